@@ -1,0 +1,3 @@
+export { integer, jsonObject, keyValue, oneOf, seconds } from "./options.ts";
+export { createProgram, runProgram } from "./program.ts";
+export { ExitError, UsageError } from "./errors.ts";

@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from "vitest";
+
+import { createProgram, integer, jsonObject, runProgram, seconds, UsageError } from "./index.ts";
+
+const stderr = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+afterEach(() => {
+  stderr.mockClear();
+  process.exitCode = undefined;
+});
+
+async function run(argv: readonly string[], action: () => void = () => {}): Promise<{ code: unknown; text: string }> {
+  const program = createProgram({ name: "tool", description: "a tool", version: "1.2.3" });
+  program.command("go").option("--count <n>", "how many", integer(1, 9)).action(action);
+  await runProgram(program, argv);
+  return { code: process.exitCode, text: stderr.mock.calls.map(([text]) => String(text)).join("") };
+}
+
+test("an unknown option is refused on one line with the nearest known one and exit code 2", async () => {
+  expect(await run(["go", "--cuont", "3"])).toEqual({
+    code: 2,
+    text: "tool: unknown option '--cuont' (Did you mean --count?)\n",
+  });
+});
+
+test("a value that does not fit says what was expected and what came", async () => {
+  const { code, text } = await run(["go", "--count", "many"]);
+  expect(code).toBe(2);
+  expect(text).toMatch(/^tool: .*'many'.*whole number from 1 to 9\.\n$/);
+});
+
+test("a usage error thrown by the action ends with 2, any other error with 1", async () => {
+  expect(
+    await run(["go"], () => {
+      throw new UsageError("no such state: Foo");
+    }),
+  ).toEqual({ code: 2, text: "tool: no such state: Foo\n" });
+  stderr.mockClear();
+  expect(
+    await run(["go"], () => {
+      throw new Error("disk full");
+    }),
+  ).toEqual({ code: 1, text: "tool: disk full\n" });
+});
+
+test("durations are read with their unit and refused without sense", () => {
+  expect([seconds("90"), seconds("1.5m"), seconds("2h"), seconds("250ms")]).toEqual([90, 90, 7200, 0.25]);
+  expect(() => seconds("soon")).toThrow("30s, 5m or 2h");
+});
+
+test("a JSON option refuses what is not an object", () => {
+  expect(jsonObject('{"a":1}')).toEqual({ a: 1 });
+  expect(() => jsonObject("[1]")).toThrow("got an array");
+  expect(() => jsonObject("{a")).toThrow("not JSON");
+});

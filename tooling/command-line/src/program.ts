@@ -1,0 +1,55 @@
+import { Command, CommanderError } from "commander";
+
+import { ExitError, UsageError } from "./errors.ts";
+
+const USAGE = 2;
+
+interface ProgramDescription {
+  readonly name: string;
+  readonly description: string;
+  readonly version: string;
+  /** Shown under the options in `--help`: examples, environment, exit codes. */
+  readonly epilogue?: string;
+}
+
+/** A command line with the house's manners: unknown words are refused with the nearest known one, on one line. */
+export function createProgram({ name, description, version, epilogue }: ProgramDescription): Command {
+  const program = new Command(name).description(description).version(version, "--version", "print the version");
+  program.helpOption("-h, --help", "show this help");
+  program.configureOutput({ outputError: (text, write) => write(oneLine(name, text)) });
+  program.showSuggestionAfterError(true).exitOverride().enablePositionalOptions();
+  if (epilogue !== undefined) program.addHelpText("after", `\n${epilogue}`);
+  return program;
+}
+
+/**
+ * Parses `argv` (without node and script), runs the command's action and sets the exit code.
+ * Usage errors end with 2, an {@link ExitError} with its own code, anything else with 1 and one line on stderr.
+ */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    process.exitCode = report(program.name(), error);
+  }
+}
+
+function report(name: string, error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof ExitError) {
+    if (error.message !== "") process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const { message, hint } = error as { message?: string; hint?: string };
+  process.stderr.write(oneLine(name, `${message ?? String(error)}${hint === undefined ? "" : ` (${hint})`}`));
+  return error instanceof UsageError ? USAGE : 1;
+}
+
+function oneLine(name: string, text: string): string {
+  const words = text
+    .replace(/^error: /, "")
+    .trim()
+    .replaceAll(/\s*\n\s*/g, " ");
+  return `${name}: ${words}\n`;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests lie beside the source and never see the colours or the AWS settings of the person who runs them. */
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    env: {
+      NO_COLOR: "1",
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "AKIATESTTESTTESTTEST",
+      AWS_SECRET_ACCESS_KEY: "not-a-secret",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    },
+  },
+});
