@@ -1,1 +1,11 @@
-export {};
+export { SpotLauncherError } from "./errors.ts";
+export { exitCodeOf } from "./exit-code.ts";
+export { launch } from "./launch/launch.ts";
+export type { Effects, LaunchedInstance, PoolAttempt } from "./launch/launch.ts";
+export type { LaunchSpec } from "./launch/spec.ts";
+export { reap } from "./reap/reap.ts";
+export type { Overdue, ReapOptions } from "./reap/reap.ts";
+export { TAGS } from "./tags.ts";
+export { classifyTermination } from "./termination/classify.ts";
+export type { Termination } from "./termination/classify.ts";
+export { giveBack } from "./termination/give-back.ts";

@@ -1,1 +1,12 @@
-export {};
+export { dispatch } from "./dispatch/dispatch.ts";
+export type { DispatchOptions } from "./dispatch/options.ts";
+export type { DispatchResult } from "./dispatch/dispatch.ts";
+export type { Outcome } from "./dispatch/verdict.ts";
+export { composeScript } from "./dispatch/script.ts";
+export type { Effects } from "./effects.ts";
+export { DispatchError } from "./errors.ts";
+export { instanceLiveness } from "./instance/liveness.ts";
+export type { Liveness } from "./instance/liveness.ts";
+export { waitUntilOnline } from "./instance/wait-until-online.ts";
+export { fetchStaged, stage, unstage } from "./stage/stage.ts";
+export type { StagedFile } from "./stage/stage.ts";

@@ -1,0 +1,43 @@
+import { DispatchError } from "../errors.ts";
+
+/** An SSM document, its runtime parameters included, is at most 64 KB (documentation of MaxDocumentSizeExceeded); its own text takes under 2. */
+const MAX_SCRIPT_BYTES = 62 * 1024;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * The text that is sent: a first line that names the interpreter (the agent runs the file with `sh`, which is dash on
+ * some images), the environment as quoted exports, then the script.
+ */
+export function composeScript(script: string, environment: Readonly<Record<string, string>> = {}): string {
+  if (script.trim() === "") throw new DispatchError("SCRIPT_REFUSED", "the script is empty");
+  if (/\{\{\s*ssm:/.test(script)) {
+    throw new DispatchError(
+      "SCRIPT_REFUSED",
+      "the script contains {{ssm:…}}, which the agent would replace by a parameter's value",
+      {
+        hint: "read the parameter in the script, with aws ssm get-parameter",
+      },
+    );
+  }
+  const [first = "", ...rest] = script.split("\n");
+  const [interpreter, body] = first.startsWith("#!") ? [first, rest.join("\n")] : ["#!/usr/bin/env bash", script];
+  const exports = Object.entries(environment).map(([name, value]) => `export ${checkedName(name)}=${quote(value)}`);
+  const text = [interpreter, ...exports, body].join("\n");
+  const bytes = Buffer.byteLength(JSON.stringify(text));
+  if (bytes > MAX_SCRIPT_BYTES) {
+    throw new DispatchError("SCRIPT_REFUSED", `the script has ${bytes} bytes, SSM takes ${MAX_SCRIPT_BYTES}`, {
+      hint: "stage the large part through S3 and fetch it in the script",
+    });
+  }
+  return text;
+}
+
+function checkedName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new DispatchError("SCRIPT_REFUSED", `not a name for an environment variable: ${JSON.stringify(name)}`);
+}
+
+/** A word that no POSIX shell reads as anything but itself. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}

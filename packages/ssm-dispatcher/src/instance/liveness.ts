@@ -1,0 +1,18 @@
+import { DescribeInstancesCommand, type EC2Client } from "@aws-sdk/client-ec2";
+
+/** `unknown`: EC2 did not answer, or does not know the instance (yet); that is no proof of death. */
+export type Liveness = "alive" | "dead" | "unknown";
+
+const DEAD = new Set(["shutting-down", "terminated", "stopping", "stopped"]);
+
+/** Asks EC2, not SSM: SSM learns of a death late or never. */
+export async function instanceLiveness(instanceId: string, ec2: EC2Client): Promise<Liveness> {
+  try {
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
+    const state = Reservations?.[0]?.Instances?.[0]?.State?.Name;
+    if (state === undefined) return "unknown";
+    return DEAD.has(state) ? "dead" : "alive";
+  } catch {
+    return "unknown";
+  }
+}

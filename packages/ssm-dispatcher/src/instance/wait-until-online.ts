@@ -1,0 +1,44 @@
+import { DescribeInstanceInformationCommand } from "@aws-sdk/client-ssm";
+
+import { backOff, pollDelay } from "../dispatch/pace.ts";
+import { isTransient } from "../dispatch/refusals.ts";
+import { type Effects, openWorld } from "../effects.ts";
+import { DispatchError } from "../errors.ts";
+import { instanceLiveness } from "./liveness.ts";
+
+/** Waits until the instance's agent answers SSM. Ends early, with INSTANCE_LOST, when EC2 says that the instance is gone. */
+export async function waitUntilOnline(
+  options: {
+    readonly instanceId: string;
+    /** In seconds. @default 180 */ readonly timeout?: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+  effects: Effects = {},
+): Promise<void> {
+  const { instanceId, timeout = 180 } = options;
+  const world = await openWorld(effects);
+  const startedAt = world.now();
+  const Filters = [{ Key: "InstanceIds", Values: [instanceId] }];
+  for (let refusals = 0; ;) {
+    options.signal?.throwIfAborted();
+    try {
+      const answer = await world.ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+      if (answer.InstanceInformationList?.some((one) => one.InstanceId === instanceId && one.PingStatus === "Online"))
+        return;
+      refusals = 0;
+      if ((await instanceLiveness(instanceId, world.ec2)) === "dead") {
+        throw new DispatchError("INSTANCE_LOST", `${instanceId} went away before its agent came online`);
+      }
+    } catch (error) {
+      if (error instanceof DispatchError || !isTransient(error)) throw error;
+      refusals += 1;
+    }
+    const elapsed = world.now() - startedAt;
+    if (elapsed > timeout * 1000) {
+      throw new DispatchError("NEVER_ONLINE", `${instanceId} did not come online within ${timeout} s`, {
+        hint: "check that its image runs the SSM agent and that its instance profile allows AmazonSSMManagedInstanceCore",
+      });
+    }
+    await world.sleep(refusals > 0 ? backOff(refusals, world.random) : pollDelay(elapsed, world.random));
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, normalize } from "node:path";
+
+import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+
+import { type Effects, openWorld } from "../effects.ts";
+import { DispatchError } from "../errors.ts";
+
+const MANIFEST = "manifest.json";
+
+export interface StagedFile {
+  /** Relative path, the same on the instance. */
+  readonly name: string;
+  readonly body: string | Uint8Array;
+}
+
+interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+interface Manifest {
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** Puts files under a prefix, with a manifest of their checksums, written last. */
+export async function stage(
+  { bucket, prefix, files }: Place & { readonly files: readonly StagedFile[] },
+  effects: Effects = {},
+): Promise<void> {
+  const s3 = await (await openWorld(effects)).s3();
+  const put = (name: string, Body: string | Uint8Array): Promise<unknown> =>
+    s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/${name}`, Body }));
+  const listed = files.map(({ name, body }) => ({ name: checkedName(name), sha256: sha256(body) }));
+  await Promise.all(files.map(({ name, body }) => put(name, body)));
+  await put(MANIFEST, JSON.stringify({ files: listed } satisfies Manifest));
+}
+
+/** Fetches what was staged into a folder and checks every file against the manifest. Returns the paths written. */
+export async function fetchStaged(
+  { bucket, prefix, directory }: Place & { readonly directory: string },
+  effects: Effects = {},
+): Promise<readonly string[]> {
+  const s3 = await (await openWorld(effects)).s3();
+  const get = async (name: string): Promise<Uint8Array> => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}/${name}` }));
+    return (await Body?.transformToByteArray()) ?? new Uint8Array();
+  };
+  const manifest = JSON.parse(Buffer.from(await get(MANIFEST)).toString()) as Manifest;
+  return Promise.all(
+    manifest.files.map(async (file) => {
+      const body = await get(file.name);
+      if (sha256(body) !== file.sha256) {
+        throw new DispatchError(
+          "STAGE_INCOMPLETE",
+          `s3://${bucket}/${prefix}/${file.name} is not what its manifest says`,
+        );
+      }
+      const path = join(directory, checkedName(file.name));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, body, { mode: 0o600 });
+      return path;
+    }),
+  );
+}
+
+/** Removes everything under the prefix. */
+export async function unstage({ bucket, prefix }: Place, effects: Effects = {}): Promise<void> {
+  const s3 = await (await openWorld(effects)).s3();
+  for (;;) {
+    const { Contents = [], IsTruncated } = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/` }),
+    );
+    if (Contents.length === 0) return;
+    const Objects = Contents.map(({ Key }) => ({ Key }));
+    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+    if (IsTruncated !== true) return;
+  }
+}
+
+function checkedName(name: string): string {
+  const path = normalize(name);
+  if (path === "" || path.startsWith("/") || path.startsWith("..") || path === MANIFEST) {
+    throw new DispatchError("STAGE_INCOMPLETE", `not a name for a staged file: ${JSON.stringify(name)}`);
+  }
+  return path;
+}
+
+function sha256(body: string | Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex");
+}
