@@ -1,1 +1,27 @@
-export {};
+export { lineChart, type Line, type LineChart } from "./chart/line-chart.ts";
+export {
+  ArtifactCorruptError,
+  ArtifactError,
+  ArtifactMissingError,
+  ArtifactStoreError,
+  RunDateError,
+} from "./errors.ts";
+export { fileRecord } from "./manifest/file-record.ts";
+export type { FileRecord, Manifest } from "./manifest/manifest.ts";
+export { installedLibrary, type InstalledLibrary } from "./preflight/installed-library.ts";
+export { preflight, type PreflightEffects, type PreflightSpec } from "./preflight/preflight.ts";
+export type { ArtifactReader } from "./run/artifact-reader.ts";
+export {
+  openRun,
+  type ArtifactFile,
+  type Published,
+  type PublishOptions,
+  type Run,
+  type RunEffects,
+  type RunLocation,
+} from "./run/open-run.ts";
+export { parseRunDate } from "./run/run-date.ts";
+export { stagePrefix, type Stage } from "./run/stages.ts";
+export { formatCsv } from "./series/csv.ts";
+export { formatDailySeries, parseDailySeries, type DailySeries } from "./series/daily-series.ts";
+export { roundTo } from "./series/round-to.ts";

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { ArtifactError } from "../errors.ts";
+
+export interface InstalledLibrary {
+  readonly name: string;
+  readonly version: string;
+  /** The library's folder, for files which its `exports` do not offer. */
+  readonly folder: string;
+}
+
+/** @param url - a module of the library, from `import.meta.resolve(name)` of the package that depends on it. */
+export function installedLibrary(name: string, url: string): InstalledLibrary {
+  for (let folder = new URL(".", url); ; folder = new URL("..", folder)) {
+    const found = packageJson(folder);
+    if (found?.name === name) return { name, version: found.version, folder: fileURLToPath(folder) };
+    if (folder.pathname === "/") break;
+  }
+  throw new ArtifactError("LIBRARY_MISSING", `no package.json of ${name} above ${url}`, { hint: "pnpm install" });
+}
+
+function packageJson(folder: URL): { readonly name: string; readonly version: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as { name: string; version: string };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

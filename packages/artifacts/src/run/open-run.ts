@@ -1,0 +1,116 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+
+import { ArtifactCorruptError, ArtifactMissingError } from "../errors.ts";
+import { fileRecord } from "../manifest/file-record.ts";
+import { MANIFEST_NAME, parseManifest, type FileRecord, type Manifest } from "../manifest/manifest.ts";
+import { openObjectStore } from "../store/object-store.ts";
+import { createArtifactReader, type ArtifactReader } from "./artifact-reader.ts";
+import { parseRunDate } from "./run-date.ts";
+import { stageHint, stagePrefix, type Stage } from "./stages.ts";
+
+export interface RunLocation {
+  readonly bucket: string;
+  /** The date every key of the run carries, YYYY-MM-DD. */
+  readonly runDate: string;
+}
+
+export interface RunEffects {
+  /** @default made from the ordinary environment (AWS_REGION, AWS_ENDPOINT_URL_S3, …) */
+  readonly s3?: S3Client | undefined;
+  /** Only for the manifest's `createdAt`. @default the wall clock */
+  readonly now?: (() => Date) | undefined;
+}
+
+export interface ArtifactFile {
+  readonly name: string;
+  readonly body: string | Uint8Array;
+  readonly contentType: string;
+  readonly rows?: number;
+}
+
+export interface PublishOptions {
+  /** What it was made from. @default every file read through this run so far */
+  readonly inputs?: readonly FileRecord[];
+}
+
+export interface Published {
+  /** Key of the manifest. */
+  readonly key: string;
+  readonly manifest: Manifest;
+}
+
+/** The artifacts of one run_date in one bucket. */
+export interface Run extends RunLocation {
+  /** Every file read through this run so far, in the order of first reading. */
+  readonly inputs: readonly FileRecord[];
+  /** Writes the files, then the manifest. Publishing again replaces. */
+  publish(stage: Stage, files: readonly ArtifactFile[], options?: PublishOptions): Promise<Published>;
+  /** Opens a stage, or throws {@link ArtifactMissingError} naming the key that was looked for. */
+  require(stage: Stage): Promise<ArtifactReader>;
+  /** Opens a stage, or answers undefined when it was not published. */
+  find(stage: Stage): Promise<ArtifactReader | undefined>;
+}
+
+export function openRun({ bucket, runDate: text }: RunLocation, { s3, now = () => new Date() }: RunEffects = {}): Run {
+  const runDate = parseRunDate(text);
+  const store = openObjectStore(bucket, s3);
+  const read = new Map<string, FileRecord>();
+
+  async function publish(
+    stage: Stage,
+    files: readonly ArtifactFile[],
+    { inputs = [...read.values()] }: PublishOptions = {},
+  ): Promise<Published> {
+    const prefix = stagePrefix(stage, runDate);
+    const outputs: FileRecord[] = [];
+    for (const { name, body, contentType, rows } of files) {
+      const bytes = Buffer.from(body);
+      await store.put(prefix + name, bytes, contentType);
+      outputs.push(fileRecord(prefix + name, bytes, rows));
+    }
+    const manifest: Manifest = { schemaVersion: 1, stage, runDate, createdAt: now().toISOString(), inputs, outputs };
+    const key = prefix + MANIFEST_NAME;
+    await store.put(key, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), "application/json");
+    return { key, manifest };
+  }
+
+  async function find(stage: Stage): Promise<ArtifactReader | undefined> {
+    const key = stagePrefix(stage, runDate) + MANIFEST_NAME;
+    const body = await store.get(key);
+    if (body === undefined) return undefined;
+    const manifest = readManifest(body, { bucket, key, runDate }, stage);
+    return createArtifactReader(store, { stage, key, manifest }, (record) => read.set(record.key, record));
+  }
+
+  return {
+    bucket,
+    runDate,
+    get inputs() {
+      return [...read.values()];
+    },
+    publish,
+    find,
+    async require(stage) {
+      const key = stagePrefix(stage, runDate) + MANIFEST_NAME;
+      const reader = await find(stage);
+      if (reader === undefined) {
+        throw new ArtifactMissingError({ bucket, key, runDate }, stageHint(stage, bucket, runDate));
+      }
+      return reader;
+    },
+  };
+}
+
+function readManifest(body: Buffer, location: RunLocation & { readonly key: string }, stage: Stage): Manifest {
+  const hint = stageHint(stage, location.bucket, location.runDate);
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(body.toString("utf8"));
+  } catch (error) {
+    throw new ArtifactCorruptError(location, `is no manifest: ${(error as Error).message}`, hint);
+  }
+  if (manifest.stage !== stage || manifest.runDate !== location.runDate) {
+    throw new ArtifactCorruptError(location, `is of ${manifest.stage} of ${manifest.runDate}`, hint);
+  }
+  return manifest;
+}
