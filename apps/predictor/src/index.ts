@@ -1,1 +1,2 @@
-export {};
+export { SCRIPTS } from "./launcher/stages.ts";
+export { train } from "./workload/train.ts";

@@ -1,5 +1,8 @@
-export { ConfigError, loadConfig } from "./config/load.ts";
+export { ConfigError, loadConfig, parseConfig } from "./config/load.ts";
 export type { LauncherConfig } from "./config/schema.ts";
+export { exitCodeOf } from "./exit-code.ts";
+export { referenceScripts } from "./reference.ts";
+export type { ReferenceStage } from "./reference.ts";
 export { runLauncher } from "./launcher.ts";
 export type { LauncherPlan } from "./launcher.ts";
 export type { Effects } from "./run/effects.ts";

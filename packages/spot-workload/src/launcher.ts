@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { parseRunDate } from "@alpha-engine/artifacts";
 import { TAGS } from "@alpha-engine/spot-launcher";
 
 import { loadConfig } from "./config/load.ts";
@@ -14,7 +15,8 @@ export interface LauncherPlan {
   readonly app: string;
   /** Names this run's logs, staging and metrics, e.g. `parity`. */
   readonly slug: string;
-  readonly runDate: string;
+  /** YYYY-MM-DD. @default $RUN_DATE; never the wall clock */
+  readonly runDate: string | undefined;
   readonly configPath: string;
   /** With the reference commands and the default budgets; the config file may replace both by name. */
   readonly scripts: readonly RemoteScript[];
@@ -25,6 +27,7 @@ export interface LauncherPlan {
 
 /** Reads the config, runs the plan on a spot instance, prints what happens, returns the exit code. */
 export async function runLauncher(plan: LauncherPlan): Promise<number> {
+  const runDate = parseRunDate(plan.runDate ?? process.env.RUN_DATE ?? "");
   const config = await loadConfig(plan.configPath, plan.knownScripts);
   const aborting = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -33,14 +36,14 @@ export async function runLauncher(plan: LauncherPlan): Promise<number> {
   };
   process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
   process.env.AWS_REGION ??= config.region;
-  const { exitCode } = await runOnSpot(specOf(plan, config), {
+  const { exitCode } = await runOnSpot(specOf(plan, runDate, config), {
     signal: aborting.signal,
     onEvent: (event) => printEvent(plan.app, event, (text) => process.stdout.write(text)),
   });
   return exitCode;
 }
 
-function specOf(plan: LauncherPlan, config: LauncherConfig): SpotWorkloadSpec {
+function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfig): SpotWorkloadSpec {
   const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}`;
   const dispatcherCommand = process.env.SSM_COMMAND_ID;
   const scripts = plan.scripts.map((script) => ({
@@ -61,7 +64,7 @@ function specOf(plan: LauncherPlan, config: LauncherConfig): SpotWorkloadSpec {
       keyName: config.keyName,
       volumeSize: config.volumeSize,
       onDemandFallback: config.onDemandFallback,
-      name: `alpha-engine-${plan.slug}-${plan.runDate.replaceAll("-", "")}`,
+      name: `alpha-engine-${plan.slug}-${runDate.replaceAll("-", "")}`,
       owner: config.owner,
       purpose: plan.slug,
       ...(dispatcherCommand === undefined ? {} : { tags: { [TAGS.command]: dispatcherCommand } }),
@@ -73,7 +76,7 @@ function specOf(plan: LauncherPlan, config: LauncherConfig): SpotWorkloadSpec {
       AWS_REGION: config.region,
       AWS_DEFAULT_REGION: config.region,
       S3_BUCKET: config.bucket,
-      RUN_DATE: plan.runDate,
+      RUN_DATE: runDate,
       RUN_ID: runId,
     },
     scripts: config.watchdog ? withWatchdog(scripts) : scripts,

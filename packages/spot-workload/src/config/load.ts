@@ -21,14 +21,19 @@ export async function loadConfig(path: string, scripts: readonly string[]): Prom
   } catch (error) {
     throw new ConfigError(`the config ${path} is neither JSON nor YAML: ${(error as Error).message.split("\n")[0]}`);
   }
+  return parseConfig(value, scripts, path);
+}
+
+/** Checks a config that was read already; `source` names it in messages. */
+export function parseConfig(value: unknown, scripts: readonly string[], source: string): LauncherConfig {
   const { data, error } = launcherConfigSchema.safeParse(value);
   if (error !== undefined)
-    throw new ConfigError(`the config ${path} is wrong: ${prettifyError(error).replaceAll("\n", " ")}`);
+    throw new ConfigError(`the config ${source} is wrong: ${prettifyError(error).replaceAll("\n", " ")}`);
   for (const field of ["budgets", "commands"] as const) {
     const unknown = Object.keys(data[field]).find((name) => !scripts.includes(name));
     if (unknown !== undefined) {
       throw new ConfigError(
-        `the config ${path} is wrong: ${field} knows no script "${unknown}", only ${scripts.join(", ")}`,
+        `the config ${source} is wrong: ${field} knows no script "${unknown}", only ${scripts.join(", ")}`,
       );
     }
   }

@@ -1,0 +1,243 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+import { formatDailySeries, openRun, type Run, type Stage } from "@alpha-engine/artifacts";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { buildApp } from "fauxqs";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { realPrices } from "../../testing/real-prices.ts";
+import { backtest } from "./backtest/backtest.ts";
+import { evaluator } from "./evaluator/evaluator.ts";
+import { parity } from "./parity/parity.ts";
+
+const app = buildApp({ logger: false, host: "localhost" });
+const runDate = "2026-01-03";
+let endpoint = "";
+let s3: S3Client;
+let bucket = "";
+let buckets = 0;
+
+beforeAll(async () => {
+  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  s3 = new S3Client({ endpoint, forcePathStyle: true });
+});
+beforeEach(async () => {
+  bucket = `backtester-${++buckets}`;
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+});
+afterAll(() => app.close());
+
+const open = (): Run => openRun({ bucket, runDate }, { s3 });
+const quiet = (): void => {};
+
+const prices = formatDailySeries(realPrices());
+const validation = { valid: true, days: 5105, checks: [{ name: "special_closures", verdict: "noted", count: 9 }] };
+const UPSTREAM: Readonly<Partial<Record<Stage, Readonly<Record<string, unknown>>>>> = {
+  "data/daily_closes": {
+    "report.json": { days: 5105, first: "2000-01-03", last: "2020-04-17", filled: [], unfilled: [], disagreements: [] },
+  },
+  "data/prices": { "prices.csv": prices, "validation.json": validation },
+  "data/rag": { "index.json": { documents: ["2000-01"], terms: { calm: [[0, 1]] } } },
+  signals: { "signals.json": { signals: [{ name: "trend", direction: "down" }] } },
+  predictor: {
+    "metrics.json": { days: 4353, accuracy: 0.53, alwaysUp: 0.55, areaUnderCurve: 0.51, beatsConstant: false },
+  },
+};
+
+async function publishUpstream(...stages: readonly Stage[]): Promise<void> {
+  for (const stage of stages) {
+    const files = Object.entries(UPSTREAM[stage] ?? {}).map(([name, content]) => ({
+      name,
+      body: typeof content === "string" ? content : JSON.stringify(content),
+      contentType: "application/json",
+    }));
+    await open().publish(stage, files);
+  }
+}
+
+const EVERYTHING = Object.keys(UPSTREAM) as readonly Stage[];
+
+async function report(): Promise<unknown> {
+  return (await open().require("backtest/evaluator")).json("report.json");
+}
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command as a process of its own. */
+async function workload(...words: readonly string[]): Promise<Ended> {
+  const bin = new URL("../../dist/workload-bin.js", import.meta.url).pathname;
+  const env = { ...process.env, AWS_ENDPOINT_URL_S3: endpoint };
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [bin, ...words], { env })) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+const at = (): readonly string[] => ["--bucket", bucket, "--run-date", runDate];
+const anywhere = ["--bucket", "anywhere", "--run-date", runDate] as const;
+
+test("the backtest needs the prices and nothing of the predictor, and publishes sweep, choice and curves", async () => {
+  await publishUpstream("data/prices");
+  const { code, stdout, stderr } = await workload("backtest", "--mode", "param-sweep", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout.split("\n")[0]).toBe("backtester backtest: run_date 2026-01-03");
+
+  const published = await open().require("backtest/simulation");
+  expect(published.manifest.outputs.map(({ key, rows }) => [key, rows])).toEqual([
+    ["backtest/2026-01-03/simulation/sweep.csv", 64],
+    ["backtest/2026-01-03/simulation/chosen.json", undefined],
+    ["backtest/2026-01-03/simulation/equity.csv", 4856],
+    ["backtest/2026-01-03/simulation/equity.svg", undefined],
+  ]);
+  expect(await published.json("chosen.json")).toMatchObject({
+    runDate,
+    candidates: 64,
+    costBps: 5,
+    start: "2000-12-27",
+  });
+  const sweep = (await published.text("sweep.csv")).trimEnd().split("\n").slice(1);
+  expect(sweep.filter((line) => line.endsWith(",1"))).toHaveLength(1);
+  expect(await published.text("equity.svg")).not.toContain("NaN");
+});
+
+test("parity confirms the chosen run day by day", async () => {
+  await publishUpstream("data/prices");
+  await backtest(open(), quiet);
+  const { code, stderr } = await workload("parity", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const published = await open().require("backtest/parity");
+  expect(await published.json("parity.json")).toMatchObject({ verdict: "same", days: 4856, brokenDays: 0 });
+  expect((await published.text("differences.csv")).trimEnd().split("\n")).toHaveLength(4857);
+});
+
+test("parity fails on a planted difference, names its day, and leaves the evidence", async () => {
+  await publishUpstream("data/prices");
+  await backtest(open(), quiet);
+  const simulation = await open().require("backtest/simulation");
+  const chosen = await simulation.text("chosen.json");
+  const equity = (await simulation.text("equity.csv")).replace(
+    /^(2010-06-15),([\d.]+)/m,
+    (_, date: string, worth: string) => `${date},${Number(worth) * 1.0001}`,
+  );
+  await open().publish("backtest/simulation", [
+    { name: "chosen.json", body: chosen, contentType: "application/json" },
+    { name: "equity.csv", body: equity, contentType: "text/csv" },
+  ]);
+  await expect(parity(open(), quiet)).rejects.toThrow("1 days differ by more than 1e-9, first 2010-06-15");
+  expect(await (await open().require("backtest/parity")).json("parity.json")).toMatchObject({ verdict: "different" });
+});
+
+test("parity fails when the chosen run was made from other prices", async () => {
+  await publishUpstream("data/prices");
+  await backtest(open(), quiet);
+  const other = prices.replace(/^2010-06-15,([\d.]+)/m, "2010-06-15,1");
+  await open().publish("data/prices", [{ name: "prices.csv", body: other, contentType: "text/csv" }]);
+  await expect(parity(open(), quiet)).rejects.toThrow(/\d+ days differ by more than 1e-9/);
+});
+
+test("running backtest and parity again gives the same bytes", async () => {
+  await publishUpstream("data/prices");
+  const outputs = async (): Promise<unknown> => {
+    await backtest(open(), quiet);
+    await parity(open(), quiet);
+    const manifests = [await open().require("backtest/simulation"), await open().require("backtest/parity")];
+    return manifests.map(({ manifest }) => manifest.outputs);
+  };
+  expect(await outputs()).toEqual(await outputs());
+});
+
+test("the evaluator joins the whole run into a report for machines and one for people", async () => {
+  await publishUpstream(...EVERYTHING);
+  await backtest(open(), quiet);
+  await parity(open(), quiet);
+  expect((await workload("evaluator", ...at())).code).toBe(0);
+  expect(await report()).toMatchObject({
+    runDate,
+    coverage: "whole",
+    sections: {
+      morning_enrich: { status: "made", key: "data/2026-01-03/daily_closes/manifest.json" },
+      data_phase1: { facts: { days: 5105, special_closures: 9 } },
+      research: { facts: { trend: "down" } },
+      predictor_training: { concerns: ["the model forecasts no better than the share of rises in the past"] },
+      parity: { facts: { verdict: "same" } },
+    },
+  });
+  const published = await open().require("backtest/evaluator");
+  expect(await published.text("report.md")).toContain("| verdict | same |");
+  expect(published.manifest.inputs).toHaveLength(7);
+});
+
+test.each(EVERYTHING)(
+  "a step that was not skipped and left no %s fails the evaluator, which names the key",
+  async (missing) => {
+    await publishUpstream(...EVERYTHING.filter((stage) => stage !== missing));
+    const [area, ...rest] = missing.split("/");
+    const { code, stderr } = await workload("evaluator", ...at(), "--skipped", "backtester=true");
+    expect(code).toBe(1);
+    expect(stderr).toContain(`s3://${bucket}/${[area, runDate, ...rest, "manifest.json"].join("/")} does not exist`);
+  },
+);
+
+test("a skipped step that left nothing is reported as skipped; one whose artifact is there is used", async () => {
+  await publishUpstream("data/daily_closes", "data/prices", "data/rag");
+  const skipped = ["morning_enrich", "rag_ingestion", "research", "predictor_training", "backtester"];
+  const { code } = await workload("evaluator", ...at(), ...skipped.flatMap((name) => ["--skipped", `${name}=true`]));
+  expect(code).toBe(0);
+  expect(await report()).toMatchObject({
+    coverage: "partial",
+    sections: {
+      morning_enrich: { status: "reused" },
+      data_phase1: { status: "made" },
+      rag_ingestion: { status: "reused" },
+      research: { status: "skipped", key: null },
+      predictor_training: { status: "skipped" },
+      backtester: { status: "skipped" },
+      parity: { status: "skipped" },
+    },
+  });
+});
+
+test("an artifact made from an earlier version of its upstream is pointed out", async () => {
+  await publishUpstream(...EVERYTHING);
+  await backtest(open(), quiet);
+  await parity(open(), quiet);
+  await open().publish("data/prices", [
+    { name: "prices.csv", body: `${prices}2020-04-20,2823.16,0.5\n`, contentType: "text/csv" },
+    { name: "validation.json", body: JSON.stringify(validation), contentType: "application/json" },
+  ]);
+  await evaluator(open(), quiet);
+  expect(await report()).toMatchObject({
+    concerns: expect.arrayContaining([
+      "backtest/simulation was made from an earlier data/2026-01-03/prices/prices.csv",
+    ]),
+  });
+});
+
+test.each(["backtest", "parity", "evaluator"])(
+  "the preflight of %s passes on an empty bucket and leaves it empty",
+  async (stage) => {
+    const { code, stdout } = await workload(stage, ...at(), "--preflight-only");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
+    expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).KeyCount).toBe(0);
+  },
+);
+
+test.each([
+  [["parity", "--bucket", "", "--run-date", runDate], /--bucket is empty/],
+  [["backtest", ...anywhere, "--mode", "everything"], /param-sweep/],
+  [["evaluator", ...anywhere, "--skipped", "research=yes"], /research=yes/],
+  [["evaluator", ...anywhere, "--skiped", "research=true"], /Did you mean --skipped/],
+  [["pairty", ...anywhere], /Did you mean parity/],
+])("%j is a usage error: one line, exit 2, nothing started", async (words, problem) => {
+  const { code, stdout, stderr } = await workload(...words);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(problem);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});

@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import {
+  fileRecord,
+  installedLibrary,
+  parseDailySeries,
+  type DailySeries,
+  type FileRecord,
+} from "@alpha-engine/artifacts";
+
+export const PRICE_COLUMNS = ["open", "high", "low", "close", "adjclose", "volume"] as const;
+export type PriceColumn = (typeof PRICE_COLUMNS)[number];
+
+interface VendorSeries {
+  readonly series: DailySeries<PriceColumn>;
+  /** Which bytes they were, for the manifest. */
+  readonly record: FileRecord;
+}
+
+const FILE = "data/sp500-2000.csv";
+
+/** The daily S&P 500 since 2000. The package's `exports` do not offer its data, so the file is found beside its code. */
+export async function readVendorSeries(): Promise<VendorSeries> {
+  const { name, version, folder } = installedLibrary("vega-datasets", import.meta.resolve("vega-datasets"));
+  const body = await readFile(path.join(folder, FILE));
+  const series = parseDailySeries(body.toString("utf8"), PRICE_COLUMNS);
+  return { series, record: fileRecord(`npm:${name}@${version}/${FILE}`, body, series.dates.length) };
+}

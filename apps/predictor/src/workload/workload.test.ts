@@ -1,0 +1,119 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+import { formatDailySeries, openRun, type Run } from "@alpha-engine/artifacts";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { buildApp } from "fauxqs";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { realPrices } from "../../testing/real-prices.ts";
+import { train } from "./train.ts";
+
+const app = buildApp({ logger: false, host: "localhost" });
+const runDate = "2026-01-03";
+let endpoint = "";
+let s3: S3Client;
+let bucket = "";
+let buckets = 0;
+
+beforeAll(async () => {
+  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  s3 = new S3Client({ endpoint, forcePathStyle: true });
+});
+beforeEach(async () => {
+  bucket = `predictor-${++buckets}`;
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+});
+afterAll(() => app.close());
+
+const open = (): Run => openRun({ bucket, runDate }, { s3 });
+const quiet = (): void => {};
+
+async function publishPrices(days = Number.POSITIVE_INFINITY): Promise<void> {
+  const { dates, columns } = realPrices();
+  const cut = Object.entries(columns).map(([name, values]) => [name, values.slice(0, days)]);
+  const body = formatDailySeries({ dates: dates.slice(0, days), columns: Object.fromEntries(cut) as typeof columns });
+  await open().publish("data/prices", [{ name: "prices.csv", body, contentType: "text/csv" }]);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command as a process of its own. */
+async function workload(...words: readonly string[]): Promise<Ended> {
+  const bin = new URL("../../dist/workload-bin.js", import.meta.url).pathname;
+  const env = { ...process.env, AWS_ENDPOINT_URL_S3: endpoint };
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [bin, ...words], { env })) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+const at = (): readonly string[] => ["--bucket", bucket, "--run-date", runDate];
+const anywhere = ["--bucket", "anywhere", "--run-date", runDate] as const;
+
+test("training publishes model, walk-forward, metrics and plot, and says honestly whether the model knows anything", async () => {
+  await publishPrices();
+  const { code, stdout, stderr } = await workload("train", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout.split("\n")[0]).toBe("predictor train: run_date 2026-01-03");
+
+  const published = await open().require("predictor");
+  const prices = await open().require("data/prices");
+  expect(published.manifest.inputs).toEqual(prices.manifest.outputs);
+  expect(published.manifest.outputs.map(({ key }) => key)).toEqual(
+    ["model.json", "walk_forward.csv", "metrics.json", "walk_forward.svg"].map(
+      (name) => `predictor/2026-01-03/${name}`,
+    ),
+  );
+  const metrics = await published.json("metrics.json");
+  expect(metrics).toMatchObject({ runDate, years: 18, days: 4353, beatsConstant: false });
+  expect(await published.json("model.json")).toMatchObject({ trainedThrough: "2020-04-17", features: { length: 9 } });
+  expect((await published.text("walk_forward.csv")).trimEnd().split("\n")).toHaveLength(19);
+  expect(await published.text("walk_forward.svg")).not.toContain("NaN");
+});
+
+test("training again gives the same bytes", async () => {
+  await publishPrices();
+  const outputs = async (): Promise<unknown> => {
+    await train(open(), quiet);
+    return (await open().require("predictor")).manifest.outputs;
+  };
+  expect(await outputs()).toEqual(await outputs());
+});
+
+test("without prices of this run_date it exits 1 and names the key on one line", async () => {
+  const { code, stderr } = await workload("train", ...at());
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^predictor-workload: .*s3:\/\/.*\/data\/2026-01-03\/prices\/manifest\.json does not exist.*phase1.*\n$/,
+  );
+});
+
+test("too little history is refused instead of fitted", async () => {
+  await publishPrices(500);
+  await expect(train(open(), quiet)).rejects.toThrow("more than 3 years of prices are needed");
+});
+
+test("the preflight passes on an empty bucket and leaves it empty", async () => {
+  const { code, stdout } = await workload("train", ...at(), "--preflight-only");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
+  expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).KeyCount).toBe(0);
+});
+
+test.each([
+  [["train", "--bucket", "", "--run-date", runDate], /--bucket is empty/],
+  [["tarin"], /Did you mean train/],
+  [["train", "--bucket", "anywhere", "--run-date", "yesterday"], /"yesterday"/],
+  [["train", ...anywhere, "--full-only"], /--full-only/],
+])("%j is a usage error: one line, exit 2", async (words, problem) => {
+  const { code, stderr } = await workload(...words);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(problem);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});
