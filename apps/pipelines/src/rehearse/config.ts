@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+
+import { SCRIPTS as BACKTESTER_SCRIPTS } from "@alpha-engine/backtester";
+import { SCRIPTS as DATA_WEEKLY_SCRIPTS } from "@alpha-engine/data-weekly";
+import { SCRIPTS as PREDICTOR_SCRIPTS } from "@alpha-engine/predictor";
+import { ConfigError, type LauncherConfig, parseConfig } from "@alpha-engine/spot-workload";
+import { parse } from "yaml";
+import { prettifyError, z } from "zod";
+
+const LAUNCHERS = {
+  "data-weekly": { scripts: DATA_WEEKLY_SCRIPTS, instanceTypes: ["c5.large", "m5.large", "c6i.large", "c5a.large"] },
+  predictor: { scripts: PREDICTOR_SCRIPTS, instanceTypes: ["r5.large", "r5a.large", "r6i.large", "m5.large"] },
+  backtester: { scripts: BACKTESTER_SCRIPTS, instanceTypes: ["c5.large", "m5.large", "c6i.large", "c5a.large"] },
+} as const;
+
+export type LauncherName = keyof typeof LAUNCHERS;
+
+/** What a rehearsal stands on; a file may change any of it. */
+export interface RehearsalConfig {
+  /** Artifacts, logs, staging. */
+  readonly bucket: string;
+  readonly launchers: Readonly<Record<LauncherName, LauncherConfig>>;
+}
+
+const BUCKET = "alpha-engine-research";
+const partial = z.record(z.string(), z.unknown()).default({});
+const fileSchema = z.strictObject({
+  bucket: z.string().min(1).default(BUCKET),
+  launchers: z.strictObject({ "data-weekly": partial, predictor: partial, backtester: partial }).prefault({}),
+});
+
+/** The config of the rehearsal: made-up machines and the reference workloads, under what the file says. */
+export function rehearsalConfig(path: string | undefined): RehearsalConfig {
+  const source = path ?? "built in";
+  const { data, error } = fileSchema.safeParse(path === undefined ? {} : read(path));
+  if (error !== undefined)
+    throw new ConfigError(`the config ${source} is wrong: ${prettifyError(error).replaceAll("\n", " ")}`);
+  const launcher = (name: LauncherName): LauncherConfig =>
+    parseConfig(
+      { ...machines(name, data.bucket), ...data.launchers[name] },
+      LAUNCHERS[name].scripts,
+      `${source} (${name})`,
+    );
+  return {
+    bucket: data.bucket,
+    launchers: {
+      "data-weekly": launcher("data-weekly"),
+      predictor: launcher("predictor"),
+      backtester: launcher("backtester"),
+    },
+  };
+}
+
+function read(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8")) as unknown;
+  } catch (error) {
+    throw new ConfigError(`cannot read the config ${path}: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+/** Made up. The machines have no systemd, so nothing could shut them down from inside; the cloud ends them with itself. */
+function machines(name: LauncherName, bucket: string): Readonly<Record<string, unknown>> {
+  return {
+    bucket,
+    instanceTypes: LAUNCHERS[name].instanceTypes,
+    subnetIds: ["a", "b", "c", "d", "e", "f"].map((zone) => `subnet-0000000${zone}`),
+    imageId: SPOT_IMAGE,
+    retryBackoffSeconds: 0.1,
+    watchdog: false,
+  };
+}
+
+export const SPOT_IMAGE = "ami-0000000000000000a";
+export const DISPATCHER_IMAGE = "ami-0000000000000000d";

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { RehearseOptions } from "@alpha-engine/rehearsal";
+
+type Image = RehearseOptions["images"][string];
+
+/** The commands that are installed on the machines, by the package that has them. */
+const COMMANDS: Readonly<Record<string, readonly (readonly [command: string, file: string])[]>> = {
+  "@alpha-engine/log-capture": [["log-capture", "bin.js"]],
+  "@alpha-engine/ssm-dispatcher": [["ssm-dispatcher", "bin.js"]],
+  "@alpha-engine/data-weekly": [
+    ["data-weekly", "bin.js"],
+    ["data-weekly-workload", "workload-bin.js"],
+  ],
+  "@alpha-engine/predictor": [
+    ["predictor", "bin.js"],
+    ["predictor-workload", "workload-bin.js"],
+  ],
+  "@alpha-engine/backtester": [
+    ["backtester", "bin.js"],
+    ["backtester-workload", "workload-bin.js"],
+  ],
+};
+const BIN = "/opt/alpha-engine/bin";
+/** On Amazon Linux, where the pipelines run, sh is bash; on other systems it may know neither pipefail nor source. */
+const SH = { "/usr/local/sbin/sh": { content: '#!/usr/bin/env bash\nexec -a sh bash "$@"\n', mode: 0o755 } };
+
+/** A machine on which the family's commands are installed, run by the Node that runs this. */
+export function machineImage(files: Image["files"] = {}): Image {
+  const shims = Object.entries(COMMANDS).flatMap(([packageName, commands]) => {
+    const dist = join(dirname(fileURLToPath(import.meta.resolve(`${packageName}/package.json`))), "dist");
+    return commands.map(
+      ([command, file]) => [`${BIN}/${command}`, { content: shim(join(dist, file)), mode: 0o755 }] as const,
+    );
+  });
+  return {
+    files: { ...SH, ...Object.fromEntries(shims), ...files },
+    exposes: [workspaceRoot(), dirname(dirname(process.execPath))],
+  };
+}
+
+function shim(script: string): string {
+  return `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`;
+}
+
+/** The checkout: its packages and what they have installed. */
+function workspaceRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "pnpm-workspace.yaml"))) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,29 @@
+/** What a rehearsal tells while it runs. `wallMs` counts from its start. */
+export type RehearsalEvent = { readonly wallMs: number } & (
+  | {
+      readonly type: "stage-set";
+      readonly endpoint: string;
+      readonly sandbox: string;
+      readonly directory: string;
+      readonly executionName: string;
+    }
+  | { readonly type: "state-started"; readonly state: string }
+  | {
+      readonly type: "state-ended";
+      readonly state: string;
+      readonly status: "SUCCEEDED" | "FAILED";
+      readonly exitCode: number | undefined;
+      readonly tookMs: number;
+    }
+  | { readonly type: "state-skipped"; readonly state: string }
+  | {
+      readonly type: "instance";
+      readonly state: string | undefined;
+      readonly instanceId: string;
+      readonly what: string;
+    }
+  | { readonly type: "script"; readonly state: string; readonly instanceId: string; readonly script: string }
+  | { readonly type: "fault"; readonly state: string; readonly what: string }
+  | { readonly type: "notification"; readonly subject: string }
+  | { readonly type: "stopping" }
+);

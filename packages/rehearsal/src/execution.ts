@@ -1,0 +1,99 @@
+import type { LocalCloud } from "@alpha-engine/local-cloud";
+import type { Definition } from "@alpha-engine/state-machine";
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+
+import { RehearsalError } from "./errors.ts";
+import type { Execution } from "./report/summarize.ts";
+import type { ClientConfig } from "./stage/dispatcher.ts";
+
+export interface ExecutionOptions {
+  readonly cloud: LocalCloud;
+  readonly client: ClientConfig;
+  readonly pipeline: string;
+  readonly executionName: string;
+  readonly definition: Definition;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal | undefined;
+  readonly onStopping: () => void;
+}
+
+const ENDS = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]);
+
+/** Runs one execution through the Step Functions endpoint, to its end or until the signal stops it. */
+export async function runExecution(
+  options: ExecutionOptions,
+): Promise<{ readonly execution: Execution; readonly history: readonly HistoryEvent[] }> {
+  const sfn = new SFNClient(options.client);
+  try {
+    const stateMachineArn = await create(options, sfn);
+    const ended = whenEnded(options.cloud);
+    const start = { stateMachineArn, name: options.executionName, input: JSON.stringify(options.input) };
+    const { executionArn = "" } = await sfn.send(new StartExecutionCommand(start));
+    const stop = (): void => {
+      options.onStopping();
+      const because = { error: "Rehearsal.Interrupted", cause: "the rehearsal was interrupted" };
+      sfn.send(new StopExecutionCommand({ executionArn, ...because })).catch(() => {});
+    };
+    if (options.signal?.aborted === true) stop();
+    else options.signal?.addEventListener("abort", stop, { once: true });
+    await ended;
+    options.signal?.removeEventListener("abort", stop);
+    return { execution: await describe(executionArn, sfn), history: await historyOf(executionArn, sfn) };
+  } finally {
+    sfn.destroy();
+  }
+}
+
+async function create({ pipeline, definition }: ExecutionOptions, sfn: SFNClient): Promise<string> {
+  const roleArn = "arn:aws:iam::000000000000:role/rehearsal";
+  try {
+    const request = new CreateStateMachineCommand({ name: pipeline, definition: JSON.stringify(definition), roleArn });
+    return (await sfn.send(request)).stateMachineArn ?? "";
+  } catch (cause) {
+    throw new RehearsalError(
+      "DEFINITION_REFUSED",
+      `Step Functions refuses the definition of ${pipeline}: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function whenEnded(cloud: LocalCloud): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = cloud.subscribe((event) => {
+      if (event.type !== "history" || !ENDS.has(String(event.event.type))) return;
+      unsubscribe();
+      // The last event is appended a moment before the execution's status says so.
+      setImmediate(resolve);
+    });
+  });
+}
+
+async function describe(executionArn: string, sfn: SFNClient): Promise<Execution> {
+  const answer = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return {
+    arn: executionArn,
+    status: answer.status as Execution["status"],
+    startedAt: answer.startDate,
+    endedAt: answer.stopDate,
+    output: answer.output,
+    error: answer.error,
+    cause: answer.cause,
+  };
+}
+
+async function historyOf(executionArn: string, sfn: SFNClient): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for await (const page of paginateGetExecutionHistory({ client: sfn }, { executionArn, maxResults: 1000 })) {
+    events.push(...(page.events ?? []));
+  }
+  return events;
+}

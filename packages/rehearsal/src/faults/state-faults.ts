@@ -1,0 +1,73 @@
+import type { CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
+
+import { RehearsalError } from "../errors.ts";
+import type { WorkState } from "../history/work-states.ts";
+
+/** A fault aimed at a state of the definition. */
+export interface StateFault {
+  readonly state: string;
+  /** `fail`: its work exits with 3 (a function: raises an error). `reclaim`: its spot instance is taken away, once. */
+  readonly kind: "fail" | "reclaim";
+}
+
+/** A fault, and whether the run came by it. */
+export interface InjectedFault extends StateFault {
+  readonly injected: boolean;
+}
+
+export const FAULT_EXIT_CODE = 3;
+/** The two-minute notice is best effort; here it is missed, so that the work is cut in its middle and not after its end. */
+const NOTICE_SECONDS = 0;
+
+export interface FaultPlan {
+  readonly faults: Faults;
+  report(): readonly InjectedFault[];
+}
+
+/** Turns faults on states into the cloud's faults on commands and functions. */
+export function planFaults(
+  wanted: readonly StateFault[],
+  states: readonly WorkState[],
+  stateOfCommand: (command: CommandView) => string | undefined,
+  onInjected: (fault: StateFault) => void,
+): FaultPlan {
+  for (const fault of wanted) check(fault, states);
+  const injected = new Set<StateFault>();
+  const inject = (fault: StateFault): void => {
+    injected.add(fault);
+    onInjected(fault);
+  };
+  return {
+    faults: {
+      command(command): CommandFault | undefined {
+        const state = stateOfCommand(command);
+        const fault = wanted.find((one) => one.state === state && (one.kind === "fail" || !injected.has(one)));
+        if (fault === undefined) return undefined;
+        inject(fault);
+        return fault.kind === "fail"
+          ? { kind: "exit", code: FAULT_EXIT_CODE }
+          : { kind: "reclaim", noticeSeconds: NOTICE_SECONDS };
+      },
+      invocation(functionName) {
+        const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);
+        const fault = wanted.find(({ kind, state }) => kind === "fail" && named.includes(state));
+        if (fault === undefined) return undefined;
+        inject(fault);
+        return { errorType: "InjectedFault", errorMessage: `the rehearsal was asked to let ${fault.state} fail` };
+      },
+    },
+    report: () => wanted.map((fault) => ({ ...fault, injected: injected.has(fault) })),
+  };
+}
+
+function check({ state, kind }: StateFault, states: readonly WorkState[]): void {
+  const possible = states
+    .filter((one) => one.kind === "ssm" || (kind === "fail" && one.kind === "lambda"))
+    .map(({ name }) => name);
+  if (possible.includes(state)) return;
+  const isState = states.some(({ name }) => name === state);
+  throw new RehearsalError(
+    isState ? "CANNOT_INJECT" : "NO_SUCH_STATE",
+    `--${kind} ${state}: ${isState ? `cannot ${kind} this state` : "no such state"}; expected one of ${possible.join(", ")}`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { Definition, State } from "@alpha-engine/state-machine";
+
+/** A state in which something is done outside the state machine. */
+export interface WorkState {
+  readonly name: string;
+  readonly kind: "ssm" | "lambda" | "sns" | "other";
+  /** Of a Lambda state, without alias. */
+  readonly functionName: string | undefined;
+  /** The Choice states that can lead around it. */
+  readonly gates: readonly string[];
+}
+
+const POLL = "arn:aws:states:::aws-sdk:ssm:getCommandInvocation";
+const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
+
+/** All work states of a definition in the order written, branches included. A poll is part of the state that sent. */
+export function workStates(definition: Definition): readonly WorkState[] {
+  return Object.entries(definition.States).flatMap(([name, state]) => {
+    const inner = ((state.Branches ?? []) as readonly Definition[]).flatMap(workStates);
+    if (state.Type !== "Task" || state.Resource === POLL) return inner;
+    const gates = Object.entries(definition.States)
+      .filter(([, other]) => other.Type === "Choice" && other.Default === name)
+      .map(([gate]) => gate);
+    return [{ name, ...kindOf(state), gates }];
+  });
+}
+
+function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
+  const resource = String(state.Resource);
+  if (resource === SEND) return { kind: "ssm", functionName: undefined };
+  if (resource.startsWith("arn:aws:states:::lambda:invoke")) {
+    const name = (state.Parameters as { FunctionName?: unknown } | undefined)?.FunctionName;
+    return { kind: "lambda", functionName: String(name).split(":")[0] };
+  }
+  return { kind: resource.startsWith("arn:aws:states:::sns:") ? "sns" : "other", functionName: undefined };
+}

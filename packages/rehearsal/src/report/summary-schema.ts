@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+/** One work state of the definition: something done outside the state machine. */
+export interface StateSummary {
+  readonly name: string;
+  readonly kind: "ssm" | "lambda" | "sns" | "other";
+  /** `ABORTED`: it was at work when the rehearsal was stopped. */
+  readonly status: "SUCCEEDED" | "FAILED" | "SKIPPED" | "NOT_REACHED" | "ABORTED";
+  /** Times its work was started: instances rented for it, else times the task was scheduled. */
+  readonly attempts: number;
+  /** By the cloud's clock, which runs faster than the wall. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** By the wall. */
+  readonly wallSeconds: number | null;
+  /** Where its work ran: the last instance rented for it, else the dispatcher box. */
+  readonly instanceId: string | null;
+  /** All instances rented for it, in order. */
+  readonly instanceIds: readonly string[];
+  /** The command on the dispatcher box. */
+  readonly commandId: string | null;
+  readonly exitCode: number | null;
+  /** In the log bucket. */
+  readonly logKey: string | null;
+}
+
+/** `summary.json`. Fields are only ever added; any other change raises `schemaVersion`. */
+export interface Summary {
+  readonly schemaVersion: 1;
+  readonly pipeline: string;
+  readonly executionName: string;
+  readonly executionArn: string | null;
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly wallSeconds: number;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason: string | null };
+  readonly logBucket: string;
+  readonly states: readonly StateSummary[];
+  readonly faults: readonly { readonly state: string; readonly kind: "fail" | "reclaim"; readonly injected: boolean }[];
+  /** What must not be after a run: an instance left running, a step without its log, a fault that met nothing. */
+  readonly problems: readonly string[];
+}
+
+const text = z.string().nullable();
+
+export const summarySchema: z.ZodType<Summary> = z.strictObject({
+  schemaVersion: z.literal(1),
+  pipeline: z.string(),
+  executionName: z.string(),
+  executionArn: text,
+  status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  startedAt: text,
+  endedAt: text,
+  wallSeconds: z.number(),
+  input: z.unknown(),
+  output: z.unknown(),
+  error: text,
+  cause: text,
+  sandbox: z.strictObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
+  logBucket: z.string(),
+  states: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(["ssm", "lambda", "sns", "other"]),
+      status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED"]),
+      attempts: z.int(),
+      startedAt: text,
+      endedAt: text,
+      wallSeconds: z.number().nullable(),
+      instanceId: text,
+      instanceIds: z.array(z.string()),
+      commandId: text,
+      exitCode: z.int().nullable(),
+      logKey: text,
+    }),
+  ),
+  faults: z.array(z.strictObject({ state: z.string(), kind: z.enum(["fail", "reclaim"]), injected: z.boolean() })),
+  problems: z.array(z.string()),
+});
