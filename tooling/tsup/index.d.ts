@@ -1,3 +1,3 @@
 import type { Options } from "tsup";
-declare const config: Options;
+declare const config: Options & { readonly entry: string[] };
 export default config;

@@ -24,18 +24,23 @@ export function createProgram({ name, description, version, epilogue }: ProgramD
 
 /**
  * Parses `argv` (without node and script), runs the command's action and sets the exit code.
- * Usage errors end with 2, an {@link ExitError} with its own code, anything else with 1 and one line on stderr.
+ * Usage errors end with 2, an {@link ExitError} with its own code, anything else with one line on stderr and the code that
+ * `exitCodeOf` gives it, 1 by default.
  */
-export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+export async function runProgram(
+  program: Command,
+  argv: readonly string[],
+  exitCodeOf: (error: unknown) => number = () => 1,
+): Promise<void> {
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    process.exitCode = report(program.name(), error);
+    process.exitCode = report(program.name(), error, exitCodeOf);
   }
 }
 
-function report(name: string, error: unknown): number {
+function report(name: string, error: unknown, exitCodeOf: (error: unknown) => number): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof ExitError) {
     if (error.message !== "") process.stderr.write(`${error.message}\n`);
@@ -43,7 +48,7 @@ function report(name: string, error: unknown): number {
   }
   const { message, hint } = error as { message?: string; hint?: string };
   process.stderr.write(oneLine(name, `${message ?? String(error)}${hint === undefined ? "" : ` (${hint})`}`));
-  return error instanceof UsageError ? USAGE : 1;
+  return error instanceof UsageError ? USAGE : exitCodeOf(error);
 }
 
 function oneLine(name: string, text: string): string {
