@@ -1,1 +1,32 @@
-export {};
+export { parse, type ParseResult } from "./definition/parse.ts";
+export type * from "./definition/machine.ts";
+export { EvaluationError, type EvaluateOptions, evaluateIntrinsic, evaluatePath } from "./evaluate.ts";
+export { advance } from "./execution/advance.ts";
+export type {
+  Effect,
+  Evaluation,
+  EvaluationAnswer,
+  Execution,
+  ExecutionEvent,
+  ExecutionStatus,
+  TaskCall,
+  Transition,
+} from "./execution/execution.ts";
+export type { HistoryEvent } from "./execution/history.ts";
+export { start, type StartContext } from "./execution/start.ts";
+export { type ExecutionResult, interpret, type InterpretOptions, type TaskRequest } from "./interpret/interpret.ts";
+export { TaskFailure } from "./interpret/task-failure.ts";
+export type { Argument, Intrinsic } from "./intrinsics/intrinsic.ts";
+export { parseIntrinsic } from "./intrinsics/parse-intrinsic.ts";
+export type { JsonArray, JsonObject, JsonPrimitive, JsonValue } from "./json.ts";
+export { evaluateJsonata } from "./jsonata/evaluate.ts";
+export { parsePath } from "./paths/parse-path.ts";
+export type { Path, Segment } from "./paths/path.ts";
+export { SyntaxProblem } from "./paths/scanner.ts";
+export type { Problem, ProblemCode } from "./problem.ts";
+export type { CompareRule, Operator, Rule } from "./choice/rule.ts";
+export type { Jsonata, Template } from "./templates/template.ts";
+export type { Clock } from "./time/clock.ts";
+export { rehearsalClock, type RehearsalClockOptions } from "./time/rehearsal-clock.ts";
+export { simulatedClock, type SimulatedClock } from "./time/simulated-clock.ts";
+export { wallClock } from "./time/wall-clock.ts";

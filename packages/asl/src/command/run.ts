@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+
+import { type createProgram, ExitError, UsageError } from "@alpha-engine/command-line";
+
+import type { Machine } from "../definition/machine.ts";
+import { parse } from "../definition/parse.ts";
+import type { HistoryEvent } from "../execution/history.ts";
+import { type ExecutionResult, interpret, type TaskRequest } from "../interpret/interpret.ts";
+import { TaskFailure } from "../interpret/task-failure.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { simulatedClock } from "../time/simulated-clock.ts";
+import { jsonOption } from "./json-option.ts";
+
+interface RunOptions {
+  readonly input: JsonValue;
+  readonly mocks?: string;
+  readonly json?: boolean;
+}
+
+/** `asl run DEFINITION --input JSON` */
+export function addRun(program: ReturnType<typeof createProgram>): void {
+  program
+    .command("run")
+    .description("run a definition in simulated time, tasks answered from a file")
+    .argument("<definition>", "file with the state machine")
+    .option("--input <json>", "input of the execution", jsonOption("--input"), {})
+    .option(
+      "--mocks <file>",
+      'answers by state: {"State": {"return": …}, "Other": [{"throw": {"error": …, "cause": …}}, …]}',
+    )
+    .option("--json", "print the whole result with its history")
+    .action(async (file: string, { input, mocks, json }: RunOptions) => {
+      const machine = readMachine(file);
+      const result = await simulate(machine, input, mocks === undefined ? {} : readJson(mocks));
+      if (json !== true) process.stderr.write(result.history.map(line).join(""));
+      process.stdout.write(`${JSON.stringify(json === true ? result : (result.output ?? null))}\n`);
+      if (result.status !== "SUCCEEDED")
+        throw new ExitError(1, [result.status, result.error, result.cause].filter(Boolean).join(": "));
+    });
+}
+
+function readMachine(file: string): Machine {
+  const parsed = parse(readText(file));
+  if (parsed.ok) return parsed.machine;
+  throw new ExitError(
+    1,
+    parsed.problems.map(({ pointer, code, message }) => `${file}#${pointer}: ${code}: ${message}`).join("\n"),
+  );
+}
+
+function readJson(file: string): JsonValue {
+  return jsonOption(file)(readText(file));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+}
+
+async function simulate(machine: Machine, input: JsonValue, mocks: JsonValue): Promise<ExecutionResult> {
+  const clock = simulatedClock({ startAt: Date.now() });
+  const calls = new Map<string, number>();
+  const unanswered = new AbortController();
+  const tasks = async (request: TaskRequest): Promise<JsonValue> => {
+    const call = calls.get(request.state) ?? 0;
+    calls.set(request.state, call + 1);
+    const mock = mockOf(mocks, request.state, call);
+    if (mock === undefined)
+      unanswered.abort(new UsageError(`the task state ${request.state} has no answer: give it one with --mocks`));
+    return answer(mock ?? {});
+  };
+  const running = interpret(machine, input, { clock, tasks, signal: unanswered.signal });
+  await Promise.all([running, clock.runUntilIdle()]);
+  unanswered.signal.throwIfAborted();
+  return running;
+}
+
+/** The state's next answer; the last one serves for all further calls. */
+function mockOf(mocks: JsonValue, state: string, call: number): JsonObject | undefined {
+  const given = isObject(mocks) ? mocks[state] : undefined;
+  const list = isArray(given) ? given : [given];
+  const mock = list[Math.min(call, list.length - 1)];
+  return isObject(mock) ? mock : undefined;
+}
+
+function answer({ throw: failure, return: value = null }: JsonObject): JsonValue {
+  if (!isObject(failure)) return value;
+  const { error, cause } = failure;
+  throw new TaskFailure(typeof error === "string" ? error : "", typeof cause === "string" ? cause : "");
+}
+
+function line({ id, timestamp, type, ...details }: HistoryEvent): string {
+  const named = Object.values(details).find((value) => typeof value === "object" && "name" in value);
+  const name = typeof named === "object" && "name" in named ? named.name : "";
+  return `${String(id).padStart(5)}  ${timestamp}  ${type.padEnd(28)}  ${name}\n`;
+}

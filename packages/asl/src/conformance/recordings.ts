@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import {
+  type HistoryEvent,
+  interpret,
+  type JsonObject,
+  type JsonValue,
+  parse,
+  simulatedClock,
+  TaskFailure,
+} from "../index.ts";
+
+/** The corpus lies beside the checkout: `../shared` seen from the root of the repository. */
+const FOLDER = fileURLToPath(new URL("../../../../../shared/recordings/", import.meta.url));
+export const recordingsExist: boolean = existsSync(FOLDER);
+
+export interface Recording {
+  readonly id: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly definition: JsonObject;
+  readonly input: JsonValue;
+  readonly machineType: "STANDARD" | "EXPRESS";
+  readonly context: Readonly<Record<string, string>>;
+  readonly mocks?: object;
+  readonly flags?: readonly string[];
+  readonly expect: {
+    status: string;
+    output?: JsonValue;
+    error?: string;
+    cause?: unknown;
+    events?: readonly { type: string; name?: string }[];
+  };
+}
+
+interface Call {
+  readonly return?: JsonValue;
+  readonly throw?: { readonly error?: string; readonly cause?: string };
+  readonly submit?: JsonValue;
+}
+interface Mocks {
+  call(state: string, input: JsonValue, iteration?: number): Call;
+  inputsOk(): boolean;
+}
+/** What the corpus's own runner compares with. */
+interface Runner {
+  match(expected: unknown, actual: unknown, bindings: Map<string, string>): boolean;
+  matchCause(expected: unknown, actual: unknown, bindings: Map<string, string>): boolean;
+  canonHistory(events: readonly object[], level: "full", concurrent: boolean, distributed: boolean): string[];
+  makeMocks(recorded: object | undefined): Mocks;
+}
+
+export function readRecordings(kind: string): Recording[] {
+  const folder = `${FOLDER}corpus/`;
+  return readdirSync(folder)
+    .flatMap((file) => JSON.parse(readFileSync(folder + file, "utf8")) as Recording[])
+    .filter((recording) => recording.kind === kind);
+}
+
+export type Level = "outcome" | "cause" | "tasks" | "history";
+
+/** Runs a recorded execution and says at which levels it differs from what AWS did. */
+export async function differences(recording: Recording): Promise<Level[]> {
+  const runner = (await import(/* @vite-ignore */ pathToFileURL(`${FOLDER}run.mjs`).href)) as Runner;
+  const mocks = runner.makeMocks(recording.mocks);
+  const { expect, flags = [] } = recording;
+  const actual = await run(recording, mocks);
+  const bindings = new Map<string, string>();
+  const found: Level[] = [];
+  const outcome =
+    actual.status === expect.status &&
+    (expect.status === "SUCCEEDED"
+      ? expect.output === undefined || runner.match(expect.output, actual.output, bindings)
+      : expect.error === undefined
+        ? expect.status !== "FAILED" || actual.error === undefined
+        : runner.match(expect.error, actual.error, bindings));
+  if (!outcome) found.push("outcome");
+  if (expect.status !== "SUCCEEDED" && !runner.matchCause(expect.cause, actual.cause, bindings)) found.push("cause");
+  if (recording.mocks !== undefined && !mocks.inputsOk()) found.push("tasks");
+  if (expect.events !== undefined && !flags.includes("race") && !flags.includes("history-sorted-by-snapshot")) {
+    const lines = (events: readonly object[]): string =>
+      runner.canonHistory(events, "full", flags.includes("concurrent"), flags.includes("distributed-map")).join("\n");
+    if (lines(expect.events) !== lines(actual.events)) found.push("history");
+  }
+  return found;
+}
+
+async function run({ definition, input, context, machineType }: Recording, mocks: Mocks) {
+  const parsed = parse(definition);
+  if (!parsed.ok) return { status: "REFUSED", error: JSON.stringify(parsed.problems), events: [] };
+  const { executionArn = "", executionName = "", roleArn = "", stateMachineArn = "", stateMachineName = "" } = context;
+  const arn =
+    machineType === "EXPRESS"
+      ? stateMachineArn.replace(":stateMachine:", ":express:").concat(`:${executionName}:made-up`)
+      : executionArn;
+  const clock = simulatedClock({ startAt: Date.UTC(2026, 0, 1) });
+  const running = interpret(parsed.machine, input, {
+    clock,
+    random: () => 0.5,
+    context: {
+      execution: { Id: arn, Name: executionName, RoleArn: roleArn },
+      stateMachine: { Id: stateMachineArn, Name: stateMachineName },
+    },
+    tasks: async ({ state, parameters, iteration, submitted }) => {
+      const call = mocks.call(state, parameters, iteration);
+      if (call.submit !== undefined) submitted(call.submit);
+      if (call.throw !== undefined) throw new TaskFailure(call.throw.error ?? "", call.throw.cause ?? "");
+      return call.return ?? null;
+    },
+  });
+  await Promise.all([running, clock.runUntilIdle()]);
+  const { status, output, error, cause, history } = await running;
+  return {
+    status,
+    output,
+    error,
+    cause,
+    events: history.map((event) => ({ type: event.type, name: nameIn(event) })),
+  };
+}
+
+function nameIn(event: HistoryEvent): string | undefined {
+  const details: unknown = Object.values(event).find((value) => typeof value === "object");
+  const { name, state } = (details ?? {}) as { name?: string; state?: string };
+  return name ?? state;
+}

@@ -1,0 +1,24 @@
+import type { JsonValue } from "../json.ts";
+import type { Expressions } from "../jsonata/compile.ts";
+import type { Report } from "../problem.ts";
+import type { Fields } from "./fields.ts";
+import type { QueryLanguage, Scope } from "./machine.ts";
+
+/** What the parsers of the parts share. */
+export interface Context {
+  readonly report: Report;
+  readonly expressions: Expressions;
+  readonly scopes: Map<string, Scope>;
+  /** Names are unique over the whole machine: where each is. */
+  readonly names: Map<string, string>;
+  /** The query language of the machine. */
+  readonly machineLanguage: QueryLanguage;
+  /** Reads a branch or an item processor. */
+  readonly parseScope: (value: JsonValue, pointer: string, queryLanguage: QueryLanguage) => Scope | undefined;
+}
+
+/** What the parser of one state works with. */
+export interface StateContext extends Context {
+  readonly fields: Fields;
+  readonly queryLanguage: QueryLanguage;
+}

@@ -1,0 +1,68 @@
+import { parsePath } from "../paths/parse-path.ts";
+import type { Path } from "../paths/path.ts";
+import { isReferencePath } from "../paths/reference-path.ts";
+import { SyntaxProblem } from "../paths/scanner.ts";
+import { at } from "../problem.ts";
+import { compileJsonataTemplate, compileTemplate } from "../templates/compile.ts";
+import type { Template } from "../templates/template.ts";
+import type { StateContext } from "./context.ts";
+
+const WHOLE: Path = parsePath("$");
+
+/** `InputPath` and its like: `null` means nothing, absence means `$`. */
+export function path(name: string, { fields }: StateContext): Path | null {
+  const value = fields.get(name);
+  if (value === undefined) return WHOLE;
+  if (value === null) return null;
+  if (typeof value !== "string") {
+    fields.report(name, "WRONG_TYPE", `The value for the field '${name}' must be a JSONPath or null.`);
+    return WHOLE;
+  }
+  try {
+    const parsed = parsePath(value);
+    if (name === "ResultPath" && (!isReferencePath(parsed) || parsed.root.kind !== "input")) {
+      fields.report(
+        name,
+        "INVALID_PATH",
+        `The value for the field 'ResultPath' must be a valid Reference Path, got '${value}'.`,
+      );
+    }
+    return parsed;
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    fields.report(
+      name,
+      "INVALID_PATH",
+      `The value for the field '${name}' must be a valid JSONPath: ${error.message}.`,
+    );
+    return WHOLE;
+  }
+}
+
+export function template(
+  name: string,
+  { fields, queryLanguage, report, expressions }: StateContext,
+): Template | undefined {
+  const value = fields.get(name);
+  if (value === undefined) return undefined;
+  const pointer = at(fields.pointer, name);
+  return queryLanguage === "JSONata"
+    ? compileJsonataTemplate(value, name, pointer, report, expressions)
+    : compileTemplate(value, pointer, report);
+}
+
+export function assignTemplate(name: string, context: StateContext): Template | undefined {
+  const value = context.fields.object(name);
+  for (const key of Object.keys(value ?? {})) {
+    const bare = context.queryLanguage === "JSONPath" && key.endsWith(".$") ? key.slice(0, -2) : key;
+    if (!/^[\p{L}_][\p{L}\p{N}_]{0,79}$/u.test(bare) || bare === "states") {
+      context.report(at(context.fields.pointer, name, key), "WRONG_VALUE", `'${bare}' is not a name for a variable.`);
+    }
+  }
+  return value === undefined ? undefined : template(name, context);
+}
+
+/** `{ [name]: value }`, or nothing where there is no value. */
+export function optional<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]?: V });
+}

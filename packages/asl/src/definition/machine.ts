@@ -1,0 +1,168 @@
+import type { Rule } from "../choice/rule.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import type { CompiledExpression } from "../jsonata/compile.ts";
+import type { Path } from "../paths/path.ts";
+import type { Jsonata, Template } from "../templates/template.ts";
+
+export type QueryLanguage = "JSONPath" | "JSONata";
+
+/** A definition that can be run. */
+export interface Machine {
+  /** The definition as it was given, as a JSON value. */
+  readonly definition: JsonObject;
+  readonly comment?: string;
+  readonly queryLanguage: QueryLanguage;
+  /** Seconds that an execution may take. */
+  readonly timeoutSeconds?: number;
+  readonly root: Scope;
+  /** Every list of states by the pointer of the object it lies in: `""`, `/States/Fan/Branches/0`, … */
+  readonly scopes: ReadonlyMap<string, Scope>;
+  /** Every JSONata expression, compiled, by its text. */
+  readonly expressions: ReadonlyMap<string, CompiledExpression>;
+}
+
+/** States that can name each other: a machine, a branch, an item processor. */
+export interface Scope {
+  readonly pointer: string;
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, State>;
+}
+
+export type State =
+  | TaskState
+  | PassState
+  | ChoiceState
+  | WaitState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | MapState;
+
+interface StateBase {
+  readonly name: string;
+  /** JSON pointer of the state. */
+  readonly pointer: string;
+  readonly comment?: string;
+  readonly queryLanguage: QueryLanguage;
+  readonly inputPath: Path | null;
+  readonly outputPath: Path | null;
+  /** JSONata only. */
+  readonly output?: Template;
+  readonly assign?: Template;
+  /** The next state; absent where the scope ends. */
+  readonly next?: string;
+}
+
+interface WithResult {
+  readonly resultSelector?: Template;
+  readonly resultPath: Path | null;
+}
+
+export interface WithErrors {
+  readonly retry: readonly Retrier[];
+  readonly catch: readonly Catcher[];
+}
+
+export interface TaskState extends StateBase, WithResult, WithErrors {
+  readonly type: "Task";
+  readonly resource: Resource;
+  /** `Parameters`, or `Arguments` in JSONata. */
+  readonly parameters?: Template;
+  readonly timeoutSeconds?: NumberSource;
+  readonly heartbeatSeconds?: NumberSource;
+  readonly credentials?: Template;
+}
+
+export interface PassState extends StateBase, WithResult {
+  readonly type: "Pass";
+  readonly parameters?: Template;
+  readonly result?: JsonValue;
+}
+
+export interface ChoiceState extends StateBase {
+  readonly type: "Choice";
+  readonly choices: readonly ChoiceRule[];
+  readonly default?: string;
+}
+
+export interface ChoiceRule {
+  readonly next: string;
+  readonly rule: Rule;
+  readonly assign?: Template;
+  readonly output?: Template;
+}
+
+export interface WaitState extends StateBase {
+  readonly type: "Wait";
+  readonly seconds?: NumberSource;
+  readonly timestamp?: TextSource;
+}
+
+export interface SucceedState extends StateBase {
+  readonly type: "Succeed";
+}
+
+export interface FailState extends StateBase {
+  readonly type: "Fail";
+  readonly error?: TextSource;
+  readonly cause?: TextSource;
+}
+
+export interface ParallelState extends StateBase, WithResult, WithErrors {
+  readonly type: "Parallel";
+  readonly parameters?: Template;
+  readonly branches: readonly Scope[];
+}
+
+export interface MapState extends StateBase, WithResult, WithErrors {
+  readonly type: "Map";
+  readonly mode: "INLINE" | "DISTRIBUTED";
+  /** `ItemsPath` in JSONPath. */
+  readonly itemsPath?: Path;
+  /** `Items` in JSONata. */
+  readonly items?: Template;
+  /** `ItemSelector`, or the older `Parameters`. */
+  readonly itemSelector?: Template;
+  readonly maxConcurrency?: NumberSource;
+  readonly toleratedFailureCount?: NumberSource;
+  readonly toleratedFailurePercentage?: NumberSource;
+  /** A field of a distributed Map that cannot be run: the first of ItemReader, ItemBatcher, ResultWriter. */
+  readonly unsupported?: string;
+  readonly processor: Scope;
+}
+
+export interface Retrier {
+  readonly errorEquals: readonly string[];
+  readonly intervalSeconds: number;
+  readonly maxAttempts: number;
+  readonly backoffRate: number;
+  readonly maxDelaySeconds?: number;
+  readonly jitter: "FULL" | "NONE";
+}
+
+export interface Catcher {
+  readonly errorEquals: readonly string[];
+  readonly next: string;
+  readonly resultPath: Path | null;
+  readonly assign?: Template;
+  readonly output?: Template;
+}
+
+/** A field whose value is written down, read at a path, or computed. */
+export type Source<T> =
+  | { readonly kind: "literal"; readonly value: T }
+  | { readonly kind: "path"; readonly field: string; readonly path: Path }
+  | { readonly kind: "template"; readonly field: string; readonly template: Template }
+  | Jsonata;
+export type NumberSource = Source<number>;
+export type TextSource = Source<string>;
+
+/** What a task calls. */
+export interface Resource {
+  readonly arn: string;
+  readonly kind: "lambda" | "activity" | "service";
+  /** As history events name them: `aws-sdk:ssm` and `sendCommand`, `lambda` and `invoke`. */
+  readonly resourceType: string;
+  readonly resource: string;
+  readonly pattern: "request-response" | "sync" | "callback";
+}

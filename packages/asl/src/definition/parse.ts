@@ -1,0 +1,170 @@
+import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { Expressions } from "../jsonata/compile.ts";
+import { at, type Problem, type Report } from "../problem.ts";
+import type { Context } from "./context.ts";
+import { Fields } from "./fields.ts";
+import type { Machine, QueryLanguage, Scope } from "./machine.ts";
+import { parseState } from "./parse-state.ts";
+import { readQueryLanguage } from "./query-language.ts";
+
+/** AWS's limit on a definition. [doc: quotas] */
+const LARGEST_BYTES = 1_048_576;
+const DEEPEST = 200;
+
+export type ParseResult =
+  | { readonly ok: true; readonly machine: Machine }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads a definition, as text or as a JSON value, and compiles it; all problems at once. */
+export function parse(definition: unknown): ParseResult {
+  const problems: Problem[] = [];
+  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
+  const value = readDefinition(definition, report);
+  const machine = value === undefined ? undefined : parseMachine(value, report);
+  return machine === undefined || problems.length > 0 ? { ok: false, problems } : { ok: true, machine };
+}
+
+function readDefinition(definition: unknown, report: Report): JsonObject | undefined {
+  let value = definition;
+  if (typeof definition === "string") {
+    if (definition.length > LARGEST_BYTES) {
+      report("", "TOO_LARGE", `The definition has ${definition.length} characters, the most is ${LARGEST_BYTES}.`);
+      return undefined;
+    }
+    try {
+      value = JSON.parse(definition);
+    } catch (error) {
+      report("", "NOT_JSON", `The definition is not JSON: ${(error as Error).message}.`);
+      return undefined;
+    }
+  }
+  if (!isObject(value)) {
+    report("", "NOT_AN_OBJECT", "The definition must be a JSON object with StartAt and States.");
+    return undefined;
+  }
+  return isTree(value, "", 0, new Set(), report) ? value : undefined;
+}
+
+/** Refuses circles and towers before anything recurses into them. */
+function isTree(value: unknown, pointer: string, depth: number, above: Set<object>, report: Report): boolean {
+  if (typeof value !== "object" || value === null) {
+    if (value === undefined || ["string", "number", "boolean"].includes(typeof value) || value === null) return true;
+    report(pointer, "NOT_JSON", `A ${typeof value} is not a JSON value.`);
+    return false;
+  }
+  if (above.has(value) || depth > DEEPEST) {
+    report(
+      pointer,
+      above.has(value) ? "CIRCULAR" : "TOO_DEEP",
+      above.has(value) ? "The value contains itself." : `Values nest at most ${DEEPEST} deep.`,
+    );
+    return false;
+  }
+  above.add(value);
+  const good = Object.entries(value).every(([key, item]) => isTree(item, at(pointer, key), depth + 1, above, report));
+  above.delete(value);
+  return good;
+}
+
+function parseMachine(definition: JsonObject, report: Report): Machine | undefined {
+  const fields = new Fields(definition, "", report);
+  const queryLanguage = readQueryLanguage(fields) ?? "JSONPath";
+  const context: Context = {
+    report,
+    expressions: new Expressions(),
+    scopes: new Map(),
+    names: new Map(),
+    machineLanguage: queryLanguage,
+    parseScope: (value, pointer, language) => parseScope(value, pointer, language, context),
+  };
+  const comment = fields.text("Comment");
+  fields.text("Version");
+  const timeoutSeconds = fields.number("TimeoutSeconds", { least: 0, whole: true });
+  const root = parseScope(definition, "", queryLanguage, context);
+  if (root === undefined) return undefined;
+  return {
+    definition,
+    ...(comment === undefined ? {} : { comment }),
+    queryLanguage,
+    ...(timeoutSeconds === undefined || timeoutSeconds === 0 ? {} : { timeoutSeconds }),
+    root,
+    scopes: context.scopes,
+    expressions: context.expressions.compiled,
+  };
+}
+
+/** Reads `StartAt` and `States` of a machine, a branch or an item processor. */
+function parseScope(
+  value: JsonValue,
+  pointer: string,
+  queryLanguage: QueryLanguage,
+  context: Context,
+): Scope | undefined {
+  if (!isObject(value)) {
+    context.report(pointer, "WRONG_TYPE", "Expected an object with StartAt and States.");
+    return undefined;
+  }
+  const fields = new Fields(value, pointer, context.report);
+  const missing = ["States", "StartAt"].filter((name) => value[name] === undefined);
+  for (const name of missing) context.report(pointer, "MISSING_FIELD", `These fields are required: [${name}]`);
+  const startAt = fields.text("StartAt");
+  const list = fields.object("States");
+  if (startAt === undefined || list === undefined) return undefined;
+  const states = new Map(
+    Object.entries(list).flatMap(([name, state]) => {
+      const parsed = parseState(name, state, at(pointer, "States", name), queryLanguage, context);
+      return parsed === undefined ? [] : [[name, parsed] as const];
+    }),
+  );
+  if (Object.keys(list).length === 0)
+    fields.report("States", "MISSING_FIELD", "States must contain at least one state.");
+  if (!Object.hasOwn(list, startAt))
+    fields.report(
+      "StartAt",
+      "UNKNOWN_TARGET",
+      `Missing 'Next' target: ${startAt}: StartAt names a state that does not exist.`,
+    );
+  const scope: Scope = { pointer, startAt, states };
+  checkTargets(list, fields, pointer, startAt);
+  context.scopes.set(pointer, scope);
+  return scope;
+}
+
+function checkTargets(list: JsonObject, fields: Fields, pointer: string, startAt: string): void {
+  const reached = new Set([startAt]);
+  for (const [name, state] of Object.entries(list)) {
+    for (const [path, target] of targetsOf(state)) {
+      reached.add(target);
+      if (Object.hasOwn(list, target)) continue;
+      fields.reportAt(
+        at(pointer, "States", name, ...path),
+        "UNKNOWN_TARGET",
+        `Missing 'Next' target: ${target}: no state of this scope has that name.`,
+      );
+    }
+  }
+  for (const name of Object.keys(list)) {
+    if (reached.has(name)) continue;
+    fields.reportAt(
+      at(pointer, "States", name),
+      "UNREACHABLE_STATE",
+      `State '${name}' is not reachable: nothing names it as Next, Default or StartAt.`,
+    );
+  }
+}
+
+/** Every state that `state` names, with the path of the field in it. */
+function targetsOf(state: JsonValue | undefined): [(string | number)[], string][] {
+  if (!isObject(state)) return [];
+  const own: [(string | number)[], JsonValue | undefined][] = [
+    [["Next"], state["Next"]],
+    [["Default"], state["Default"]],
+  ];
+  for (const list of ["Choices", "Catch"]) {
+    const items = state[list];
+    if (!Array.isArray(items)) continue;
+    for (const [index, item] of (items as JsonValue[]).entries())
+      if (isObject(item)) own.push([[list, index, "Next"], item["Next"]]);
+  }
+  return own.filter((entry): entry is [(string | number)[], string] => typeof entry[1] === "string");
+}

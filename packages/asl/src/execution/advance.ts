@@ -1,0 +1,60 @@
+import type { Machine } from "../definition/machine.ts";
+import { endExecution } from "./end.ts";
+import type { Effect, Execution, ExecutionEvent, Thread, Transition } from "./execution.ts";
+import { Run } from "./run.ts";
+import { drain } from "./steps.ts";
+
+/** The execution after `event`. Pure: `execution` stays as it is. An event that concerns nothing under way changes nothing. */
+export function advance(machine: Machine, execution: Execution, event: ExecutionEvent): Transition {
+  const next = copyOf(execution);
+  return [next, advanceInPlace(machine, next, event)];
+}
+
+/** As {@link advance}, on the execution itself. */
+export function advanceInPlace(machine: Machine, execution: Execution, event: ExecutionEvent): readonly Effect[] {
+  if (execution.status !== "RUNNING") return [];
+  execution.now = Math.max(execution.now, event.at);
+  const run = new Run(machine, execution);
+  if (event.type === "abort") {
+    endExecution(run, "ABORTED", {
+      ...(event.error === undefined ? {} : { error: event.error }),
+      ...(event.cause === undefined ? {} : { cause: event.cause }),
+    });
+    return run.effects;
+  }
+  if (event.type !== "evaluated") execution.queue.push({ do: "event", event });
+  else if (execution.evaluation?.id === event.id) {
+    delete execution.evaluation;
+    execution.answers.push(...event.answers);
+  }
+  if (execution.evaluation === undefined) drain(run);
+  return run.effects;
+}
+
+/** Copies what transitions change; payloads are never changed and stay shared. */
+function copyOf(execution: Execution): Execution {
+  const threads = Object.fromEntries(Object.entries(execution.threads).map(([id, thread]) => [id, copyThread(thread)]));
+  return {
+    ...execution,
+    threads,
+    tasks: { ...execution.tasks },
+    timers: { ...execution.timers },
+    queue: [...execution.queue],
+    answers: [...execution.answers],
+  };
+}
+
+function copyThread(thread: Thread): Thread {
+  const { frame } = thread;
+  if (frame === undefined) return { ...thread };
+  const { fan } = frame;
+  return {
+    ...thread,
+    frame: {
+      ...frame,
+      retries: [...frame.retries],
+      timers: [...frame.timers],
+      ...(fan === undefined ? {} : { fan: { ...fan, results: [...fan.results], running: [...fan.running] } }),
+    },
+  };
+}

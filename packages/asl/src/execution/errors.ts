@@ -1,0 +1,75 @@
+import type { Retrier, State, WithErrors } from "../definition/machine.ts";
+import type { Failure } from "./execution.ts";
+import { threadFailed } from "./fan.ts";
+import { finishCaught } from "./finish.ts";
+import type { Active, Run } from "./run.ts";
+
+/** The state has failed: tries again, or catches, or fails the thread. Nothing of it is under way any more. */
+export function failState(run: Run, thread: Active, failure: Failure): void {
+  const { retry, catch: catchers } = failure.fatal === true ? NO_HANDLING : errorHandling(run.state(thread));
+  const retrying = usableRetrier(thread, retry, failure);
+  if (retrying !== undefined) return tryAgain(run, thread, retrying.retrier, retrying.index);
+  recordFanFailure(run, thread, failure);
+  const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  if (catcher < 0) threadFailed(run, thread, failure);
+  else run.execution.queue.push({ do: "catch", thread: thread.id, failure, catcher });
+}
+
+/** A catcher goes on with the failure. A timeout's cause is empty there, where others have none. [recordings: error_handling] */
+export function catchFailure(run: Run, thread: Active, { error, cause }: Failure, index: number): void {
+  const catcher = errorHandling(run.state(thread)).catch[index];
+  if (catcher === undefined) return;
+  finishCaught(
+    run,
+    thread,
+    { Error: error ?? null, Cause: cause ?? (error === "States.Timeout" ? "" : null) },
+    catcher,
+  );
+}
+
+/** A state that could not even begin to fan out leaves no such event. [recordings: map_distributed] */
+function recordFanFailure(run: Run, thread: Active, { fatal, branch }: Failure): void {
+  const state = run.state(thread);
+  if (fatal === true && branch !== true) return;
+  if (state.type === "Map" && state.mode === "DISTRIBUTED" && branch === true) run.record(thread, "MapRunFailed", {});
+  if (state.type === "Map" || state.type === "Parallel") run.record(thread, `${state.type}StateFailed`);
+}
+
+function usableRetrier(
+  thread: Active,
+  retry: readonly Retrier[],
+  failure: Failure,
+): { retrier: Retrier; index: number } | undefined {
+  const index = retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  const retrier = retry[index];
+  return retrier === undefined || (thread.frame.retries[index] ?? 0) >= retrier.maxAttempts
+    ? undefined
+    : { retrier, index };
+}
+
+function tryAgain(run: Run, thread: Active, retrier: Retrier, index: number): void {
+  const { frame } = thread;
+  const used = frame.retries[index] ?? 0;
+  frame.retries = Array.from(
+    { length: Math.max(frame.retries.length, index + 1) },
+    (_, at) => (frame.retries[at] ?? 0) + (at === index ? 1 : 0),
+  );
+  frame.retryCount++;
+  delete frame.token;
+  const { intervalSeconds, backoffRate, maxDelaySeconds = Infinity, jitter } = retrier;
+  const delay = Math.min(intervalSeconds * backoffRate ** used, maxDelaySeconds);
+  run.startTimer("retry", thread, delay * 1000 * (jitter === "FULL" ? run.random() : 1));
+}
+
+/** `States.ALL` takes anything, `States.TaskFailed` anything but a timeout. [doc: error names; recordings: error_handling] */
+function matches(errorEquals: readonly string[], { error = "" }: Failure): boolean {
+  return errorEquals.some(
+    (name) => name === "States.ALL" || name === error || (name === "States.TaskFailed" && error !== "States.Timeout"),
+  );
+}
+
+const NO_HANDLING: WithErrors = { retry: [], catch: [] };
+
+function errorHandling(state: State): WithErrors {
+  return "retry" in state ? state : NO_HANDLING;
+}

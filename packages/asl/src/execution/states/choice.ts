@@ -1,0 +1,58 @@
+import { compare } from "../../choice/compare.ts";
+import type { Rule } from "../../choice/rule.ts";
+import type { ChoiceState } from "../../definition/machine.ts";
+import type { JsonValue } from "../../json.ts";
+import { evaluatePath } from "../../paths/evaluate-path.ts";
+import { finishChoice } from "../finish.ts";
+import type { Active, Run } from "../run.ts";
+import { unexpected } from "./wait.ts";
+
+/** Takes the first rule that is true. */
+export function runChoice(run: Run, thread: Active, state: ChoiceState): void {
+  const input = run.wholePath(thread, state.inputPath, thread.frame.input);
+  const chosen = state.choices.find(({ rule }) => holds(run, thread, rule, input));
+  const next = chosen === undefined ? state.default : chosen.next;
+  if (next === undefined) {
+    // In no recording; the words are known from reports of live executions. [inference]
+    throw run.failure(thread, "Failed to transition out of the state. The state does not point to a next state.");
+  }
+  finishChoice(run, thread, input, { next, from: chosen ?? state });
+}
+
+function holds(run: Run, thread: Active, rule: Rule, input: JsonValue): boolean {
+  switch (rule.kind) {
+    case "and":
+      return rule.rules.every((inner) => holds(run, thread, inner, input));
+    case "or":
+      return rule.rules.some((inner) => holds(run, thread, inner, input));
+    case "not":
+      return !holds(run, thread, rule.rule, input);
+    case "constant":
+      return rule.value;
+    case "jsonata": {
+      const value = run.value(thread, rule, { input });
+      if (typeof value !== "boolean")
+        throw run.queryFailure(thread, rule.field, unexpected(rule.expression, rule.field, "boolean", value));
+      return value;
+    }
+    default: {
+      const data = run.pathData(thread, { input });
+      const actual = evaluatePath(rule.variable, data);
+      if (actual === undefined && rule.operator !== "IsPresent") {
+        // In no recording; the words are known from reports of live executions. [inference]
+        throw run.failure(
+          thread,
+          `Invalid path '${rule.variable.text}': The choice state's condition path references an invalid value.`,
+        );
+      }
+      const expected = rule.expected.kind === "literal" ? rule.expected.value : evaluatePath(rule.expected.path, data);
+      if (expected === undefined && rule.expected.kind === "path") {
+        throw run.failure(
+          thread,
+          `Invalid path '${rule.expected.path.text}': The choice state's condition path references an invalid value.`,
+        );
+      }
+      return compare(rule.operator, actual, expected);
+    }
+  }
+}

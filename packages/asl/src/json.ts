@@ -1,0 +1,31 @@
+export type JsonPrimitive = string | number | boolean | null;
+export type JsonArray = readonly JsonValue[];
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+export type JsonValue = JsonPrimitive | JsonArray | JsonObject;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: unknown): value is JsonArray {
+  return Array.isArray(value);
+}
+
+/** Deep equality of JSON values; the order of keys does not matter. */
+export function equal(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index] ?? null));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equal(a[key] ?? null, b[key] ?? null))
+  );
+}
+
+/** A copy of `object` with one own property set; `__proto__` is an ordinary key. */
+export function withProperty(object: JsonObject, key: string, value: JsonValue): JsonObject {
+  return Object.fromEntries([...Object.entries(object), [key, value]]);
+}

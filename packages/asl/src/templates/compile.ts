@@ -1,0 +1,117 @@
+import { parseIntrinsic } from "../intrinsics/parse-intrinsic.ts";
+import { isArray, isObject, type JsonValue } from "../json.ts";
+import type { Expressions } from "../jsonata/compile.ts";
+import { parsePath } from "../paths/parse-path.ts";
+import { SyntaxProblem } from "../paths/scanner.ts";
+import { at, type Report } from "../problem.ts";
+import type { Jsonata, Template } from "./template.ts";
+
+const NOTHING: Template = { kind: "literal", value: null };
+
+/** Compiles a JSONPath payload template: keys that end in `.$` are paths or intrinsic functions. */
+export function compileTemplate(value: JsonValue, pointer: string, report: Report): Template {
+  if (isArray(value)) {
+    return folded({
+      kind: "list",
+      items: value.map((item, index) => compileTemplate(item, at(pointer, index), report)),
+    });
+  }
+  if (!isObject(value)) return { kind: "literal", value };
+  const entries = Object.entries(value).map(([key, item]): readonly [string, Template] => {
+    if (!key.endsWith(".$")) return [key, compileTemplate(item, at(pointer, key), report)];
+    const bare = key.slice(0, -2);
+    if (Object.hasOwn(value, bare)) {
+      report(at(pointer, key), "CONFLICTING_FIELDS", `'${bare}' and '${key}' name the same field.`);
+    }
+    return [bare, compileReference(key, item, at(pointer, key), report)];
+  });
+  return folded({ kind: "object", entries });
+}
+
+/** Compiles the text of one `.$` field. */
+function compileReference(field: string, value: JsonValue, pointer: string, report: Report): Template {
+  if (typeof value !== "string") {
+    report(
+      pointer,
+      "WRONG_TYPE",
+      `The value for the field '${field}' must be a STRING that contains a JSONPath or an intrinsic function.`,
+    );
+    return NOTHING;
+  }
+  const isPath = value.startsWith("$");
+  try {
+    if (isPath) return { kind: "path", field, path: parsePath(value) };
+    return { kind: "call", field, call: parseIntrinsic(value) };
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    report(
+      pointer,
+      isPath ? "INVALID_PATH" : "INVALID_INTRINSIC",
+      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call: ${error.message}.`,
+    );
+    return NOTHING;
+  }
+}
+
+/** Compiles a JSONata template: every text `{% … %}` is an expression. */
+export function compileJsonataTemplate(
+  value: JsonValue,
+  field: string,
+  pointer: string,
+  report: Report,
+  expressions: Expressions,
+): Template {
+  if (isArray(value)) {
+    return folded({
+      kind: "list",
+      items: value.map((item, index) =>
+        compileJsonataTemplate(item, `${field}[${index}]`, at(pointer, index), report, expressions),
+      ),
+    });
+  }
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(
+      ([key, item]) =>
+        [key, compileJsonataTemplate(item, `${field}/${key}`, at(pointer, key), report, expressions)] as const,
+    );
+    return folded({ kind: "object", entries });
+  }
+  return (
+    (typeof value === "string" ? compileJsonata(value, field, pointer, report, expressions) : undefined) ?? {
+      kind: "literal",
+      value,
+    }
+  );
+}
+
+/** The expression in `{% … %}`; `undefined` where `text` is not written so. */
+export function compileJsonata(
+  text: string,
+  field: string,
+  pointer: string,
+  report: Report,
+  expressions: Expressions,
+): Jsonata | undefined {
+  if (!text.startsWith("{%") || !text.endsWith("%}") || text.length < 4) return undefined;
+  const expression = text.slice(2, -2).trim();
+  const problem = expressions.add(expression);
+  if (problem !== undefined)
+    report(pointer, "INVALID_JSONATA", `The JSONata expression for the field '${field}' is not valid: ${problem}`);
+  return { kind: "jsonata", field, expression };
+}
+
+/** A template in which nothing is computed is its value. */
+function folded(template: Extract<Template, { kind: "object" | "list" }>): Template {
+  if (template.kind === "list") {
+    const values = template.items.filter((item) => item.kind === "literal");
+    return values.length === template.items.length
+      ? { kind: "literal", value: values.map(({ value }) => value) }
+      : template;
+  }
+  const entries: [string, JsonValue][] = [];
+  for (const [key, item] of template.entries) {
+    if (item.kind !== "literal") return template;
+    entries.push([key, item.value]);
+  }
+  return { kind: "literal", value: Object.fromEntries(entries) };
+}

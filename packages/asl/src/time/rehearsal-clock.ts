@@ -1,0 +1,79 @@
+import type { Clock } from "./clock.ts";
+import { longTimeout } from "./long-timeout.ts";
+import { Timers } from "./timers.ts";
+
+export interface RehearsalClockOptions {
+  /** How many times faster than the wall it runs while work is in progress. @default 60 */
+  readonly rate?: number;
+  /** Where it starts, in milliseconds since the epoch. @default Date.now() */
+  readonly startAt?: number;
+}
+
+/**
+ * Runs `rate` times faster than the wall while somebody holds it, and stands still otherwise,
+ * except that it jumps to the next timer when nobody does.
+ */
+export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClockOptions = {}): Clock {
+  const timers = new Timers();
+  let virtual = startAt;
+  let wall = 0;
+  let holds = 0;
+  let disarm = (): void => {};
+
+  const now = (): number => (holds === 0 ? virtual : virtual + (performance.now() - wall) * rate);
+  const settle = (): void => {
+    virtual = now();
+    wall = performance.now();
+  };
+
+  const arm = (): void => {
+    disarm();
+    disarm = () => {};
+    const due = timers.next();
+    if (due === undefined) return;
+    if (holds > 0) disarm = longTimeout((due - now()) / rate, fire);
+    else disarm = afterPendingWork(jump);
+  };
+  const jump = (): void => {
+    virtual = Math.max(virtual, timers.next() ?? virtual);
+    fire();
+  };
+  const fire = (): void => {
+    const instant = now();
+    for (let callback = timers.take(instant); callback !== undefined; callback = timers.take(instant)) callback();
+    arm();
+  };
+
+  return {
+    now: () => Math.floor(now()),
+    schedule(delayMs, callback) {
+      const cancel = timers.add(Math.ceil(now() + Math.max(0, delayMs)), callback);
+      arm();
+      return () => {
+        cancel();
+        arm();
+      };
+    },
+    hold() {
+      settle();
+      holds++;
+      arm();
+      let held = true;
+      return () => {
+        if (!held) return;
+        held = false;
+        settle();
+        holds--;
+        arm();
+      };
+    },
+  };
+}
+
+/** Two rounds of the event loop: who is about to take a hold has taken it by then. */
+function afterPendingWork(callback: () => void): () => void {
+  let immediate = setImmediate(() => {
+    immediate = setImmediate(callback);
+  });
+  return () => clearImmediate(immediate);
+}

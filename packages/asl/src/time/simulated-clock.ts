@@ -1,0 +1,44 @@
+import type { Clock } from "./clock.ts";
+import { Timers } from "./timers.ts";
+
+export interface SimulatedClock extends Clock {
+  /** Moves time by `ms`, calling every timer on the way at its own instant, those set meanwhile included. */
+  advance(ms: number): Promise<void>;
+  /** Moves time from timer to timer until none is left. */
+  runUntilIdle(): Promise<void>;
+}
+
+/**
+ * Time that moves only when told to, for scripted work: nobody can hold it. Between two instants promises settle;
+ * work that shall take time takes it from this clock's `schedule`.
+ */
+export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = {}): SimulatedClock {
+  const timers = new Timers();
+  let now = startAt;
+
+  const runUntil = async (end: number): Promise<void> => {
+    await settled();
+    for (let due = timers.next(); due !== undefined && due <= end; due = timers.next()) {
+      now = Math.max(now, due);
+      timers.take(now)?.();
+      await settled();
+    }
+  };
+
+  return {
+    now: () => now,
+    schedule: (delayMs, callback) => timers.add(now + Math.max(0, delayMs), callback),
+    hold: () => () => {},
+    async advance(ms) {
+      if (!(ms >= 0)) throw new RangeError(`Time does not go back: expected milliseconds from 0 up, got ${ms}.`);
+      const end = now + ms;
+      await runUntil(end);
+      now = Math.max(now, end);
+    },
+    runUntilIdle: () => runUntil(Number.POSITIVE_INFINITY),
+  };
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
