@@ -1,0 +1,80 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { until } from "../test-cloud.ts";
+
+const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "local-cloud-command-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...argv: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BIN, ...argv], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+function start(...argv: readonly string[]): { child: ChildProcess; said: () => string } {
+  const child = spawn(process.execPath, [BIN, "start", ...argv], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  return { child, said: () => text };
+}
+
+test("start runs until it is interrupted, env says how to reach it, and both end in order", async () => {
+  const { child, said } = start("--rate", "60");
+  await until(() => said().includes("next:"));
+  const { stdout, code } = await run("env");
+  expect(code).toBe(0);
+  const endpoint = /^export AWS_ENDPOINT_URL='(http:\/\/127\.0\.0\.1:\d+)'$/m.exec(stdout)?.[1] ?? "";
+  expect(JSON.parse((await run("env", "--json")).stdout)).toMatchObject({ AWS_ENDPOINT_URL: endpoint });
+  const ec2 = new EC2Client({ endpoint });
+  await ec2.send(new RunInstancesCommand({ ImageId: "ami-1", InstanceType: "c7i.large", MinCount: 1, MaxCount: 1 }));
+  const ended = once(child, "close");
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+  expect(said()).toContain("stopping");
+  expect(await run("env")).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining("local-cloud start") as string,
+  });
+});
+
+test("a taken port is one line, and nothing is started", async () => {
+  const { child, said } = start("--dir", "first");
+  await until(() => said().includes("next:"));
+  const port = /127\.0\.0\.1:(\d+)/.exec(said())?.[1] ?? "";
+  const second = await run("start", "--dir", "second", "--port", port);
+  expect(second.code).toBe(2);
+  expect(second.stderr).toMatch(
+    new RegExp(`^local-cloud: Port ${port} on 127\\.0\\.0\\.1 cannot be used: already taken .*\\n$`),
+  );
+  const ended = once(child, "close");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
+test("an unknown option is refused with the nearest known one", async () => {
+  expect(await run("start", "--prot", "1")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--port") as string,
+  });
+});

@@ -1,0 +1,84 @@
+import type { Agent } from "../agent/agent.ts";
+import type { ImdsServer } from "../imds/imds-server.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { InstanceState, InstanceView } from "../views.ts";
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly reservationId: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly profile: string | undefined;
+  readonly keyName: string | undefined;
+  readonly privateIp: string;
+  readonly hostname: string;
+  readonly clientToken: string;
+  /** What an operating system's shutdown does to it. */
+  readonly shutdownBehavior: "stop" | "terminate";
+  readonly launchedAt: number;
+  readonly tags: Map<string, string>;
+  readonly spot: SpotRequest | undefined;
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  state: InstanceState;
+  stateReason: { readonly code: string; readonly message: string } | undefined;
+  /** Free text, StateTransitionReason. */
+  transitionReason: string;
+  terminatedAt: number | undefined;
+  agent: Agent | undefined;
+  /** It has registered with SSM once. */
+  registered: boolean;
+  imds: ImdsServer | undefined;
+  reclaimAt: number | undefined;
+  rebalanceAt: number | undefined;
+  /** Settles when the latest start of its sandbox has. */
+  booted: Promise<void>;
+  /** Cancels a shutdown that its operating system has announced. */
+  pendingShutdown: (() => void) | undefined;
+  /** Cancels what is scheduled for it. */
+  readonly timers: Set<() => void>;
+}
+
+export interface SpotRequest {
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly tags: Map<string, string>;
+  state: "active" | "closed";
+  code: string;
+  message: string;
+  updatedAt: number;
+}
+
+/** EC2's numbers for the states (model). */
+export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
+  pending: 0,
+  running: 16,
+  "shutting-down": 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+export function instanceView(instance: Instance): InstanceView {
+  const { stateReason, spot, imds, terminatedAt } = instance;
+  return {
+    instanceId: instance.instanceId,
+    imageId: instance.imageId,
+    instanceType: instance.instanceType,
+    availabilityZone: instance.availabilityZone,
+    subnetId: instance.subnetId,
+    lifecycle: spot === undefined ? "on-demand" : "spot",
+    state: instance.state,
+    ...(stateReason === undefined ? {} : { stateReason: stateReason.code }),
+    ...(spot === undefined ? {} : { spotRequestId: spot.requestId, spotStatus: spot.code }),
+    online: instance.agent !== undefined,
+    launchedAt: instance.launchedAt,
+    ...(terminatedAt === undefined ? {} : { terminatedAt }),
+    tags: Object.fromEntries(instance.tags),
+    folder: instance.folder,
+    ...(imds === undefined ? {} : { metadataEndpoint: imds.endpoint }),
+  };
+}

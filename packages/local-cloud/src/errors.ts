@@ -1,0 +1,19 @@
+export type LocalCloudErrorCode =
+  | "LOCAL_CLOUD_PORT_TAKEN"
+  | "LOCAL_CLOUD_SANDBOX_UNAVAILABLE"
+  | "LOCAL_CLOUD_IMAGE_PATH"
+  | "LOCAL_CLOUD_NO_SUCH_INSTANCE"
+  | "LOCAL_CLOUD_NOT_STARTED";
+
+/** Something the local cloud itself refuses or cannot do; what AWS would refuse travels over the wire instead. */
+export class LocalCloudError extends Error {
+  override readonly name = "LocalCloudError";
+  readonly code: LocalCloudErrorCode;
+  readonly hint: string;
+
+  constructor(code: LocalCloudErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}

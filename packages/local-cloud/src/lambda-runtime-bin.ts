@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runInvocation } from "./lambda/runtime.ts";
+
+runInvocation();

@@ -1,0 +1,61 @@
+/** What the parent sends to the process of one invocation. */
+export interface InvocationOrder {
+  readonly module: string;
+  readonly handler: string;
+  readonly event: unknown;
+  readonly context: {
+    readonly functionName: string;
+    readonly awsRequestId: string;
+    readonly invokedFunctionArn: string;
+    readonly remainingMs: number;
+  };
+}
+
+/** What the process answers. */
+export type InvocationReply =
+  | { readonly ok: true; readonly result: string | undefined }
+  | { readonly ok: false; readonly error: LambdaErrorShape };
+
+export interface LambdaErrorShape {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** The child's side of an invocation: waits for the order, runs the handler, replies, ends. */
+export function runInvocation(): void {
+  process.once("message", (order: InvocationOrder) => {
+    void invoke(order).then((reply) => process.send?.(reply, () => process.exit(0)));
+  });
+}
+
+async function invoke({ module, handler, event, context }: InvocationOrder): Promise<InvocationReply> {
+  let exports: Record<string, unknown>;
+  try {
+    exports = (await import(module)) as Record<string, unknown>;
+  } catch (error) {
+    return failure(error, "Runtime.ImportModuleError");
+  }
+  const callable = exports[handler];
+  if (typeof callable !== "function") {
+    const errorMessage = `${handler} is undefined or not exported`;
+    return { ok: false, error: { errorType: "Runtime.HandlerNotFound", errorMessage, trace: [] } };
+  }
+  const { remainingMs, ...rest } = context;
+  const deadline = Date.now() + remainingMs;
+  try {
+    const result: unknown = await callable(event, { ...rest, getRemainingTimeInMillis: () => deadline - Date.now() });
+    return { ok: true, result: JSON.stringify(result) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** The shape that the Node runtime gives to what a handler throws. */
+function failure(error: unknown, errorType?: string): InvocationReply {
+  if (!(error instanceof Error)) {
+    return { ok: false, error: { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] } };
+  }
+  const trace = (error.stack ?? "").split("\n");
+  return { ok: false, error: { errorType: errorType ?? error.name, errorMessage: error.message, trace } };
+}

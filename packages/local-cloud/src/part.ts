@@ -1,0 +1,22 @@
+import type { Clock } from "@alpha-engine/asl";
+
+import type { CloudEvent } from "./events.ts";
+import type { JsonService } from "./wire/services.ts";
+
+/** What a service of its own folder gets to know of the cloud that it joins. */
+export interface PartContext {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  /** The cloud's folder. */
+  readonly directory: string;
+  /** Variables that lead a client or a program to this cloud; complete by the first request. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly emit: (event: CloudEvent) => void;
+}
+
+/** A service that joins the router and is stopped with the cloud. */
+export interface Part {
+  readonly service: JsonService;
+  stop(): Promise<void>;
+}

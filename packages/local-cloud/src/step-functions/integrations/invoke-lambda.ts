@@ -1,0 +1,70 @@
+import { type JsonObject, type JsonValue, TaskFailure } from "@alpha-engine/asl";
+
+import { type Answer, callService, httpMetadata } from "./call-service.ts";
+import type { Clients } from "./clients.ts";
+import { optimisedFailure } from "./failure.ts";
+import { SERVICES, type Service } from "./services.ts";
+import { asText } from "./shapes.ts";
+
+/** `lambda:invoke`: the function's answer with the call's metadata around it. [recordings: services_lambda] */
+export async function invokeLambda(clients: Clients, parameters: JsonObject, signal: AbortSignal): Promise<JsonValue> {
+  const answer = await invoke(clients, parameters, signal);
+  const { ExecutedVersion = "$LATEST" } = answer.output as { ExecutedVersion?: string };
+  return { ExecutedVersion, Payload: payloadOf(answer), ...httpMetadata(answer), StatusCode: answer.statusCode };
+}
+
+/** A function's ARN as the resource: its answer alone. */
+export async function invokeFunctionArn(
+  clients: Clients,
+  arn: string,
+  parameters: JsonValue,
+  signal: AbortSignal,
+): Promise<JsonValue> {
+  return payloadOf(await invoke(clients, { FunctionName: arn, Payload: parameters }, signal));
+}
+
+async function invoke(clients: Clients, parameters: JsonObject, signal: AbortSignal): Promise<Answer> {
+  const service = SERVICES["lambda"] as Service;
+  const loaded = await clients.of(service);
+  const payload = asText(parameters["Payload"]);
+  let answer: Answer | undefined;
+  try {
+    answer = await callService(
+      loaded,
+      "invoke",
+      { ...parameters, ...(payload === undefined ? {} : { Payload: payload }) },
+      signal,
+    );
+  } catch (error) {
+    throw optimisedFailure(error, service, loaded.sdk);
+  }
+  if (answer === undefined) throw new TaskFailure("States.Runtime", "The Lambda client has no invoke action.");
+  if (answer.output["FunctionError"] !== undefined) throw functionFailure(textOf(answer));
+  return answer;
+}
+
+/** The function's own error name, bare, with all it said as the cause. [recordings: services_lambda] */
+function functionFailure(text: string): TaskFailure {
+  let errorType: unknown;
+  try {
+    ({ errorType } = JSON.parse(text) as { errorType?: unknown });
+  } catch {
+    errorType = undefined;
+  }
+  return new TaskFailure(typeof errorType === "string" && errorType !== "" ? errorType : "Lambda.Unknown", text);
+}
+
+function payloadOf(answer: Answer): JsonValue {
+  const text = textOf(answer);
+  if (text === "") return {};
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}
+
+function textOf({ output }: Answer): string {
+  const payload = output["Payload"];
+  return payload instanceof Uint8Array ? Buffer.from(payload).toString("utf8") : "";
+}

@@ -1,0 +1,72 @@
+/** How a service is called, and what AWS calls it in errors. */
+export interface Service {
+  /** Loads the client package; only when a task needs it. */
+  readonly load: () => Promise<object>;
+  readonly client: string;
+  /** `AWS_ENDPOINT_URL_<this>` leads to the service. */
+  readonly endpoint: string;
+  /** Prefix of error names in `aws-sdk` integrations: the Java SDK's client. [facts ssm-ec2 D1] */
+  readonly prefix: string;
+  /** Whether the service's own field names begin with a small letter, where Step Functions' do not. */
+  readonly smallLetters?: boolean;
+  /** The older spelling that optimised integrations answer with. [recordings: services_optimized] */
+  readonly optimised?: { readonly prefix: string; readonly base: string; readonly service: string };
+}
+
+export const SERVICES: Readonly<Record<string, Service>> = {
+  ssm: { load: () => import("@aws-sdk/client-ssm"), client: "SSMClient", endpoint: "SSM", prefix: "Ssm" },
+  ec2: { load: () => import("@aws-sdk/client-ec2"), client: "EC2Client", endpoint: "EC2", prefix: "Ec2" },
+  s3: { load: () => import("@aws-sdk/client-s3"), client: "S3Client", endpoint: "S3", prefix: "S3" },
+  cloudwatch: {
+    load: () => import("@aws-sdk/client-cloudwatch"),
+    client: "CloudWatchClient",
+    endpoint: "CLOUDWATCH",
+    prefix: "CloudWatch",
+  },
+  sfn: {
+    load: () => import("@aws-sdk/client-sfn"),
+    client: "SFNClient",
+    endpoint: "SFN",
+    prefix: "Sfn",
+    smallLetters: true,
+  },
+  sns: {
+    load: () => import("@aws-sdk/client-sns"),
+    client: "SNSClient",
+    endpoint: "SNS",
+    prefix: "Sns",
+    optimised: { prefix: "SNS", base: "AmazonSNSException", service: "AmazonSNS" },
+  },
+  sqs: {
+    load: () => import("@aws-sdk/client-sqs"),
+    client: "SQSClient",
+    endpoint: "SQS",
+    prefix: "Sqs",
+    optimised: { prefix: "SQS", base: "AmazonSQSException", service: "AmazonSQS" },
+  },
+  dynamodb: {
+    load: () => import("@aws-sdk/client-dynamodb"),
+    client: "DynamoDBClient",
+    endpoint: "DYNAMODB",
+    prefix: "DynamoDb",
+    optimised: { prefix: "DynamoDB", base: "AmazonDynamoDBException", service: "AmazonDynamoDBv2" },
+  },
+  lambda: {
+    load: () => import("@aws-sdk/client-lambda"),
+    client: "LambdaClient",
+    endpoint: "LAMBDA",
+    prefix: "Lambda",
+    optimised: { prefix: "Lambda", base: "AWSLambdaException", service: "AWSLambda" },
+  },
+};
+
+/** The optimised integrations on offer. */
+export const OPTIMISED: ReadonlySet<string> = new Set([
+  "lambda:invoke",
+  "sns:publish",
+  "sqs:sendMessage",
+  "dynamodb:getItem",
+  "dynamodb:putItem",
+  "dynamodb:updateItem",
+  "dynamodb:deleteItem",
+]);

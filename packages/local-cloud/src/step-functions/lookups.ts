@@ -1,0 +1,46 @@
+import { requiredString } from "../wire/input.ts";
+import { ServiceError } from "../wire/service-error.ts";
+import type { Input } from "../wire/services.ts";
+import type { Execution, StateMachine, Store } from "./store.ts";
+
+/** The state machine that `stateMachineArn` names. */
+export function findStateMachine(store: Store, input: Input): StateMachine {
+  const arn = stateMachineArn(input);
+  const found = store.stateMachines.get(arn);
+  if (found === undefined) throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  return found;
+}
+
+export function stateMachineArn(input: Input): string {
+  return checkedArn(requiredString(input, "stateMachineArn"), "stateMachine");
+}
+
+/** The execution that `executionArn` names. */
+export function findExecution(store: Store, input: Input): Execution {
+  const arn = checkedArn(requiredString(input, "executionArn"), "execution");
+  const found = store.executions.get(arn);
+  if (found === undefined) throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  return found;
+}
+
+/** Letters, digits and most signs, 1 to 80 of them. [documentation: StartExecution] */
+export function checkName(name: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is refused
+  if (name.length === 0 || name.length > 80 || /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/.test(name)) {
+    throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
+  }
+  return name;
+}
+
+/** A time on the wire: epoch seconds. */
+export function epochSeconds(milliseconds: number): number {
+  return milliseconds / 1000;
+}
+
+function checkedArn(arn: string, kind: string): string {
+  const [scheme, , service, , , resource] = arn.split(":");
+  if (scheme !== "arn" || service !== "states" || resource !== kind) {
+    throw new ServiceError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${resource ?? arn}'`);
+  }
+  return arn;
+}

@@ -1,0 +1,52 @@
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+export interface InstanceView {
+  readonly instanceId: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly lifecycle: "spot" | "on-demand";
+  readonly state: InstanceState;
+  /** StateReason.Code, once there is one. */
+  readonly stateReason?: string;
+  readonly spotRequestId?: string;
+  readonly spotStatus?: string;
+  /** Whether its SSM agent is registered and reachable. */
+  readonly online: boolean;
+  readonly launchedAt: number;
+  readonly terminatedAt?: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The folder on this machine that holds the instance's own files. */
+  readonly folder: string;
+  readonly metadataEndpoint?: string;
+}
+
+export type CommandStatus =
+  | "Pending"
+  | "InProgress"
+  | "Delayed"
+  | "Cancelling"
+  | "Success"
+  | "Failed"
+  | "TimedOut"
+  | "Cancelled";
+
+/** One command on one instance: what SSM calls an invocation. */
+export interface CommandView {
+  readonly commandId: string;
+  readonly instanceId: string;
+  readonly instanceTags: Readonly<Record<string, string>>;
+  readonly documentName: string;
+  readonly comment: string;
+  /** The lines of `commands`, joined as the agent joins them. */
+  readonly script: string;
+  readonly status: CommandStatus;
+  readonly statusDetails: string;
+  readonly responseCode: number;
+  readonly requestedAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** The folder on this machine that holds `_script.sh`, `stdout` and `stderr`, once the script was written. */
+  readonly folder?: string;
+}

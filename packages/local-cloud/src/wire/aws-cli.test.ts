@@ -1,0 +1,174 @@
+import { execFile, execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { startTestCloud, type TestCloud, until } from "../test-cloud.ts";
+
+/** The AWS CLI as a judge from outside: it validates what it sends and parses what it gets by its own models. */
+const CLI = installed();
+
+describe.skipIf(!CLI)(`the AWS CLI${CLI ? "" : ", skipped: aws is not installed"}`, { timeout: 60_000 }, () => {
+  let test_: TestCloud;
+  let id: string;
+  beforeAll(async () => {
+    test_ = await startTestCloud();
+    await writeFile(join(test_.directory, "double.mjs"), "export const handler = ({ n }) => ({ twice: n * 2 });");
+    id = await test_.boot({ InstanceMarketOptions: { MarketType: "spot" } });
+  });
+  afterAll(() => test_[Symbol.asyncDispose]());
+
+  interface Outcome {
+    readonly code: number | string | null | undefined;
+    readonly json: Record<string, unknown>;
+    readonly stderr: string;
+  }
+
+  function aws(...argv: readonly string[]): Promise<Outcome> {
+    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], AWS_PAGER: "", ...test_.cloud.environment };
+    return new Promise((resolve) => {
+      execFile("aws", [...argv, "--output", "json"], { env }, (error, stdout, stderr) => {
+        const json = stdout.trim().startsWith("{") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
+        resolve({ code: error === null ? 0 : error.code, json, stderr });
+      });
+    });
+  }
+
+  test("drives Run Command from sending to the end", async () => {
+    const parameters = JSON.stringify({ commands: ["echo from the CLI", "exit 4"], executionTimeout: ["60"] });
+    const sent = await aws(
+      "ssm",
+      "send-command",
+      "--instance-ids",
+      id,
+      "--document-name",
+      "AWS-RunShellScript",
+      "--parameters",
+      parameters,
+    );
+    expect(sent).toMatchObject({ code: 0, json: { Command: { Status: "Pending", InstanceIds: [id] } } });
+    const { CommandId = "" } = sent.json["Command"] as { CommandId?: string };
+    await until(() => test_.cloud.commands().some(({ status }) => status === "Failed"));
+    const which = ["--command-id", CommandId];
+    const got = await aws("ssm", "get-command-invocation", ...which, "--instance-id", id);
+    expect(got.json).toMatchObject({
+      Status: "Failed",
+      ResponseCode: 4,
+      StandardOutputContent: "from the CLI\n",
+      StandardErrorContent: "failed to run commands: exit status 4",
+    });
+    const list = await aws("ssm", "list-command-invocations", ...which, "--details");
+    expect(list.json).toMatchObject({
+      CommandInvocations: [
+        {
+          Status: "Failed",
+          CommandPlugins: [
+            {
+              Name: "aws:runShellScript",
+              Output: "from the CLI\n\n----------ERROR-------\nfailed to run commands: exit status 4",
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test("hears SSM's errors by name", async () => {
+    const got = await aws("ssm", "get-command-invocation", "--command-id", "0".repeat(36), "--instance-id", id);
+    expect(got.stderr).toContain("(InvocationDoesNotExist)");
+  });
+
+  test("sees nodes and parameters", async () => {
+    expect((await aws("ssm", "describe-instance-information")).json).toMatchObject({
+      InstanceInformationList: [{ InstanceId: id, PingStatus: "Online" }],
+    });
+    await aws("ssm", "put-parameter", "--name", "/cli/name", "--value", "v", "--type", "SecureString");
+    const got = await aws("ssm", "get-parameter", "--name", "/cli/name", "--with-decryption");
+    expect(got.json).toMatchObject({ Parameter: { Value: "v", Type: "SecureString" } });
+  });
+
+  test("launches, finds and terminates spot instances", async () => {
+    const market = "MarketType=spot,SpotOptions={SpotInstanceType=one-time}";
+    const tags = "ResourceType=instance,Tags=[{Key=Name,Value=cli}]";
+    const subnet = ["--subnet-id", "subnet-0123456789abcdeff"];
+    const run = [
+      "--image-id",
+      "ami-1",
+      "--instance-type",
+      "c7i.large",
+      "--instance-market-options",
+      market,
+      "--tag-specifications",
+      tags,
+    ];
+    const ran = await aws("ec2", "run-instances", ...run, ...subnet);
+    expect(ran.json).toMatchObject({ Instances: [{ State: { Name: "pending" }, InstanceLifecycle: "spot" }] });
+    const [{ InstanceId = "", SpotInstanceRequestId = "" } = {}] = ran.json["Instances"] as Record<string, string>[];
+    const found = await aws("ec2", "describe-instances", "--filters", "Name=tag:Name,Values=cli");
+    expect(found.json).toMatchObject({
+      Reservations: [{ Instances: [{ InstanceId, Placement: { AvailabilityZone: "us-east-1f" } }] }],
+    });
+    const request = await aws(
+      "ec2",
+      "describe-spot-instance-requests",
+      "--spot-instance-request-ids",
+      SpotInstanceRequestId,
+    );
+    expect(request.json).toMatchObject({ SpotInstanceRequests: [{ State: "active", Status: { Code: "fulfilled" } }] });
+    const gone = await aws("ec2", "terminate-instances", "--instance-ids", InstanceId);
+    expect(gone.json).toMatchObject({ TerminatingInstances: [{ CurrentState: { Code: 32, Name: "shutting-down" } }] });
+  });
+
+  test("hears EC2's errors by name", async () => {
+    const got = await aws("ec2", "describe-instances", "--instance-ids", "i-0123456789abcdef0");
+    expect(got.stderr).toContain("(InvalidInstanceID.NotFound)");
+  });
+
+  test("puts metrics, large ones too", async () => {
+    const small = await aws(
+      "cloudwatch",
+      "put-metric-data",
+      "--namespace",
+      "Cli",
+      "--metric-name",
+      "Rows",
+      "--value",
+      "3",
+      "--dimensions",
+      "Stage=RAG",
+    );
+    expect(small).toMatchObject({ code: 0, stderr: "" });
+    const data = Array.from({ length: 200 }, (_, Value) => ({ MetricName: "Many".repeat(20), Value }));
+    const large = await aws(
+      "cloudwatch",
+      "put-metric-data",
+      "--namespace",
+      "Cli",
+      "--metric-data",
+      JSON.stringify(data),
+    );
+    expect(large).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("knows who it is, and uses S3 and SNS", async () => {
+    expect((await aws("sts", "get-caller-identity")).json).toMatchObject({ Account: "000000000000" });
+    await aws("s3", "mb", "s3://cli-bucket");
+    const file = join(test_.directory, "double.mjs");
+    expect(await aws("s3", "cp", file, "s3://cli-bucket/a/b.mjs")).toMatchObject({ code: 0 });
+    expect((await aws("s3api", "head-object", "--bucket", "cli-bucket", "--key", "a/b.mjs")).json).toHaveProperty(
+      "ETag",
+    );
+    const topic = (await aws("sns", "create-topic", "--name", "cli")).json["TopicArn"] as string;
+    expect((await aws("sns", "publish", "--topic-arn", topic, "--message", "m")).json).toHaveProperty("MessageId");
+  });
+});
+
+function installed(): boolean {
+  try {
+    execFileSync("aws", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import type { WireRequest, WireResponse } from "./request.ts";
+import { ServiceError, toServiceError } from "./service-error.ts";
+import type { Input, QueryService } from "./services.ts";
+import { escapeXml, toXml } from "./xml.ts";
+
+/** Answers a form-encoded request in the service's XML, errors included. */
+export async function answerQuery(service: QueryService, request: WireRequest): Promise<WireResponse> {
+  try {
+    const form = queryParameters(request);
+    const action = form.get("Action") ?? "";
+    const operation = Object.hasOwn(service.operations, action) ? service.operations[action] : undefined;
+    if (operation === undefined) {
+      throw new ServiceError("InvalidAction", `The action ${action} is not valid for this web service.`);
+    }
+    const result = await operation(parseQuery(form), request);
+    return xmlResponse(request, 200, success(service, action, result, request.requestId));
+  } catch (error) {
+    return queryError(service.dialect, request, toServiceError(error));
+  }
+}
+
+/** EC2 writes `RequestID` with a capital D and no namespace on errors (facts C2). */
+export function queryError(
+  dialect: QueryService["dialect"],
+  request: WireRequest,
+  { code, message, statusCode }: ServiceError,
+): WireResponse {
+  const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`;
+  const type = statusCode >= 500 ? "Receiver" : "Sender";
+  const body =
+    dialect === "ec2"
+      ? `<Response><Errors><Error>${error}</Error></Errors><RequestID>${request.requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>${type}</Type>${error}</Error><RequestId>${request.requestId}</RequestId></ErrorResponse>`;
+  return xmlResponse(request, statusCode, body);
+}
+
+export function queryParameters(request: WireRequest): URLSearchParams {
+  return request.method === "GET" ? request.query : new URLSearchParams(request.body.toString("utf8"));
+}
+
+/** `Filter.1.Value.2=x` as `{ Filter: [{ Value: [, "x"] }] }`, without holes; `.member.` of the Query dialect is skipped. */
+export function parseQuery(form: URLSearchParams): Input {
+  const root: Node = new Map();
+  for (const [name, value] of form) {
+    if (name === "Action" || name === "Version") continue;
+    const path = name.split(".").filter((part) => part !== "member");
+    let node = root;
+    for (const part of path.slice(0, -1)) {
+      const next = node.get(part);
+      const child: Node = next instanceof Map ? next : new Map();
+      node.set(part, child);
+      node = child;
+    }
+    node.set(path.at(-1) ?? "", value);
+  }
+  return plain(root) as Input;
+}
+
+type Node = Map<string, string | Node>;
+
+function plain(node: string | Node): unknown {
+  if (typeof node === "string") return node;
+  const keys = [...node.keys()];
+  if (keys.length > 0 && keys.every((key) => /^\d+$/.test(key))) {
+    return [...node].sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => plain(child));
+  }
+  return Object.fromEntries([...node].map(([key, child]) => [key, plain(child)]));
+}
+
+function success({ dialect, version }: QueryService, action: string, result: object, requestId: string): string {
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  if (dialect === "ec2") {
+    const open = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/${version}/">`;
+    return `${declaration}${open}<requestId>${requestId}</requestId>${toXml(result)}</${action}Response>`;
+  }
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+  return `${declaration}<${action}Response><${action}Result>${toXml(result)}</${action}Result>${metadata}</${action}Response>`;
+}
+
+function xmlResponse(request: WireRequest, statusCode: number, body: string): WireResponse {
+  return {
+    statusCode,
+    headers: { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": request.requestId },
+    body,
+  };
+}

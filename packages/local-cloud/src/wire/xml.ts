@@ -1,0 +1,27 @@
+/** Text between tags. */
+export function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** The reverse, for the handful of entities that SDKs write. */
+export function unescapeXml(text: string): string {
+  return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(String(hex), 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }[String(name).toLowerCase()] ?? "";
+  });
+}
+
+/** An object as elements: arrays become `<item>`s, `undefined` is left out. */
+export function toXml(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map((item) => `<item>${toXml(item)}</item>`).join("");
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "object") {
+    return Object.entries(value)
+      .filter(([, child]) => child !== undefined)
+      .map(([name, child]) => `<${name}>${toXml(child)}</${name}>`)
+      .join("");
+  }
+  return escapeXml(typeof value === "string" ? value : JSON.stringify(value));
+}
