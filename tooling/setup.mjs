@@ -29,11 +29,7 @@ function install() {
 }
 
 function build() {
-  run(
-    turbo,
-    ["run", "build", "--output-logs=errors-only", "--log-order=grouped", "--no-update-notifier"],
-    "build",
-  );
+  run(turbo, ["run", "build", "--output-logs=errors-only", "--log-order=grouped", "--no-update-notifier"], "build");
 }
 
 /** What decides whether an install is needed: the lockfile, the workspace file and every manifest. */

@@ -7,7 +7,9 @@ import { defineConfig } from "tsup";
  * Types come from tsc, see tsconfig/dts.json.
  */
 export default defineConfig({
-  entry: readdirSync("src").filter((file) => /^(index|bin|.+-bin)\.ts$/.test(file)).map((file) => `src/${file}`),
+  entry: readdirSync("src")
+    .filter((file) => /^(index|bin|.+-bin)\.ts$/.test(file))
+    .map((file) => `src/${file}`),
   format: "esm",
   target: "node22",
   platform: "node",

@@ -1,6 +1,7 @@
 import { createProgram, ExitError, integer, keyValue, runProgram, UsageError } from "@alpha-engine/command-line";
 
 import packageJson from "../package.json" with { type: "json" };
+import { exitCodeOf } from "./exit-code.ts";
 
 interface RunFlags {
   readonly instanceId: string;
@@ -20,8 +21,8 @@ interface StageFlags {
   readonly prefix: string;
 }
 
-const EXIT_CODES = `Exit codes of "run": the script's own; 124 timed out; 130 cancelled; 69 it never ran, the instance was lost,
-or nobody knows; 2 usage; 1 SSM refused the request.`;
+const EXIT_CODES = `Exit codes of "run": the script's own, 128+n for a signal; 124 timed out; 130 cancelled; 69 it never ran,
+the instance was lost, or nobody knows; 2 usage; 1 SSM refused the request.`;
 
 /** `ssm-dispatcher run | wait-online | stage | fetch | unstage` */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -75,7 +76,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { unstage } = await import("./stage/stage.ts");
       await unstage({ bucket, prefix });
     });
-  await runProgram(program, argv);
+  await runProgram(program, argv, exitCodeOf);
 }
 
 async function runScript(flags: RunFlags): Promise<void> {

@@ -11,10 +11,12 @@ export interface Effects {
   readonly s3?: S3Client | undefined;
   /** @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** Waits so many milliseconds. */
-  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
+  /** Waits so many milliseconds, or until the signal. */
+  readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
   /** @default Math.random */
   readonly random?: (() => number) | undefined;
+  /** How long one call to AWS may take, in milliseconds. @default 30_000 */
+  readonly callTimeout?: number | undefined;
 }
 
 export interface World {
@@ -22,12 +24,15 @@ export interface World {
   readonly ec2: EC2Client;
   readonly s3: () => Promise<S3Client>;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   readonly random: () => number;
+  /** Bounds one call: the SDK itself would wait for an answer for ever. */
+  readonly bounded: () => { readonly abortSignal: AbortSignal };
 }
 
 export async function openWorld(effects: Effects): Promise<World> {
   const [ssmSdk, ec2Sdk] = await Promise.all([import("@aws-sdk/client-ssm"), import("@aws-sdk/client-ec2")]);
+  const { callTimeout = 30_000 } = effects;
   let s3 = effects.s3;
   return {
     // One attempt a call: a sendCommand that the SDK repeats by itself could run a script twice. The loops here repeat.
@@ -35,7 +40,12 @@ export async function openWorld(effects: Effects): Promise<World> {
     ec2: effects.ec2 ?? new ec2Sdk.EC2Client({ maxAttempts: 1 }),
     s3: async () => (s3 ??= new (await import("@aws-sdk/client-s3")).S3Client({})),
     now: effects.now ?? (() => performance.now()),
-    sleep: effects.sleep ?? delay,
+    sleep: effects.sleep ?? sleep,
     random: effects.random ?? Math.random,
+    bounded: () => ({ abortSignal: AbortSignal.timeout(callTimeout) }),
   };
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
 }

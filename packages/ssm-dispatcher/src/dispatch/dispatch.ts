@@ -6,9 +6,8 @@ import { look, type Observed } from "./invocation.ts";
 import type { DispatchOptions } from "./options.ts";
 import { wholeOutput } from "./output.ts";
 import { backOff, pollDelay } from "./pace.ts";
-import { isInvalidInstance } from "./refusals.ts";
 import { send } from "./send.ts";
-import { LOST, NEVER_RAN, type Outcome, UNKNOWN, type Verdict, verdictOf } from "./verdict.ts";
+import { isUncertain, LOST, type Outcome, UNKNOWN, type Verdict, verdictOf } from "./verdict.ts";
 
 /** SSM takes a while to know a command that it accepted. */
 const REGISTRATION_GRACE_MS = 60_000;
@@ -20,7 +19,7 @@ const CANCEL_PATIENCE_MS = 30_000;
 
 export interface DispatchResult {
   readonly outcome: Outcome;
-  /** The script's own exit code where it has one; 124 timed out; 130 cancelled; 69 never ran, instance lost, unknown. */
+  /** The script's own exit code where it has one; 124 timed out; 130 cancelled; 69 never ran, not delivered, instance lost, unknown. */
   readonly exitCode: number;
   readonly instanceId: string;
   readonly commandId: string | undefined;
@@ -28,7 +27,7 @@ export interface DispatchResult {
   readonly statusDetails: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** False when the output is only its beginning: SSM keeps 24,000 characters and no bucket was given. */
+  /** False when the output is only its beginning (SSM keeps 24,000 characters and no bucket was given), or was lost with the script's end. */
   readonly outputIsWhole: boolean;
   /** What the outcome rests on, in words. */
   readonly evidence: string;
@@ -40,43 +39,37 @@ export interface DispatchResult {
  */
 export async function dispatch(options: DispatchOptions, effects: Effects = {}): Promise<DispatchResult> {
   const world = await openWorld(effects);
-  const { instanceId, executionTimeout = 3600 } = options;
-  let commandId: string;
-  try {
-    commandId = await send(options, executionTimeout, world);
-  } catch (error) {
-    if (!isInvalidInstance(error)) throw error;
-    const isDead = (await instanceLiveness(instanceId, world.ec2)) === "dead";
-    return conclude(isDead ? LOST : NEVER_RAN, `sendCommand: ${(error as Error).message}`);
-  }
-  options.onSent?.(commandId);
-  const { verdict, invocation, evidence } = await follow(commandId, options, executionTimeout, world);
-  return conclude(verdict, evidence, commandId, invocation);
+  const { executionTimeout = 3600 } = options;
+  const sent = await send(options, executionTimeout, world);
+  if (sent.commandId === undefined) return conclude({ ...sent, invocation: undefined }, undefined, options, world);
+  options.onSent?.(sent.commandId);
+  const followed = await follow(sent.commandId, options, executionTimeout, world);
+  return conclude(followed, sent.commandId, options, world);
+}
 
-  async function conclude(
-    verdict: Verdict,
-    evidence: string,
-    id?: string,
-    invocation?: Observed,
-  ): Promise<DispatchResult> {
-    const place =
-      options.output === undefined || id === undefined ? undefined : { ...options.output, commandId: id, instanceId };
-    const [stdout, stderr] = await Promise.all([
-      wholeOutput("stdout", invocation?.stdout ?? "", place, world),
-      wholeOutput("stderr", invocation?.stderr ?? "", place, world),
-    ]);
-    return {
-      ...verdict,
-      instanceId,
-      commandId: id,
-      status: invocation?.status,
-      statusDetails: invocation?.statusDetails,
-      stdout: stdout.text,
-      stderr: stderr.text,
-      outputIsWhole: stdout.isWhole && stderr.isWhole,
-      evidence,
-    };
-  }
+async function conclude(
+  { verdict, invocation, evidence }: Followed,
+  commandId: string | undefined,
+  { instanceId, output }: DispatchOptions,
+  world: World,
+): Promise<DispatchResult> {
+  const place = output === undefined || commandId === undefined ? undefined : { ...output, commandId, instanceId };
+  const hasEnded = verdict.outcome === "succeeded" || verdict.outcome === "failed";
+  const [stdout, stderr] = await Promise.all([
+    wholeOutput("stdout", { text: invocation?.stdout ?? "", hasEnded }, place, world),
+    wholeOutput("stderr", { text: invocation?.stderr ?? "", hasEnded }, place, world),
+  ]);
+  return {
+    ...verdict,
+    instanceId,
+    commandId,
+    status: invocation?.status,
+    statusDetails: invocation?.statusDetails,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    outputIsWhole: stdout.isWhole && stderr.isWhole,
+    evidence,
+  };
 }
 
 interface Followed {
@@ -99,6 +92,7 @@ async function follow(
   let lastLivenessAt = startedAt;
   let deadSince: number | undefined;
   let cancelledAt: number | undefined;
+  let isCancelAccepted = false;
 
   for (;;) {
     const seen = await look(commandId, instanceId, world);
@@ -109,21 +103,20 @@ async function follow(
       const verdict = verdictOf(invocation, executionTimeout);
       const evidence = `SSM: ${invocation.status}/${invocation.statusDetails}, response code ${invocation.responseCode}`;
       if (verdict !== undefined) {
-        const isUncertain = verdict.outcome === "unknown" || verdict.outcome === "never-ran";
-        const isDead = isUncertain && (await instanceLiveness(instanceId, world.ec2)) === "dead";
+        const isDead = isUncertain(verdict) && (await instanceLiveness(instanceId, world)) === "dead";
         return isDead
           ? { verdict: LOST, invocation, evidence: `${evidence}; EC2: the instance is gone` }
           : { verdict, invocation, evidence };
       }
     }
 
-    if (signal?.aborted === true && cancelledAt === undefined) {
-      cancelledAt = now;
-      await cancel(commandId, instanceId, world);
+    if (signal?.aborted === true && !isCancelAccepted) {
+      cancelledAt ??= now;
+      isCancelAccepted = await cancel(commandId, instanceId, world);
     }
     if (now - lastLivenessAt >= Math.min(15_000, Math.max(400, (now - startedAt) / 8))) {
       lastLivenessAt = now;
-      if ((await instanceLiveness(instanceId, world.ec2)) === "dead") deadSince ??= now;
+      if ((await instanceLiveness(instanceId, world)) === "dead") deadSince ??= now;
     }
     const silence = silenceOf({
       now,
@@ -134,7 +127,9 @@ async function follow(
       isRegistered: invocation !== undefined,
     });
     if (silence !== undefined) return { ...silence, invocation };
-    await world.sleep(refusals > 0 ? backOff(refusals, world.random) : pollDelay(now - startedAt, world.random));
+    const isPressing = deadSince !== undefined || cancelledAt !== undefined;
+    const pause = pollDelay(isPressing ? 0 : now - startedAt, world.random);
+    await world.sleep(refusals > 0 ? backOff(refusals, world.random) : pause, isPressing ? undefined : signal);
   }
 }
 
@@ -166,7 +161,11 @@ function silenceOf(times: Times): { readonly verdict: Verdict; readonly evidence
   return undefined;
 }
 
-async function cancel(commandId: string, instanceId: string, world: World): Promise<void> {
+/** Whether SSM took it. A refused one is repeated: otherwise the script would run on. */
+async function cancel(commandId: string, instanceId: string, world: World): Promise<boolean> {
   const request = new CancelCommandCommand({ CommandId: commandId, InstanceIds: [instanceId] });
-  await world.ssm.send(request).catch(() => {});
+  return world.ssm.send(request, world.bounded()).then(
+    () => true,
+    () => false,
+  );
 }

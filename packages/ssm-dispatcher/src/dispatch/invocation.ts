@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 import { GetCommandInvocationCommand, type GetCommandInvocationCommandOutput } from "@aws-sdk/client-ssm";
 
 import type { World } from "../effects.ts";
@@ -7,40 +9,36 @@ import type { Invocation } from "./verdict.ts";
 export interface Observed extends Invocation {
   readonly stdout: string;
   readonly stderr: string;
-  readonly startedAt: string | undefined;
-  readonly endedAt: string | undefined;
 }
 
 /** What one look gave: the invocation, that it is not registered yet, or a refusal that says nothing about it. */
 export type Look =
   | { readonly kind: "seen"; readonly invocation: Observed }
   | { readonly kind: "not-yet" }
-  | { readonly kind: "refused"; readonly error: unknown };
+  | { readonly kind: "refused" };
 
 export async function look(commandId: string, instanceId: string, world: World): Promise<Look> {
   try {
-    const answer = await world.ssm.send(
-      new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }),
-    );
-    return { kind: "seen", invocation: observed(answer) };
+    const request = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId });
+    return { kind: "seen", invocation: observed(await world.ssm.send(request, world.bounded())) };
   } catch (error) {
     if (isNotYetRegistered(error)) return { kind: "not-yet" };
-    if (isTransient(error)) return { kind: "refused", error };
+    if (isTransient(error)) return { kind: "refused" };
     throw error;
   }
 }
 
 function observed(answer: GetCommandInvocationCommandOutput): Observed {
+  const { StandardErrorContent: stderr = "" } = answer;
   return {
     status: answer.Status ?? "",
     // The documentation writes some details with spaces, the wire without.
     statusDetails: (answer.StatusDetails ?? "").replaceAll(" ", ""),
     responseCode: answer.ResponseCode ?? -1,
     elapsed: secondsOf(answer.ExecutionElapsedTime),
+    signal: signalOf(stderr),
     stdout: answer.StandardOutputContent ?? "",
-    stderr: answer.StandardErrorContent ?? "",
-    startedAt: answer.ExecutionStartDateTime || undefined,
-    endedAt: answer.ExecutionEndDateTime || undefined,
+    stderr,
   };
 }
 
@@ -50,4 +48,26 @@ function secondsOf(duration: string | undefined): number | undefined {
   if (match === null || duration === "PT") return undefined;
   const [, hours = "0", minutes = "0", seconds = "0"] = match;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+/** In the words of the agent's runtime: Go's os.ProcessState, which the agent appends to stderr. */
+const SIGNAL_WORDS: Readonly<Record<string, NodeJS.Signals>> = {
+  hangup: "SIGHUP",
+  interrupt: "SIGINT",
+  quit: "SIGQUIT",
+  "illegal instruction": "SIGILL",
+  aborted: "SIGABRT",
+  "bus error": "SIGBUS",
+  "floating point exception": "SIGFPE",
+  killed: "SIGKILL",
+  "segmentation fault": "SIGSEGV",
+  "broken pipe": "SIGPIPE",
+  "alarm clock": "SIGALRM",
+  terminated: "SIGTERM",
+};
+
+function signalOf(stderr: string): number | undefined {
+  const words = /failed to run commands: signal: ([a-z ]+?)(?: \(core dumped\))?$/.exec(stderr)?.[1];
+  const name = words === undefined ? undefined : SIGNAL_WORDS[words];
+  return name === undefined ? undefined : constants.signals[name];
 }

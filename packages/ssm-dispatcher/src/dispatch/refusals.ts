@@ -3,12 +3,20 @@ export function isThrottle(error: unknown): boolean {
   return /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$/.test(nameOf(error));
 }
 
-/** A fault of the way or of the service, or of credentials that will be renewed: says nothing about the command. */
+/** Nothing was done for certain, and asking again may help: throttled, no way there, credentials that will be renewed. */
+export function isRefusal(error: unknown): boolean {
+  return (
+    isThrottle(error) ||
+    /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(nameOf(error)) ||
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(codeOf(error) ?? "")
+  );
+}
+
+/** A refusal, or a fault of the way or of the service: says nothing about the command. */
 export function isTransient(error: unknown): boolean {
-  if (isThrottle(error)) return true;
+  if (isRefusal(error) || /^(TimeoutError|AbortError|RequestTimeout)$/.test(nameOf(error))) return true;
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  if (status === undefined || status >= 500) return true;
-  return /^(ExpiredToken|ExpiredTokenException|RequestExpired|RequestTimeout)$/.test(nameOf(error));
+  return status === undefined ? codeOf(error) !== undefined : status >= 500;
 }
 
 /** For seconds after sendCommand the invocation is not to be found (both names: facts of the API's eventual consistency). */
@@ -22,4 +30,10 @@ export function isInvalidInstance(error: unknown): boolean {
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "";
+}
+
+/** Of an error of the network: `ECONNRESET`. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && code.startsWith("E") ? code : undefined;
 }

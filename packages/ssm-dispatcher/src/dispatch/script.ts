@@ -3,6 +3,7 @@ import { DispatchError } from "../errors.ts";
 /** An SSM document, its runtime parameters included, is at most 64 KB (documentation of MaxDocumentSizeExceeded); its own text takes under 2. */
 const MAX_SCRIPT_BYTES = 62 * 1024;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const SHELL = /(?:^|[/\s])(?:ba|da|z|k|a)?sh\s*(?:-|$)/;
 
 /**
  * The text that is sent: a first line that names the interpreter (the agent runs the file with `sh`, which is dash on
@@ -21,6 +22,15 @@ export function composeScript(script: string, environment: Readonly<Record<strin
   }
   const [first = "", ...rest] = script.split("\n");
   const [interpreter, body] = first.startsWith("#!") ? [first, rest.join("\n")] : ["#!/usr/bin/env bash", script];
+  if (Object.keys(environment).length > 0 && !SHELL.test(interpreter)) {
+    throw new DispatchError(
+      "SCRIPT_REFUSED",
+      `an environment needs a shell script, and this one begins with ${interpreter}`,
+      {
+        hint: "let a shell script export it and start the other interpreter",
+      },
+    );
+  }
   const exports = Object.entries(environment).map(([name, value]) => `export ${checkedName(name)}=${quote(value)}`);
   const text = [interpreter, ...exports, body].join("\n");
   const bytes = Buffer.byteLength(JSON.stringify(text));

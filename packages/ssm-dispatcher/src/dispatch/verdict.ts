@@ -1,6 +1,6 @@
 /**
- * - `succeeded`, `failed`: the script ended by itself; its exit code is known.
- * - `timed-out`: it was killed at its execution timeout, or never delivered in time.
+ * - `succeeded`, `failed`: the script ended by itself, or by a signal; its exit code is known.
+ * - `timed-out`: it was killed at its execution timeout (124), or SSM gave up delivering it (69: it may have run).
  * - `cancelled`: somebody cancelled the command.
  * - `never-ran`: SSM refused or could not deliver it, and the instance lives.
  * - `instance-lost`: the instance went away under it.
@@ -12,10 +12,12 @@ export type Outcome = "succeeded" | "failed" | "timed-out" | "cancelled" | "neve
 export interface Invocation {
   readonly status: string;
   readonly statusDetails: string;
-  /** −1: not started, or never received. */
+  /** −1: not started, never received, or killed by a signal. */
   readonly responseCode: number;
   /** Seconds the script ran, where SSM says. */
   readonly elapsed: number | undefined;
+  /** The number of the signal that killed the script, where the agent says. */
+  readonly signal: number | undefined;
 }
 
 export interface Verdict {
@@ -24,28 +26,38 @@ export interface Verdict {
 }
 
 const IN_FLIGHT = new Set(["Pending", "InProgress", "Delayed", "Cancelling"]);
+/** The details of a failure before anything was started (user guide, monitor-commands). */
+const NOT_STARTED = new Set(["Terminated", "InvalidPlatform", "AccessDenied"]);
 /** EX_UNAVAILABLE: it never ran, or the instance is gone, or nobody knows. */
 const UNAVAILABLE = 69;
-const TIMED_OUT = 124;
-const CANCELLED = 130;
-
-/** Undefined while the command is under way. `Cancelling` is under way: the script may still run. */
-export function verdictOf(invocation: Invocation, executionTimeout: number): Verdict | undefined {
-  const { status, statusDetails, responseCode, elapsed } = invocation;
-  if (IN_FLIGHT.has(status)) return undefined;
-  if (status === "Success") return { outcome: "succeeded", exitCode: 0 };
-  if (status === "Cancelled") return { outcome: "cancelled", exitCode: CANCELLED };
-  if (status === "TimedOut") {
-    // The agent reports every 137 as a time-out, an out-of-memory kill included (agent source, GetStatus): the time tells.
-    const ranToTheEnd = elapsed === undefined || elapsed >= executionTimeout * 0.95;
-    const killedItself = statusDetails === "ExecutionTimedOut" && responseCode === 137 && !ranToTheEnd;
-    return killedItself ? { outcome: "failed", exitCode: 137 } : { outcome: "timed-out", exitCode: TIMED_OUT };
-  }
-  if (status === "Failed" && responseCode > 0) return { outcome: "failed", exitCode: responseCode };
-  if (status === "Failed" && statusDetails === "Failed") return { outcome: "failed", exitCode: 1 };
-  return { outcome: statusDetails === "Undeliverable" ? "unknown" : "never-ran", exitCode: UNAVAILABLE };
-}
 
 export const LOST: Verdict = { outcome: "instance-lost", exitCode: UNAVAILABLE };
 export const UNKNOWN: Verdict = { outcome: "unknown", exitCode: UNAVAILABLE };
 export const NEVER_RAN: Verdict = { outcome: "never-ran", exitCode: UNAVAILABLE };
+export const CANCELLED: Verdict = { outcome: "cancelled", exitCode: 130 };
+const TIMED_OUT: Verdict = { outcome: "timed-out", exitCode: 124 };
+const NOT_DELIVERED: Verdict = { outcome: "timed-out", exitCode: UNAVAILABLE };
+
+/** Undefined while the command is under way. `Cancelling` is under way: the script may still run. */
+export function verdictOf(invocation: Invocation, executionTimeout: number): Verdict | undefined {
+  const { status, statusDetails, responseCode, elapsed, signal } = invocation;
+  if (IN_FLIGHT.has(status)) return undefined;
+  if (status === "Success") return { outcome: "succeeded", exitCode: 0 };
+  if (status === "Cancelled") return CANCELLED;
+  if (status === "TimedOut") {
+    // Also of a script that runs, when no word of its end came within both timeouts (user guide, monitor-commands).
+    if (statusDetails === "DeliveryTimedOut") return NOT_DELIVERED;
+    // The agent reports every 137 as a time-out, an out-of-memory kill included (agent source, GetStatus): the time tells.
+    const killedItself = responseCode === 137 && elapsed !== undefined && elapsed < executionTimeout * 0.95;
+    return killedItself ? { outcome: "failed", exitCode: 137 } : TIMED_OUT;
+  }
+  if (status === "Failed" && responseCode > 0) return { outcome: "failed", exitCode: responseCode };
+  if (status === "Failed" && signal !== undefined) return { outcome: "failed", exitCode: 128 + signal };
+  // Undeliverable is no proof that nothing ran: a command so reported was seen executing (incident 2026-09-09).
+  return status === "Failed" && NOT_STARTED.has(statusDetails) ? NEVER_RAN : UNKNOWN;
+}
+
+/** Whether it is not known that the script came to an end of its own, so that the instance must be looked at. */
+export function isUncertain({ outcome, exitCode }: Verdict): boolean {
+  return exitCode === UNAVAILABLE && outcome !== "failed";
+}

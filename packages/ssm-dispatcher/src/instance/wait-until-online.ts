@@ -22,11 +22,11 @@ export async function waitUntilOnline(
   for (let refusals = 0; ;) {
     options.signal?.throwIfAborted();
     try {
-      const answer = await world.ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+      const answer = await world.ssm.send(new DescribeInstanceInformationCommand({ Filters }), world.bounded());
       if (answer.InstanceInformationList?.some((one) => one.InstanceId === instanceId && one.PingStatus === "Online"))
         return;
       refusals = 0;
-      if ((await instanceLiveness(instanceId, world.ec2)) === "dead") {
+      if ((await instanceLiveness(instanceId, world)) === "dead") {
         throw new DispatchError("INSTANCE_LOST", `${instanceId} went away before its agent came online`);
       }
     } catch (error) {
@@ -39,6 +39,7 @@ export async function waitUntilOnline(
         hint: "check that its image runs the SSM agent and that its instance profile allows AmazonSSMManagedInstanceCore",
       });
     }
-    await world.sleep(refusals > 0 ? backOff(refusals, world.random) : pollDelay(elapsed, world.random));
+    const pause = refusals > 0 ? backOff(refusals, world.random) : pollDelay(elapsed, world.random);
+    await world.sleep(pause, options.signal);
   }
 }

@@ -32,8 +32,9 @@ export async function stage(
   const s3 = await (await openWorld(effects)).s3();
   const put = (name: string, Body: string | Uint8Array): Promise<unknown> =>
     s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/${name}`, Body }));
-  const listed = files.map(({ name, body }) => ({ name: checkedName(name), sha256: sha256(body) }));
-  await Promise.all(files.map(({ name, body }) => put(name, body)));
+  const checked = files.map(({ name, body }) => ({ name: checkedName(name), body }));
+  await Promise.all(checked.map(({ name, body }) => put(name, body)));
+  const listed = checked.map(({ name, body }) => ({ name, sha256: sha256(body) }));
   await put(MANIFEST, JSON.stringify({ files: listed } satisfies Manifest));
 }
 
@@ -44,7 +45,10 @@ export async function fetchStaged(
 ): Promise<readonly string[]> {
   const s3 = await (await openWorld(effects)).s3();
   const get = async (name: string): Promise<Uint8Array> => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}/${name}` }));
+    const Key = `${prefix}/${name}`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key })).catch((cause: Error) => {
+      throw new DispatchError("STAGE_INCOMPLETE", `cannot fetch s3://${bucket}/${Key}: ${cause.message}`, { cause });
+    });
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   };
   const manifest = JSON.parse(Buffer.from(await get(MANIFEST)).toString()) as Manifest;
@@ -74,14 +78,23 @@ export async function unstage({ bucket, prefix }: Place, effects: Effects = {}):
     );
     if (Contents.length === 0) return;
     const Objects = Contents.map(({ Key }) => ({ Key }));
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+    );
+    const [first] = Errors;
+    if (first !== undefined) {
+      throw new DispatchError(
+        "STAGE_INCOMPLETE",
+        `cannot remove s3://${bucket}/${first.Key}: ${first.Code}: ${first.Message}`,
+      );
+    }
     if (IsTruncated !== true) return;
   }
 }
 
 function checkedName(name: string): string {
   const path = normalize(name);
-  if (path === "" || path.startsWith("/") || path.startsWith("..") || path === MANIFEST) {
+  if (path === "." || path.startsWith("/") || path.split("/").includes("..") || path === MANIFEST) {
     throw new DispatchError("STAGE_INCOMPLETE", `not a name for a staged file: ${JSON.stringify(name)}`);
   }
   return path;
