@@ -73,14 +73,27 @@ export function createTracker(
 
   function noteSkipped(gate: string, entered: string): void {
     for (const record of records.values()) {
-      const isAround = record.state.gates.includes(gate) && record.state.name !== entered;
-      if (!isAround || record.status !== "NOT_REACHED") continue;
-      record.status = "SKIPPED";
-      emit({ type: "state-skipped", state: record.state.name });
+      if (record.state.gates.includes(gate) && record.state.name !== entered) skip(record);
     }
   }
 
+  /** A gate may lead around more than its own state: what lies before a state that starts, and never started, was skipped. */
+  function notePassedOver({ state }: StateRecord): void {
+    for (const record of records.values()) {
+      if (record.state === state) return;
+      const isWork = record.state.kind === "ssm" || record.state.kind === "lambda";
+      if (isWork && !areSiblings(record.state, state)) skip(record);
+    }
+  }
+
+  function skip(record: StateRecord): void {
+    if (record.status !== "NOT_REACHED") return;
+    record.status = "SKIPPED";
+    emit({ type: "state-skipped", state: record.state.name });
+  }
+
   function start(record: StateRecord, run: StateRun): void {
+    notePassedOver(record);
     Object.assign(record, { status: "RUNNING", startedAt: run.enteredAt, startedWallMs: wallMs() });
     emit({ type: "state-started", state: record.state.name });
   }
@@ -176,6 +189,11 @@ function emptyRecord(state: WorkState): StateRecord {
     exitCode: undefined,
     instanceIds: [],
   };
+}
+
+/** In two branches of one Parallel, side by side. */
+function areSiblings({ branch: one }: WorkState, { branch: other }: WorkState): boolean {
+  return one !== undefined && one.parallel === other?.parallel && one.index !== other.index;
 }
 
 /** A function may return its failure instead of raising it: `{ status: "ERROR", … }`. */

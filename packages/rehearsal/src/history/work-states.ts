@@ -8,20 +8,23 @@ export interface WorkState {
   readonly functionName: string | undefined;
   /** The Choice states that can lead around it. */
   readonly gates: readonly string[];
+  /** The branch it is in; undefined at the top. */
+  readonly branch: { readonly parallel: string; readonly index: number } | undefined;
 }
 
 const POLL = "arn:aws:states:::aws-sdk:ssm:getCommandInvocation";
 const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 
 /** All work states of a definition in the order written, branches included. A poll is part of the state that sent. */
-export function workStates(definition: Definition): readonly WorkState[] {
+export function workStates(definition: Definition, branch?: WorkState["branch"]): readonly WorkState[] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
-    const inner = ((state.Branches ?? []) as readonly Definition[]).flatMap(workStates);
+    const branches = (state.Branches ?? []) as readonly Definition[];
+    const inner = branches.flatMap((each, index) => workStates(each, { parallel: name, index }));
     if (state.Type !== "Task" || state.Resource === POLL) return inner;
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
       .map(([gate]) => gate);
-    return [{ name, ...kindOf(state), gates }];
+    return [{ name, ...kindOf(state), gates, branch }];
   });
 }
 
