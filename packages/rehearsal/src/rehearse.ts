@@ -11,9 +11,11 @@ import { FAULT_EXIT_CODE, planFaults } from "./faults/state-faults.ts";
 import { createTracker } from "./history/tracker.ts";
 import { workStates } from "./history/work-states.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
+import { shipLeftoverLogs } from "./report/leftover-logs.ts";
 import { findLogKeys } from "./report/log-keys.ts";
 import { summarize } from "./report/summarize.ts";
 import { startDispatcher } from "./stage/dispatcher.ts";
+import { powerDown } from "./stage/power-down.ts";
 import { makeBuckets, makeTopics } from "./stage/resources.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
 
@@ -77,10 +79,15 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       onStopping: () => emit({ type: "stopping" }),
     });
     writeFileSync(join(directory, "history.json"), `${JSON.stringify(history, undefined, 2)}\n`);
-    const logKeys = await findLogKeys(logs, client(cloud.environment.AWS_ENDPOINT_URL_S3));
     const leaked = cloud
       .instances()
       .filter((one) => one.lifecycle === "spot" && (one.state === "pending" || one.state === "running"));
+    await powerDown(cloud, client(cloud.endpoint));
+    const s3 = client(cloud.environment.AWS_ENDPOINT_URL_S3);
+    const logKeys = await findLogKeys(logs, s3);
+    const sent = new Set(tracker.records.map(({ commandId }) => commandId));
+    const logless = cloud.commands().filter(({ commandId }) => sent.has(commandId) && !logKeys.has(commandId));
+    const leftovers = await shipLeftoverLogs(cloud, logless, logs, s3);
     await cloud.stop();
     const summary = summarize({
       pipeline,
@@ -90,7 +97,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       logBucket: logs.bucket,
       records: tracker.records,
       faults: plan.report(),
-      logKeys,
+      logKeys: new Map([...logKeys, ...leftovers]),
       leaked: leaked.map(({ instanceId }) => instanceId),
       wallMs: wallMs(),
       execution,

@@ -193,7 +193,9 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const { summary, keys } = whatIsLeft(run.directory);
     expect(summary.status).toBe("ABORTED");
     expect(summary.states.find(({ name }) => name === "MorningEnrich")?.status).toBe("SUCCEEDED");
-    expect(summary.states.find(({ name }) => name === "DataPhase1")?.status).toBe("ABORTED");
+    const cut = summary.states.find(({ name }) => name === "DataPhase1");
+  expect(cut?.status).toBe("ABORTED");
+  expect(String(read(cut?.logKey ?? "")), "the log of the step that was cut is in the bucket").toContain("launched i-");
     expect(keys.some((key) => key.includes("daily_closes"))).toBe(true);
     expect(processesOf(run.directory)).toEqual([]);
   },

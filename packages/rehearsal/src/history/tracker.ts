@@ -121,7 +121,7 @@ export function createTracker(
   function noteScript(command: CommandView): void {
     const state = statesOfInstances.get(command.instanceId);
     if (state === undefined || command.status !== "InProgress") return;
-    emit({ type: "script", state, instanceId: command.instanceId, script: command.comment });
+    emit({ type: "script", state, instanceId: command.instanceId, script: command.comment.split(": ").at(-1) ?? "" });
   }
 
   function onInstance(instance: InstanceView): void {

@@ -1,0 +1,69 @@
+import type { CommandView } from "@alpha-engine/local-cloud";
+import { expect, test } from "vitest";
+
+import type { WorkState } from "../history/work-states.ts";
+import { planFaults } from "./state-faults.ts";
+
+const states: readonly WorkState[] = [
+  { name: "Backtester", kind: "ssm", functionName: undefined, gates: [], branch: undefined },
+  { name: "Research", kind: "lambda", functionName: "runner", gates: [], branch: undefined },
+  { name: "Tell", kind: "sns", functionName: undefined, gates: [], branch: undefined },
+];
+const command = {} as CommandView;
+
+test("a failing step fails each time, a reclaim happens once", () => {
+  const failing = planFaults(
+    [{ state: "Backtester", kind: "fail" }],
+    states,
+    () => "Backtester",
+    () => {},
+  );
+  expect([1, 2].map(() => failing.faults.command?.(command))).toEqual([
+    { kind: "exit", code: 3 },
+    { kind: "exit", code: 3 },
+  ]);
+  const reclaimed = planFaults(
+    [{ state: "Backtester", kind: "reclaim" }],
+    states,
+    () => "Backtester",
+    () => {},
+  );
+  expect([1, 2].map(() => reclaimed.faults.command?.(command)?.kind)).toEqual(["reclaim", undefined]);
+});
+
+test("other steps are left alone, and a fault that met nothing says so", () => {
+  const plan = planFaults(
+    [{ state: "Backtester", kind: "fail" }],
+    states,
+    () => "Parity",
+    () => {},
+  );
+  expect(plan.faults.command?.(command)).toBeUndefined();
+  expect(plan.report()).toEqual([{ state: "Backtester", kind: "fail", injected: false }]);
+});
+
+test("a function fails by its state's name", () => {
+  const plan = planFaults(
+    [{ state: "Research", kind: "fail" }],
+    states,
+    () => undefined,
+    () => {},
+  );
+  expect(plan.faults.invocation?.("other", {})).toBeUndefined();
+  expect(plan.faults.invocation?.("runner", {})?.errorType).toBe("InjectedFault");
+});
+
+test("what cannot be done to a state is refused with what can", () => {
+  const plan = (state: string, kind: "fail" | "reclaim") => () =>
+    planFaults(
+      [{ state, kind }],
+      states,
+      () => undefined,
+      () => {},
+    );
+  expect(plan("Backtest", "fail")).toThrow("--fail Backtest: no such state; expected one of Backtester, Research");
+  expect(plan("Research", "reclaim")).toThrow(
+    "--reclaim Research: cannot reclaim this state; expected one of Backtester",
+  );
+  expect(plan("Tell", "fail")).toThrow("cannot fail this state");
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import { workStates } from "./work-states.ts";
+
+const send = { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand", End: true };
+const definition = {
+  StartAt: "CheckSkipA",
+  States: {
+    CheckSkipA: { Type: "Choice", Choices: [], Default: "A" },
+    A: send,
+    WaitForA: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:getCommandInvocation", End: true },
+    Both: {
+      Type: "Parallel",
+      Branches: [
+        {
+          StartAt: "F",
+          States: {
+            F: {
+              Type: "Task",
+              Resource: "arn:aws:states:::lambda:invoke",
+              Parameters: { FunctionName: "f:live" },
+              End: true,
+            },
+          },
+        },
+        { StartAt: "B", States: { B: send } },
+      ],
+      End: true,
+    },
+    Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true },
+  },
+};
+
+test("work states come in the order written, branches in their place, polls left out", () => {
+  expect(workStates(definition).map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    "A ssm",
+    "F lambda",
+    "B ssm",
+    "Tell sns",
+  ]);
+});
+
+test("a work state knows its gate, its function without the alias, and its branch", () => {
+  const [a, f, b] = workStates(definition);
+  expect(a).toMatchObject({ gates: ["CheckSkipA"], functionName: undefined, branch: undefined });
+  expect(f).toMatchObject({ functionName: "f", branch: { parallel: "Both", index: 0 } });
+  expect(b).toMatchObject({ gates: [], branch: { parallel: "Both", index: 1 } });
+});

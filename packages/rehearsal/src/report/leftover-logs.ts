@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import type { CommandView, LocalCloud } from "@alpha-engine/local-cloud";
+import { logKey, shipLog } from "@alpha-engine/log-capture";
+import { S3Client } from "@aws-sdk/client-s3";
+
+import type { ClientConfig } from "../stage/dispatcher.ts";
+
+/**
+ * Ships the logs that were left on the boxes because their writer was killed before it could: by Ctrl-C, by a time-out of
+ * the agent. Returns their keys by command.
+ */
+export async function shipLeftoverLogs(
+  cloud: LocalCloud,
+  commands: readonly CommandView[],
+  logs: { readonly bucket: string; readonly prefix: string },
+  config: ClientConfig,
+): Promise<ReadonlyMap<string, string>> {
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const shipped = new Map<string, string>();
+  try {
+    for (const { commandId, instanceId, script } of commands) {
+      const left = leftoverOf(script);
+      const folder = cloud.instances().find((instance) => instance.instanceId === instanceId)?.folder;
+      if (left === undefined || folder === undefined || !existsSync(join(folder, left.path))) continue;
+      const key = logKey({ slug: left.slug, at: new Date(), hostname: instanceId, prefix: logs.prefix });
+      const metadata = { "ssm-command-id": commandId, "instance-id": instanceId, "left-behind": "true" };
+      await shipLog({ path: join(folder, left.path), bucket: logs.bucket, key, metadata }, { s3 });
+      shipped.set(commandId, key);
+    }
+    return shipped;
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** What a script would have had log-capture ship. */
+function leftoverOf(script: string): { readonly slug: string; readonly path: string } | undefined {
+  const [, slug, path] = /log-capture run --slug (\S+) --log (\S+)/.exec(script) ?? [];
+  return slug === undefined || path === undefined ? undefined : { slug, path };
+}
