@@ -5,8 +5,8 @@ import { connect } from "node:net";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
+import { startTestCloud, until } from "../testing/cloud.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
-import { startTestCloud, until } from "./test-cloud.ts";
 
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);

@@ -30,6 +30,6 @@ export async function writeScript(
   return { inside: sandbox.insidePath(path), folder: hostFolder };
 }
 
-export function orchestrationFolder(instanceId: string, commandId: string): string {
+function orchestrationFolder(instanceId: string, commandId: string): string {
   return `/var/lib/amazon/ssm/${instanceId}/document/orchestration/${commandId}`;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { until } from "../test-cloud.ts";
+import { until } from "../../testing/cloud.ts";
 
 const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 let folder: string;

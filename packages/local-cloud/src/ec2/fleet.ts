@@ -1,29 +1,17 @@
-import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-
-import type { Clock } from "@alpha-engine/asl";
-
 import type { Agent } from "../agent/agent.ts";
 import { LocalCloudError } from "../errors.ts";
 import type { Events } from "../events.ts";
-import { startImds } from "../imds/imds-server.ts";
-import type { Image, ReclaimOptions, Timings } from "../options.ts";
-import { createSandbox, type SandboxChoice } from "../sandbox/choose-sandbox.ts";
+import type { ReclaimOptions, Timings } from "../options.ts";
 import type { PowerRequest } from "../sandbox/power-button.ts";
 import type { InstanceState } from "../views.ts";
 import { instanceView, type Instance, type SpotRequest } from "./instance.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
+import { type MachineOptions, startMachine, stopMachine } from "./machine.ts";
+import { hex, newInstance, type NewInstanceOptions } from "./new-instance.ts";
 
-export interface FleetOptions {
-  readonly clock: Clock;
+export interface FleetOptions extends MachineOptions, NewInstanceOptions {
   readonly events: Events;
   readonly timings: Timings;
-  readonly region: string;
-  readonly accountId: string;
-  readonly directory: string;
-  readonly sandbox: SandboxChoice;
-  readonly images: Readonly<Record<string, Image>> | undefined;
   createAgent(instance: Instance): Agent;
   online(instanceId: string): void;
   lost(instanceId: string, shape: "undeliverable" | "silent"): void;
@@ -100,20 +88,29 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 
   /** Everything in it dies now; the clock is held until it has. */
-  const powerOff = (instance: Instance, shape: "undeliverable" | "silent", after: () => void): void => {
+  const powerOff = (
+    instance: Instance,
+    state: "shutting-down" | "stopping",
+    shape: "undeliverable" | "silent",
+    after: () => void,
+  ): void => {
+    const { agent } = instance;
+    instance.agent = undefined;
+    become(instance, state);
     for (const cancel of instance.timers) cancel();
     instance.timers.clear();
     const release = clock.hold();
-    const ending = Promise.all([instance.agent?.die(), stopMachine(instance)]).then(() => {
+    const ending = Promise.all([agent?.die(), stopMachine(instance)]).then(() => {
       if (!stopped) {
         options.lost(instance.instanceId, shape);
         later(instance, timings.shutdown, after);
       }
-      release();
     });
-    instance.agent = undefined;
-    endings.add(ending);
-    void ending.finally(() => endings.delete(ending));
+    const settled = ending.finally(() => {
+      release();
+      endings.delete(settled);
+    });
+    endings.add(settled);
   };
 
   /** `shutdown` within the instance; what it does to a one-time spot instance told to stop is not documented: terminate. */
@@ -123,7 +120,7 @@ export function createFleet(options: FleetOptions): Fleet {
     if (request.kind === "cancel" || instance.state !== "running") return;
     const act = (): void => {
       if (instance.state !== "running") return;
-      if (request.kind === "reboot") void reboot(instance);
+      if (request.kind === "reboot") reboot(instance).catch(() => shutDown(instance));
       else shutDown(instance);
     };
     if (request.delaySeconds === 0) act();
@@ -142,8 +139,8 @@ export function createFleet(options: FleetOptions): Fleet {
         "Spot Instance terminated due to user-initiated termination.",
       );
     }
-    become(instance, stays ? "stopping" : "shutting-down");
-    powerOff(instance, stays ? "silent" : "undeliverable", () => ended(instance, stays ? "stopped" : "terminated"));
+    if (stays) powerOff(instance, "stopping", "silent", () => ended(instance, "stopped"));
+    else powerOff(instance, "shutting-down", "undeliverable", () => ended(instance, "terminated"));
   };
 
   const reboot = async (instance: Instance): Promise<void> => {
@@ -182,15 +179,13 @@ export function createFleet(options: FleetOptions): Fleet {
         const message = "Spot Instance terminated due to user-initiated termination.";
         closeRequest(instance.spot, "instance-terminated-by-user", message);
       }
-      become(instance, "shutting-down");
-      powerOff(instance, "undeliverable", () => ended(instance, "terminated"));
+      powerOff(instance, "shutting-down", "undeliverable", () => ended(instance, "terminated"));
     },
     halt: (instance) => {
       if (instance.state === "stopping" || instance.state === "stopped") return;
       userInitiated(instance);
-      become(instance, "stopping");
       // The agent is not there to say anything: InProgress until the total timeout (ssm-ug monitor-commands).
-      powerOff(instance, "silent", () => ended(instance, "stopped"));
+      powerOff(instance, "stopping", "silent", () => ended(instance, "stopped"));
     },
     start: (instance) => {
       if (instance.state !== "stopped") return;
@@ -224,8 +219,7 @@ export function createFleet(options: FleetOptions): Fleet {
       later(instance, noticeSeconds, () => {
         // While shutting down there may be no StateReason yet, only this text (alpha-engine incident 2026-06-06).
         instance.transitionReason = `Service initiated (${gmt(clock.now())})`;
-        become(instance, "shutting-down");
-        powerOff(instance, ssm, () => {
+        powerOff(instance, "shutting-down", ssm, () => {
           const code = "Server.SpotInstanceTermination";
           instance.stateReason = { code, message: `${code}: Spot instance termination` };
           ended(instance, "terminated");
@@ -242,102 +236,6 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...endings, ...all.map(({ agent }) => agent?.die()), ...all.map(stopMachine)]);
     },
   };
-}
-
-async function startMachine(
-  instance: Instance,
-  { region, accountId, clock }: FleetOptions,
-  press: (request: PowerRequest) => void,
-): Promise<void> {
-  await mkdir(instance.folder, { recursive: true });
-  await instance.sandbox.boot(press);
-  instance.imds ??= await startImds(
-    {
-      instanceId: instance.instanceId,
-      instanceType: instance.instanceType,
-      imageId: instance.imageId,
-      availabilityZone: instance.availabilityZone,
-      region,
-      accountId,
-      privateIp: instance.privateIp,
-      hostname: instance.hostname,
-      lifecycle: instance.spot === undefined ? "on-demand" : "spot",
-      reclaimAt: () => instance.reclaimAt,
-      rebalanceAt: () => instance.rebalanceAt,
-    },
-    () => clock.now(),
-  );
-}
-
-async function stopMachine(instance: Instance): Promise<void> {
-  await instance.booted.catch(() => {});
-  const { imds } = instance;
-  instance.imds = undefined;
-  await Promise.all([instance.sandbox.kill(), imds?.close()]);
-}
-
-function newInstance(spec: LaunchSpec, reservationId: string, options: FleetOptions): Instance {
-  const instanceId = `i-0${hex(16)}`;
-  const bytes = randomBytes(2);
-  const address = [10, 0, bytes[0] ?? 0, bytes[1] ?? 0];
-  const hostname = `ip-${address.join("-")}`;
-  const folder = join(options.directory, "instances", instanceId);
-  const image = options.images?.[spec.imageId] ?? {};
-  const now = options.clock.now();
-  return {
-    instanceId,
-    reservationId,
-    imageId: spec.imageId,
-    instanceType: spec.instanceType,
-    availabilityZone: spec.availabilityZone,
-    subnetId: spec.subnetId,
-    securityGroupIds: spec.securityGroupIds,
-    profile: spec.profile,
-    keyName: spec.keyName,
-    privateIp: address.join("."),
-    hostname,
-    clientToken: spec.clientToken,
-    shutdownBehavior: spec.shutdownBehavior,
-    launchedAt: now,
-    tags: new Map(spec.tags),
-    spot: spec.spot ? newRequest(spec, now) : undefined,
-    folder,
-    sandbox: createSandbox(options.sandbox.kind, {
-      instanceId,
-      hostname,
-      folder,
-      files: image.files ?? {},
-      exposes: image.exposes ?? [],
-    }),
-    state: "pending",
-    stateReason: undefined,
-    transitionReason: "",
-    terminatedAt: undefined,
-    agent: undefined,
-    registered: false,
-    imds: undefined,
-    reclaimAt: undefined,
-    rebalanceAt: undefined,
-    booted: Promise.resolve(),
-    pendingShutdown: undefined,
-    timers: new Set(),
-  };
-}
-
-function newRequest({ spotTags }: LaunchSpec, now: number): SpotRequest {
-  return {
-    requestId: `sir-${hex(8)}`,
-    createdAt: now,
-    tags: new Map(spotTags),
-    state: "active",
-    code: "fulfilled",
-    message: "Your Spot request is fulfilled.",
-    updatedAt: now,
-  };
-}
-
-function hex(length: number): string {
-  return randomBytes(length).toString("hex").slice(0, length);
 }
 
 /** `2026-06-06 03:10:11 GMT` */

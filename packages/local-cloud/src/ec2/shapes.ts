@@ -5,7 +5,7 @@ export function stateShape(state: Instance["state"]): object {
   return { code: STATE_CODES[state], name: state };
 }
 
-export function instanceShape(instance: Instance): object {
+function instanceShape(instance: Instance): object {
   const { stateReason, spot, profile, terminatedAt } = instance;
   const address = terminatedAt === undefined ? instance.privateIp : undefined;
   return {
@@ -74,6 +74,6 @@ export function spotRequestShape(instance: Instance, spot: SpotRequest): object 
   };
 }
 
-export function tagShape(tags: ReadonlyMap<string, string>): readonly object[] {
+function tagShape(tags: ReadonlyMap<string, string>): readonly object[] {
   return [...tags].map(([key, value]) => ({ key, value }));
 }

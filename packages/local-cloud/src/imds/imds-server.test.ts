@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud } from "../test-cloud.ts";
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 
 let test_: TestCloud;
 let id: string;

@@ -6,8 +6,8 @@ import { rehearsalClock } from "@alpha-engine/asl";
 import { InvokeCommand, type InvokeCommandInput, type InvokeCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 import type { CloudEvent } from "../index.ts";
-import { startTestCloud, type TestCloud, until } from "../test-cloud.ts";
 
 let folder: string;
 let test_: TestCloud;

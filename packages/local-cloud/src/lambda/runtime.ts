@@ -24,6 +24,8 @@ export interface LambdaErrorShape {
 
 /** The child's side of an invocation: waits for the order, runs the handler, replies, ends. */
 export function runInvocation(): void {
+  // The cloud is gone, however it went: so is what it runs.
+  process.once("disconnect", () => process.exit(1));
   process.once("message", (order: InvocationOrder) => {
     void invoke(order).then((reply) => process.send?.(reply, () => process.exit(0)));
   });

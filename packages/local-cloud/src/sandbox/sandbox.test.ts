@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { until } from "../test-cloud.ts";
+import { until } from "../../testing/cloud.ts";
 import { chooseSandbox, createSandbox } from "./choose-sandbox.ts";
 import { ownPath } from "./image-files.ts";
 import { plainSandbox } from "./plain.ts";
@@ -115,7 +115,7 @@ describe.each(kinds)("sudo on a machine of kind %s", (kind) => {
 
   test("keeps the exit code, and refuses a user that is not there", async () => {
     const sandbox = await machine(kind);
-    expect(await output(sandbox, "sudo sh -c 'exit 5'; echo $?; sudo -u nobody-here true; echo $?")).toBe(
+    expect(await output(sandbox, "sudo sh -c 'exit 5'; echo $?; sudo -u nobody-here true 2>&1; echo $?")).toBe(
       "5\nsudo: unknown user: nobody-here\n1\n",
     );
   });

@@ -37,7 +37,7 @@ export interface Invocation {
 
 export const TERMINAL: ReadonlySet<CommandStatus> = new Set(["Success", "Failed", "TimedOut", "Cancelled"]);
 
-export function scriptOf(command: Command): string {
+function scriptOf(command: Command): string {
   return (command.parameters["commands"] ?? []).join("\n");
 }
 

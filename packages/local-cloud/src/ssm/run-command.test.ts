@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { rehearsalClock } from "@alpha-engine/asl";
+import { StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
   CancelCommandCommand,
@@ -17,8 +18,8 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 import { chooseSandbox } from "../sandbox/choose-sandbox.ts";
-import { startTestCloud, type TestCloud, until } from "../test-cloud.ts";
 
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);
@@ -303,6 +304,22 @@ describe("time", () => {
       StandardOutputContent: "",
     });
     expect(Date.now() - started).toBeLessThan(5000);
+  });
+
+  test("a command for a node that stays stopped was never delivered", async () => {
+    await using test_ = await startTestCloud({ clock: rehearsalClock({ rate: 60 }) });
+    const id = await test_.boot();
+    await test_.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    await until(() => test_.cloud.instances()[0]?.state === "stopped");
+    const started = test_.cloud.clock.now();
+    const result = await test_.run(id, ["echo never"], { TimeoutSeconds: 600 });
+    expect(result).toMatchObject({
+      Status: "TimedOut",
+      StatusDetails: "DeliveryTimedOut",
+      ResponseCode: -1,
+      ExecutionStartDateTime: "",
+    });
+    expect(test_.cloud.clock.now() - started).toBeGreaterThanOrEqual(600_000);
   });
 
   test("a queued command that is cancelled stays Cancelling until everything has expired", async () => {

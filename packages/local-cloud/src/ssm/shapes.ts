@@ -95,7 +95,7 @@ export function invocationShape(command: Command, invocation: Invocation, region
 }
 
 /** `PT0.091S`, `PT1H0.271S` (recordings). */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   const hours = Math.floor(milliseconds / 3_600_000);
   const minutes = Math.floor((milliseconds % 3_600_000) / 60_000);
   const seconds = Math.round(milliseconds % 60_000) / 1000;

@@ -19,9 +19,9 @@ import {
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 import type { CloudEvent } from "../events.ts";
 import type { Part } from "../part.ts";
-import { startTestCloud, type TestCloud, until } from "../test-cloud.ts";
 import { type Router, startRouter } from "../wire/router.ts";
 import { createStepFunctions } from "./step-functions.ts";
 

@@ -25,8 +25,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import type { CloudEvent } from "../index.ts";
-import { startTestCloud, type TestCloud } from "../test-cloud.ts";
 import { objectPath } from "./object-file.ts";
 
 let test_: TestCloud;

@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud, until } from "../test-cloud.ts";
+import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 
 /** The AWS CLI as a judge from outside: it validates what it sends and parses what it gets by its own models. */
 const CLI = installed();
@@ -12,12 +13,18 @@ const CLI = installed();
 describe.skipIf(!CLI)(`the AWS CLI${CLI ? "" : ", skipped: aws is not installed"}`, { timeout: 60_000 }, () => {
   let test_: TestCloud;
   let id: string;
+  let double: string;
   beforeAll(async () => {
-    test_ = await startTestCloud();
-    await writeFile(join(test_.directory, "double.mjs"), "export const handler = ({ n }) => ({ twice: n * 2 });");
+    const module = join(await mkdtemp(join(tmpdir(), "aws-cli-")), "double.mjs");
+    await writeFile(module, "export const handler = ({ n }) => ({ twice: n * 2 });");
+    double = module;
+    test_ = await startTestCloud({ functions: { double: { module } } });
     id = await test_.boot({ InstanceMarketOptions: { MarketType: "spot" } });
   });
-  afterAll(() => test_[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await test_[Symbol.asyncDispose]();
+    await rm(dirname(double), { recursive: true });
+  });
 
   interface Outcome {
     readonly code: number | string | null | undefined;
@@ -154,13 +161,98 @@ describe.skipIf(!CLI)(`the AWS CLI${CLI ? "" : ", skipped: aws is not installed"
   test("knows who it is, and uses S3 and SNS", async () => {
     expect((await aws("sts", "get-caller-identity")).json).toMatchObject({ Account: "000000000000" });
     await aws("s3", "mb", "s3://cli-bucket");
-    const file = join(test_.directory, "double.mjs");
-    expect(await aws("s3", "cp", file, "s3://cli-bucket/a/b.mjs")).toMatchObject({ code: 0 });
+    expect(await aws("s3", "cp", double, "s3://cli-bucket/a/b.mjs")).toMatchObject({ code: 0 });
     expect((await aws("s3api", "head-object", "--bucket", "cli-bucket", "--key", "a/b.mjs")).json).toHaveProperty(
       "ETag",
     );
     const topic = (await aws("sns", "create-topic", "--name", "cli")).json["TopicArn"] as string;
     expect((await aws("sns", "publish", "--topic-arn", topic, "--message", "m")).json).toHaveProperty("MessageId");
+  });
+
+  test("invokes a function", async () => {
+    const out = join(test_.directory, "answer.json");
+    const got = await aws("lambda", "invoke", "--function-name", "double:live", "--payload", '{"n":21}', out);
+    expect(got.json).toMatchObject({ StatusCode: 200 });
+    expect(await readFile(out, "utf8")).toBe('{"twice":42}');
+  });
+
+  test("keeps items in a table", async () => {
+    const schema = [
+      "--attribute-definitions",
+      "AttributeName=k,AttributeType=S",
+      "--key-schema",
+      "AttributeName=k,KeyType=HASH",
+    ];
+    await aws("dynamodb", "create-table", "--table-name", "cli-table", ...schema, "--billing-mode", "PAY_PER_REQUEST");
+    await aws("dynamodb", "put-item", "--table-name", "cli-table", "--item", '{"k":{"S":"a"},"n":{"N":"7"}}');
+    const got = await aws("dynamodb", "get-item", "--table-name", "cli-table", "--key", '{"k":{"S":"a"}}');
+    expect(got.json).toMatchObject({ Item: { n: { N: "7" } } });
+    const again = ["--item", '{"k":{"S":"a"}}', "--condition-expression", "attribute_not_exists(k)"];
+    expect((await aws("dynamodb", "put-item", "--table-name", "cli-table", ...again)).stderr).toContain(
+      "ConditionalCheckFailedException",
+    );
+  });
+
+  test("starts an execution that runs a command on the node, and reads its history", async () => {
+    const definition = JSON.stringify({
+      StartAt: "Send",
+      States: {
+        Send: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+          Parameters: {
+            DocumentName: "AWS-RunShellScript",
+            "InstanceIds.$": "$.ids",
+            Parameters: { commands: ["true"] },
+          },
+          ResultSelector: { "sent.$": "$.Command.DocumentName" },
+          End: true,
+        },
+      },
+    });
+    const role = ["--role-arn", "arn:aws:iam::000000000000:role/cli"];
+    const made = await aws(
+      "stepfunctions",
+      "create-state-machine",
+      "--name",
+      "cli",
+      "--definition",
+      definition,
+      ...role,
+    );
+    const machine = ["--state-machine-arn", made.json["stateMachineArn"] as string];
+    const started = await aws("stepfunctions", "start-execution", ...machine, "--input", JSON.stringify({ ids: [id] }));
+    const execution = ["--execution-arn", started.json["executionArn"] as string];
+    await expect
+      .poll(async () => (await aws("stepfunctions", "describe-execution", ...execution)).json, {
+        timeout: 20_000,
+        interval: 100,
+      })
+      .toMatchObject({ status: "SUCCEEDED", output: '{"sent":"AWS-RunShellScript"}' });
+    const { json } = await aws("stepfunctions", "get-execution-history", ...execution);
+    expect((json["events"] as { type: string }[]).map(({ type }) => type)).toEqual([
+      "ExecutionStarted",
+      "TaskStateEntered",
+      "TaskScheduled",
+      "TaskStarted",
+      "TaskSucceeded",
+      "TaskStateExited",
+      "ExecutionSucceeded",
+    ]);
+  });
+
+  test("hears Step Functions refuse a definition", async () => {
+    const got = await aws(
+      "stepfunctions",
+      "create-state-machine",
+      "--name",
+      "bad",
+      "--definition",
+      "{}",
+      "--role-arn",
+      "arn:aws:iam::000000000000:role/cli",
+    );
+    expect(got.stderr).toContain("(InvalidDefinition)");
   });
 });
 

@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { startLocalCloud, type CloudEvent } from "../index.ts";
-import { startTestCloud, type TestCloud } from "../test-cloud.ts";
 import { parseQuery } from "./query-protocol.ts";
 import { closeServer, listen } from "./router.ts";
 

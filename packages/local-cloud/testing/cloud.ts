@@ -12,7 +12,7 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./index.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../src/index.ts";
 
 /** A cloud for one test file, with the SDK's own clients in front of it. */
 export interface TestCloud extends AsyncDisposable {
