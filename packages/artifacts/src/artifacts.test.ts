@@ -1,26 +1,14 @@
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { loopbackS3 } from "@alpha-engine/loopback-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
 
 import { ArtifactCorruptError, ArtifactMissingError, openRun, preflight } from "./index.ts";
 
-const app = buildApp({ logger: false, host: "localhost" });
-let s3: S3Client;
-let bucket = "";
-let buckets = 0;
-
-beforeAll(async () => {
-  s3 = new S3Client({ endpoint: await app.listen({ port: 0, host: "127.0.0.1" }), forcePathStyle: true });
-});
-beforeEach(async () => {
-  bucket = `artifacts-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-});
-afterAll(() => app.close());
+const store = loopbackS3("artifacts");
 
 const runDate = "2026-01-03";
 const now = (): Date => new Date("2026-01-03T12:00:00Z");
-const open = (): ReturnType<typeof openRun> => openRun({ bucket, runDate }, { s3, now });
+const open = (): ReturnType<typeof openRun> => openRun({ bucket: store.bucket, runDate }, { s3: store.s3, now });
 const csv = (body: string): { name: string; body: string; rows: number; contentType: string } => ({
   name: "prices.csv",
   body,
@@ -28,15 +16,10 @@ const csv = (body: string): { name: string; body: string; rows: number; contentT
   contentType: "text/csv",
 });
 
-async function keys(): Promise<readonly string[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-  return Contents.map(({ Key = "" }) => Key);
-}
-
 test("what was published is read back, and its manifest names hash, size and rows", async () => {
   const { key, manifest } = await open().publish("data/prices", [csv("date,close\n2020-01-02,1\n")]);
   expect(key).toBe("data/2026-01-03/prices/manifest.json");
-  expect(await keys()).toEqual(["data/2026-01-03/prices/manifest.json", "data/2026-01-03/prices/prices.csv"]);
+  expect(await store.keys()).toEqual(["data/2026-01-03/prices/manifest.json", "data/2026-01-03/prices/prices.csv"]);
 
   const reader = await open().require("data/prices");
   expect(await reader.text("prices.csv")).toBe("date,close\n2020-01-02,1\n");
@@ -81,27 +64,29 @@ test("a missing stage names the key that was looked for, the date, and the comma
     code: "ARTIFACT_MISSING",
     key: "data/2026-01-03/prices/manifest.json",
     runDate,
-    message: `no artifact for run_date 2026-01-03: s3://${bucket}/data/2026-01-03/prices/manifest.json does not exist`,
-    hint: `DataPhase1 makes it: data-weekly-workload phase1 --bucket ${bucket} --run-date 2026-01-03`,
+    message: `no artifact for run_date 2026-01-03: s3://${store.bucket}/data/2026-01-03/prices/manifest.json does not exist`,
+    hint: `DataPhase1 makes it: data-weekly-workload phase1 --bucket ${store.bucket} --run-date 2026-01-03`,
   });
 });
 
 test("the artifact of another date is no answer", async () => {
-  await openRun({ bucket, runDate: "2026-01-02" }, { s3 }).publish("data/prices", []);
+  await openRun({ bucket: store.bucket, runDate: "2026-01-02" }, { s3: store.s3 }).publish("data/prices", []);
   expect(await open().find("data/prices")).toBeUndefined();
 });
 
 test("files without a manifest are not an artifact: the manifest comes last", async () => {
   const broken = { ...csv("date\n"), name: "\ud800" };
   await expect(open().publish("data/prices", [csv("date\n"), broken])).rejects.toThrow();
-  expect(await keys()).toEqual(["data/2026-01-03/prices/prices.csv"]);
+  expect(await store.keys()).toEqual(["data/2026-01-03/prices/prices.csv"]);
   expect(await open().find("data/prices")).toBeUndefined();
 });
 
 test("a file that is not what its manifest says is refused with both hashes", async () => {
   await open().publish("data/prices", [csv("date\n")]);
   const reader = await open().require("data/prices");
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "data/2026-01-03/prices/prices.csv", Body: "dote\n" }));
+  await store.s3.send(
+    new PutObjectCommand({ Bucket: store.bucket, Key: "data/2026-01-03/prices/prices.csv", Body: "dote\n" }),
+  );
   const error = await reader.text("prices.csv").catch((error: unknown) => error);
   expect(error).toBeInstanceOf(ArtifactCorruptError);
   expect(error).toMatchObject({
@@ -112,13 +97,17 @@ test("a file that is not what its manifest says is refused with both hashes", as
 
 test("a file that the manifest does not list is missing, also when it lies there", async () => {
   await open().publish("data/prices", []);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "data/2026-01-03/prices/prices.csv", Body: "date\n" }));
+  await store.s3.send(
+    new PutObjectCommand({ Bucket: store.bucket, Key: "data/2026-01-03/prices/prices.csv", Body: "date\n" }),
+  );
   const reader = await open().require("data/prices");
   await expect(reader.text("prices.csv")).rejects.toMatchObject({ code: "ARTIFACT_MISSING" });
 });
 
 test.each(["{", "{}", '{"schemaVersion":2}', "null"])("a manifest that reads %s is damaged", async (body) => {
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "data/2026-01-03/prices/manifest.json", Body: body }));
+  await store.s3.send(
+    new PutObjectCommand({ Bucket: store.bucket, Key: "data/2026-01-03/prices/manifest.json", Body: body }),
+  );
   await expect(open().find("data/prices")).rejects.toMatchObject({ code: "ARTIFACT_CORRUPT" });
 });
 
@@ -130,26 +119,28 @@ test("publishing again replaces, and the same input gives the same bytes", async
 });
 
 test("a bucket that is not there is told apart from an artifact that is not there", async () => {
-  const run = openRun({ bucket: "nowhere", runDate }, { s3 });
+  const run = openRun({ bucket: "nowhere", runDate }, { s3: store.s3 });
   await expect(run.find("data/prices")).rejects.toMatchObject({ code: "ARTIFACT_STORE_FAILED", hint: /--bucket/ });
 });
 
 test("preflight tells what it checked and leaves the bucket as it was", async () => {
   const lines: string[] = [];
-  await preflight({ bucket }, { s3, log: (line) => lines.push(line) });
+  await preflight({ bucket: store.bucket }, { s3: store.s3, log: (line) => lines.push(line) });
   expect(lines).toEqual([
     `node ${process.versions.node}`,
     expect.stringMatching(/^@aws-sdk\/client-s3 \d+\.\d+\.\d+$/),
-    `bucket ${bucket} answers`,
+    `bucket ${store.bucket} answers`,
   ]);
-  expect(await keys()).toEqual([]);
+  expect(await store.keys()).toEqual([]);
 });
 
 test("preflight refuses an old Node, a missing library and a missing bucket, each by name", async () => {
-  await expect(preflight({ bucket }, { s3, nodeVersion: "20.19.0" })).rejects.toThrow("this is 20.19.0");
+  await expect(preflight({ bucket: store.bucket }, { s3: store.s3, nodeVersion: "20.19.0" })).rejects.toThrow(
+    "this is 20.19.0",
+  );
   const libraries = { absent: "file:///nowhere/index.js" };
-  await expect(preflight({ bucket, libraries }, { s3 })).rejects.toThrow("absent");
-  await expect(preflight({ bucket: "nowhere" }, { s3 })).rejects.toThrow(
+  await expect(preflight({ bucket: store.bucket, libraries }, { s3: store.s3 })).rejects.toThrow("absent");
+  await expect(preflight({ bucket: "nowhere" }, { s3: store.s3 })).rejects.toThrow(
     "cannot reach bucket nowhere: NotFound: HTTP 404",
   );
 });

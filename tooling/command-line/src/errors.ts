@@ -13,3 +13,12 @@ export class ExitError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** By name and not by class: each package that has a command bundles a copy of these classes. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === "UsageError";
+}
+
+export function isExitError(error: unknown): error is ExitError {
+  return error instanceof Error && error.name === "ExitError";
+}

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 
-import { ExitError, UsageError } from "./errors.ts";
+import { isExitError, isUsageError } from "./errors.ts";
 
 const USAGE = 2;
 
@@ -24,7 +24,7 @@ export function createProgram({ name, description, version, epilogue }: ProgramD
 
 /**
  * Parses `argv` (without node and script), runs the command's action and sets the exit code.
- * Usage errors end with 2, an {@link ExitError} with its own code, anything else with one line on stderr and the code that
+ * Usage errors end with 2, an ExitError with its own code, anything else with one line on stderr and the code that
  * `exitCodeOf` gives it, 1 by default.
  */
 export async function runProgram(
@@ -42,13 +42,13 @@ export async function runProgram(
 
 function report(name: string, error: unknown, exitCodeOf: (error: unknown) => number): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-  if (error instanceof ExitError) {
+  if (isExitError(error)) {
     if (error.message !== "") process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
   const { message, hint } = error as { message?: string; hint?: string };
   process.stderr.write(oneLine(name, `${message ?? String(error)}${hint === undefined ? "" : ` (${hint})`}`));
-  return error instanceof UsageError ? USAGE : exitCodeOf(error);
+  return isUsageError(error) ? USAGE : exitCodeOf(error);
 }
 
 function oneLine(name: string, text: string): string {

@@ -1,34 +1,17 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
 import { formatDailySeries, openRun, type Run, type Stage } from "@alpha-engine/artifacts";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
 
 import { realPrices } from "../../testing/real-prices.ts";
 import { backtest } from "./backtest/backtest.ts";
 import { evaluator } from "./evaluator/evaluator.ts";
 import { parity } from "./parity/parity.ts";
 
-const app = buildApp({ logger: false, host: "localhost" });
+const store = loopbackS3("backtester");
 const runDate = "2026-01-03";
-let endpoint = "";
-let s3: S3Client;
-let bucket = "";
-let buckets = 0;
 
-beforeAll(async () => {
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
-  s3 = new S3Client({ endpoint, forcePathStyle: true });
-});
-beforeEach(async () => {
-  bucket = `backtester-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-});
-afterAll(() => app.close());
-
-const open = (): Run => openRun({ bucket, runDate }, { s3 });
+const open = (): Run => openRun({ bucket: store.bucket, runDate }, { s3: store.s3 });
 const quiet = (): void => {};
 
 const prices = formatDailySeries(realPrices());
@@ -62,24 +45,11 @@ async function report(): Promise<unknown> {
   return (await open().require("backtest/evaluator")).json("report.json");
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const bin = new URL("../../dist/workload-bin.js", import.meta.url);
+const workload = (...words: readonly string[]): Promise<Ended> =>
+  runBuilt(bin, words, { AWS_ENDPOINT_URL_S3: store.endpoint });
 
-/** Runs the built command as a process of its own. */
-async function workload(...words: readonly string[]): Promise<Ended> {
-  const bin = new URL("../../dist/workload-bin.js", import.meta.url).pathname;
-  const env = { ...process.env, AWS_ENDPOINT_URL_S3: endpoint };
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [bin, ...words], { env })) };
-  } catch (error) {
-    return error as Ended;
-  }
-}
-
-const at = (): readonly string[] => ["--bucket", bucket, "--run-date", runDate];
+const at = (): readonly string[] => ["--bucket", store.bucket, "--run-date", runDate];
 const anywhere = ["--bucket", "anywhere", "--run-date", runDate] as const;
 
 test("the backtest needs the prices and nothing of the predictor, and publishes sweep, choice and curves", async () => {
@@ -180,7 +150,9 @@ test.each(EVERYTHING)(
     const [area, ...rest] = missing.split("/");
     const { code, stderr } = await workload("evaluator", ...at(), "--skipped", "backtester=true");
     expect(code).toBe(1);
-    expect(stderr).toContain(`s3://${bucket}/${[area, runDate, ...rest, "manifest.json"].join("/")} does not exist`);
+    expect(stderr).toContain(
+      `s3://${store.bucket}/${[area, runDate, ...rest, "manifest.json"].join("/")} does not exist`,
+    );
   },
 );
 
@@ -225,7 +197,7 @@ test.each(["backtest", "parity", "evaluator"])(
     const { code, stdout } = await workload(stage, ...at(), "--preflight-only");
     expect(code).toBe(0);
     expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
-    expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).KeyCount).toBe(0);
+    expect((await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }))).KeyCount).toBe(0);
   },
 );
 

@@ -1,62 +1,32 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
 import { openRun, type Run } from "@alpha-engine/artifacts";
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
 
 import { morningEnrich } from "./enrich/morning-enrich.ts";
 import { phase1 } from "./phase1.ts";
 import { rag } from "./rag/rag.ts";
 
-const app = buildApp({ logger: false, host: "localhost" });
+const store = loopbackS3("data-weekly");
 const runDate = "2026-01-03";
-let endpoint = "";
-let s3: S3Client;
-let bucket = "";
-let buckets = 0;
 
-beforeAll(async () => {
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
-  s3 = new S3Client({ endpoint, forcePathStyle: true });
-});
-beforeEach(async () => {
-  bucket = `data-weekly-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-});
-afterAll(() => app.close());
-
-const open = (): Run => openRun({ bucket, runDate }, { s3, now: () => new Date(0) });
+const open = (): Run => openRun({ bucket: store.bucket, runDate }, { s3: store.s3, now: () => new Date(0) });
 const quiet = (): void => {};
 
 async function objects(): Promise<ReadonlyMap<string, string>> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  const { Contents = [] } = await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }));
   const bodies = Contents.map(async ({ Key = "" }): Promise<[string, string]> => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    const { Body } = await store.s3.send(new GetObjectCommand({ Bucket: store.bucket, Key }));
     return [Key, (await Body?.transformToString()) ?? ""];
   });
   return new Map(await Promise.all(bodies));
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const bin = new URL("../../dist/workload-bin.js", import.meta.url);
+const workload = (...words: readonly string[]): Promise<Ended> =>
+  runBuilt(bin, words, { AWS_ENDPOINT_URL_S3: store.endpoint });
 
-/** Runs the built command as a process of its own. */
-async function workload(...words: readonly string[]): Promise<Ended> {
-  const bin = new URL("../../dist/workload-bin.js", import.meta.url).pathname;
-  const env = { ...process.env, AWS_ENDPOINT_URL_S3: endpoint };
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [bin, ...words], { env })) };
-  } catch (error) {
-    return error as Ended;
-  }
-}
-
-const at = (): readonly string[] => ["--bucket", bucket, "--run-date", runDate];
+const at = (): readonly string[] => ["--bucket", store.bucket, "--run-date", runDate];
 const anywhere = ["--bucket", "anywhere", "--run-date", runDate] as const;
 
 test("the three stages hand the real series on, each with a manifest of what it read and wrote", async () => {
@@ -99,7 +69,7 @@ test("invalid closes stop phase1 with the rule and the day, and nothing is publi
 });
 
 test("a run whose date lies before the series is refused", async () => {
-  const run = openRun({ bucket, runDate: "1999-12-31" }, { s3 });
+  const run = openRun({ bucket: store.bucket, runDate: "1999-12-31" }, { s3: store.s3 });
   await expect(morningEnrich(run, quiet)).rejects.toThrow("no day up to run_date 1999-12-31");
 });
 
@@ -107,7 +77,7 @@ test("the command says the run's date first, then what it does, and exits 0", as
   const { code, stdout, stderr } = await workload("morning-enrich", ...at());
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout.split("\n")[0]).toBe("data-weekly morning-enrich: run_date 2026-01-03");
-  expect(stdout).toContain(`published s3://${bucket}/data/2026-01-03/daily_closes/manifest.json`);
+  expect(stdout).toContain(`published s3://${store.bucket}/data/2026-01-03/daily_closes/manifest.json`);
 });
 
 test.each(["morning-enrich", "phase1", "rag"])(

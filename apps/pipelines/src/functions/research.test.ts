@@ -2,34 +2,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { formatDailySeries, installedLibrary, openRun, parseDailySeries, type Run } from "@alpha-engine/artifacts";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { buildApp } from "fauxqs";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { loopbackS3 } from "@alpha-engine/loopback-s3";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { handler } from "./research.ts";
 import { marketSignals } from "./research/market-signals.ts";
 
-const app = buildApp({ logger: false, host: "localhost" });
+const store = loopbackS3("research");
 const run_date = "2026-01-03";
-let endpoint = "";
-let s3: S3Client;
-let bucket = "";
-let buckets = 0;
 
-beforeAll(async () => {
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
-  s3 = new S3Client({ endpoint, forcePathStyle: true });
-});
-beforeEach(async () => {
-  bucket = `research-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
-  vi.stubEnv("ARTIFACT_BUCKET", bucket);
+beforeEach(() => {
+  vi.stubEnv("AWS_ENDPOINT_URL_S3", store.endpoint);
+  vi.stubEnv("ARTIFACT_BUCKET", store.bucket);
 });
 afterEach(() => vi.unstubAllEnvs());
-afterAll(() => app.close());
 
-const open = (): Run => openRun({ bucket, runDate: run_date }, { s3 });
+const open = (): Run => openRun({ bucket: store.bucket, runDate: run_date }, { s3: store.s3 });
 const event = { run_date, weekly_run: true, force: true, skip_dry_run_gate: true, dry_run_llm: false };
 
 function realCloses(): ReturnType<typeof parseDailySeries<"close">> {
@@ -61,7 +50,7 @@ async function publishIndex(): Promise<void> {
 }
 
 async function keyCount(): Promise<number | undefined> {
-  return (await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).KeyCount;
+  return (await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }))).KeyCount;
 }
 
 test("from prices and documents come four signals, published with a manifest of what was read", async () => {
@@ -92,12 +81,12 @@ test("a missing upstream is answered with ERROR and the key; nothing is written"
   expect(await handler(event)).toEqual({
     status: "ERROR",
     date: run_date,
-    error: expect.stringContaining(`s3://${bucket}/data/2026-01-03/prices/manifest.json does not exist`),
+    error: expect.stringContaining(`s3://${store.bucket}/data/2026-01-03/prices/manifest.json does not exist`),
   });
   await publishPrices();
   expect(await handler(event)).toMatchObject({
     status: "ERROR",
-    error: expect.stringContaining(`s3://${bucket}/data/2026-01-03/rag/manifest.json does not exist`),
+    error: expect.stringContaining(`s3://${store.bucket}/data/2026-01-03/rag/manifest.json does not exist`),
   });
   expect(await open().find("signals")).toBeUndefined();
 });
@@ -113,7 +102,9 @@ test("skipped documents are done without, unless this run_date has them", async 
 test("the event's bucket wins over the function's", async () => {
   await publishPrices();
   vi.stubEnv("ARTIFACT_BUCKET", "elsewhere");
-  expect(await handler({ ...event, bucket, skipped: { rag_ingestion: true } })).toMatchObject({ status: "OK" });
+  expect(await handler({ ...event, bucket: store.bucket, skipped: { rag_ingestion: true } })).toMatchObject({
+    status: "OK",
+  });
 });
 
 test.each([

@@ -41,8 +41,10 @@ export function machineImage(files: Image["files"] = {}): Image {
   };
 }
 
+/** The machines share a compile cache: each is new, and would compile the same code again. */
 function shim(script: string): string {
-  return `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`;
+  const cache = join(workspaceRoot(), "node_modules", ".cache", "compile");
+  return `#!/bin/sh\nNODE_COMPILE_CACHE="${cache}" exec "${process.execPath}" "${script}" "$@"\n`;
 }
 
 /** The checkout: its packages and what they have installed. */

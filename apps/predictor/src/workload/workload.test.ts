@@ -1,32 +1,15 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
 import { formatDailySeries, openRun, type Run } from "@alpha-engine/artifacts";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
 
 import { realPrices } from "../../testing/real-prices.ts";
 import { train } from "./train.ts";
 
-const app = buildApp({ logger: false, host: "localhost" });
+const store = loopbackS3("predictor");
 const runDate = "2026-01-03";
-let endpoint = "";
-let s3: S3Client;
-let bucket = "";
-let buckets = 0;
 
-beforeAll(async () => {
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
-  s3 = new S3Client({ endpoint, forcePathStyle: true });
-});
-beforeEach(async () => {
-  bucket = `predictor-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-});
-afterAll(() => app.close());
-
-const open = (): Run => openRun({ bucket, runDate }, { s3 });
+const open = (): Run => openRun({ bucket: store.bucket, runDate }, { s3: store.s3 });
 const quiet = (): void => {};
 
 async function publishPrices(days = Number.POSITIVE_INFINITY): Promise<void> {
@@ -36,24 +19,11 @@ async function publishPrices(days = Number.POSITIVE_INFINITY): Promise<void> {
   await open().publish("data/prices", [{ name: "prices.csv", body, contentType: "text/csv" }]);
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const bin = new URL("../../dist/workload-bin.js", import.meta.url);
+const workload = (...words: readonly string[]): Promise<Ended> =>
+  runBuilt(bin, words, { AWS_ENDPOINT_URL_S3: store.endpoint });
 
-/** Runs the built command as a process of its own. */
-async function workload(...words: readonly string[]): Promise<Ended> {
-  const bin = new URL("../../dist/workload-bin.js", import.meta.url).pathname;
-  const env = { ...process.env, AWS_ENDPOINT_URL_S3: endpoint };
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [bin, ...words], { env })) };
-  } catch (error) {
-    return error as Ended;
-  }
-}
-
-const at = (): readonly string[] => ["--bucket", bucket, "--run-date", runDate];
+const at = (): readonly string[] => ["--bucket", store.bucket, "--run-date", runDate];
 const anywhere = ["--bucket", "anywhere", "--run-date", runDate] as const;
 
 test("training publishes model, walk-forward, metrics and plot, and says honestly whether the model knows anything", async () => {
@@ -103,7 +73,7 @@ test("the preflight passes on an empty bucket and leaves it empty", async () => 
   const { code, stdout } = await workload("train", ...at(), "--preflight-only");
   expect(code).toBe(0);
   expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
-  expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).KeyCount).toBe(0);
+  expect((await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }))).KeyCount).toBe(0);
 });
 
 test.each([

@@ -15,24 +15,20 @@ export type SectionName = (typeof SECTION_NAMES)[number];
 /** Which steps the operator skipped; one that is not named was not skipped. */
 export type Skipped = Readonly<Partial<Record<SectionName, boolean>>>;
 
-/** Reads `name=true|false` words, strictly. */
-export function parseSkipped(words: readonly string[]): Skipped {
-  const skipped: Partial<Record<SectionName, boolean>> = {};
-  for (const word of words) {
-    const [name, value, ...rest] = word.split("=");
-    const known = SECTION_NAMES.find((section) => section === name);
-    if (known === undefined) {
-      throw new UsageError(`--skipped: unknown step '${name}', expected one of ${SECTION_NAMES.join(", ")}`);
-    }
-    if ((value !== "true" && value !== "false") || rest.length > 0) {
-      throw new UsageError(`--skipped ${known}: expected ${known}=true or ${known}=false, got '${word}'`);
-    }
-    if (skipped[known] !== undefined && skipped[known] !== (value === "true")) {
-      throw new UsageError(`--skipped ${known}: given as true and as false`);
-    }
-    skipped[known] = value === "true";
+/** Adds one `name=true|false` word, strictly. */
+export function addSkipped(word: string, before: Skipped): Skipped {
+  const [name, value, ...rest] = word.split("=");
+  const known = SECTION_NAMES.find((section) => section === name);
+  if (known === undefined) {
+    throw new UsageError(`--skipped: unknown step '${name}', expected one of ${SECTION_NAMES.join(", ")}`);
   }
-  return skipped;
+  if ((value !== "true" && value !== "false") || rest.length > 0) {
+    throw new UsageError(`--skipped ${known}: expected ${known}=true or ${known}=false, got '${word}'`);
+  }
+  if (before[known] !== undefined && before[known] !== (value === "true")) {
+    throw new UsageError(`--skipped ${known}: given as true and as false`);
+  }
+  return { ...before, [known]: value === "true" };
 }
 
 /** Whoever skips the backtester skips its parity with it. */
