@@ -10,11 +10,10 @@ import { runExecution } from "./execution.ts";
 import { FAULT_EXIT_CODE, planFaults } from "./faults/state-faults.ts";
 import { createTracker } from "./history/tracker.ts";
 import { workStates } from "./history/work-states.ts";
+import { collectLogs } from "./logs/collect-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
-import { shipLeftoverLogs } from "./report/leftover-logs.ts";
-import { findLogKeys } from "./report/log-keys.ts";
 import { summarize } from "./report/summarize.ts";
-import { startDispatcher } from "./stage/dispatcher.ts";
+import { type ClientConfig, startDispatcher } from "./stage/dispatcher.ts";
 import { powerDown } from "./stage/power-down.ts";
 import { makeBuckets, makeTopics } from "./stage/resources.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
@@ -61,16 +60,16 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
   try {
     const client = clientConfig(cloud);
-    await makeBuckets(options.buckets, client(cloud.environment.AWS_ENDPOINT_URL_S3));
-    const topicArns = await makeTopics(options.topics, client(cloud.environment.AWS_ENDPOINT_URL_SNS));
-    const dispatcherId = await startDispatcher(cloud, options.dispatcherImage, client(cloud.endpoint));
+    await makeBuckets(options.buckets, client);
+    const topicArns = await makeTopics(options.topics, client);
+    const dispatcherId = await startDispatcher(cloud, options.dispatcherImage, client);
     const { kind, reason } = cloud.sandbox;
     emit({ type: "stage-set", endpoint: cloud.endpoint, sandbox: kind, directory, executionName });
 
     const input = options.input({ dispatcherId, topicArns });
     const { execution, history } = await runExecution({
       cloud,
-      client: client(cloud.endpoint),
+      client,
       pipeline,
       executionName,
       definition,
@@ -79,15 +78,10 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       onStopping: () => emit({ type: "stopping" }),
     });
     writeFileSync(join(directory, "history.json"), `${JSON.stringify(history, undefined, 2)}\n`);
-    const leaked = cloud
-      .instances()
-      .filter((one) => one.lifecycle === "spot" && (one.state === "pending" || one.state === "running"));
-    await powerDown(cloud, client(cloud.endpoint));
-    const s3 = client(cloud.environment.AWS_ENDPOINT_URL_S3);
-    const logKeys = await findLogKeys(logs, s3);
-    const sent = new Set(tracker.records.map(({ commandId }) => commandId));
-    const logless = cloud.commands().filter(({ commandId }) => sent.has(commandId) && !logKeys.has(commandId));
-    const leftovers = await shipLeftoverLogs(cloud, logless, logs, s3);
+    const leaked = runningSpotInstances(cloud);
+    await powerDown(cloud, client);
+    const commandIds = tracker.records.flatMap(({ commandId }) => commandId ?? []);
+    const logKeys = await collectLogs(cloud, commandIds, logs, client);
     await cloud.stop();
     const summary = summarize({
       pipeline,
@@ -97,8 +91,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       logBucket: logs.bucket,
       records: tracker.records,
       faults: plan.report(),
-      logKeys: new Map([...logKeys, ...leftovers]),
-      leaked: leaked.map(({ instanceId }) => instanceId),
+      logKeys,
+      leaked,
       wallMs: wallMs(),
       execution,
     });
@@ -121,11 +115,13 @@ async function startCloud(directory: string, options: Omit<LocalCloudOptions, "d
   }
 }
 
-function clientConfig(cloud: LocalCloud) {
-  const { environment, region } = cloud;
-  const credentials = {
-    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? "",
-    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? "",
-  };
-  return (endpoint: string | undefined) => ({ endpoint: endpoint ?? cloud.endpoint, region, credentials });
+/** Nobody but the box may be running when an execution has ended: each of these was rented and not given back. */
+function runningSpotInstances(cloud: LocalCloud): readonly string[] {
+  const running = cloud.instances().filter(({ state }) => state === "pending" || state === "running");
+  return running.filter(({ lifecycle }) => lifecycle === "spot").map(({ instanceId }) => instanceId);
+}
+
+function clientConfig({ endpoint, region, environment }: LocalCloud): ClientConfig {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
+  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }
