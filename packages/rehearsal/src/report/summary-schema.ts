@@ -48,7 +48,7 @@ export interface Summary {
 
 const text = z.string().nullable();
 
-export const summarySchema: z.ZodType<Summary> = z.strictObject({
+export const summarySchema: z.ZodType<Summary> = z.looseObject({
   schemaVersion: z.literal(1),
   pipeline: z.string(),
   executionName: z.string(),
@@ -61,10 +61,10 @@ export const summarySchema: z.ZodType<Summary> = z.strictObject({
   output: z.unknown(),
   error: text,
   cause: text,
-  sandbox: z.strictObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
+  sandbox: z.looseObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
   logBucket: z.string(),
   states: z.array(
-    z.strictObject({
+    z.looseObject({
       name: z.string(),
       kind: z.enum(["ssm", "lambda", "sns", "other"]),
       status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED"]),
@@ -79,6 +79,6 @@ export const summarySchema: z.ZodType<Summary> = z.strictObject({
       logKey: text,
     }),
   ),
-  faults: z.array(z.strictObject({ state: z.string(), kind: z.enum(["fail", "reclaim"]), injected: z.boolean() })),
+  faults: z.array(z.looseObject({ state: z.string(), kind: z.enum(["fail", "reclaim"]), injected: z.boolean() })),
   problems: z.array(z.string()),
 });

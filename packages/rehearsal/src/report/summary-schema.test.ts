@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+import { summarySchema } from "./summary-schema.ts";
+
+test("the published JSON schema says the same as the code; after a change, write the received value into the file", () => {
+  const published: unknown = JSON.parse(readFileSync(new URL("../../summary.schema.json", import.meta.url), "utf8"));
+  expect(z.toJSONSchema(summarySchema)).toEqual(published);
+});
+
+test("a reader of version 1 is not broken by a field that is added later", () => {
+  const state = {
+    name: "A",
+    kind: "ssm",
+    status: "SKIPPED",
+    attempts: 0,
+    startedAt: null,
+    endedAt: null,
+    wallSeconds: null,
+  };
+  const where = { instanceId: null, instanceIds: [], commandId: null, exitCode: null, logKey: null };
+  const times = { startedAt: null, endedAt: null, wallSeconds: 0 };
+  const names = { pipeline: "p", executionName: "e", executionArn: null, logBucket: "b" };
+  const end = { status: "FAILED", input: {}, output: null, error: null, cause: null };
+  const summary = {
+    ...names,
+    ...times,
+    ...end,
+    sandbox: { kind: "plain", reason: null },
+    faults: [],
+    problems: [],
+    addedLater: 1,
+  };
+  expect(summarySchema.safeParse({ schemaVersion: 1, ...summary, states: [{ ...state, ...where }] }).success).toBe(
+    true,
+  );
+  expect(summarySchema.safeParse({ schemaVersion: 2, ...summary, states: [] }).success).toBe(false);
+});
