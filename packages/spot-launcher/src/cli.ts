@@ -1,6 +1,7 @@
 import { createProgram, ExitError, integer, runProgram, seconds } from "@alpha-engine/command-line";
 
 import packageJson from "../package.json" with { type: "json" };
+import { exitCodeOf } from "./exit-code.ts";
 
 interface LaunchFlags {
   readonly types: string;
@@ -31,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .requiredOption("--subnets <list>", "subnets, with commas; every type is tried in each")
     .requiredOption("--image-id <id>", "the image")
     .requiredOption("--name <name>", "the Name tag")
-    .requiredOption("--run-id <id>", "names the run; a second launch with the same id gives the same instance")
+    .requiredOption("--run-id <id>", "names the run, in the tags and in the idempotency token")
     .requiredOption("--owner <name>", "who answers for it")
     .requiredOption("--purpose <word>", "what it works on")
     .option("--deadline <duration>", "from now; past it the reaper may take it", seconds, 14_400)
@@ -76,42 +77,41 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--json", "one JSON line each")
     .action(async ({ apply, json }: { apply?: boolean; json?: boolean }) => {
       const { reap } = await import("./reap/reap.ts");
-      for (const one of await reap({ apply })) {
-        const line = `${one.terminated ? "terminated" : "would terminate"} ${one.instanceId} (${one.purpose ?? "?"}, run ${one.runId ?? "?"}): ${one.why}`;
+      const overdue = await reap({ apply });
+      for (const one of overdue) {
+        const done = one.terminated ? "terminated" : (one.problem ?? "would terminate");
+        const line = `${done} ${one.instanceId} (${one.purpose ?? "?"}, run ${one.runId ?? "?"}): ${one.why}`;
         process.stdout.write(`${json === true ? JSON.stringify(one) : line}\n`);
       }
+      if (overdue.some(({ problem }) => problem !== undefined)) throw new ExitError(1);
     });
-  await runProgram(program, argv);
+  await runProgram(program, argv, exitCodeOf);
 }
 
 async function launchOne(flags: LaunchFlags): Promise<void> {
-  const [{ launch }, { exitCodeOf }] = await Promise.all([import("./launch/launch.ts"), import("./exit-code.ts")]);
-  try {
-    const instance = await launch(
-      {
-        instanceTypes: list(flags.types),
-        subnetIds: list(flags.subnets),
-        imageId: flags.imageId,
-        securityGroupIds: flags.securityGroup,
-        iamInstanceProfile: flags.iamProfile,
-        keyName: flags.keyName,
-        name: flags.name,
-        runId: flags.runId,
-        owner: flags.owner,
-        purpose: flags.purpose,
-        deadline: new Date(Date.now() + flags.deadline * 1000),
-        volumeSize: flags.volumeSize,
-        onDemandFallback: flags.onDemand,
-      },
-      {
-        onRefusal: ({ instanceType, subnetId, market, code }) =>
-          process.stderr.write(`${instanceType} ${subnetId} ${market}: ${code}\n`),
-      },
-    );
-    process.stdout.write(flags.json === true ? `${JSON.stringify(instance)}\n` : `${instance.instanceId}\n`);
-  } catch (error) {
-    throw new ExitError(exitCodeOf(error), `spot-launcher: ${(error as Error).message}`);
-  }
+  const { launch } = await import("./launch/launch.ts");
+  const instance = await launch(
+    {
+      instanceTypes: list(flags.types),
+      subnetIds: list(flags.subnets),
+      imageId: flags.imageId,
+      securityGroupIds: flags.securityGroup,
+      iamInstanceProfile: flags.iamProfile,
+      keyName: flags.keyName,
+      name: flags.name,
+      runId: flags.runId,
+      owner: flags.owner,
+      purpose: flags.purpose,
+      deadline: new Date(Date.now() + flags.deadline * 1000),
+      volumeSize: flags.volumeSize,
+      onDemandFallback: flags.onDemand,
+    },
+    {
+      onRefusal: ({ instanceType, subnetId, market, code }) =>
+        process.stderr.write(`${instanceType} ${subnetId} ${market}: ${code}\n`),
+    },
+  );
+  process.stdout.write(flags.json === true ? `${JSON.stringify(instance)}\n` : `${instance.instanceId}\n`);
 }
 
 function list(text: string): readonly string[] {

@@ -15,8 +15,7 @@ export function printEvent(name: string, event: WorkloadEvent, write: (text: str
     case "script-started":
       return say(`${event.script}: started as command ${event.commandId}`);
     case "script-ended":
-      write(event.stdout);
-      write(event.stderr);
+      for (const text of [event.stdout, event.stderr]) write(text === "" || text.endsWith("\n") ? text : `${text}\n`);
       return say(`${event.script}: ${event.outcome}, exit code ${event.exitCode} (${event.evidence})`);
     case "classified":
       return say(`the instance's end was classified as ${event.classification} (${event.evidence})`);

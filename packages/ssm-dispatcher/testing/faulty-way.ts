@@ -7,9 +7,14 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 
 /**
  * - `reset`: the connection breaks before the service sees the request. - `answer-lost`: the service does it, then the
- *   connection breaks. - `silent`: no answer ever comes. - Otherwise the service answers with this error.
+ *   connection breaks. - `silent`: no answer ever comes. - Otherwise the service answers with this error, or these words.
  */
-export type Fault = "reset" | "answer-lost" | "silent" | { readonly status: number; readonly type: string };
+export type Fault =
+  | "reset"
+  | "answer-lost"
+  | "silent"
+  | { readonly status: number; readonly type: string }
+  | { readonly answer: object };
 
 export interface FaultyWay extends AsyncDisposable {
   readonly ssm: SSMClient;
@@ -37,8 +42,12 @@ export async function openFaultyWay(
     if (found === "silent") return;
     if (found === "reset") return void response.destroy();
     if (typeof found === "object") {
-      response.writeHead(found.status, { "content-type": "application/x-amz-json-1.1" });
-      return void response.end(JSON.stringify({ __type: found.type, message: "out of order" }));
+      const { status, answer } =
+        "answer" in found
+          ? { status: 200, ...found }
+          : { status: found.status, answer: { __type: found.type, message: "out of order" } };
+      response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+      return void response.end(JSON.stringify(answer));
     }
     const onward = request(endpoint, { method: "POST", path: message.url, headers: message.headers });
     onward.end(body);

@@ -41,11 +41,27 @@ const WAIT = new Set([
 ]);
 
 /** Not capacity: the same refusal would come from every pool, or hides a mistake in the spec (an image for another architecture). */
-const SAYS_NOTHING_ABOUT_CAPACITY = new Set(["Unsupported"]);
+const SAYS_NOTHING_ABOUT_CAPACITY = new Set([
+  "Unsupported",
+  "InvalidAvailabilityZone",
+  "InvalidZone.NotFound",
+  "VolumeTypeNotAvailableInZone",
+]);
 
 export function answerOf(code: string): Answer {
   if (ROTATE.has(code)) return "rotate";
   return WAIT.has(code) ? "wait" : "fail";
+}
+
+/** The call got no answer. EC2 may have launched, so only the same token again tells; another pool could rent a second instance. */
+export function isAnswerLost(error: unknown): boolean {
+  const { name, code, $metadata } = error as {
+    name?: string;
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  if ($metadata?.httpStatusCode !== undefined) return false;
+  return name === "TimeoutError" || name === "AbortError" || (typeof code === "string" && code.startsWith("E"));
 }
 
 /** Whether a set of refusals, one from each pool, means "no capacity anywhere" and not "this spec fits nowhere". */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
 import { SpotLauncherError } from "../errors.ts";
-import { answerOf, isCapacity } from "./answers.ts";
+import { answerOf, isAnswerLost, isCapacity } from "./answers.ts";
 import { requestOf } from "./request.ts";
 import { checkSpec, type LaunchSpec, type Pool, poolName, poolsOf } from "./spec.ts";
 
@@ -16,6 +16,8 @@ export interface Effects {
   readonly random?: (() => number) | undefined;
   /** Called with each pool's refusal as it comes. */
   readonly onRefusal?: ((attempt: PoolAttempt) => void) | undefined;
+  /** How long one call may take, in milliseconds. @default 60_000 */
+  readonly callTimeout?: number | undefined;
 }
 
 /** One pool's answer. */
@@ -46,7 +48,8 @@ export async function launch(spec: LaunchSpec, effects: Effects = {}): Promise<L
   for (const pool of poolsOf(spec)) {
     for (let waits = 0; ; waits += 1) {
       try {
-        const { Instances } = await ec2.send(new RunInstancesCommand(requestOf(spec, pool)));
+        const abortSignal = AbortSignal.timeout(effects.callTimeout ?? 60_000);
+        const { Instances } = await ec2.send(new RunInstancesCommand(requestOf(spec, pool)), { abortSignal });
         const instance = Instances?.[0];
         if (instance?.InstanceId === undefined) throw new Error("RunInstances answered without an instance");
         return {
@@ -59,8 +62,9 @@ export async function launch(spec: LaunchSpec, effects: Effects = {}): Promise<L
         };
       } catch (error) {
         const { name: code, message } = error as Error;
+        const isLost = isAnswerLost(error);
         const answer = answerOf(code);
-        if (answer === "wait" && waits < WAITS_PER_POOL) {
+        if ((isLost || answer === "wait") && waits < WAITS_PER_POOL) {
           await (effects.sleep ?? delay)(backOff(waits, effects.random ?? Math.random));
           continue;
         }

@@ -18,6 +18,8 @@ export interface Overdue {
   readonly deadline: Date;
   readonly why: string;
   readonly terminated: boolean;
+  /** Why it could not be terminated. */
+  readonly problem?: string | undefined;
 }
 
 /** Finds instances, stopped ones too, that outlived the deadline in their own tag. An instance without that tag is not ours. */
@@ -37,7 +39,8 @@ export async function reap(
       const deadline = new Date(tagOf(instance, TAGS.deadline) ?? "");
       const instanceId = instance.InstanceId;
       if (instanceId === undefined || !(deadline < at)) continue;
-      if (options.apply === true) await giveBack(instanceId, { ec2 });
+      // One that cannot be terminated does not save the others.
+      const problem = options.apply === true ? await problemOf(giveBack(instanceId, { ec2 })) : undefined;
       const minutes = Math.round((at.getTime() - deadline.getTime()) / 60_000);
       overdue.push({
         instanceId,
@@ -45,11 +48,19 @@ export async function reap(
         purpose: tagOf(instance, TAGS.purpose),
         deadline,
         why: `${instance.State?.Name}, ${minutes} min past its deadline`,
-        terminated: options.apply === true,
+        terminated: options.apply === true && problem === undefined,
+        ...(problem === undefined ? {} : { problem }),
       });
     }
   }
   return overdue;
+}
+
+async function problemOf(work: Promise<unknown>): Promise<string | undefined> {
+  return work.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
 }
 
 function tagOf(instance: Instance, key: string): string | undefined {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { DescribeInstancesCommand, DescribeSpotInstanceRequestsCommand, EC2Client } from "@aws-sdk/client-ec2";
 
 /** Why an instance ended. `unknown` is an answer: not a reclaim, not a failure, and never retried blindly. */
@@ -29,6 +31,7 @@ const RECLAIM_REASONS = new Set([
   "Server.SpotInstanceShutdown",
   "Server.InsufficientInstanceCapacity",
 ]);
+const TRIES = 5;
 const GONE = new Set(["shutting-down", "terminated", "stopping", "stopped"]);
 
 /**
@@ -37,10 +40,16 @@ const GONE = new Set(["shutting-down", "terminated", "stopping", "stopped"]);
  */
 export async function classifyTermination(
   instanceId: string,
-  effects: { readonly ec2?: EC2Client | undefined } = {},
+  effects: {
+    readonly ec2?: EC2Client | undefined;
+    readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
+  } = {},
 ): Promise<Termination> {
-  const ec2 = effects.ec2 ?? new EC2Client({});
-  const [instance, request] = await Promise.all([describe(instanceId, ec2), describeRequest(instanceId, ec2)]);
+  const { ec2 = new EC2Client({}), sleep = delay } = effects;
+  const [instance, request] = await Promise.all([
+    patiently(() => describe(instanceId, ec2), sleep),
+    patiently(() => describeRequest(instanceId, ec2), sleep),
+  ]);
   const state = instance?.State?.Name;
   const stateReasonCode = instance?.StateReason?.Code;
   const transitionReason = instance?.StateTransitionReason || undefined;
@@ -66,6 +75,18 @@ export async function classifyTermination(
   if (said === undefined)
     return { ...facts, classification: "unknown", evidence: `the instance is ${state} and nothing says why` };
   return { ...facts, classification: "other", evidence: `state reason: ${said}` };
+}
+
+/** A question that EC2 would not answer just now is asked again: on this answer hangs whether a run is repeated. */
+async function patiently<T>(ask: () => Promise<T>, sleep: (ms: number) => Promise<unknown>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === TRIES || /Malformed|Unauthorized|AuthFailure/.test((error as Error).name)) throw error;
+      await sleep(200 * 2 ** tries);
+    }
+  }
 }
 
 async function describe(instanceId: string, ec2: EC2Client) {

@@ -16,14 +16,16 @@ export async function giveBack(
 ): Promise<void> {
   const ec2 = effects.ec2 ?? new EC2Client({});
   let cause: unknown;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
     try {
       await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
       return;
     } catch (error) {
-      if ((error as Error).name === "InvalidInstanceID.NotFound" && tries > 0) return;
+      const { name } = error as Error;
+      if (name === "InvalidInstanceID.NotFound" && tries > 1) return;
       cause = error;
-      await (effects.sleep ?? delay)(200 * 2 ** tries);
+      if (tries === TRIES || /Malformed|Unauthorized|AuthFailure/.test(name)) break;
+      await (effects.sleep ?? delay)(100 * 2 ** tries);
     }
   }
   throw new SpotLauncherError("GIVE_BACK_FAILED", `cannot terminate ${instanceId}: ${(cause as Error).message}`, {

@@ -8,6 +8,7 @@ import {
 import { dispatch, DispatchError, stage, unstage, waitUntilOnline } from "@alpha-engine/ssm-dispatcher";
 
 import type { World } from "./effects.ts";
+import { settle } from "./events.ts";
 import type { RemoteScript, SpotWorkloadSpec } from "./spec.ts";
 
 /** Time to boot and register, and slack behind the scripts, in the deadline tag. */
@@ -15,6 +16,9 @@ const BOOT_SECONDS = 780;
 const DEADLINE_SLACK_SECONDS = 1800;
 /** EX_UNAVAILABLE. */
 const UNAVAILABLE = 69;
+const CANCELLED = 130;
+/** What the dispatcher says of an instance on which nothing can be run. */
+const NOT_THERE = new Set<DispatchError["code"]>(["NEVER_ONLINE", "INSTANCE_LOST"]);
 
 export interface AttemptEnd {
   readonly exitCode: number;
@@ -42,10 +46,8 @@ export async function runAttempt(
   const { instanceId, pool, market } = instance;
   world.onEvent({ type: "launched", attempt, instanceId, pool, market });
   try {
-    await Promise.all([
-      waitUntilOnline({ instanceId, signal: world.signal }, world),
-      stage({ ...staging, files: spec.files }, world),
-    ]);
+    await stage({ ...staging, files: spec.files }, world);
+    await waitUntilOnline({ instanceId, signal: world.signal }, world);
     world.onEvent({ type: "online", attempt, instanceId });
     for (const script of spec.scripts) {
       const end = await runScript(script, spec, { attempt, instanceId, stagingPrefix: staging.prefix }, world);
@@ -55,13 +57,13 @@ export async function runAttempt(
     }
     return { exitCode: 0, retry: undefined, instanceId };
   } catch (error) {
-    if (!(error instanceof DispatchError)) throw error;
+    if (world.signal?.aborted === true) return { exitCode: CANCELLED, retry: undefined, instanceId };
+    if (!(error instanceof DispatchError) || !NOT_THERE.has(error.code)) throw error;
     world.onEvent({ type: "trouble", what: "instance", message: error.message });
     return { exitCode: UNAVAILABLE, retry: await reclaimOf(instanceId, pool, attempt, world), instanceId };
   } finally {
-    await settle("give back", giveBack(instanceId, world), world);
-    world.onEvent({ type: "given-back", attempt, instanceId });
-    await settle("unstage", unstage(staging, world), world);
+    await settle("give back", giveBack(instanceId, world), { type: "given-back", attempt, instanceId }, world);
+    await settle("unstage", unstage(staging, world), undefined, world);
   }
 }
 
@@ -106,7 +108,9 @@ async function runScript(
   );
   const { outcome, exitCode, evidence, stdout, stderr } = result;
   world.onEvent({ type: "script-ended", attempt, script: name, outcome, exitCode, evidence, stdout, stderr });
-  return { exitCode, mayBeReclaim: outcome === "instance-lost" || outcome === "unknown" || outcome === "never-ran" };
+  // 128+n: what the shutdown of a reclaimed instance kills may still be heard of.
+  const mayBeReclaim = outcome === "failed" ? exitCode > 128 : exitCode === UNAVAILABLE;
+  return { exitCode, mayBeReclaim };
 }
 
 /** Asked before the instance is given back, because afterwards every instance looks terminated by its user. */
@@ -116,11 +120,10 @@ async function reclaimOf(
   attempt: number,
   world: World,
 ): Promise<AttemptEnd["retry"]> {
-  const { classification, evidence } = await classifyTermination(instanceId, world);
+  const { classification, evidence } = await classifyTermination(instanceId, world).catch((error: Error) => ({
+    classification: "unknown" as const,
+    evidence: `EC2 did not say: ${error.message}`,
+  }));
   world.onEvent({ type: "classified", attempt, classification, evidence });
   return classification === "reclaim" ? { because: "reclaimed", pool } : undefined;
-}
-
-async function settle(what: string, work: Promise<unknown>, world: World): Promise<void> {
-  await work.catch((error: Error) => world.onEvent({ type: "trouble", what, message: error.message }));
 }

@@ -13,7 +13,8 @@ export interface Effects {
   readonly ssm?: SSMClient | undefined;
   readonly s3?: S3Client | undefined;
   readonly cloudwatch?: CloudWatchClient | undefined;
-  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
+  /** Waits so many milliseconds, or until the signal. */
+  readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
   readonly onEvent?: ((event: WorkloadEvent) => void) | undefined;
   /** Ends the run early: the remote script is cancelled, the instance given back. */
   readonly signal?: AbortSignal | undefined;
@@ -24,7 +25,7 @@ export interface World {
   readonly ssm: SSMClient;
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
-  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   readonly onEvent: (event: WorkloadEvent) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -35,8 +36,12 @@ export function openWorld(effects: Effects): World {
     ssm: effects.ssm ?? new SSMClient({ maxAttempts: 1 }),
     s3: effects.s3 ?? new S3Client({}),
     cloudwatch: effects.cloudwatch ?? new CloudWatchClient({}),
-    sleep: effects.sleep ?? delay,
+    sleep: effects.sleep ?? sleep,
     onEvent: effects.onEvent ?? (() => {}),
     signal: effects.signal,
   };
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
 }

@@ -33,3 +33,18 @@ export type WorkloadEvent =
   | { readonly type: "relaunching"; readonly attempt: number; readonly because: string }
   | { readonly type: "heartbeat"; readonly process: string }
   | { readonly type: "trouble"; readonly what: string; readonly message: string };
+
+/** Waits for work whose failure does not change the run: then the trouble is told, otherwise the event. */
+export async function settle(
+  what: string,
+  work: Promise<unknown>,
+  event: WorkloadEvent | undefined,
+  { onEvent }: { readonly onEvent: (event: WorkloadEvent) => void },
+): Promise<void> {
+  try {
+    await work;
+    if (event !== undefined) onEvent(event);
+  } catch (error) {
+    onEvent({ type: "trouble", what, message: (error as Error).message });
+  }
+}

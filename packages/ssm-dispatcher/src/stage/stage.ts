@@ -54,6 +54,7 @@ export async function fetchStaged(
   const manifest = JSON.parse(Buffer.from(await get(MANIFEST)).toString()) as Manifest;
   return Promise.all(
     manifest.files.map(async (file) => {
+      const path = join(directory, checkedName(file.name));
       const body = await get(file.name);
       if (sha256(body) !== file.sha256) {
         throw new DispatchError(
@@ -61,7 +62,6 @@ export async function fetchStaged(
           `s3://${bucket}/${prefix}/${file.name} is not what its manifest says`,
         );
       }
-      const path = join(directory, checkedName(file.name));
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, body, { mode: 0o600 });
       return path;

@@ -42,6 +42,8 @@ export function initializeInput({ defaults, flags, closed = {}, required }: Init
                 ...required.map((Variable) => ({ Variable, IsPresent: false })),
                 ...flags.map((flag) => ({ Variable: `$.${flag}`, IsBoolean: false })),
                 { Not: { Variable: "$.run_date", StringMatches: "*-*-*" } },
+                // A value that is not there would be a runtime error that nothing catches.
+                ...Object.keys(closed).map((key) => ({ Variable: `$.${key}`, IsPresent: false })),
                 ...Object.entries(closed).map(([key, values]) => ({
                   Not: { Or: values.map((StringEquals) => ({ Variable: `$.${key}`, StringEquals })) },
                 })),

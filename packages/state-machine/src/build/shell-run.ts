@@ -1,3 +1,4 @@
+import { literal } from "../commands/field.ts";
 import { notify, type NotifyOptions } from "./notify.ts";
 import { merge, type States, type Step } from "./step.ts";
 
@@ -13,6 +14,7 @@ const IS_SHELL_RUN = [
 
 /** The gate of the dry pass: with `shell_run` every step runs, and each of them only checks. */
 export function shellRun({ dry }: ShellRunOptions): Step {
+  const values = literal(JSON.stringify(dry), /['\\]/);
   return {
     entry: "CheckShellRun",
     render({ next }): States {
@@ -24,7 +26,7 @@ export function shellRun({ dry }: ShellRunOptions): Step {
         },
         ApplyShellRunDefaults: {
           Type: "Pass",
-          Parameters: { "merged.$": `States.JsonMerge($,States.StringToJson('${JSON.stringify(dry)}'),false)` },
+          Parameters: { "merged.$": `States.JsonMerge($,States.StringToJson(${values}),false)` },
           OutputPath: "$.merged",
           Next: next,
         },

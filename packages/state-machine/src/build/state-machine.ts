@@ -1,5 +1,5 @@
 import { BuildError } from "../errors.ts";
-import { type Definition, merge, sequence, type State, type States, type Step } from "./step.ts";
+import { type Definition, merge, sequence, type State, type Step } from "./step.ts";
 
 export interface StateMachineOptions {
   readonly comment: string;
@@ -23,17 +23,24 @@ export function stateMachine({ comment, steps, failure, timeoutSeconds }: StateM
     TimeoutSeconds: timeoutSeconds,
     States: merge([body.render(wiring), failure.render(wiring), { [DONE]: { Type: "Succeed" } }]),
   };
-  checkTargets(definition.States);
+  check(definition, new Set());
   return definition;
 }
 
-function checkTargets(states: States): void {
-  for (const [name, state] of Object.entries(states)) {
+/** Names are unique across the whole definition, those in branches included (AWS: DUPLICATE_STATE_NAME). */
+function check({ StartAt, States }: Definition, seen: Set<string>): void {
+  if (!Object.hasOwn(States, StartAt)) {
+    throw new BuildError("DANGLING_TARGET", `the definition starts at ${StartAt}, which is no state here`);
+  }
+  for (const [name, state] of Object.entries(States)) {
+    if (seen.has(name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
+    seen.add(name);
     for (const target of targetsOf(state)) {
-      if (!(target in states))
+      if (!Object.hasOwn(States, target)) {
         throw new BuildError("DANGLING_TARGET", `${name} leads to ${target}, which is no state here`);
+      }
     }
-    for (const branch of (state.Branches ?? []) as readonly Definition[]) checkTargets(branch.States);
+    for (const branch of (state.Branches ?? []) as readonly Definition[]) check(branch, seen);
   }
 }
 

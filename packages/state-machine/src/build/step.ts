@@ -40,7 +40,7 @@ export function sequence(steps: readonly [Step, ...Step[]]): Step {
 export function merge(groups: readonly States[]): States {
   const all: Record<string, State> = {};
   for (const [name, state] of groups.flatMap((group) => Object.entries(group))) {
-    if (name in all) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
+    if (Object.hasOwn(all, name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
     all[name] = state;
   }
   return all;

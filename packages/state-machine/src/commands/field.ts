@@ -31,11 +31,12 @@ function argumentOf({ as, path }: InputValue): string {
   return as === "word" ? `States.Base64Encode(${path})` : path;
 }
 
-function literal(text: string, forbidden: RegExp): string {
+/** A literal of an intrinsic that holds nothing which AWS's rules for escapes could touch. */
+export function literal(text: string, forbidden: RegExp): string {
   const found = forbidden.exec(text);
   if (found === null) return `'${text}'`;
   throw new BuildError(
     "UNSAFE_COMMAND",
-    `this line holds ${found[0]}, which AWS's escaping in intrinsic literals could change: ${text}; use double quotes, or move it into a script`,
+    `this text holds ${found[0]}, which AWS's escaping in intrinsic literals could change: ${text}; use double quotes, or move it into a script`,
   );
 }

@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { JsonObject } from "@alpha-engine/asl";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import type { State } from "../build/step.ts";
+import { commandsField } from "./field.ts";
+import { renderCommands } from "./render.ts";
+import { input, sh, type ShellLine, verbatim } from "./shell.ts";
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "commands-"));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function stateOf(...lines: readonly ShellLine[]): State {
+  return { Type: "Task", Parameters: { Parameters: commandsField(lines) } };
+}
+
+/** Renders as AWS would and runs as the agent would: a file, its lines joined. */
+function runWith(data: JsonObject, ...lines: readonly ShellLine[]): string {
+  const script = join(directory, "_script.sh");
+  writeFileSync(script, `${renderCommands(stateOf(...lines), { input: data })?.join("\n")}\n`);
+  return execFileSync("bash", [script], { cwd: directory, encoding: "utf8" });
+}
+
+describe("a value of the input", () => {
+  const attacks = [
+    "2026-01-31",
+    "",
+    " a  b ",
+    "$(touch owned)",
+    "`touch owned`",
+    "'; touch owned; '",
+    '"; touch owned; "',
+    "x\ntouch owned",
+    "x\\\ny",
+    "$HOME ${PATH} !! ~ * ? {a,b}",
+    "{} {0} States.Format",
+    "\\' \\\" \\\\ \\{ \\}",
+    "x && touch owned | cat > owned & ",
+    "--help -n %s %d",
+    "ünïcödé 漢字 🚀",
+  ];
+
+  test.each(attacks)("arrives as one literal word: %j", (value) => {
+    const printed = runWith({ run_date: value }, sh`printf ${"%s"}.%s. ${input("$.run_date")}`);
+    expect(printed).toBe(`${value}..`);
+    expect(readdirSync(directory)).toEqual(["_script.sh"]);
+  });
+
+  test.each(attacks)("arrives whole in a variable, beside others: %j", (value) => {
+    const data = { run_date: value, other: "o'th\"er" };
+    const lines = [sh`export RUN_DATE=${input("$.run_date")}`, sh`export OTHER=${input("$.other")}`];
+    const show = sh`env -0 | grep -z -E ^RUN_DATE=`;
+    expect(runWith(data, ...lines, show)).toBe(`RUN_DATE=${value}\0`);
+    expect(readdirSync(directory)).toEqual(["_script.sh"]);
+  });
+
+  test("that is verbatim is code: only for what the machine has checked", () => {
+    expect(runWith({ args: " one two" }, sh`printf %s-${verbatim("$.args")}`)).toBe("one-two-");
+  });
+});
+
+describe("the commands field", () => {
+  test("is a plain list where no value is in it", () => {
+    expect(commandsField([sh`set -e`, sh`echo "it's" \\ {}`])).toEqual({
+      commands: ["set -e", `echo "it's" \\ {}`],
+    });
+  });
+
+  test.each([
+    ["a quote", sh`echo 'x' ${input("$.a")}`, "'"],
+    ["a backslash", sh`echo \\ ${input("$.a")}`, "\\"],
+    ["a brace", sh`echo {} ${input("$.a")}`, "{"],
+  ])("refuses %s in a line with a value, and says why", (_, line, character) => {
+    expect(() => commandsField([line])).toThrow(
+      expect.objectContaining({
+        code: "UNSAFE_COMMAND",
+        message: expect.stringMatching(/this text holds .*escaping in intrinsic literals.*double quotes/),
+      }),
+    );
+    expect(() => commandsField([line])).toThrow(`holds ${character}`);
+  });
+
+  test.each(["echo 'x'", String.raw`echo \n`])("refuses %j beside a line with a value", (text) => {
+    const line = { parts: [text] };
+    expect(() => commandsField([line, sh`echo ${input("$.a")}`])).toThrow("this text holds");
+  });
+
+  test("keeps braces in a line without a value", () => {
+    expect(runWith({ a: "x" }, sh`echo {1,2}`, sh`echo ${input("$.a")}`)).toBe("1 2\nx\n");
+  });
+});
+
+describe("sh", () => {
+  test.each(["a b", "$(x)", "a;b", "a'b", ""])("takes no string that is more than a plain word: %j", (word) => {
+    expect(() => sh`echo ${word}`).toThrow(expect.objectContaining({ code: "UNSAFE_COMMAND" }));
+  });
+
+  test("takes plain words and numbers", () => {
+    expect(commandsField([sh`run ${"a/b.c"} ${42}`])).toEqual({ commands: ["run a/b.c 42"] });
+  });
+});
+
+describe("renderCommands", () => {
+  test("renders a list as it stands and an expression over input and context", () => {
+    expect(renderCommands(stateOf(sh`true`), { input: {} })).toEqual(["true"]);
+    const state: State = {
+      Type: "Task",
+      Parameters: { Parameters: { "commands.$": "States.Array('a', States.Format('b {}', $$.Execution.Name))" } },
+    };
+    expect(renderCommands(state, { input: {}, context: { Execution: { Name: "n" } } })).toEqual(["a", "b n"]);
+  });
+
+  test("has nothing to say of a state that sends no commands", () => {
+    expect(renderCommands({ Type: "Wait", Seconds: 1 }, { input: {} })).toBeUndefined();
+    expect(renderCommands({ Type: "Task", Parameters: { TopicArn: "x" } }, { input: {} })).toBeUndefined();
+  });
+
+  test("says which path the input lacks", () => {
+    expect(() => renderCommands(stateOf(sh`echo ${input("$.absent")}`), { input: {} })).toThrow("$.absent");
+  });
+});
