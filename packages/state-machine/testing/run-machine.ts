@@ -9,7 +9,7 @@ import {
   type TaskRequest,
 } from "@alpha-engine/asl";
 
-import type { Definition } from "../src/build/step.ts";
+import type { Definition } from "../src/patterns/step.ts";
 
 /** What SSM, Lambda and SNS answer. */
 export interface Script {

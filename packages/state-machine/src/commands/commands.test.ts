@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { JsonObject } from "@alpha-engine/asl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { State } from "../build/step.ts";
+import type { State } from "../patterns/step.ts";
 import { commandsField } from "./field.ts";
 import { renderCommands } from "./render.ts";
 import { input, sh, type ShellLine, verbatim } from "./shell.ts";

@@ -1,6 +1,6 @@
 import { evaluateIntrinsic, type JsonObject, type JsonValue } from "@alpha-engine/asl";
 
-import type { State } from "../build/step.ts";
+import type { State } from "../patterns/step.ts";
 
 /** What a rendering stands on: the state's input, and the context object where a command names it (`$$.…`). */
 export interface RenderData {

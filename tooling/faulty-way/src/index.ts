@@ -1,0 +1,1 @@
+export { type Fault, type FaultyWay, openFaultyWay } from "./faulty-way.ts";
