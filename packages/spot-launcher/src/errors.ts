@@ -1,4 +1,4 @@
-import type { PoolAttempt } from "./launch/launch.ts";
+import type { PoolAttempt } from "./launch/pool.ts";
 
 /** What went wrong, by a stable code; `attempts` says what every pool answered. */
 export class SpotLauncherError extends Error {

@@ -1,7 +1,8 @@
 export { SpotLauncherError } from "./errors.ts";
 export { exitCodeOf } from "./exit-code.ts";
 export { launch } from "./launch/launch.ts";
-export type { Effects, LaunchedInstance, PoolAttempt } from "./launch/launch.ts";
+export type { Effects, LaunchedInstance } from "./launch/launch.ts";
+export type { PoolAttempt } from "./launch/pool.ts";
 export type { LaunchSpec } from "./launch/spec.ts";
 export { reap } from "./reap/reap.ts";
 export type { Overdue, ReapOptions } from "./reap/reap.ts";

@@ -4,8 +4,9 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 
 import { SpotLauncherError } from "../errors.ts";
 import { answerOf, isAnswerLost, isCapacity } from "./answers.ts";
+import type { Pool, PoolAttempt } from "./pool.ts";
 import { requestOf } from "./request.ts";
-import { checkSpec, type LaunchSpec, type Pool, poolName, poolsOf } from "./spec.ts";
+import { checkSpec, type LaunchSpec, poolName, poolsOf } from "./spec.ts";
 
 const WAITS_PER_POOL = 4;
 
@@ -18,12 +19,6 @@ export interface Effects {
   readonly onRefusal?: ((attempt: PoolAttempt) => void) | undefined;
   /** How long one call may take, in milliseconds. @default 60_000 */
   readonly callTimeout?: number | undefined;
-}
-
-/** One pool's answer. */
-export interface PoolAttempt extends Pool {
-  readonly code: string;
-  readonly message: string;
 }
 
 export interface LaunchedInstance extends Pool {

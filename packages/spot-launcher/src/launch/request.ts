@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import type { RunInstancesCommandInput, TagSpecification } from "@aws-sdk/client-ec2";
 
 import { TAGS } from "../tags.ts";
-import type { LaunchSpec, Pool } from "./spec.ts";
+import type { Pool } from "./pool.ts";
+import type { LaunchSpec } from "./spec.ts";
 
 /** One instance in one pool. */
 export function requestOf(spec: LaunchSpec, pool: Pool): RunInstancesCommandInput {

@@ -1,4 +1,5 @@
 import { SpotLauncherError } from "../errors.ts";
+import type { Pool } from "./pool.ts";
 
 export interface LaunchSpec {
   /** In order of preference. */
@@ -29,12 +30,6 @@ export interface LaunchSpec {
   /** Try on-demand in every pool when spot is dry everywhere. @default false */
   readonly onDemandFallback?: boolean | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
-export interface Pool {
-  readonly instanceType: string;
-  readonly subnetId: string;
-  readonly market: "spot" | "on-demand";
 }
 
 /** Every pool in the order to try: type by type, pools to avoid last, on-demand behind all spot. */
