@@ -77,6 +77,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       signal: options.signal,
       onStopping: () => emit({ type: "stopping" }),
     });
+    // What the machines say while they are switched off is no news of the steps.
+    unsubscribe();
     writeFileSync(join(directory, "history.json"), `${JSON.stringify(history, undefined, 2)}\n`);
     const leaked = runningSpotInstances(cloud);
     await powerDown(cloud, client);

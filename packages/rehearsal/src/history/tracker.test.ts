@@ -15,6 +15,7 @@ const states = workStates({
     B: send,
     CheckSkipC: { Type: "Choice", Choices: [], Default: "C" },
     C: send,
+    Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish" },
   },
 });
 
@@ -92,6 +93,24 @@ test("a state that its gate leads around is skipped, and so is one that another 
   history("ChoiceStateExited");
   sent("C", "c-1");
   expect(record("B")?.status).toBe("SKIPPED");
+});
+
+test("what lies before a notification was not skipped: a failure is told from anywhere", () => {
+  const { enter, sent, record } = track();
+  sent("A", "c-1");
+  enter("Tell");
+  expect([record("B")?.status, record("C")?.status]).toEqual(["NOT_REACHED", "NOT_REACHED"]);
+});
+
+test("when the execution has succeeded, what never started was skipped", () => {
+  const { sent, history, record } = track();
+  sent("A", "c-1");
+  history("ExecutionSucceeded");
+  expect([record("B")?.status, record("C")?.status, record("Tell")?.status]).toEqual([
+    "SKIPPED",
+    "SKIPPED",
+    "NOT_REACHED",
+  ]);
 });
 
 test("the state for whose sake a command runs is found through the instance's tag", () => {

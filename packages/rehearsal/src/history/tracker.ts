@@ -52,6 +52,7 @@ export function createTracker(
   const statesOfInstances = new Map<string, string>();
 
   function onHistory(event: HistoryEventLike): void {
+    if (event.type === "ExecutionSucceeded") for (const record of records.values()) if (isWork(record)) skip(record);
     const before = runs.get(event.previousEventId ?? 0);
     const run = history.push(event);
     if (run === undefined) return;
@@ -81,8 +82,7 @@ export function createTracker(
   function notePassedOver({ state }: StateRecord): void {
     for (const record of records.values()) {
       if (record.state === state) return;
-      const isWork = record.state.kind === "ssm" || record.state.kind === "lambda";
-      if (isWork && !areSiblings(record.state, state)) skip(record);
+      if (isWork(record) && !areSiblings(record.state, state)) skip(record);
     }
   }
 
@@ -93,7 +93,7 @@ export function createTracker(
   }
 
   function start(record: StateRecord, run: StateRun): void {
-    notePassedOver(record);
+    if (isWork(record)) notePassedOver(record);
     Object.assign(record, { status: "RUNNING", startedAt: run.enteredAt, startedWallMs: wallMs() });
     emit({ type: "state-started", state: record.state.name });
   }
@@ -189,6 +189,11 @@ function emptyRecord(state: WorkState): StateRecord {
     exitCode: undefined,
     instanceIds: [],
   };
+}
+
+/** A step, not a notification, which may come from anywhere. */
+function isWork({ state }: StateRecord): boolean {
+  return state.kind === "ssm" || state.kind === "lambda";
 }
 
 /** In two branches of one Parallel, side by side. */
