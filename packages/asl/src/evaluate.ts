@@ -3,13 +3,13 @@ import { IntrinsicProblem } from "./intrinsics/functions.ts";
 import type { Intrinsic } from "./intrinsics/intrinsic.ts";
 import { parseIntrinsic } from "./intrinsics/parse-intrinsic.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { evaluatePath as readPath } from "./paths/evaluate-path.ts";
+import { evaluatePath as readPath, PathTooCostly } from "./paths/evaluate-path.ts";
 import { parsePath } from "./paths/parse-path.ts";
 
 /** Thrown by {@link evaluateIntrinsic} and {@link evaluatePath}; texts that cannot be read throw a `SyntaxProblem`. */
 export class EvaluationError extends Error {
   override readonly name: string = "EvaluationError";
-  readonly code: "PATH_NOT_FOUND" | "INTRINSIC_FAILED";
+  readonly code: "PATH_NOT_FOUND" | "PATH_TOO_COSTLY" | "INTRINSIC_FAILED";
   /** The path or the call at fault. */
   readonly expression: string;
 
@@ -51,6 +51,7 @@ export function evaluateIntrinsic(
       },
     });
   } catch (error) {
+    if (error instanceof PathTooCostly) throw new EvaluationError("PATH_TOO_COSTLY", call.text, error.message);
     if (!(error instanceof IntrinsicProblem)) throw error;
     throw new EvaluationError("INTRINSIC_FAILED", call.text, `${call.text}: ${error.message}`);
   }
@@ -63,5 +64,10 @@ export function evaluatePath(
   context: JsonObject = {},
   { variables = {} }: Pick<EvaluateOptions, "variables"> = {},
 ): JsonValue | undefined {
-  return readPath(parsePath(path), { input: data, context: () => context, variables });
+  try {
+    return readPath(parsePath(path), { input: data, context: () => context, variables });
+  } catch (error) {
+    if (error instanceof PathTooCostly) throw new EvaluationError("PATH_TOO_COSTLY", path, error.message);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-export { parse, type ParseResult } from "./definition/parse.ts";
+export { parse, type ParseOptions, type ParseResult } from "./definition/parse.ts";
 export type * from "./definition/machine.ts";
 export { EvaluationError, type EvaluateOptions, evaluateIntrinsic, evaluatePath } from "./evaluate.ts";
 export { advance } from "./execution/advance.ts";
@@ -9,12 +9,22 @@ export type {
   Execution,
   ExecutionEvent,
   ExecutionStatus,
+  S3Answer,
+  S3Request,
   TaskCall,
   Transition,
 } from "./execution/execution.ts";
 export type { HistoryEvent } from "./execution/history.ts";
 export { start, type StartContext } from "./execution/start.ts";
-export { type ExecutionResult, interpret, type InterpretOptions, type TaskRequest } from "./interpret/interpret.ts";
+export {
+  type ExecutionResult,
+  interpret,
+  type InterpretOptions,
+  interpretRedrive,
+  type TaskRequest,
+} from "./interpret/interpret.ts";
+export type { S3 } from "./interpret/s3.ts";
+export { taskTokens, type TaskTokens } from "./interpret/task-tokens.ts";
 export { TaskFailure } from "./interpret/task-failure.ts";
 export type { Argument, Intrinsic } from "./intrinsics/intrinsic.ts";
 export { parseIntrinsic } from "./intrinsics/parse-intrinsic.ts";
@@ -22,9 +32,19 @@ export type { JsonArray, JsonObject, JsonPrimitive, JsonValue } from "./json.ts"
 export { evaluateJsonata } from "./jsonata/evaluate.ts";
 export { parsePath } from "./paths/parse-path.ts";
 export type { Path, Segment } from "./paths/path.ts";
+export { NotRedrivableError, redrive } from "./redrive/redrive.ts";
+export { redriveStatus, type RedriveStatus } from "./redrive/redrive-status.ts";
 export { SyntaxProblem } from "./paths/scanner.ts";
 export type { Problem, ProblemCode } from "./problem.ts";
 export type { CompareRule, Operator, Rule } from "./choice/rule.ts";
+export {
+  type InspectionData,
+  TestStateError,
+  type TestStateMock,
+  type TestStateRequest,
+  type TestStateResult,
+} from "./test-state/request.ts";
+export { testState, type TestStateOptions } from "./test-state/test-state.ts";
 export type { Jsonata, Template } from "./templates/template.ts";
 export type { Clock } from "./time/clock.ts";
 export { rehearsalClock, type RehearsalClockOptions } from "./time/rehearsal-clock.ts";

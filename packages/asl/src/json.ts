@@ -27,5 +27,13 @@ export function equal(a: JsonValue, b: JsonValue): boolean {
 
 /** A copy of `object` with one own property set; `__proto__` is an ordinary key. */
 export function withProperty(object: JsonObject, key: string, value: JsonValue): JsonObject {
-  return Object.fromEntries([...Object.entries(object), [key, value]]);
+  const copy: Record<string, JsonValue> = { ...object };
+  setOwn(copy, key, value);
+  return copy;
+}
+
+/** Sets an own property; `__proto__` is an ordinary key. */
+export function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -39,7 +39,10 @@ test("run prints the output on stdout and the history on stderr", async () => {
   const mocks = file("mocks.json", { Send: { return: { MessageId: "m-1" } } });
   const { code, out, err } = await asl("run", machine, "--mocks", mocks);
   expect({ code, out }).toEqual({ code: 0, out: '{"MessageId":"m-1"}\n' });
-  expect(err).toMatch(/2 {2}\S+ {2}WaitStateEntered +Nap\n/);
+  expect(err).toMatch(/^ *# +time +event +state +reason\n/);
+  expect(err).toMatch(/\n2 +00:00\.000 +WaitStateEntered +Nap\n/);
+  expect(err).toMatch(/\n3 +24:00:00\.000 +WaitStateExited +Nap\n/);
+  expect(err).toMatch(/\n5 +24:00:00\.000 +TaskScheduled +sns:publish\n/);
 });
 
 test("run --json prints the whole result, and a failed execution ends with 1", async () => {
@@ -86,4 +89,76 @@ test("eval prints the value as JSON", async () => {
     code: 1,
     err: "asl: The path $.a finds nothing in the data.\n",
   });
+});
+
+test("run refuses answers to a state that is not there", async () => {
+  const mocks = file("typo.json", { Sent: { return: 1 } });
+  expect(await asl("run", machine, "--mocks", mocks)).toMatchObject({
+    code: 2,
+    err: "asl: --mocks answers 'Sent', but no state has that name\n",
+  });
+});
+
+test("the history of a failure tells why", async () => {
+  const mocks = file("boom.json", { Send: { throw: { error: "Boom", cause: "because\nof this" } } });
+  const { err } = await asl("run", machine, "--mocks", mocks);
+  expect(err).toMatch(/TaskFailed +sns:publish +Boom: because of this\n/);
+});
+
+test("test-state shows a state's data step by step, as a table or as JSON", async () => {
+  const definition = file("steps.json", {
+    StartAt: "Send",
+    States: {
+      Send: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sns:publish",
+        Parameters: { "Message.$": "$.text" },
+        ResultPath: "$.sent",
+        Next: "End",
+      },
+      End: { Type: "Succeed" },
+    },
+  });
+  const given = ["--state", "Send", "--input", '{"text":"hi"}', "--mock", '{"result":{"MessageId":"m"}}'];
+  const { code, out } = await asl("test-state", definition, ...given);
+  expect(code).toBe(0);
+  expect(out).toBe(
+    [
+      "status               SUCCEEDED",
+      'input                {"text":"hi"}',
+      'afterInputPath       {"text":"hi"}',
+      'afterParameters      {"Message":"hi"}',
+      'result               {"MessageId":"m"}',
+      'afterResultSelector  {"MessageId":"m"}',
+      'afterResultPath      {"text":"hi","sent":{"MessageId":"m"}}',
+      'output               {"text":"hi","sent":{"MessageId":"m"}}',
+      "nextState            End",
+      "",
+    ].join("\n"),
+  );
+  vi.clearAllMocks();
+  expect(JSON.parse((await asl("test-state", definition, ...given, "--json")).out)).toMatchObject({ nextState: "End" });
+});
+
+test("test-state ends with 1 where the state fails or cannot be tested, with 2 where the words are wrong", async () => {
+  const single = file("single.json", { Type: "Pass", InputPath: "$.nobody", End: true });
+  expect(await asl("test-state", single)).toMatchObject({
+    code: 1,
+    err: "FAILED: States.Runtime: Invalid path '$.nobody' : No results for path: $['nobody']\n",
+  });
+  vi.clearAllMocks();
+  expect(await asl("test-state", single, "--mock", '{"result":1}')).toMatchObject({
+    code: 1,
+    err: "ValidationException: State type 'Pass' is not supported when a mock is specified\n",
+  });
+  vi.clearAllMocks();
+  expect(await asl("test-state", single, "--stat", "x")).toMatchObject({ code: 2 });
+});
+
+test("help is an answer", async () => {
+  for (const argv of [["--help"], ["run", "--help"], ["test-state", "--help"]]) {
+    vi.clearAllMocks();
+    const { code, out } = await asl(...argv);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Usage: asl") as string });
+  }
 });

@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-
 import { type createProgram, ExitError, UsageError } from "@alpha-engine/command-line";
 
 import type { Machine } from "../definition/machine.ts";
-import { parse } from "../definition/parse.ts";
-import type { HistoryEvent } from "../execution/history.ts";
 import { type ExecutionResult, interpret, type TaskRequest } from "../interpret/interpret.ts";
 import { TaskFailure } from "../interpret/task-failure.ts";
 import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { simulatedClock } from "../time/simulated-clock.ts";
+import { readJson, readMachine } from "./definition-file.ts";
+import { historyTable } from "./history-table.ts";
 import { jsonOption } from "./json-option.ts";
 
 interface RunOptions {
@@ -31,33 +29,22 @@ export function addRun(program: ReturnType<typeof createProgram>): void {
     .option("--json", "print the whole result with its history")
     .action(async (file: string, { input, mocks, json }: RunOptions) => {
       const machine = readMachine(file);
-      const result = await simulate(machine, input, mocks === undefined ? {} : readJson(mocks));
-      if (json !== true) process.stderr.write(result.history.map(line).join(""));
-      process.stdout.write(`${JSON.stringify(json === true ? result : (result.output ?? null))}\n`);
+      const answers = mocks === undefined ? {} : readJson(mocks);
+      checkAnswers(machine, answers);
+      const { execution: _, history, ...result } = await simulate(machine, input, answers);
+      if (json !== true) process.stderr.write(historyTable(history));
+      process.stdout.write(`${JSON.stringify(json === true ? { ...result, history } : (result.output ?? null))}\n`);
       if (result.status !== "SUCCEEDED")
         throw new ExitError(1, [result.status, result.error, result.cause].filter(Boolean).join(": "));
     });
 }
 
-function readMachine(file: string): Machine {
-  const parsed = parse(readText(file));
-  if (parsed.ok) return parsed.machine;
-  throw new ExitError(
-    1,
-    parsed.problems.map(({ pointer, code, message }) => `${file}#${pointer}: ${code}: ${message}`).join("\n"),
-  );
-}
-
-function readJson(file: string): JsonValue {
-  return jsonOption(file)(readText(file));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+/** An answer to a state that is not there is a slip of the pen. */
+function checkAnswers({ scopes }: Machine, answers: JsonValue): void {
+  if (!isObject(answers)) throw new UsageError("--mocks must hold an object with an answer for each task state");
+  const names = new Set([...scopes.values()].flatMap(({ states }) => [...states.keys()]));
+  const unknown = Object.keys(answers).find((name) => !names.has(name));
+  if (unknown !== undefined) throw new UsageError(`--mocks answers '${unknown}', but no state has that name`);
 }
 
 async function simulate(machine: Machine, input: JsonValue, mocks: JsonValue): Promise<ExecutionResult> {
@@ -90,10 +77,4 @@ function answer({ throw: failure, return: value = null }: JsonObject): JsonValue
   if (!isObject(failure)) return value;
   const { error, cause } = failure;
   throw new TaskFailure(typeof error === "string" ? error : "", typeof cause === "string" ? cause : "");
-}
-
-function line({ id, timestamp, type, ...details }: HistoryEvent): string {
-  const named = Object.values(details).find((value) => typeof value === "object" && "name" in value);
-  const name = typeof named === "object" && "name" in named ? named.name : "";
-  return `${String(id).padStart(5)}  ${timestamp}  ${type.padEnd(28)}  ${name}\n`;
 }

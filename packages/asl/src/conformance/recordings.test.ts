@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { parse } from "../index.ts";
+import { type MachineType, parse } from "../index.ts";
 import { differences, type Level, readRecordings, recordingsExist } from "./recordings.ts";
+import { readTestStateRecordings, testStateDifferences } from "./test-state-recordings.ts";
 
 interface Gap {
   /** At which levels the case differs from the recording. */
@@ -12,6 +13,8 @@ interface Gap {
 }
 interface KnownGaps {
   readonly executions: Readonly<Record<string, Gap>>;
+  /** Reasons, by case. */
+  readonly testStates: Readonly<Record<string, string>>;
   readonly validations: Readonly<Record<string, string>>;
 }
 const known = JSON.parse(readFileSync(new URL("known-gaps.json", import.meta.url), "utf8")) as KnownGaps;
@@ -41,13 +44,29 @@ describe.skipIf(!recordingsExist)(
       expect(Object.keys(known.executions).filter((id) => !ids.has(id))).toEqual([]);
     });
 
+    test("single states are tested as TestState does, in result, inspection data and exceptions, but for known gaps", async () => {
+      const wrong: string[] = [];
+      for (const recording of readTestStateRecordings())
+        if ((await testStateDifferences(recording)).length > 0) wrong.push(recording.id);
+      expect(wrong.sort()).toEqual(Object.keys(known.testStates).sort());
+    });
+
     test("definitions are accepted and refused as CreateStateMachine does, but for known gaps", () => {
       const wrong = readRecordings("validation")
         .map(
           (recording) =>
-            recording as unknown as { id: string; definition?: unknown; definitionText?: string; expectValid: boolean },
+            recording as unknown as {
+              id: string;
+              definition?: unknown;
+              definitionText?: string;
+              machineType?: MachineType;
+              expectValid: boolean;
+            },
         )
-        .filter(({ definition, definitionText, expectValid }) => parse(definition ?? definitionText).ok !== expectValid)
+        .filter(
+          ({ definition, definitionText, machineType = "STANDARD", expectValid }) =>
+            parse(definition ?? definitionText, { machineType }).ok !== expectValid,
+        )
         .map(({ id }) => id);
       expect(wrong.sort()).toEqual(Object.keys(known.validations).sort());
     });

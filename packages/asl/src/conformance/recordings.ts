@@ -25,6 +25,7 @@ export interface Recording {
   readonly context: Readonly<Record<string, string>>;
   readonly mocks?: object;
   readonly flags?: readonly string[];
+  readonly fixtures?: { readonly s3?: readonly { Bucket: string; Key: string; Body: string }[] };
   readonly expect: {
     status: string;
     output?: JsonValue;
@@ -43,10 +44,9 @@ interface Mocks {
   call(state: string, input: JsonValue, iteration?: number): Call;
   inputsOk(): boolean;
 }
-/** What the corpus's own runner compares with. */
 interface Runner {
-  match(expected: unknown, actual: unknown, bindings: Map<string, string>): boolean;
-  matchCause(expected: unknown, actual: unknown, bindings: Map<string, string>): boolean;
+  readonly match: (expected: unknown, actual: unknown, bindings: Map<string, string>) => boolean;
+  readonly matchCause: (expected: unknown, actual: unknown, bindings: Map<string, string>) => boolean;
   canonHistory(events: readonly object[], level: "full", concurrent: boolean, distributed: boolean): string[];
   makeMocks(recorded: object | undefined): Mocks;
 }
@@ -60,9 +60,14 @@ export function readRecordings(kind: string): Recording[] {
 
 export type Level = "outcome" | "cause" | "tasks" | "history";
 
+/** What the corpus's own runner compares with. */
+export async function loadRunner(): Promise<Runner> {
+  return (await import(/* @vite-ignore */ pathToFileURL(`${FOLDER}run.mjs`).href)) as Runner;
+}
+
 /** Runs a recorded execution and says at which levels it differs from what AWS did. */
 export async function differences(recording: Recording): Promise<Level[]> {
-  const runner = (await import(/* @vite-ignore */ pathToFileURL(`${FOLDER}run.mjs`).href)) as Runner;
+  const runner = await loadRunner();
   const mocks = runner.makeMocks(recording.mocks);
   const { expect, flags = [] } = recording;
   const actual = await run(recording, mocks);
@@ -86,19 +91,29 @@ export async function differences(recording: Recording): Promise<Level[]> {
   return found;
 }
 
-async function run({ definition, input, context, machineType }: Recording, mocks: Mocks) {
+async function run({ definition, input, context, machineType, fixtures }: Recording, mocks: Mocks) {
   const parsed = parse(definition);
   if (!parsed.ok) return { status: "REFUSED", error: JSON.stringify(parsed.problems), events: [] };
   const { executionArn = "", executionName = "", roleArn = "", stateMachineArn = "", stateMachineName = "" } = context;
+  const synchronous = executionArn.includes(":express:");
   const arn =
-    machineType === "EXPRESS"
+    machineType === "EXPRESS" && !synchronous
       ? stateMachineArn.replace(":stateMachine:", ":express:").concat(`:${executionName}:made-up`)
       : executionArn;
   const clock = simulatedClock({ startAt: Date.UTC(2026, 0, 1) });
   const running = interpret(parsed.machine, input, {
     clock,
     random: () => 0.5,
+    s3: {
+      async getObject({ Bucket, Key }) {
+        const object = fixtures?.s3?.find((each) => each.Bucket === Bucket && each.Key === Key);
+        if (object === undefined) throw new Error("The specified key does not exist.");
+        return object.Body;
+      },
+    },
     context: {
+      machineType,
+      synchronous,
       execution: { Id: arn, Name: executionName, RoleArn: roleArn },
       stateMachine: { Id: stateMachineArn, Name: stateMachineName },
     },

@@ -2,7 +2,7 @@ import type { JsonValue } from "../json.ts";
 import type { Expressions } from "../jsonata/compile.ts";
 import type { Report } from "../problem.ts";
 import type { Fields } from "./fields.ts";
-import type { QueryLanguage, Scope } from "./machine.ts";
+import type { MachineType, QueryLanguage, Scope } from "./machine.ts";
 
 /** What the parsers of the parts share. */
 export interface Context {
@@ -13,6 +13,7 @@ export interface Context {
   readonly names: Map<string, string>;
   /** The query language of the machine. */
   readonly machineLanguage: QueryLanguage;
+  readonly machineType: MachineType;
   /** Reads a branch or an item processor. */
   readonly parseScope: (value: JsonValue, pointer: string, queryLanguage: QueryLanguage) => Scope | undefined;
 }

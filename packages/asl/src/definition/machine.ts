@@ -5,6 +5,7 @@ import type { Path } from "../paths/path.ts";
 import type { Jsonata, Template } from "../templates/template.ts";
 
 export type QueryLanguage = "JSONPath" | "JSONata";
+export type MachineType = "STANDARD" | "EXPRESS";
 
 /** A definition that can be run. */
 export interface Machine {
@@ -126,9 +127,40 @@ export interface MapState extends StateBase, WithResult, WithErrors {
   readonly maxConcurrency?: NumberSource;
   readonly toleratedFailureCount?: NumberSource;
   readonly toleratedFailurePercentage?: NumberSource;
-  /** A field of a distributed Map that cannot be run: the first of ItemReader, ItemBatcher, ResultWriter. */
-  readonly unsupported?: string;
+  readonly itemReader?: ItemReader;
+  readonly itemBatcher?: ItemBatcher;
+  readonly resultWriter?: ResultWriter;
   readonly processor: Scope;
+}
+
+/** Where a distributed Map takes its items from. */
+export interface ItemReader {
+  readonly action: "getObject" | "listObjectsV2";
+  /** `Parameters`, or `Arguments` in JSONata. */
+  readonly parameters?: Template;
+  readonly inputType: InputType;
+  readonly csvDelimiter: string;
+  /** The columns of a CSV file; without them its first row names them. */
+  readonly csvHeaders?: readonly string[];
+  readonly maxItems?: NumberSource;
+  /** JSON pointer of the list inside the file. */
+  readonly itemsPointer?: string;
+}
+export type InputType = "CSV" | "JSON" | "JSONL" | "MANIFEST" | "PARQUET";
+
+/** How many items one child of a distributed Map gets at once. */
+export interface ItemBatcher {
+  readonly batchInput?: Template;
+  readonly maxItems?: NumberSource;
+  readonly maxBytes?: NumberSource;
+}
+
+/** Where the results of a distributed Map go, and in what form. */
+export interface ResultWriter {
+  /** `Parameters`, or `Arguments` in JSONata: a bucket. Without it the results stay the state's own. */
+  readonly parameters?: Template;
+  readonly transformation: "NONE" | "COMPACT" | "FLATTEN";
+  readonly outputType: "JSON" | "JSONL";
 }
 
 export interface Retrier {

@@ -1,11 +1,12 @@
 import { compileRule } from "../choice/compile-rule.ts";
-import { isObject, type JsonValue } from "../json.ts";
+import { isObject, type JsonArray, type JsonValue } from "../json.ts";
 import { at } from "../problem.ts";
 import type { Context, StateContext } from "./context.ts";
 import { parseCatchers, parseRetriers } from "./errors.ts";
 import { assignTemplate, optional, path, template } from "./field-values.ts";
 import { Fields } from "./fields.ts";
-import type { ChoiceRule, MapState, QueryLanguage, Scope, State } from "./machine.ts";
+import type { ChoiceRule, QueryLanguage, Scope, State } from "./machine.ts";
+import { parseMap } from "./parse-map.ts";
 import { readQueryLanguage } from "./query-language.ts";
 import { parseResource } from "./resource.ts";
 import { numberSource, textSource } from "./sources.ts";
@@ -29,7 +30,7 @@ const JSONPATH_ONLY = [
 ];
 const JSONATA_ONLY = ["Arguments", "Output", "Items"];
 
-const TYPES = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"];
+const TYPES = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"];
 /** What each type may say about its data. [doc: input and output fields by state] */
 const PARTS: Record<string, readonly string[]> = {
   Task: ["InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath", "Retry", "Catch", "Next"],
@@ -62,7 +63,8 @@ export function parseState(
     return undefined;
   }
   if (!TYPES.includes(type)) {
-    fields.report("Type", "UNKNOWN_TYPE", `Type must be one of ${TYPES.join(", ")}, got '${type}'.`);
+    // AWS's words. [recordings: test_state]
+    fields.report("Type", "UNKNOWN_TYPE", `The field 'Type' should have one of these values: [${TYPES.join(", ")}]`);
     return undefined;
   }
   const own = readQueryLanguage(fields);
@@ -182,7 +184,7 @@ function parseChoices(context: StateContext): ChoiceRule[] {
   const { fields, queryLanguage, report } = context;
   const choices = fields.array("Choices");
   if (choices === undefined || choices.length === 0) {
-    report(fields.pointer, "MISSING_FIELD", "A Choice state needs Choices with at least one rule.");
+    reportEmpty("Choices", choices, context);
     return [];
   }
   return choices.flatMap((value, index) => {
@@ -208,57 +210,22 @@ function parseChoices(context: StateContext): ChoiceRule[] {
   });
 }
 
+/** A list that is missing or has nothing in it, in AWS's words. [recordings: test_state] */
+function reportEmpty(name: string, list: JsonArray | undefined, { fields, report }: StateContext): void {
+  if (list !== undefined) fields.report(name, "MISSING_FIELD", "Value cannot be empty");
+  else if (!fields.has(name)) report(fields.pointer, "MISSING_FIELD", `These fields are required: [${name}]`);
+}
+
 function parseBranches(context: StateContext): Scope[] {
-  const { fields, queryLanguage, report } = context;
+  const { fields, queryLanguage } = context;
   const branches = fields.array("Branches");
   if (branches === undefined || branches.length === 0) {
-    report(fields.pointer, "MISSING_FIELD", "A Parallel state needs Branches with at least one branch.");
+    reportEmpty("Branches", branches, context);
     return [];
   }
   return branches.flatMap(
     (branch, index) => context.parseScope(branch, at(fields.pointer, "Branches", index), queryLanguage) ?? [],
   );
-}
-
-function parseMap(
-  context: StateContext,
-):
-  | Pick<MapState, "mode" | "unsupported" | "processor" | "items" | "itemsPath" | "itemSelector" | "maxConcurrency">
-  | undefined {
-  const { fields, queryLanguage, report } = context;
-  const field = fields.has("ItemProcessor") ? "ItemProcessor" : "Iterator";
-  const value = fields.object(field);
-  if (value === undefined) {
-    if (!fields.has(field)) report(fields.pointer, "MISSING_FIELD", "These fields are required: [ItemProcessor]");
-    return undefined;
-  }
-  if (fields.has("ItemSelector") && fields.has("Parameters"))
-    fields.report("Parameters", "CONFLICTING_FIELDS", "A Map state takes ItemSelector or Parameters, not both.");
-  const processor = context.parseScope(value, at(fields.pointer, field), queryLanguage);
-  const config = isObject(value["ProcessorConfig"]) ? value["ProcessorConfig"] : {};
-  const itemsPath = fields.has("ItemsPath") ? path("ItemsPath", context) : undefined;
-  const selector = fields.has("ItemSelector") ? "ItemSelector" : "Parameters";
-  if (processor === undefined) return undefined;
-  return {
-    mode: config["Mode"] === "DISTRIBUTED" ? "DISTRIBUTED" : "INLINE",
-    processor,
-    ...optional(
-      "unsupported",
-      ["ItemReader", "ItemBatcher", "ResultWriter"].find((name) => fields.has(name)),
-    ),
-    ...optional("items", queryLanguage === "JSONata" ? template("Items", context) : undefined),
-    ...(itemsPath === undefined || itemsPath === null ? {} : { itemsPath }),
-    ...optional(
-      "itemSelector",
-      selector === "Parameters" && queryLanguage === "JSONata" ? undefined : template(selector, context),
-    ),
-    ...optional("maxConcurrency", numberSource("MaxConcurrency", context, { least: 0, whole: true })),
-    ...optional("toleratedFailureCount", numberSource("ToleratedFailureCount", context, { least: 0, whole: true })),
-    ...optional(
-      "toleratedFailurePercentage",
-      numberSource("ToleratedFailurePercentage", context, { least: 0, most: 100 }),
-    ),
-  };
 }
 
 function allowsNext(type: State["type"]): boolean {

@@ -3,70 +3,38 @@ import { Expressions } from "../jsonata/compile.ts";
 import { at, type Problem, type Report } from "../problem.ts";
 import type { Context } from "./context.ts";
 import { Fields } from "./fields.ts";
-import type { Machine, QueryLanguage, Scope } from "./machine.ts";
+import type { Machine, MachineType, QueryLanguage, Scope } from "./machine.ts";
 import { parseState } from "./parse-state.ts";
 import { readQueryLanguage } from "./query-language.ts";
-
-/** AWS's limit on a definition. [doc: quotas] */
-const LARGEST_BYTES = 1_048_576;
-const DEEPEST = 200;
+import { readDefinition } from "./read-definition.ts";
 
 export type ParseResult =
   | { readonly ok: true; readonly machine: Machine }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+export interface ParseOptions {
+  /** Express machines take no `.sync`, no `.waitForTaskToken` and no activity. @default "STANDARD" */
+  readonly machineType?: MachineType;
+}
+
 /** Reads a definition, as text or as a JSON value, and compiles it; all problems at once. */
-export function parse(definition: unknown): ParseResult {
-  const problems: Problem[] = [];
-  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
-  const value = readDefinition(definition, report);
-  const machine = value === undefined ? undefined : parseMachine(value, report);
+export function parse(definition: unknown, options: ParseOptions = {}): ParseResult {
+  const { machine, problems } = compile(definition, options);
   return machine === undefined || problems.length > 0 ? { ok: false, problems } : { ok: true, machine };
 }
 
-function readDefinition(definition: unknown, report: Report): JsonObject | undefined {
-  let value = definition;
-  if (typeof definition === "string") {
-    if (definition.length > LARGEST_BYTES) {
-      report("", "TOO_LARGE", `The definition has ${definition.length} characters, the most is ${LARGEST_BYTES}.`);
-      return undefined;
-    }
-    try {
-      value = JSON.parse(definition);
-    } catch (error) {
-      report("", "NOT_JSON", `The definition is not JSON: ${(error as Error).message}.`);
-      return undefined;
-    }
-  }
-  if (!isObject(value)) {
-    report("", "NOT_AN_OBJECT", "The definition must be a JSON object with StartAt and States.");
-    return undefined;
-  }
-  return isTree(value, "", 0, new Set(), report) ? value : undefined;
+/** What can be made of a definition, and every problem it has. */
+export function compile(
+  definition: unknown,
+  { machineType = "STANDARD" }: ParseOptions = {},
+): { readonly machine: Machine | undefined; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
+  const value = readDefinition(definition, report);
+  return { machine: value === undefined ? undefined : parseMachine(value, machineType, report), problems };
 }
 
-/** Refuses circles and towers before anything recurses into them. */
-function isTree(value: unknown, pointer: string, depth: number, above: Set<object>, report: Report): boolean {
-  if (typeof value !== "object" || value === null) {
-    if (value === undefined || ["string", "number", "boolean"].includes(typeof value) || value === null) return true;
-    report(pointer, "NOT_JSON", `A ${typeof value} is not a JSON value.`);
-    return false;
-  }
-  if (above.has(value) || depth > DEEPEST) {
-    report(
-      pointer,
-      above.has(value) ? "CIRCULAR" : "TOO_DEEP",
-      above.has(value) ? "The value contains itself." : `Values nest at most ${DEEPEST} deep.`,
-    );
-    return false;
-  }
-  above.add(value);
-  const good = Object.entries(value).every(([key, item]) => isTree(item, at(pointer, key), depth + 1, above, report));
-  above.delete(value);
-  return good;
-}
-
-function parseMachine(definition: JsonObject, report: Report): Machine | undefined {
+function parseMachine(definition: JsonObject, machineType: MachineType, report: Report): Machine | undefined {
   const fields = new Fields(definition, "", report);
   const queryLanguage = readQueryLanguage(fields) ?? "JSONPath";
   const context: Context = {
@@ -75,6 +43,7 @@ function parseMachine(definition: JsonObject, report: Report): Machine | undefin
     scopes: new Map(),
     names: new Map(),
     machineLanguage: queryLanguage,
+    machineType,
     parseScope: (value, pointer, language) => parseScope(value, pointer, language, context),
   };
   const comment = fields.text("Comment");

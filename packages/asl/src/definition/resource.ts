@@ -1,8 +1,9 @@
 import type { StateContext } from "./context.ts";
-import type { Resource } from "./machine.ts";
+import { integrationKnows } from "./integrations.ts";
+import type { MachineType, Resource } from "./machine.ts";
 
 /** Reads the `Resource` of a task. */
-export function parseResource({ fields, report }: StateContext): Resource | undefined {
+export function parseResource({ fields, report, machineType }: StateContext): Resource | undefined {
   const arn = fields.text("Resource");
   if (arn === undefined) {
     if (!fields.has("Resource")) report(fields.pointer, "MISSING_FIELD", "These fields are required: [Resource]");
@@ -15,17 +16,37 @@ export function parseResource({ fields, report }: StateContext): Resource | unde
   }
   if (service === "lambda")
     return { arn, kind: "lambda", resourceType: "lambda", resource: arn, pattern: "request-response" };
-  if (rest[0] === "activity")
+  if (rest[0] === "activity") {
+    if (machineType === "EXPRESS")
+      fields.report("Resource", "WRONG_VALUE", `Express state machine does not support Activity ARN '${arn}'.`);
     return { arn, kind: "activity", resourceType: "activity", resource: arn, pattern: "request-response" };
+  }
   const words = rest[0] === "aws-sdk" ? 2 : 1;
   const action = rest.slice(words).join(":");
   const callback = action.endsWith(".waitForTaskToken");
   const sync = /\.sync(?::\d+)?$/.test(action);
-  return {
+  const resource: Resource = {
     arn,
     kind: "service",
     resourceType: rest.slice(0, words).join(":"),
     resource: action,
     pattern: callback ? "callback" : sync ? "sync" : "request-response",
   };
+  const problem = integrationProblem(resource, machineType);
+  if (problem !== undefined) fields.report("Resource", "WRONG_VALUE", problem);
+  return resource;
+}
+
+/** Why AWS refuses to create a machine with this task. [recordings: validation, express] */
+function integrationProblem(
+  { arn, resourceType, resource, pattern }: Resource,
+  machineType: MachineType,
+): string | undefined {
+  if (machineType === "EXPRESS" && pattern !== "request-response")
+    return `Express state machine does not support '${arn}': neither .sync nor .waitForTaskToken.`;
+  const [name] = resourceType.split(":");
+  if (name === "aws-sdk")
+    return pattern === "sync" ? `The AWS SDK integrations have no .sync: '${arn}' is not recognized.` : undefined;
+  const known = integrationKnows(resourceType, resource.replace(/\.(?:sync(?::2)?|waitForTaskToken)$/, ""));
+  return known ? undefined : `The resource provided '${arn}' is not recognized.`;
 }

@@ -1,6 +1,7 @@
 import type { Machine } from "../definition/machine.ts";
 import { endExecution } from "./end.ts";
-import type { Effect, Execution, ExecutionEvent, Thread, Transition } from "./execution.ts";
+import type { Effect, Execution, ExecutionEvent, Fan, Thread, Transition } from "./execution.ts";
+import type { Inspection } from "./inspection.ts";
 import { Run } from "./run.ts";
 import { drain } from "./steps.ts";
 
@@ -11,10 +12,15 @@ export function advance(machine: Machine, execution: Execution, event: Execution
 }
 
 /** As {@link advance}, on the execution itself. */
-export function advanceInPlace(machine: Machine, execution: Execution, event: ExecutionEvent): readonly Effect[] {
+export function advanceInPlace(
+  machine: Machine,
+  execution: Execution,
+  event: ExecutionEvent,
+  inspection?: Inspection,
+): readonly Effect[] {
   if (execution.status !== "RUNNING") return [];
   execution.now = Math.max(execution.now, event.at);
-  const run = new Run(machine, execution);
+  const run = new Run(machine, execution, inspection);
   if (event.type === "abort") {
     endExecution(run, "ABORTED", {
       ...(event.error === undefined ? {} : { error: event.error }),
@@ -32,7 +38,7 @@ export function advanceInPlace(machine: Machine, execution: Execution, event: Ex
 }
 
 /** Copies what transitions change; payloads are never changed and stay shared. */
-function copyOf(execution: Execution): Execution {
+export function copyOf(execution: Execution): Execution {
   const threads = Object.fromEntries(Object.entries(execution.threads).map(([id, thread]) => [id, copyThread(thread)]));
   return {
     ...execution,
@@ -54,7 +60,18 @@ function copyThread(thread: Thread): Thread {
       ...frame,
       retries: [...frame.retries],
       timers: [...frame.timers],
-      ...(fan === undefined ? {} : { fan: { ...fan, results: [...fan.results], running: [...fan.running] } }),
+      ...(fan === undefined ? {} : { fan: copyFan(fan) }),
     },
+  };
+}
+
+function copyFan(fan: Fan): Fan {
+  const { results, running, broken, children } = fan;
+  return {
+    ...fan,
+    results: [...results],
+    running: { ...running },
+    broken: { ...broken },
+    ...(children === undefined ? {} : { children: [...children] }),
   };
 }

@@ -1,11 +1,13 @@
 import type { JsonValue } from "../json.ts";
+import { withPayload } from "./details.ts";
 import type { ExecutionStatus, Failure, Thread } from "./execution.ts";
+import { limitedTexts } from "./payload.ts";
 import type { Run } from "./run.ts";
 
 const EVENTS = { FAILED: "ExecutionFailed", TIMED_OUT: "ExecutionTimedOut", ABORTED: "ExecutionAborted" };
 
 export function endWithSuccess(run: Run, thread: Thread, output: JsonValue): void {
-  run.record(thread, "ExecutionSucceeded", { output: JSON.stringify(output) });
+  run.record(thread, "ExecutionSucceeded", withPayload({}, "output", output));
   run.execution.output = output;
   close(run, "SUCCEEDED");
 }
@@ -13,8 +15,7 @@ export function endWithSuccess(run: Run, thread: Thread, output: JsonValue): voi
 /** Ends the execution and everything it has under way. */
 export function endExecution(run: Run, status: keyof typeof EVENTS, failure: Failure): void {
   const root = run.execution.threads["0"];
-  const { error, cause } = failure;
-  const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  const details = limitedTexts(failure);
   if (root !== undefined) run.record(root, EVENTS[status], details);
   Object.assign(run.execution, details);
   close(run, status);
@@ -27,7 +28,8 @@ function close(run: Run, status: ExecutionStatus): void {
   Object.assign(execution, {
     status,
     stoppedAt: execution.now,
-    threads: {},
+    // What has failed stays as it was, for a redrive.
+    ...(status === "SUCCEEDED" ? { threads: {} } : {}),
     tasks: {},
     timers: {},
     queue: [],

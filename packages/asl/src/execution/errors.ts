@@ -1,16 +1,22 @@
 import type { Retrier, State, WithErrors } from "../definition/machine.ts";
 import type { Failure } from "./execution.ts";
-import { threadFailed } from "./fan.ts";
+import { dropFan, threadFailed } from "./fan.ts";
 import { finishCaught } from "./finish.ts";
 import type { Active, Run } from "./run.ts";
+import { startTimer } from "./timers.ts";
 
 /** The state has failed: tries again, or catches, or fails the thread. Nothing of it is under way any more. */
 export function failState(run: Run, thread: Active, failure: Failure): void {
   const { retry, catch: catchers } = failure.fatal === true ? NO_HANDLING : errorHandling(run.state(thread));
   const retrying = usableRetrier(thread, retry, failure);
+  run.noteLeaving({ failure, outcome: "FAILED" });
   if (retrying !== undefined) return tryAgain(run, thread, retrying.retrier, retrying.index);
   recordFanFailure(run, thread, failure);
   const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  if (catcher >= 0) {
+    run.note("errorDetails", { catchIndex: catcher });
+    run.noteLeaving({ outcome: "CAUGHT_ERROR" });
+  }
   if (catcher < 0) threadFailed(run, thread, failure);
   else run.execution.queue.push({ do: "catch", thread: thread.id, failure, catcher });
 }
@@ -55,10 +61,14 @@ function tryAgain(run: Run, thread: Active, retrier: Retrier, index: number): vo
     (_, at) => (frame.retries[at] ?? 0) + (at === index ? 1 : 0),
   );
   frame.retryCount++;
-  delete frame.token;
+  frame.token = undefined;
+  frame.plan = undefined;
+  dropFan(run, thread);
   const { intervalSeconds, backoffRate, maxDelaySeconds = Infinity, jitter } = retrier;
   const delay = Math.min(intervalSeconds * backoffRate ** used, maxDelaySeconds);
-  run.startTimer("retry", thread, delay * 1000 * (jitter === "FULL" ? run.random() : 1));
+  run.noteLeaving({ outcome: "RETRIABLE" });
+  run.note("errorDetails", { retryBackoffIntervalSeconds: delay, retryIndex: index });
+  startTimer(run, "retry", thread, delay * 1000 * (jitter === "FULL" ? run.random() : 1));
 }
 
 /** `States.ALL` takes anything, `States.TaskFailed` anything but a timeout. [doc: error names; recordings: error_handling] */

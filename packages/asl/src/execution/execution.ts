@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../json.ts";
 import type { HistoryEvent } from "./history.ts";
+import type { Size } from "./size.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
@@ -20,10 +21,14 @@ export interface Execution {
   now: number;
   /** State of the random numbers. */
   seed: number;
+  /** Express executions cannot be redriven. */
+  readonly machineType?: "EXPRESS";
+  redriveCount: number;
   lastEventId: number;
   lastId: number;
   /** `Execution` and `StateMachine` of the context object. */
-  readonly context: JsonObject;
+  context: JsonObject;
+  /** After a failure they stay, for a redrive. */
   threads: Record<string, Thread>;
   tasks: Record<string, string>;
   timers: Record<string, Timer>;
@@ -44,29 +49,42 @@ export interface Thread {
   readonly scope: string;
   /** Whether its states are missing from the history, as those of a distributed Map's children are. */
   readonly silent: boolean;
+  readonly startedAt: number;
+  /** Set where a sibling's failure or the end of the execution has stopped it; a redrive goes on from here. */
+  halted?: true;
+  /** How many events it would have left, where it is silent: its own execution's history has the limit too. */
+  events?: number;
   /** `$$.Map` of the states in an iteration. */
   readonly map?: JsonObject;
   variables: JsonObject;
   previousEventId: number;
-  frame?: Frame;
+  /** The state it is about to enter. */
+  next?: { readonly state: string; readonly input: JsonValue; readonly size: Size } | undefined;
+  frame?: Frame | undefined;
 }
 
 /** What a thread knows about the state it is in. */
 export interface Frame {
   readonly state: string;
   readonly input: JsonValue;
+  /** The input's size at most. */
+  readonly size: Size;
   readonly enteredAt: number;
   readonly enteredEventId: number;
   /** The event before the state was entered. */
   readonly previousEventId: number;
   /** Attempts that each retrier has used. */
-  retries: number[];
+  retries: readonly number[];
   retryCount: number;
-  task?: string;
-  token?: string;
+  task?: string | undefined;
+  token?: string | undefined;
+  /** Whether a worker has taken the activity. */
+  taken?: true | undefined;
   heartbeatSeconds?: number;
-  timers: string[];
-  fan?: Fan;
+  timers: readonly string[];
+  fan?: Fan | undefined;
+  /** What a distributed Map has worked out before its items are there. */
+  plan?: MapPlan | undefined;
 }
 
 /** The branches or iterations of a Parallel or Map state. */
@@ -75,10 +93,44 @@ export interface Fan {
   readonly results: JsonValue[];
   readonly limit: number;
   readonly tolerated: number;
-  running: string[];
+  /** The threads under way, in the order of their start. */
+  running: Record<string, true>;
+  /** The threads whose failure is tolerated; a redrive takes them up again. */
+  broken: Record<string, true>;
   started: number;
   done: number;
   failed: number;
+  /** How each child ended, where a ResultWriter tells of it. */
+  children?: ChildRecord[];
+}
+
+/** The fields of a Map state, evaluated. */
+export interface MapPlan {
+  readonly maxConcurrency: number;
+  readonly toleratedCount: number;
+  readonly toleratedPercentage: number;
+  readonly mapRunArn?: string;
+  /** At most so many items are read. */
+  readonly maxItems?: number;
+  /** Files of a manifest that are still to be read. */
+  readonly unread?: readonly S3Request[];
+  /** Their columns. */
+  readonly columns?: readonly string[];
+  readonly read?: JsonArray;
+  /** Where results go: the bucket and the prefix. */
+  readonly destination?: { readonly Bucket: string; readonly Prefix: string };
+  /** Files that are still to be written, and what the state results in then. */
+  readonly unwritten?: readonly S3Request[];
+  readonly result?: JsonValue;
+}
+
+export interface ChildRecord {
+  readonly index: number;
+  readonly startedAt: number;
+  readonly stoppedAt: number;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly failed?: true;
 }
 
 export type TimerPurpose = "wait" | "retry" | "timeout" | "heartbeat" | "deadline";
@@ -100,8 +152,9 @@ export interface Failure {
 }
 
 export type Step =
-  | { readonly do: "enter"; readonly thread: string; readonly state: string; readonly input: JsonValue }
+  | { readonly do: "enter"; readonly thread: string }
   | { readonly do: "run"; readonly thread: string }
+  | { readonly do: "items"; readonly thread: string; readonly items: JsonArray }
   | { readonly do: "result"; readonly thread: string; readonly result: JsonValue }
   | { readonly do: "fail"; readonly thread: string; readonly failure: Failure }
   | { readonly do: "catch"; readonly thread: string; readonly failure: Failure; readonly catcher: number }
@@ -120,6 +173,8 @@ export type ExecutionEvent =
     }
   | { readonly type: "task-timed-out"; readonly id: string; readonly cause?: string; readonly at: number }
   | { readonly type: "task-heartbeat"; readonly id: string; readonly at: number }
+  | { readonly type: "task-started"; readonly id: string; readonly workerName?: string; readonly at: number }
+  | { readonly type: "s3-answered"; readonly id: string; readonly answer: S3Answer; readonly at: number }
   | { readonly type: "wake"; readonly id: string; readonly at: number }
   | {
       readonly type: "evaluated";
@@ -151,13 +206,30 @@ export type EvaluationAnswer =
 export type Effect =
   | { readonly type: "history"; readonly event: HistoryEvent }
   | { readonly type: "task"; readonly id: string; readonly call: TaskCall }
+  | { readonly type: "s3"; readonly id: string; readonly request: S3Request }
   | { readonly type: "cancel-task"; readonly id: string }
   | { readonly type: "wake"; readonly id: string; readonly at: number }
   | { readonly type: "cancel-wake"; readonly id: string }
   | { readonly type: "evaluate"; readonly id: string; readonly evaluations: readonly Evaluation[] };
 
+/** What a distributed Map wants of S3. */
+export type S3Request =
+  | { readonly action: "getObject" | "listObjectsV2"; readonly parameters: JsonObject }
+  | {
+      readonly action: "putObject";
+      readonly parameters: { readonly Bucket: string; readonly Key: string; readonly Body: string };
+    };
+
+export type S3Answer =
+  /** The text of an object, or nothing where one was written. */
+  | { readonly kind: "done"; readonly body?: string }
+  /** What a listing found: `Key`, `Size`, `ETag`, `LastModified`, `StorageClass`. */
+  | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
+  | { readonly kind: "failed"; readonly cause: string };
+
 export interface TaskCall {
   readonly state: string;
+  readonly kind: "lambda" | "activity" | "service";
   /** The ARN in the definition. */
   readonly resource: string;
   readonly parameters: JsonValue;

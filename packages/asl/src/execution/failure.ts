@@ -17,10 +17,6 @@ export class Suspension extends Error {
 }
 
 /** A failure of the data flow, which no Retry and no Catch sees. [recordings: test_catch_states_runtime] */
-export function runtimeFailure(state: string, eventId: number, message: string): StateFailure {
-  return new StateFailure({ error: "States.Runtime", cause: `${during(state, eventId)} ${message}`, fatal: true });
-}
-
-export function during(state: string, eventId: number): string {
-  return `An error occurred while executing the state '${state}' (entered at the event id #${eventId}).`;
+export function runtimeFailure(during: string, message: string): StateFailure {
+  return new StateFailure({ error: "States.Runtime", cause: `${during}${message}`, fatal: true });
 }

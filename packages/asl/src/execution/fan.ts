@@ -2,7 +2,10 @@ import type { MapState, ParallelState, Scope, State } from "../definition/machin
 import type { JsonObject, JsonValue } from "../json.ts";
 import { endExecution, endWithSuccess } from "./end.ts";
 import type { Failure, Fan, Thread } from "./execution.ts";
+import { completeMapRun } from "./map-run/complete.ts";
 import type { Active, Run } from "./run.ts";
+import { sizeOf } from "./size.ts";
+import { cancelPending } from "./timers.ts";
 
 /** Starts the branches of a Parallel or the iterations of a Map, as many at once as `limit` allows. */
 export function startFan(
@@ -10,15 +13,19 @@ export function startFan(
   thread: Active,
   { inputs, limit, tolerated }: Pick<Fan, "inputs" | "limit" | "tolerated">,
 ): void {
+  if (run.inspected) return run.noteLeaving({ tolerated });
+  const state = run.state(thread);
   const fan: Fan = {
     inputs,
     limit,
     tolerated,
     results: inputs.map(() => null),
-    running: [],
+    running: {},
+    broken: {},
     started: 0,
     done: 0,
     failed: 0,
+    ...(state.type === "Map" && state.resultWriter !== undefined ? { children: [] } : {}),
   };
   thread.frame.fan = fan;
   if (inputs.length === 0) return complete(run, thread, fan);
@@ -36,6 +43,8 @@ export function threadSucceeded(run: Run, thread: Thread, output: JsonValue): vo
     run.record(thread, "MapIterationSucceeded", { name: state.name, index: thread.index });
   }
   fan.results[thread.index] = output;
+  tell(run, fan, thread, {});
+  delete run.execution.threads[thread.id];
   settle(run, parent, fan, thread);
 }
 
@@ -45,33 +54,43 @@ export function threadFailed(run: Run, thread: Thread, failure: Failure): void {
   if (parent?.frame.fan === undefined) return endExecution(run, "FAILED", failure);
   const { fan } = parent.frame;
   const state = run.state(parent);
+  const { error, cause } = failure;
+  const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
   parent.previousEventId = thread.previousEventId;
   if (isInlineMap(state)) run.record(thread, "MapIterationFailed", { name: state.name, index: thread.index });
+  thread.halted = true;
   fan.failed++;
   if (fan.failed <= fan.tolerated) {
     fan.results[thread.index] = {
-      ...(failure.error === undefined ? {} : { Error: failure.error }),
-      ...(failure.cause === undefined ? {} : { Cause: failure.cause }),
+      ...(error === undefined ? {} : { Error: error }),
+      ...(cause === undefined ? {} : { Cause: cause }),
     };
+    tell(run, fan, thread, { ...details, failed: true });
+    fan.broken[thread.id] = true;
     return settle(run, parent, fan, thread);
   }
-  delete run.execution.threads[thread.id];
-  for (const id of fan.running) if (id !== thread.id) abortThread(run, id);
-  delete parent.frame.fan;
+  for (const id of Object.keys(fan.running)) haltThread(run, id);
   run.execution.queue.push({ do: "fail", thread: parent.id, failure: branchFailure(state, failure) });
 }
 
-/** Ends everything a state has under way, its branches too. */
-function abandon(run: Run, thread: Active): void {
-  run.cancelPending(thread);
-  for (const id of thread.frame.fan?.running ?? []) abortThread(run, id);
-  delete thread.frame.fan;
+/** Forgets the branches of a state that is done with, or begins anew. */
+export function dropFan(run: Run, thread: Thread): void {
+  const { frame } = thread;
+  if (frame?.fan === undefined) return;
+  for (const id of [...Object.keys(frame.fan.running), ...Object.keys(frame.fan.broken)]) {
+    const child = run.execution.threads[id];
+    if (child !== undefined) dropFan(run, child);
+    delete run.execution.threads[id];
+  }
+  frame.fan = undefined;
 }
 
-function abortThread(run: Run, id: string): void {
+/** Stops a thread and everything under it. */
+function haltThread(run: Run, id: string): void {
   const thread = run.active(id);
   if (thread !== undefined) {
-    abandon(run, thread);
+    cancelPending(run, thread);
+    for (const child of Object.keys(thread.frame.fan?.running ?? {})) haltThread(run, child);
     const { type } = run.state(thread);
     if (type === "Task" || type === "Wait" || type === "Map" || type === "Parallel")
       run.record(thread, `${type}StateAborted`);
@@ -79,18 +98,13 @@ function abortThread(run: Run, id: string): void {
     const state = parent === undefined ? undefined : run.state(parent);
     if (state?.type === "Map") run.record(thread, "MapIterationAborted", { name: state.name, index: thread.index });
   }
-  delete run.execution.threads[id];
+  const halted = run.execution.threads[id];
+  if (halted !== undefined) halted.halted = true;
 }
 
 /** A distributed Map fails with an error of its own. [recordings: map_distributed] */
 function branchFailure(state: State, { error, cause, fatal }: Failure): Failure {
-  if (state.type === "Map" && state.mode === "DISTRIBUTED") {
-    return {
-      error: "States.ExceedToleratedFailureThreshold",
-      cause: "The specified tolerated failure threshold was exceeded",
-      branch: true,
-    };
-  }
+  if (state.type === "Map" && state.mode === "DISTRIBUTED") return THRESHOLD_EXCEEDED;
   return {
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
@@ -99,9 +113,19 @@ function branchFailure(state: State, { error, cause, fatal }: Failure): Failure 
   };
 }
 
+export const THRESHOLD_EXCEEDED: Failure = {
+  error: "States.ExceedToleratedFailureThreshold",
+  cause: "The specified tolerated failure threshold was exceeded",
+  branch: true,
+};
+
+/** Keeps how a child ended, where a ResultWriter will tell of it. */
+function tell(run: Run, fan: Fan, { index, startedAt }: Thread, outcome: object): void {
+  fan.children?.push({ index, startedAt, stoppedAt: run.execution.now, ...outcome });
+}
+
 function settle(run: Run, parent: Active, fan: Fan, thread: Thread): void {
-  delete run.execution.threads[thread.id];
-  fan.running = fan.running.filter((id) => id !== thread.id);
+  delete fan.running[thread.id];
   fan.done++;
   if (fan.done < fan.inputs.length) return startMore(run, parent, fan);
   if (!thread.silent) parent.previousEventId = run.execution.lastEventId;
@@ -110,22 +134,23 @@ function settle(run: Run, parent: Active, fan: Fan, thread: Thread): void {
 
 function complete(run: Run, parent: Active, fan: Fan): void {
   const state = run.state(parent);
+  dropFan(run, parent);
+  if (state.type === "Map" && state.mode === "DISTRIBUTED") return completeMapRun(run, parent, state, fan);
   const { previousEventId } = parent;
-  if (state.type === "Map" && state.mode === "DISTRIBUTED") run.record(parent, "MapRunSucceeded");
   run.record(parent, `${state.type}StateSucceeded`);
-  if (state.type === "Map" && state.mode === "INLINE") parent.previousEventId = previousEventId;
+  if (state.type === "Map") parent.previousEventId = previousEventId;
   run.execution.queue.push({ do: "result", thread: parent.id, result: fan.results });
 }
 
-function startMore(run: Run, parent: Active, fan: Fan): void {
+/** Starts what the limit leaves room for. */
+export function startMore(run: Run, parent: Active, fan: Fan): void {
   const state = run.state(parent);
   if (state.type !== "Map" && state.type !== "Parallel") return;
-  while (fan.started < fan.inputs.length && fan.running.length < fan.limit) {
+  while (fan.started < fan.inputs.length && fan.started - fan.done < fan.limit) {
     const index = fan.started++;
-    const input = fan.inputs[index] ?? null;
     const scope = state.type === "Map" ? state.processor : state.branches[index];
     if (scope === undefined) return;
-    startThread(run, parent, state, scope, index, input, fan);
+    startThread(run, parent, state, scope, index, fan);
   }
 }
 
@@ -135,9 +160,9 @@ function startThread(
   state: MapState | ParallelState,
   scope: Scope,
   index: number,
-  input: JsonValue,
   fan: Fan,
 ): void {
+  const input = fan.inputs[index] ?? null;
   const map: JsonObject | undefined = state.type === "Map" ? { Item: { Index: index, Value: input } } : parent.map;
   const thread: Thread = {
     id: run.newId(),
@@ -145,14 +170,15 @@ function startThread(
     index,
     scope: scope.pointer,
     silent: parent.silent || (state.type === "Map" && state.mode === "DISTRIBUTED"),
+    startedAt: run.execution.now,
     ...(map === undefined ? {} : { map }),
     variables: parent.variables,
     previousEventId: parent.previousEventId,
   };
   run.execution.threads[thread.id] = thread;
-  fan.running.push(thread.id);
+  fan.running[thread.id] = true;
   if (isInlineMap(state)) run.record(thread, "MapIterationStarted", { name: state.name, index });
-  run.execution.queue.push({ do: "enter", thread: thread.id, state: scope.startAt, input });
+  run.goTo(thread, scope.startAt, input, sizeOf(input));
 }
 
 function isInlineMap(state: { readonly type: string; readonly mode?: string }): boolean {

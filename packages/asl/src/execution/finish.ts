@@ -3,17 +3,20 @@ import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { Path } from "../paths/path.ts";
 import { assignPath } from "../paths/reference-path.ts";
 import type { Template } from "../templates/template.ts";
-import { StateFailure } from "./failure.ts";
-import { threadSucceeded } from "./fan.ts";
+import { leftWith } from "./details.ts";
+import type { Thread } from "./execution.ts";
+import { dropFan, threadSucceeded } from "./fan.ts";
+import { EXITED } from "./history.ts";
+import { checkPayload } from "./payload.ts";
 import type { Active, Run, Scene } from "./run.ts";
-
-/** AWS's limit on every payload, in bytes. [doc: quotas] */
-const LARGEST_PAYLOAD = 262_144;
+import { grown, type Size, sizeOf } from "./size.ts";
 
 /** What a state leaves behind. */
 interface Exit {
   readonly output: JsonValue;
   readonly assigned?: JsonObject;
+  /** Its size at most, where that is known. */
+  readonly size?: Size;
 }
 
 /** The state's work is done: shapes its output and goes on. */
@@ -39,7 +42,8 @@ export function finishChoice(
   const state = run.state(thread);
   if (state.queryLanguage === "JSONata") return leave(run, thread, computed(run, thread, from, { input }, input), next);
   const exit = computed(run, thread, assignOnly(from), { input }, input);
-  leave(run, thread, { ...exit, output: run.wholePath(thread, state.outputPath, input) }, next);
+  const output = run.wholePath(thread, state.outputPath, input);
+  leave(run, thread, exit.assigned === undefined ? { output } : { output, assigned: exit.assigned }, next);
 }
 
 /** A catcher takes the state's failure and goes on with what it makes of it. */
@@ -70,9 +74,11 @@ function shapeJsonata(run: Run, thread: Active, state: State, result: JsonValue)
 }
 
 function assignOnly({ assign }: { readonly assign?: Template }): { readonly assign?: Template } {
-  return assign === undefined ? {} : { assign };
+  return assign === undefined ? NOTHING : { assign };
 }
+const NOTHING: { readonly assign?: Template } = {};
 
+/** Output and variables, all their expressions evaluated in one go. */
 function computed(
   run: Run,
   thread: Active,
@@ -80,6 +86,7 @@ function computed(
   scene: Scene,
   fallback: JsonValue,
 ): Exit {
+  if (parts.output === undefined && parts.assign === undefined) return { output: fallback };
   const { output = { kind: "literal", value: fallback }, assign = { kind: "literal", value: {} } } = parts;
   const [value = null, assigned] = run.values(thread, [
     [output, scene],
@@ -95,8 +102,17 @@ function shapeJsonPath(run: Run, thread: Active, state: State, result: JsonValue
       : result;
   const assigned = state.assign === undefined ? undefined : run.value(thread, state.assign, { input: selected });
   const combined = "resultPath" in state ? placed(run, thread, state.resultPath, selected) : selected;
+  if ("resultPath" in state) {
+    run.note("afterResultSelector", selected);
+    run.note("afterResultPath", combined);
+  }
   const output = run.wholePath(thread, state.outputPath, combined);
-  return { output, ...(isObject(assigned) ? { assigned } : {}) };
+  const exit = isObject(assigned) ? { output, assigned } : { output };
+  if (output !== combined || !("resultPath" in state) || state.resultPath === null) return exit;
+  const { text, segments } = state.resultPath;
+  return segments.length === 0
+    ? exit
+    : { ...exit, size: grown(thread.frame.size, sizeOf(selected), text, segments.length) };
 }
 
 /** The state's input with `result` at `path`; `null` drops the result. */
@@ -108,39 +124,35 @@ function placed(run: Run, thread: Active, path: Path | null, result: JsonValue):
   throw run.failure(thread, `Unable to apply Reference Path ${path.text} to input ${JSON.stringify(input)}`);
 }
 
-function leave(run: Run, thread: Active, { output, assigned }: Exit, next: string | undefined): void {
+function leave(run: Run, thread: Active, exit: Exit, next: string | undefined): void {
   const state = run.state(thread);
-  const text = JSON.stringify(output);
-  checkSize(text, state);
-  recordExit(run, thread, state, text, assigned);
-  goOn(run, thread, output, next);
+  const { output } = exit;
+  const { input, size } = thread.frame;
+  const checked = output === input ? size : checkPayload(output, state, exit.size);
+  recordExit(run, thread, state, exit, checked);
+  goOn(run, thread, output, checked, next);
 }
 
-function recordExit(run: Run, thread: Active, state: State, output: string, assigned: JsonObject | undefined): void {
-  const assignedVariables =
-    assigned === undefined
-      ? undefined
-      : Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]));
-  run.record(thread, `${state.type}StateExited`, {
-    name: state.name,
-    output,
-    ...(assignedVariables === undefined ? {} : { assignedVariables }),
-  });
-  if (assigned !== undefined) thread.variables = { ...thread.variables, ...assigned };
+function recordExit(run: Run, thread: Active, state: State, { output, assigned }: Exit, { bytes }: Size): void {
+  const { name, type } = state;
+  const details = thread.silent ? undefined : leftWith(run, name, output, bytes);
+  if (assigned === undefined) return void run.record(thread, EXITED[type], details);
+  // The variables of one state together are a payload too. [doc: quotas]
+  checkPayload(assigned, state);
+  const texts = Object.entries(assigned).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  run.record(thread, EXITED[type], Object.assign(details ?? {}, { assignedVariables: Object.fromEntries(texts) }));
+  thread.variables = { ...thread.variables, ...assigned };
 }
 
-function goOn(run: Run, thread: Active, output: JsonValue, next: string | undefined): void {
-  const { id } = thread;
-  delete (thread as { frame?: unknown }).frame;
+function goOn(run: Run, thread: Active, output: JsonValue, size: Size, next: string | undefined): void {
+  if (run.inspected) noteExit(run, thread, output, next);
+  dropFan(run, thread);
+  (thread as Thread).frame = undefined;
   if (next === undefined) threadSucceeded(run, thread, output);
-  else run.execution.queue.push({ do: "enter", thread: id, state: next, input: output });
+  else run.goTo(thread, next, output, size);
 }
 
-export function checkSize(text: string, state: State): void {
-  if (text.length * 3 <= LARGEST_PAYLOAD || Buffer.byteLength(text) <= LARGEST_PAYLOAD) return;
-  throw new StateFailure({
-    error: "States.DataLimitExceeded",
-    cause: `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    ...(state.type === "Task" ? {} : { fatal: true }),
-  });
+function noteExit(run: Run, { variables }: Active, output: JsonValue, next: string | undefined): void {
+  run.noteLeaving({ output, ...(next === undefined ? {} : { nextState: next }) });
+  if (Object.keys(variables).length > 0) run.note("variables", variables);
 }

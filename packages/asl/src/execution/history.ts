@@ -10,6 +10,10 @@ export interface HistoryEvent {
   readonly executionFailedEventDetails?: ErrorDetails;
   readonly executionTimedOutEventDetails?: ErrorDetails;
   readonly executionAbortedEventDetails?: ErrorDetails;
+  readonly executionRedrivenEventDetails?: { readonly redriveCount: number };
+  readonly mapRunStartedEventDetails?: { readonly mapRunArn: string };
+  readonly mapRunRedrivenEventDetails?: { readonly mapRunArn: string; readonly redriveCount: number };
+  readonly mapRunFailedEventDetails?: ErrorDetails;
   readonly stateEnteredEventDetails?: { readonly name: string; readonly input: string };
   readonly stateExitedEventDetails?: {
     readonly name: string;
@@ -65,9 +69,27 @@ interface IterationDetails {
   readonly index: number;
 }
 
+const KEYS = new Map<string, string>();
+
 /** `LambdaFunctionFailed` → `lambdaFunctionFailedEventDetails`; all states share two. */
 export function detailsKey(type: string): string {
-  if (type.endsWith("StateEntered")) return "stateEnteredEventDetails";
-  if (type.endsWith("StateExited")) return "stateExitedEventDetails";
-  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+  let key = KEYS.get(type);
+  if (key === undefined) {
+    key = type.endsWith("StateEntered")
+      ? "stateEnteredEventDetails"
+      : type.endsWith("StateExited")
+        ? "stateExitedEventDetails"
+        : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+    KEYS.set(type, key);
+  }
+  return key;
 }
+
+const STATE_TYPES = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"] as const;
+type ByState = Readonly<Record<(typeof STATE_TYPES)[number], string>>;
+const byState = (suffix: string): ByState =>
+  Object.fromEntries(STATE_TYPES.map((type) => [type, `${type}State${suffix}`])) as ByState;
+
+/** The names of the two events that every state leaves. */
+export const ENTERED: ByState = byState("Entered");
+export const EXITED: ByState = byState("Exited");

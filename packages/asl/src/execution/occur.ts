@@ -1,38 +1,44 @@
 import type { State, TaskState } from "../definition/machine.ts";
+import { withPayload } from "./details.ts";
 import { endExecution } from "./end.ts";
 import type { ExecutionEvent, Failure, TimerPurpose } from "./execution.ts";
-import { StateFailure } from "./failure.ts";
-import { checkSize } from "./finish.ts";
+import { answered } from "./map-run/answered.ts";
+import { isTooLarge, limitedTexts, limitExceeded, payloadProblem } from "./payload.ts";
 import type { Active, Run } from "./run.ts";
-import { recordTask } from "./states/task.ts";
+import { sizeOf } from "./size.ts";
+import { recordTaken, recordTask } from "./states/task.ts";
+import { cancelPending, cancelTimers, startTimer } from "./timers.ts";
 
 /** Something has happened outside. What concerns nothing under way is ignored: it came too late. */
 export function occur(run: Run, event: ExecutionEvent): void {
   if (event.type === "wake") return wake(run, event.id);
   if (event.type === "abort" || event.type === "evaluated") return;
-  const thread = run.active(run.execution.tasks[event.id] ?? "");
+  const { tasks } = run.execution;
+  const thread = Object.hasOwn(tasks, event.id) ? run.active(tasks[event.id] ?? "") : undefined;
   const state: State | undefined = thread === undefined ? undefined : run.state(thread);
-  if (thread === undefined || state?.type !== "Task") return;
+  if (thread === undefined) return;
+  if (event.type === "s3-answered") return state?.type === "Map" ? answered(run, thread, event.answer) : undefined;
+  if (state?.type !== "Task") return;
+  if (event.type === "task-started") return recordTaken(run, thread, state, event.workerName);
+  if (event.type !== "task-timed-out") recordTaken(run, thread, state);
   switch (event.type) {
     case "task-heartbeat":
       return heartbeat(run, thread);
     case "task-submitted":
-      return recordTask(run, thread, state.resource, "Submitted", { output: JSON.stringify(event.output) });
+      return recordTask(run, thread, state.resource, "Submitted", withPayload({}, "output", event.output));
     case "task-succeeded": {
-      const text = JSON.stringify(event.output);
       settleTask(run, thread);
-      const tooLarge = limitFailure(text, state);
-      if (tooLarge !== undefined) return taskFailed(run, thread, state, tooLarge);
-      recordTask(run, thread, state.resource, "Succeeded", { output: text });
+      const problem = payloadProblem(event.output);
+      if (problem !== undefined) return taskFailed(run, thread, state, unusable(problem));
+      const { bytes } = sizeOf(event.output);
+      if (isTooLarge(event.output, bytes)) return taskFailed(run, thread, state, limitExceeded(state).failure);
+      run.note("result", event.output);
+      recordTask(run, thread, state.resource, "Succeeded", withPayload({}, "output", event.output, bytes));
       return void run.execution.queue.push({ do: "result", thread: thread.id, result: event.output });
     }
     case "task-failed": {
       settleTask(run, thread);
-      const { error, cause } = event;
-      return taskFailed(run, thread, state, {
-        ...(error === undefined ? {} : { error }),
-        ...(cause === undefined ? {} : { cause }),
-      });
+      return taskFailed(run, thread, state, limitedTexts(event));
     }
     case "task-timed-out":
       settleTask(run, thread);
@@ -41,9 +47,10 @@ export function occur(run: Run, event: ExecutionEvent): void {
 }
 
 function wake(run: Run, id: string): void {
-  const timer = run.execution.timers[id];
+  const { timers } = run.execution;
+  const timer = Object.hasOwn(timers, id) ? timers[id] : undefined;
   if (timer === undefined) return;
-  delete run.execution.timers[id];
+  delete timers[id];
   if (timer.purpose === "deadline") return endExecution(run, "TIMED_OUT", {});
   const thread = run.active(timer.thread);
   if (thread === undefined) return;
@@ -60,47 +67,37 @@ function expired(run: Run, thread: Active, purpose: Exclude<TimerPurpose, "deadl
   }
   if (purpose === "retry") return void run.execution.queue.push({ do: "run", thread: thread.id });
   if (state.type !== "Task") return;
-  run.cancelPending(thread);
+  cancelPending(run, thread);
   taskTimedOut(run, thread, state);
 }
 
 function heartbeat(run: Run, thread: Active): void {
   const { heartbeatSeconds } = thread.frame;
   if (heartbeatSeconds === undefined) return;
-  run.cancelTimers(thread, "heartbeat");
-  run.startTimer("heartbeat", thread, heartbeatSeconds * 1000);
+  cancelTimers(run, thread, "heartbeat");
+  startTimer(run, "heartbeat", thread, heartbeatSeconds * 1000);
 }
 
 /** The task has ended by itself: nothing is left to cancel but its timers. */
 function settleTask(run: Run, thread: Active): void {
   const { task } = thread.frame;
   if (task !== undefined) delete run.execution.tasks[task];
-  delete thread.frame.task;
-  run.cancelPending(thread);
+  thread.frame.task = undefined;
+  cancelPending(run, thread);
 }
 
 function taskFailed(run: Run, thread: Active, state: TaskState, failure: Failure): void {
-  recordTask(run, thread, state.resource, "Failed", errorDetails(failure));
+  recordTask(run, thread, state.resource, "Failed", limitedTexts(failure));
   run.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }
 
 /** Timeouts have no cause. [recordings: timeouts] */
 function taskTimedOut(run: Run, thread: Active, state: TaskState, cause?: string): void {
   const failure: Failure = { error: "States.Timeout", ...(cause === undefined ? {} : { cause }) };
-  recordTask(run, thread, state.resource, "TimedOut", errorDetails(failure));
+  recordTask(run, thread, state.resource, "TimedOut", limitedTexts(failure));
   run.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }
 
-function errorDetails({ error, cause }: Failure): object {
-  return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-}
-
-function limitFailure(text: string, state: TaskState): Failure | undefined {
-  try {
-    checkSize(text, state);
-    return undefined;
-  } catch (error) {
-    if (error instanceof StateFailure) return error.failure;
-    throw error;
-  }
+function unusable(problem: string): Failure {
+  return { error: "States.Runtime", cause: `The task's result cannot be used: ${problem}.` };
 }

@@ -1,14 +1,18 @@
 import type { Machine, Scope, Source, State } from "../definition/machine.ts";
 import { callIntrinsic } from "../intrinsics/evaluate-intrinsic.ts";
 import { IntrinsicProblem } from "../intrinsics/functions.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import { isObject, type JsonObject, type JsonValue, setOwn } from "../json.ts";
 import { evaluatePath, type PathData } from "../paths/evaluate-path.ts";
+import { noResults } from "../paths/no-results.ts";
 import type { Path } from "../paths/path.ts";
+import { expressionsOf } from "../templates/expressions-of.ts";
 import type { Jsonata, Template } from "../templates/template.ts";
-import type { Effect, Evaluation, EvaluationAnswer, Execution, Frame, Thread, Timer } from "./execution.ts";
-import { during, runtimeFailure, StateFailure, Suspension } from "./failure.ts";
+import type { Effect, Evaluation, EvaluationAnswer, Execution, Frame, Thread } from "./execution.ts";
+import { runtimeFailure, StateFailure, Suspension } from "./failure.ts";
 import { detailsKey, type HistoryEvent } from "./history.ts";
+import type { DataFlow, Inspection, Leaving } from "./inspection.ts";
 import { nextRandom } from "./random.ts";
+import type { Size } from "./size.ts";
 
 /** What expressions of one state see, besides variables and context. */
 export interface Scene {
@@ -32,12 +36,32 @@ export class Run {
   readonly machine: Machine;
   readonly execution: Execution;
   readonly effects: Effect[] = [];
+  readonly #inspection: Inspection | undefined;
+  #stampedAt = Number.NaN;
+  #stamp = "";
+  #text: { readonly value: JsonValue; readonly text: string } | undefined;
   #pending: Evaluation[] = [];
   #answered = 0;
 
-  constructor(machine: Machine, execution: Execution) {
+  constructor(machine: Machine, execution: Execution, inspection?: Inspection) {
     this.machine = machine;
     this.execution = execution;
+    this.#inspection = inspection;
+  }
+
+  /** Whether a single state is being tested: nothing fans out then. */
+  get inspected(): boolean {
+    return this.#inspection !== undefined;
+  }
+
+  /** Tells a test of a single state what became of its data. */
+  note<K extends keyof DataFlow>(what: K, value: Required<DataFlow>[K]): void {
+    if (this.#inspection !== undefined) this.#inspection.seen[what] = value;
+  }
+
+  /** Tells a test of a single state how it was left. */
+  noteLeaving(left: Leaving): void {
+    if (this.#inspection !== undefined) Object.assign(this.#inspection.left, left);
   }
 
   newId(): string {
@@ -66,66 +90,48 @@ export class Run {
     return state;
   }
 
+  /** The thread, while it is in a state and not halted. */
   active(id: string): Active | undefined {
     const thread = this.execution.threads[id];
-    return thread?.frame === undefined ? undefined : (thread as Active);
+    return thread?.frame === undefined || thread.halted === true ? undefined : (thread as Active);
+  }
+
+  /** Lets the thread enter a state. */
+  goTo(thread: Thread, state: string, input: JsonValue, size: Size): void {
+    thread.next = { state, input, size };
+    this.execution.queue.push({ do: "enter", thread: thread.id });
   }
 
   // --- history
 
   /** Appends an event after the thread's latest one. */
   record(thread: Thread, type: string, details?: object, previousEventId: number = thread.previousEventId): number {
-    if (thread.silent) return this.execution.lastEventId;
+    if (thread.silent) {
+      thread.events = (thread.events ?? 0) + 1;
+      return this.execution.lastEventId;
+    }
     const id = ++this.execution.lastEventId;
-    const event: HistoryEvent = {
-      id,
-      previousEventId,
-      type,
-      timestamp: new Date(this.execution.now).toISOString(),
-      ...(details === undefined ? {} : { [detailsKey(type)]: details }),
-    };
+    const event: HistoryEvent & Record<string, unknown> = { id, previousEventId, type, timestamp: this.#timestamp() };
+    if (details !== undefined) event[detailsKey(type)] = details;
     this.effects.push({ type: "history", event });
     thread.previousEventId = id;
     return id;
   }
 
-  // --- timers
-
-  startTimer(purpose: Timer["purpose"], thread: Thread, delayMs: number): string {
-    return this.startTimerAt(purpose, thread, this.execution.now + delayMs);
+  /** The JSON of a payload: what one state is left with the next one is entered with. */
+  textOf(value: JsonValue): string {
+    if (this.#text?.value !== value) this.#text = { value, text: JSON.stringify(value) };
+    return this.#text.text;
   }
 
-  startTimerAt(purpose: Timer["purpose"], thread: Thread, at: number): string {
-    const id = this.newId();
-    this.execution.timers[id] = { purpose, thread: thread.id };
-    thread.frame?.timers.push(id);
-    this.effects.push({ type: "wake", id, at });
-    return id;
-  }
-
-  /** Stops what the state has under way. */
-  cancelPending(thread: Active): void {
-    const { frame } = thread;
-    for (const id of frame.timers) this.#cancelTimer(id);
-    frame.timers = [];
-    if (frame.task === undefined) return;
-    delete this.execution.tasks[frame.task];
-    this.effects.push({ type: "cancel-task", id: frame.task });
-    delete frame.task;
-  }
-
-  cancelTimers(thread: Active, purpose: Timer["purpose"]): void {
-    thread.frame.timers = thread.frame.timers.filter((id) => {
-      if (this.execution.timers[id]?.purpose !== purpose) return true;
-      this.#cancelTimer(id);
-      return false;
-    });
-  }
-
-  #cancelTimer(id: string): void {
-    if (this.execution.timers[id] === undefined) return;
-    delete this.execution.timers[id];
-    this.effects.push({ type: "cancel-wake", id });
+  /** Now as history has it; events of one instant share the text. */
+  #timestamp(): string {
+    const { now } = this.execution;
+    if (now !== this.#stampedAt) {
+      this.#stampedAt = now;
+      this.#stamp = new Date(now).toISOString();
+    }
+    return this.#stamp;
   }
 
   // --- data
@@ -139,6 +145,7 @@ export class Run {
         Name: state,
         EnteredTime: new Date(enteredAt).toISOString(),
         ...("retry" in this.state(thread) ? { RetryCount: retryCount } : {}),
+        ...(isObject(this.execution.context["State"]) ? this.execution.context["State"] : {}),
       },
       ...(token === undefined ? {} : { Task: { Token: token } }),
       ...(map === undefined ? {} : { Map: map }),
@@ -151,7 +158,15 @@ export class Run {
 
   /** A failure of the state's data flow. */
   failure(thread: Active, message: string): StateFailure {
-    return runtimeFailure(thread.frame.state, thread.frame.enteredEventId, message);
+    return runtimeFailure(this.#during(thread), message);
+  }
+
+  /** What `InputPath` leaves of the state's input. */
+  inputOf(thread: Active): JsonValue {
+    const { inputPath, queryLanguage } = this.state(thread);
+    const input = this.wholePath(thread, inputPath, thread.frame.input);
+    if (queryLanguage === "JSONPath") this.note("afterInputPath", input);
+    return input;
   }
 
   /** The value at `InputPath` or `OutputPath`. */
@@ -175,6 +190,7 @@ export class Run {
 
   value(thread: Active, template: Template, scene: Scene): JsonValue {
     if (template.kind === "literal") return template.value;
+    if (expressionsOf(template).length === 0) return this.#fill(thread, template, scene, NO_ANSWERS);
     return this.values(thread, [[template, scene]])[0] ?? null;
   }
 
@@ -206,8 +222,8 @@ export class Run {
    * Steps change nothing before their expressions have values: a step that needs some stops here, and runs again
    * from its beginning when they are there.
    */
-  #evaluate(thread: Active, requests: readonly { jsonata: Jsonata; scene: Scene }[]): Map<Jsonata, EvaluationAnswer> {
-    if (requests.length === 0) return new Map();
+  #evaluate(thread: Active, requests: readonly { jsonata: Jsonata; scene: Scene }[]): Iterator<EvaluationAnswer> {
+    if (requests.length === 0) return [].values();
     const start = this.#answered;
     this.#answered += requests.length;
     if (this.execution.answers.length < this.#answered) {
@@ -220,9 +236,7 @@ export class Run {
       }));
       throw new Suspension();
     }
-    return new Map(
-      requests.map(({ jsonata }, index) => [jsonata, this.execution.answers[start + index] ?? { kind: "undefined" }]),
-    );
+    return this.execution.answers.slice(start, this.#answered).values();
   }
 
   #answer(thread: Active, { expression, field }: Jsonata, answer: EvaluationAnswer | undefined): JsonValue {
@@ -235,28 +249,37 @@ export class Run {
     throw this.queryFailure(thread, field, `${what} returned nothing (undefined).`);
   }
 
-  queryFailure({ frame }: Active, location: string, message: string): StateFailure {
+  queryFailure(thread: Active, location: string, message: string): StateFailure {
     return new StateFailure({
       error: "States.QueryEvaluationError",
-      cause: `${during(frame.state, frame.enteredEventId)} ${message}`,
+      cause: `${this.#during(thread)}${message}`,
       location,
     });
   }
 
+  /** What a cause begins with; a test of a single state leaves it out. [recordings: test_state] */
+  #during({ frame: { state, enteredEventId } }: Active): string {
+    return this.inspected
+      ? ""
+      : `An error occurred while executing the state '${state}' (entered at the event id #${enteredEventId}). `;
+  }
+
   // --- templates
 
-  #fill(thread: Active, template: Template, scene: Scene, answers: Map<Jsonata, EvaluationAnswer>): JsonValue {
+  /** Takes the answers in the order in which {@link expressionsOf} lists their expressions. */
+  #fill(thread: Active, template: Template, scene: Scene, answers: Iterator<EvaluationAnswer>): JsonValue {
     switch (template.kind) {
       case "literal":
         return template.value;
       case "list":
         return template.items.map((item) => this.#fill(thread, item, scene, answers));
-      case "object":
-        return Object.fromEntries(
-          template.entries.map(([key, item]) => [key, this.#fill(thread, item, scene, answers)]),
-        );
+      case "object": {
+        const filled: Record<string, JsonValue> = {};
+        for (const [key, item] of template.entries) setOwn(filled, key, this.#fill(thread, item, scene, answers));
+        return filled;
+      }
       case "jsonata":
-        return this.#answer(thread, template, answers.get(template));
+        return this.#answer(thread, template, answers.next().value);
       case "path": {
         const value = evaluatePath(template.path, this.pathData(thread, scene));
         return value === undefined ? this.#missing(thread, template.path, template.field, scene) : value;
@@ -287,25 +310,4 @@ export class Run {
   }
 }
 
-/** Why a path found nothing, in the words of AWS's path library. */
-export function noResults(path: Path, data: PathData): string {
-  const names = path.segments.map((segment) =>
-    segment.kind === "index" ? `[${segment.index}]` : segment.kind === "name" ? `['${segment.name}']` : "[*]",
-  );
-  if (path.segments.length <= 1) return `No results for path: $${names.join("")}`;
-  let known = 0;
-  while (
-    known < path.segments.length &&
-    evaluatePath({ ...path, segments: path.segments.slice(0, known + 1) }, data) !== undefined
-  )
-    known++;
-  return known === path.segments.length - 1
-    ? `No results for path: $${names.join("")}`
-    : `Missing property in path $${names.slice(0, known + 1).join("")}`;
-}
-
-function expressionsOf(template: Template): Jsonata[] {
-  if (template.kind === "jsonata") return [template];
-  if (template.kind === "list") return template.items.flatMap(expressionsOf);
-  return template.kind === "object" ? template.entries.flatMap(([, item]) => expressionsOf(item)) : [];
-}
+const NO_ANSWERS: Iterator<EvaluationAnswer> = [].values();

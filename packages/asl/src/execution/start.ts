@@ -1,8 +1,12 @@
-import type { Machine } from "../definition/machine.ts";
+import type { Machine, MachineType } from "../definition/machine.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import { endExecution } from "./end.ts";
 import type { Execution, Thread, Transition } from "./execution.ts";
+import { isTooLarge, payloadProblem } from "./payload.ts";
 import { Run } from "./run.ts";
+import { sizeOf } from "./size.ts";
 import { drain } from "./steps.ts";
+import { startTimer } from "./timers.ts";
 
 /** What an execution is called, and what it cannot know by itself. */
 export interface StartContext {
@@ -14,38 +18,89 @@ export interface StartContext {
   readonly execution?: JsonObject;
   /** `$$.StateMachine`: `Id`, `Name`. */
   readonly stateMachine?: JsonObject;
+  /** @default "STANDARD" */
+  readonly machineType?: MachineType;
+  /** Whether StartSyncExecution starts it: `$$.Execution` has no `RedriveCount` then. [recordings: express] */
+  readonly synchronous?: boolean;
 }
 
-/** Begins an execution. Pure: the clock is in `context`. */
-export function start(machine: Machine, input: JsonValue, context: StartContext): Transition {
-  const { at, seed = 0, execution: own = {}, stateMachine = {} } = context;
-  const root: Thread = { id: "0", index: 0, scope: "", silent: false, variables: {}, previousEventId: 0 };
-  const execution: Execution = {
+/** An execution that has not begun. */
+export function newExecution(machine: Machine, input: JsonValue, context: StartContext): Execution {
+  const {
+    at,
+    seed = 0,
+    execution: own = {},
+    stateMachine = {},
+    machineType = "STANDARD",
+    synchronous = false,
+  } = context;
+  const root: Thread = {
+    id: "0",
+    index: 0,
+    scope: "",
+    silent: false,
+    startedAt: at,
+    variables: {},
+    previousEventId: 0,
+    next: { state: machine.root.startAt, input, size: sizeOf(input) },
+  };
+  return {
     status: "RUNNING",
     input,
     startedAt: at,
     now: at,
     seed,
+    ...(machineType === "EXPRESS" ? { machineType } : {}),
+    redriveCount: 0,
     lastEventId: 0,
     lastId: 0,
     context: {
-      Execution: { ...own, Input: input, StartTime: new Date(at).toISOString(), RedriveCount: 0 },
+      Execution: {
+        ...own,
+        Input: input,
+        StartTime: new Date(at).toISOString(),
+        ...(synchronous ? {} : { RedriveCount: 0 }),
+      },
       StateMachine: stateMachine,
     },
     threads: { "0": root },
     tasks: {},
     timers: {},
-    queue: [{ do: "enter", thread: "0", state: machine.root.startAt, input }],
+    queue: [{ do: "enter", thread: "0" }],
     answers: [],
   };
+}
+
+/** Begins an execution. Pure: the clock is in `context`. */
+export function start(machine: Machine, input: JsonValue, context: StartContext): Transition {
+  const problem = payloadProblem(input);
+  if (problem !== undefined) throw new TypeError(`The input of an execution must be a JSON value, but ${problem}.`);
+  const execution = newExecution(machine, input, context);
   const run = new Run(machine, execution);
-  const roleArn = own["RoleArn"];
+  const root = execution.threads["0"];
+  if (root === undefined) return [execution, []];
+  const roleArn = context.execution?.["RoleArn"];
   run.record(root, "ExecutionStarted", {
     input: JSON.stringify(input),
     ...(typeof roleArn === "string" ? { roleArn } : {}),
   });
   root.previousEventId = 0;
-  if (machine.timeoutSeconds !== undefined) run.startTimer("deadline", root, machine.timeoutSeconds * 1000);
+  // StartExecution itself refuses such an input. [doc: quotas; the words are inference]
+  if (isTooLarge(input)) {
+    endExecution(run, "FAILED", {
+      error: "States.DataLimitExceeded",
+      cause: "The input of the execution exceeds the maximum number of bytes service limit.",
+    });
+    return [execution, run.effects];
+  }
+  startDeadline(run);
   drain(run);
   return [execution, run.effects];
+}
+
+/** The machine's own timeout, from now on. */
+export function startDeadline(run: Run): void {
+  const { timeoutSeconds } = run.machine;
+  const root = run.execution.threads["0"];
+  if (timeoutSeconds !== undefined && root !== undefined) startTimer(run, "deadline", root, timeoutSeconds * 1000);
 }

@@ -1,21 +1,24 @@
 import type { State } from "../definition/machine.ts";
+import { PathTooCostly } from "../paths/evaluate-path.ts";
+import { enteredWith } from "./details.ts";
 import { endExecution } from "./end.ts";
 import { catchFailure, failState } from "./errors.ts";
-import type { Step } from "./execution.ts";
+import type { Failure, Step } from "./execution.ts";
 import { StateFailure, Suspension } from "./failure.ts";
 import { finishState } from "./finish.ts";
+import { ENTERED } from "./history.ts";
 import { occur } from "./occur.ts";
 import type { Active, Run } from "./run.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
-import { runMap } from "./states/map.ts";
+import { runItems, runMap } from "./states/map.ts";
 import { runParallel } from "./states/parallel.ts";
 import { runPass } from "./states/pass.ts";
 import { runTask } from "./states/task.ts";
 import { runWait } from "./states/wait.ts";
 
 /** AWS's limit on an execution's history. [doc: quotas] */
-const MOST_EVENTS = 25_000;
+export const MOST_EVENTS = 25_000;
 
 /** Performs steps until nothing is left to do but wait. */
 export function drain(run: Run): void {
@@ -32,71 +35,89 @@ export function drain(run: Run): void {
         run.suspend();
         return;
       }
-      if (!(error instanceof StateFailure) || step.do === "event") throw error;
-      fail(run, step.thread, error);
+      failStep(run, step, error);
     }
     run.stepDone();
-    if (execution.lastEventId >= MOST_EVENTS - 1 && execution.status === "RUNNING") tooManyEvents(run);
+    if (done >= 1000) {
+      execution.queue.splice(0, done + 1);
+      done = -1;
+    }
+    if (execution.lastEventId >= MOST_EVENTS - 1 && execution.status === "RUNNING")
+      endExecution(run, "FAILED", TOO_MANY_EVENTS);
   }
   execution.queue.splice(0, done);
 }
 
-function tooManyEvents(run: Run): void {
-  // The words are known from reports of live executions. [inference]
-  endExecution(run, "FAILED", {
-    error: "States.Runtime",
-    cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
-  });
-}
+/** In no recording; the words are inference. */
+const TOO_MANY_EVENTS: Failure = {
+  error: "States.Runtime",
+  cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
+  fatal: true,
+};
 
 /** What a step threw becomes the next step of its thread. */
-function fail(run: Run, id: string, { failure }: StateFailure): void {
-  const thread = run.active(id);
-  if (thread === undefined) return;
+function failStep(run: Run, step: Step, error: unknown): void {
+  const thread = "thread" in step ? run.active(step.thread) : undefined;
+  if (error instanceof PathTooCostly)
+    return thread === undefined ? undefined : fail(run, thread, run.failure(thread, error.message));
+  if (!(error instanceof StateFailure) || step.do === "event") throw error;
+  if (thread !== undefined) fail(run, thread, error);
+}
+
+function fail(run: Run, thread: Active, { failure }: StateFailure): void {
   if (failure.location !== undefined) {
     const { error, cause, location } = failure;
     const { frame } = thread;
     run.record(thread, "EvaluationFailed", { error, cause, location, state: frame.state }, frame.previousEventId);
   }
-  run.execution.queue.push({ do: "fail", thread: id, failure });
+  run.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }
 
 function perform(run: Run, step: Step): void {
   if (step.do === "event") return occur(run, step.event);
-  if (step.do === "enter") return enter(run, step);
+  if (step.do === "enter") return enter(run, step.thread);
   const thread = run.active(step.thread);
   if (thread === undefined) return;
   if (step.do === "run") return runState(run, thread, run.state(thread));
   if (step.do === "fail") return failState(run, thread, step.failure);
   if (step.do === "catch") return catchFailure(run, thread, step.failure, step.catcher);
+  if (step.do === "items") return runItems(run, thread, step.items);
   finishState(run, thread, step.result);
 }
 
-function enter(run: Run, { thread: id, state: name, input }: Extract<Step, { do: "enter" }>): void {
-  const thread = run.execution.threads[id];
-  const state = thread === undefined ? undefined : run.scope(thread).states.get(name);
-  if (thread === undefined || state === undefined) return;
+const NONE: readonly never[] = [];
+
+function enter(run: Run, id: string): void {
+  const { threads, queue, now } = run.execution;
+  const thread = threads[id];
+  if (thread?.next === undefined || thread.halted === true) return;
+  const { state: name, input, size } = thread.next;
+  const state = run.scope(thread).states.get(name);
+  if (state === undefined) return;
   const { previousEventId } = thread;
-  const enteredEventId = run.record(thread, `${state.type}StateEntered`, { name, input: JSON.stringify(input) });
+  thread.next = undefined;
+  const details = thread.silent ? undefined : enteredWith(run, name, input, size.bytes);
   thread.frame = {
     state: name,
     input,
-    enteredAt: run.execution.now,
-    enteredEventId,
+    size,
+    enteredAt: now,
+    enteredEventId: run.record(thread, ENTERED[state.type], details),
     previousEventId,
-    retries: [],
+    retries: NONE,
     retryCount: 0,
-    timers: [],
+    timers: NONE,
   };
-  run.execution.queue.push({ do: "run", thread: id });
+  queue.push({ do: "run", thread: id });
 }
 
 function runState(run: Run, thread: Active, state: State): void {
+  if (thread.events !== undefined && thread.events >= MOST_EVENTS) throw new StateFailure(TOO_MANY_EVENTS);
   switch (state.type) {
     case "Pass":
       return runPass(run, thread, state);
     case "Succeed":
-      return finishState(run, thread, run.wholePath(thread, state.inputPath, thread.frame.input));
+      return finishState(run, thread, run.inputOf(thread));
     case "Fail":
       return runFail(run, thread, state);
     case "Wait":

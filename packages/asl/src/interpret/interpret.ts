@@ -1,18 +1,20 @@
-import type { Machine } from "../definition/machine.ts";
-import { advanceInPlace } from "../execution/advance.ts";
-import type { Effect, Evaluation, Execution, ExecutionEvent, TaskCall } from "../execution/execution.ts";
+import type { Machine, MachineType } from "../definition/machine.ts";
+import type { Execution, TaskCall, Transition } from "../execution/execution.ts";
 import type { HistoryEvent } from "../execution/history.ts";
 import { start } from "../execution/start.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import { evaluateJsonata } from "../jsonata/evaluate.ts";
+import { redrive } from "../redrive/redrive.ts";
 import type { Clock } from "../time/clock.ts";
 import { wallClock } from "../time/wall-clock.ts";
-import { TaskFailure } from "./task-failure.ts";
+import { drive } from "./drive.ts";
+import type { S3 } from "./s3.ts";
 
 /** A task to be done. */
 export interface TaskRequest extends TaskCall {
   /** Aborted when nobody waits for the answer any more: a timeout, a failed sibling, the end of the execution. */
   readonly signal: AbortSignal;
+  /** Says that a worker has taken the activity. */
+  readonly started: (workerName?: string) => void;
   /** Says that a `.sync` or `.waitForTaskToken` task has been handed over, and what the service answered. */
   readonly submitted: (output: JsonValue) => void;
   /** Says that the task is alive, where it has `HeartbeatSeconds`. */
@@ -20,12 +22,19 @@ export interface TaskRequest extends TaskCall {
 }
 
 export interface InterpretOptions {
-  /** Does the tasks. Throw a {@link TaskFailure} to fail one. */
+  /** Does the tasks. Throw a `TaskFailure` to fail one. */
   readonly tasks: (request: TaskRequest) => Promise<JsonValue>;
+  /** Where distributed Maps read and write. @default every such access fails */
+  readonly s3?: S3;
   /** @default wallClock() */
   readonly clock?: Clock;
-  /** `$$.Execution` (`Id`, `Name`, `RoleArn`) and `$$.StateMachine` (`Id`, `Name`). */
-  readonly context?: { readonly execution?: JsonObject; readonly stateMachine?: JsonObject };
+  /** `$$.Execution` (`Id`, `Name`, `RoleArn`), `$$.StateMachine` (`Id`, `Name`), and the type of the machine. */
+  readonly context?: {
+    readonly execution?: JsonObject;
+    readonly stateMachine?: JsonObject;
+    readonly machineType?: MachineType;
+    readonly synchronous?: boolean;
+  };
   /** Aborts the execution; its reason's `error` and `cause` become the execution's. */
   readonly signal?: AbortSignal;
   /** Called for every event of the history as it is appended. */
@@ -42,6 +51,8 @@ export interface ExecutionResult {
   readonly history: readonly HistoryEvent[];
   readonly startDate: Date;
   readonly stopDate: Date;
+  /** What {@link interpretRedrive} goes on from; a plain JSON value. */
+  readonly execution: Execution;
 }
 
 /** Runs a machine to its end. Rejects only when a caller's own function throws outside a task. */
@@ -50,122 +61,34 @@ export async function interpret(
   input: JsonValue,
   options: InterpretOptions,
 ): Promise<ExecutionResult> {
-  const { tasks, clock = wallClock(), context = {}, signal, onEvent, random = Math.random } = options;
-  const history: HistoryEvent[] = [];
-  const aborts = new Map<string, AbortController>();
-  const cancels = new Map<string, () => void>();
-  const ended = Promise.withResolvers<ExecutionResult>();
-  let execution: Execution;
-
-  const send = (event: ExecutionEvent): void => {
-    try {
-      handle(advanceInPlace(machine, execution, event));
-    } catch (error) {
-      ended.reject(error);
-    }
-  };
-  const handle = (effects: readonly Effect[]): void => {
-    for (const effect of effects) perform(effect);
-    if (execution.status !== "RUNNING") ended.resolve(resultOf(execution, history));
-  };
-  const perform = (effect: Effect): void => {
-    switch (effect.type) {
-      case "history":
-        history.push(effect.event);
-        onEvent?.(effect.event);
-        break;
-      case "task":
-        void runTask(effect);
-        break;
-      case "cancel-task":
-        aborts.get(effect.id)?.abort();
-        break;
-      case "wake":
-        cancels.set(
-          effect.id,
-          clock.schedule(effect.at - clock.now(), () => {
-            cancels.delete(effect.id);
-            send({ type: "wake", id: effect.id, at: clock.now() });
-          }),
-        );
-        break;
-      case "cancel-wake":
-        cancels.get(effect.id)?.();
-        cancels.delete(effect.id);
-        break;
-      case "evaluate":
-        void evaluate(effect.id, effect.evaluations);
-    }
-  };
-  const runTask = async ({ id, call }: Extract<Effect, { type: "task" }>): Promise<void> => {
-    const release = clock.hold();
-    const controller = new AbortController();
-    aborts.set(id, controller);
-    const event = await attempt(() =>
-      tasks({
-        ...call,
-        signal: controller.signal,
-        submitted: (output) => send({ type: "task-submitted", id, output, at: clock.now() }),
-        heartbeat: () => send({ type: "task-heartbeat", id, at: clock.now() }),
-      }),
-    );
-    aborts.delete(id);
-    send({ ...event, id, at: clock.now() });
-    release();
-  };
-  const evaluate = async (id: string, evaluations: readonly Evaluation[]): Promise<void> => {
-    const release = clock.hold();
-    const answers = await Promise.all(evaluations.map((evaluation) => evaluateJsonata(machine, evaluation)));
-    send({ type: "evaluated", id, answers, at: clock.now() });
-    release();
-  };
-  const abort = (): void => {
-    const { error, cause } = (signal?.reason ?? {}) as { error?: unknown; cause?: unknown };
-    send({
-      type: "abort",
-      at: clock.now(),
-      ...(typeof error === "string" && error !== "" ? { error } : {}),
-      ...(typeof cause === "string" && cause !== "" ? { cause } : {}),
-    });
-  };
-
-  const [first, effects] = start(machine, input, { at: clock.now(), seed: Math.floor(random() * 2 ** 31), ...context });
-  execution = first;
-  handle(effects);
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    return await ended.promise;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    for (const controller of aborts.values()) controller.abort();
-    for (const cancel of cancels.values()) cancel();
-  }
+  const { clock = wallClock(), context = {}, random = Math.random } = options;
+  const seed = Math.floor(random() * 2 ** 31);
+  return await toTheEnd(machine, start(machine, input, { at: clock.now(), seed, ...context }), [], {
+    ...options,
+    clock,
+  });
 }
 
-type Outcome =
-  | { readonly type: "task-succeeded"; readonly output: JsonValue }
-  | { readonly type: "task-failed"; readonly error?: string; readonly cause?: string }
-  | { readonly type: "task-timed-out"; readonly cause?: string };
-
-async function attempt(task: () => Promise<JsonValue>): Promise<Outcome> {
-  try {
-    const output: JsonValue | undefined = await task();
-    return { type: "task-succeeded", output: output === undefined ? null : output };
-  } catch (error) {
-    const failure = error instanceof TaskFailure ? error : unexpectedFailure(error);
-    const cause = failure.cause === "" ? {} : { cause: failure.cause };
-    if (failure.error === "States.Timeout") return { type: "task-timed-out", ...cause };
-    return { type: "task-failed", ...(failure.error === "" ? {} : { error: failure.error }), ...cause };
-  }
+/** Restarts what an execution left undone; the history goes on. Rejects with a `NotRedrivableError` where AWS refuses. */
+export async function interpretRedrive(
+  machine: Machine,
+  { execution, history }: Pick<ExecutionResult, "execution" | "history">,
+  options: Omit<InterpretOptions, "context" | "random">,
+): Promise<ExecutionResult> {
+  const { clock = wallClock() } = options;
+  return await toTheEnd(machine, redrive(machine, execution, { at: clock.now() }), [...history], {
+    ...options,
+    clock,
+  });
 }
 
-/** An error that is no TaskFailure fails the task too, by its class's name. */
-function unexpectedFailure(error: unknown): TaskFailure {
-  return error instanceof Error ? new TaskFailure(error.name, error.message) : new TaskFailure("Error", String(error));
-}
-
-function resultOf(execution: Execution, history: readonly HistoryEvent[]): ExecutionResult {
+async function toTheEnd(
+  machine: Machine,
+  first: Transition,
+  history: HistoryEvent[],
+  options: InterpretOptions,
+): Promise<ExecutionResult> {
+  const execution = await drive(machine, first, history, options);
   const { status, output, error, cause, startedAt, stoppedAt = startedAt } = execution;
   if (status === "RUNNING") throw new Error("The execution has not ended.");
   return {
@@ -176,5 +99,6 @@ function resultOf(execution: Execution, history: readonly HistoryEvent[]): Execu
     history,
     startDate: new Date(startedAt),
     stopDate: new Date(stoppedAt),
+    execution,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { equal, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../json.ts";
+import { distinct } from "./canonical.ts";
 import { javaText } from "./java-text.ts";
 
 /** Why a call could not be answered, in words for the cause. */
@@ -52,7 +53,7 @@ export const INTRINSICS: Readonly<Record<IntrinsicName, IntrinsicFunction>> = {
   "States.ArrayRange": define(3, 3, ([first, last, step]) => range(asInteger(first), asInteger(last), asInteger(step))),
   "States.ArrayGetItem": define(2, 2, ([list, index]) => getItem(asArray(list), asInteger(index))),
   "States.ArrayLength": define(1, 1, ([list]) => asArray(list).length),
-  "States.ArrayUnique": define(1, 1, ([list]) => unique(asArray(list))),
+  "States.ArrayUnique": define(1, 1, ([list]) => distinct(asArray(list))),
   "States.Base64Encode": define(1, 1, ([text]) => Buffer.from(shortText(text)).toString("base64")),
   "States.Base64Decode": define(1, 1, ([text]) => Buffer.from(shortText(text), "base64").toString()),
   "States.Hash": define(2, 2, ([data, algorithm]) => hash(data, asText(algorithm, "algorithm"))),
@@ -108,10 +109,6 @@ function getItem(list: JsonArray, index: number): JsonValue {
   const item = list[index];
   if (item === undefined) throw new IntrinsicProblem(`Index ${index} out of bounds for length ${list.length}`);
   return item;
-}
-
-function unique(list: JsonArray): JsonValue {
-  return list.filter((item, index) => list.findIndex((other) => equal(item, other)) === index);
 }
 
 function hash(data: JsonValue | undefined, algorithm: string): string {

@@ -1,9 +1,16 @@
 import jsonata from "jsonata";
 
+import { SyntaxProblem } from "../paths/scanner.ts";
+import { Pattern } from "../patterns/pattern.ts";
+import { limitTexts } from "./limit-texts.ts";
+import { RegexEngine } from "./regex-engine.ts";
+
 export type CompiledExpression = jsonata.Expression;
 
 /** An expression that runs away is stopped: milliseconds, depth of calls, members of a list. */
 const GUARDRAILS = { timeout: 5000, stack: 1000, sequence: 1_000_000 };
+/** What is longer is no expression anybody wrote. */
+const LONGEST = 100_000;
 
 /** The JSONata expressions of a definition, each compiled once. */
 export class Expressions {
@@ -12,12 +19,39 @@ export class Expressions {
   /** Compiles `expression`; answers what is wrong with it, if anything. */
   add(expression: string): string | undefined {
     if (this.compiled.has(expression)) return undefined;
+    if (expression.length > LONGEST) return `An expression has at most ${LONGEST} characters.`;
     try {
-      this.compiled.set(expression, jsonata(expression, GUARDRAILS));
+      this.compiled.set(expression, compileExpression(expression));
       return undefined;
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
       return [code, message].filter((part) => part !== undefined).join(": ");
     }
+  }
+}
+
+/** Compiles one expression; throws for what is none and for what could run for ever. */
+function compileExpression(text: string): CompiledExpression {
+  const expression = jsonata(text, { ...GUARDRAILS, RegexEngine: RegexEngine as unknown as RegExpConstructor });
+  refuseRunaways(expression.ast());
+  limitTexts(expression);
+  return expression;
+}
+
+/** Patterns are tried out here; a signature with many repetitions would be matched by trying all ways. */
+function refuseRunaways(ast: unknown): void {
+  const open = [ast];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== "object" || node === null) continue;
+    const { type, value, signature } = node as {
+      type?: unknown;
+      value?: unknown;
+      signature?: { definition?: unknown };
+    };
+    if (type === "regex" && value instanceof RegExp) new Pattern(value.source, value.flags).test("");
+    const { definition } = signature ?? {};
+    if (typeof definition === "string" && definition.split("+").length > 3)
+      throw new SyntaxProblem("The signature of a function repeats at most two parameters", 0);
+    for (const inner of Object.values(node)) if (typeof inner === "object" && inner !== null) open.push(inner);
   }
 }

@@ -1,4 +1,5 @@
 import { equal, isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { type Pattern, PatternTooSlow } from "../patterns/pattern.ts";
 import type { Filter, FilterPath, Operand, Path, PathFunction, Segment } from "./path.ts";
 
 /** What paths are read against. */
@@ -9,10 +10,30 @@ export interface PathData {
   readonly variables?: JsonObject;
 }
 
+/** Thrown where a path visits more places than anybody waits for. */
+export class PathTooCostly extends Error {
+  override readonly name: string = "PathTooCostly";
+}
+
+/** Places that a path may visit, and steps that its patterns may take. */
+const MOST_VISITS = 1_000_000;
+const MOST_PATTERN_STEPS = 20_000_000;
+
+/** One evaluation: what its path starts from, and what it may still spend. */
+interface Walk {
+  readonly root: JsonValue;
+  readonly path: string;
+  visits: number;
+  steps: number;
+}
+
 /** The value at `path`; `undefined` where a definite path finds nothing. */
 export function evaluatePath(path: Path, data: PathData): JsonValue | undefined {
   const root = rootOf(path, data);
-  return root === undefined ? undefined : select(path, root);
+  if (root === undefined) return undefined;
+  return path.definite
+    ? selectOne(path.segments, root)
+    : selectMany(path.segments, root, { root, path: path.text, visits: MOST_VISITS, steps: MOST_PATTERN_STEPS });
 }
 
 /** What the path starts from: the input, the context object, a variable. */
@@ -21,10 +42,9 @@ function rootOf({ root }: Path, { input, context, variables = {} }: PathData): J
   return root.kind === "input" ? input : (context?.() ?? {});
 }
 
-function select(path: Pick<Path, "segments" | "definite">, root: JsonValue): JsonValue | undefined {
-  if (!path.definite) return selectMany(path.segments, root);
-  let value: JsonValue | undefined = root;
-  for (const segment of path.segments) {
+function selectOne(segments: readonly Segment[], from: JsonValue): JsonValue | undefined {
+  let value: JsonValue | undefined = from;
+  for (const segment of segments) {
     if (value === undefined) return undefined;
     value = one(segment, value);
   }
@@ -39,39 +59,51 @@ function one(segment: Segment, value: JsonValue): JsonValue | undefined {
 }
 
 /** A function at the end of an indefinite path sees the whole list. */
-function selectMany(segments: readonly Segment[], root: JsonValue): JsonValue | undefined {
-  let hits: JsonValue[] = [root];
+function selectMany(segments: readonly Segment[], from: JsonValue, walk: Walk): JsonValue | undefined {
+  let hits: JsonValue[] = [from];
   for (const [index, segment] of segments.entries()) {
     if (segment.kind === "function" && index === segments.length - 1) return applyFunction(segment.name, hits);
-    hits = hits.flatMap((hit) => many(segment, hit, root));
+    const next: JsonValue[] = [];
+    for (const hit of hits) many(segment, hit, walk, next);
+    hits = next;
   }
   return hits;
 }
 
-function many(segment: Segment, value: JsonValue, root: JsonValue): JsonValue[] {
+/** Pays for so many more places. */
+function visit(walk: Walk, places: number): void {
+  walk.visits -= places;
+  if (walk.visits < 0) throw new PathTooCostly(`The path ${walk.path} visits more than ${MOST_VISITS} places.`);
+}
+
+/** Adds what one step finds from `value`. */
+function many(segment: Segment, value: JsonValue, walk: Walk, into: JsonValue[]): void {
+  const add = (hit: JsonValue | undefined): void => {
+    visit(walk, 1);
+    if (hit !== undefined) into.push(hit);
+  };
   switch (segment.kind) {
-    case "name":
-    case "index":
-    case "function": {
-      const hit = one(segment, value);
-      return hit === undefined ? [] : [hit];
-    }
     case "names":
-      return segment.names.map((name) => property(value, name)).filter((hit) => hit !== undefined);
+      return segment.names.forEach((name) => add(property(value, name)));
     case "indexes":
-      return isArray(value) ? segment.indexes.map((index) => value.at(index)).filter((hit) => hit !== undefined) : [];
+      return segment.indexes.forEach((index) => add(isArray(value) ? value.at(index) : undefined));
     case "slice":
-      return isArray(value)
-        ? value.slice(segment.start ?? 0, segment.end).filter((_, index) => index % segment.step === 0)
-        : [];
+      if (isArray(value))
+        for (const [index, item] of value.slice(segment.start ?? 0, segment.end).entries())
+          if (index % segment.step === 0) add(item);
+      return;
     case "wildcard":
-      return children(value);
+      return children(value).forEach(add);
     case "descend":
-      return descendants(value);
+      return descend(value, add);
+    case "filter":
+      for (const item of isArray(value) ? value : isObject(value) ? [value] : []) {
+        visit(walk, 1);
+        if (passes(segment.test, item, walk)) into.push(item);
+      }
+      return;
     default:
-      return (isArray(value) ? [...value] : isObject(value) ? [value] : []).filter((item) =>
-        passes(segment.test, item, root),
-      );
+      add(one(segment, value));
   }
 }
 
@@ -79,46 +111,49 @@ function property(value: JsonValue, name: string): JsonValue | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-function children(value: JsonValue): JsonValue[] {
-  if (isArray(value)) return [...value];
+function children(value: JsonValue): readonly JsonValue[] {
+  if (isArray(value)) return value;
   return isObject(value) ? Object.values(value) : [];
 }
 
-function descendants(value: JsonValue): JsonValue[] {
-  const found: JsonValue[] = [];
+/** The value and everything in it, in the order of writing. */
+function descend(value: JsonValue, add: (hit: JsonValue) => void): void {
   const open: JsonValue[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    found.push(next);
-    open.push(...children(next).reverse());
+    add(next);
+    const inner = children(next);
+    for (let index = inner.length - 1; index >= 0; index--) {
+      const item = inner[index];
+      if (item !== undefined) open.push(item);
+    }
   }
-  return found;
 }
 
-function passes(filter: Filter, item: JsonValue, root: JsonValue): boolean {
+function passes(filter: Filter, item: JsonValue, walk: Walk): boolean {
   switch (filter.kind) {
     case "and":
-      return passes(filter.left, item, root) && passes(filter.right, item, root);
+      return passes(filter.left, item, walk) && passes(filter.right, item, walk);
     case "or":
-      return passes(filter.left, item, root) || passes(filter.right, item, root);
+      return passes(filter.left, item, walk) || passes(filter.right, item, walk);
     case "not":
-      return !passes(filter.operand, item, root);
+      return !passes(filter.operand, item, walk);
     case "exists": {
-      const hit = operandPath(filter.path, item, root);
+      const hit = operandPath(filter.path, item, walk);
       return hit !== undefined && (filter.path.definite || !isArray(hit) || hit.length > 0);
     }
     default:
-      return compares(filter, item, root);
+      return compares(filter, item, walk);
   }
 }
 
 function compares(
   { operator, left, right }: Extract<Filter, { kind: "compare" }>,
   item: JsonValue,
-  root: JsonValue,
+  walk: Walk,
 ): boolean {
-  const a = operandValue(left, item, root);
-  if (operator === "=~") return right.kind === "pattern" && typeof a === "string" && right.pattern.test(a);
-  const b = operandValue(right, item, root);
+  const a = operandValue(left, item, walk);
+  if (operator === "=~") return right.kind === "pattern" && typeof a === "string" && matches(right.pattern, a, walk);
+  const b = operandValue(right, item, walk);
   if (a === undefined || b === undefined) return operator === "!=" || operator === "nin" ? a !== b : false;
   switch (operator) {
     case "==":
@@ -133,6 +168,17 @@ function compares(
   }
 }
 
+function matches(pattern: Pattern, text: string, walk: Walk): boolean {
+  pattern.stepsLeft = walk.steps;
+  try {
+    return pattern.test(text);
+  } catch (error) {
+    throw error instanceof PatternTooSlow ? new PathTooCostly(`${walk.path}: ${error.message}`) : error;
+  } finally {
+    walk.steps = pattern.stepsLeft;
+  }
+}
+
 function ordered(operator: "<" | "<=" | ">" | ">=", a: JsonValue, b: JsonValue): boolean {
   const comparable =
     (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string");
@@ -142,13 +188,14 @@ function ordered(operator: "<" | "<=" | ">" | ">=", a: JsonValue, b: JsonValue):
   return operator === ">" ? a > b : a >= b;
 }
 
-function operandValue(operand: Operand, item: JsonValue, root: JsonValue): JsonValue | undefined {
-  if (operand.kind === "path") return operandPath(operand.path, item, root);
+function operandValue(operand: Operand, item: JsonValue, walk: Walk): JsonValue | undefined {
+  if (operand.kind === "path") return operandPath(operand.path, item, walk);
   return operand.kind === "literal" ? (operand.value as JsonValue) : undefined;
 }
 
-function operandPath(path: FilterPath, item: JsonValue, root: JsonValue): JsonValue | undefined {
-  return select(path, path.relative ? item : root);
+function operandPath(path: FilterPath, item: JsonValue, walk: Walk): JsonValue | undefined {
+  const from = path.relative ? item : walk.root;
+  return path.definite ? selectOne(path.segments, from) : selectMany(path.segments, from, walk);
 }
 
 function applyFunction(name: PathFunction, value: JsonValue): JsonValue | undefined {

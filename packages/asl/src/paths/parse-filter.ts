@@ -1,8 +1,11 @@
+import { Pattern } from "../patterns/pattern.ts";
 import type { Comparison, Filter, FilterPath, Operand } from "./path.ts";
 import { readQuoted } from "./quoted.ts";
-import type { Scanner } from "./scanner.ts";
+import { type Scanner, SyntaxProblem } from "./scanner.ts";
 
 const DEEPEST = 20;
+/** Conditions that one `&&` or `||` may join. */
+const MOST_TERMS = 500;
 
 /** Reads `@…` or `$…`. */
 type ReadPath = (scanner: Scanner, depth: number) => FilterPath;
@@ -11,17 +14,24 @@ type ReadPath = (scanner: Scanner, depth: number) => FilterPath;
 export function parseFilter(scanner: Scanner, depth: number, readPath: ReadPath): Filter {
   if (depth > DEEPEST) scanner.fail(`filters nest at most ${DEEPEST} deep`);
   let left = readAnd(scanner, depth, readPath);
-  while (next(scanner, "||")) left = { kind: "or", left, right: readAnd(scanner, depth, readPath) };
+  for (let terms = 1; next(scanner, "||"); terms++) {
+    if (terms >= MOST_TERMS) scanner.fail(`at most ${MOST_TERMS} conditions can be joined`);
+    left = { kind: "or", left, right: readAnd(scanner, depth, readPath) };
+  }
   return left;
 }
 
 function readAnd(scanner: Scanner, depth: number, readPath: ReadPath): Filter {
   let left = readTerm(scanner, depth, readPath);
-  while (next(scanner, "&&")) left = { kind: "and", left, right: readTerm(scanner, depth, readPath) };
+  for (let terms = 1; next(scanner, "&&"); terms++) {
+    if (terms >= MOST_TERMS) scanner.fail(`at most ${MOST_TERMS} conditions can be joined`);
+    left = { kind: "and", left, right: readTerm(scanner, depth, readPath) };
+  }
   return left;
 }
 
 function readTerm(scanner: Scanner, depth: number, readPath: ReadPath): Filter {
+  if (depth > DEEPEST) scanner.fail(`filters nest at most ${DEEPEST} deep`);
   if (next(scanner, "!")) return { kind: "not", operand: readTerm(scanner, depth + 1, readPath) };
   if (next(scanner, "(")) {
     const inner = parseFilter(scanner, depth + 1, readPath);
@@ -65,12 +75,14 @@ function readLiteral(scanner: Scanner, depth: number): unknown {
   return word === undefined ? scanner.fail("expected a value") : (JSON.parse(word) as unknown);
 }
 
-function readPattern(scanner: Scanner, literal: string): RegExp {
+/** The whole text has to match, as in the library that AWS uses. [inference: the library's source] */
+function readPattern(scanner: Scanner, literal: string): Pattern {
   const end = literal.lastIndexOf("/");
   try {
-    return new RegExp(literal.slice(1, end), literal.slice(end + 1));
-  } catch {
-    return scanner.fail(`${literal} is not a regular expression`);
+    return new Pattern(literal.slice(1, end).replaceAll("\\/", "/"), literal.slice(end + 1), { whole: true });
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return scanner.fail(`${literal} is no regular expression: ${error.message}`);
+    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Pattern } from "../patterns/pattern.ts";
+
 /** A compiled JSONPath. */
 export interface Path {
   /** As written. */
@@ -34,7 +36,7 @@ export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=" | "=~" | "in" | "
 
 export type Operand =
   | { readonly kind: "literal"; readonly value: unknown }
-  | { readonly kind: "pattern"; readonly pattern: RegExp }
+  | { readonly kind: "pattern"; readonly pattern: Pattern }
   | { readonly kind: "path"; readonly path: FilterPath };
 
 /** A path inside a filter: `@` is the item, `$` the whole. */

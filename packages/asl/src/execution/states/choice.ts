@@ -9,11 +9,11 @@ import { unexpected } from "./wait.ts";
 
 /** Takes the first rule that is true. */
 export function runChoice(run: Run, thread: Active, state: ChoiceState): void {
-  const input = run.wholePath(thread, state.inputPath, thread.frame.input);
+  const input = run.inputOf(thread);
   const chosen = state.choices.find(({ rule }) => holds(run, thread, rule, input));
   const next = chosen === undefined ? state.default : chosen.next;
   if (next === undefined) {
-    // In no recording; the words are known from reports of live executions. [inference]
+    // In no recording; the words are inference.
     throw run.failure(thread, "Failed to transition out of the state. The state does not point to a next state.");
   }
   finishChoice(run, thread, input, { next, from: chosen ?? state });
@@ -39,7 +39,7 @@ function holds(run: Run, thread: Active, rule: Rule, input: JsonValue): boolean 
       const data = run.pathData(thread, { input });
       const actual = evaluatePath(rule.variable, data);
       if (actual === undefined && rule.operator !== "IsPresent") {
-        // In no recording; the words are known from reports of live executions. [inference]
+        // In no recording; the words are inference.
         throw run.failure(
           thread,
           `Invalid path '${rule.variable.text}': The choice state's condition path references an invalid value.`,

@@ -5,6 +5,7 @@ import type { Active, Run } from "../run.ts";
 
 /** Fails with the state's error and cause; without them, with neither. [recordings: fail] */
 export function runFail(run: Run, thread: Active, state: FailState): never {
+  if (state.queryLanguage === "JSONPath") run.note("afterInputPath", thread.frame.input);
   const error = text(run, thread, state.error);
   const cause = text(run, thread, state.cause);
   throw new StateFailure({ ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });

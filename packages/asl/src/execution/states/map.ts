@@ -1,48 +1,119 @@
 import type { MapState, NumberSource } from "../../definition/machine.ts";
 import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
 import { evaluatePath } from "../../paths/evaluate-path.ts";
-import type { Fan } from "../execution.ts";
+import { noResults } from "../../paths/no-results.ts";
+import type { Fan, MapPlan } from "../execution.ts";
 import { StateFailure } from "../failure.ts";
 import { startFan } from "../fan.ts";
-import { type Active, noResults, type Run } from "../run.ts";
+import { batched } from "../map-run/batch.ts";
+import { startReading } from "../map-run/read-items.ts";
+import type { Active, Run, Scene } from "../run.ts";
 import { unexpected } from "./wait.ts";
 
-/** How many iterations of an inline Map run at once where the definition does not say. [doc: Map state] */
+/** How many iterations of an inline Map, how many children of a distributed one run at once by default. [doc: Map state] */
 const INLINE_LIMIT = 40;
+const DISTRIBUTED_LIMIT = 10_000;
 
+/** Works out the items, or asks S3 for them. Nothing is recorded before every expression has its value. */
 export function runMap(run: Run, thread: Active, state: MapState): void {
-  const input = run.wholePath(thread, state.inputPath, thread.frame.input);
-  if (state.unsupported !== undefined) {
-    throw run.failure(thread, `This evaluator does not know the field '${state.unsupported}' of a distributed Map.`);
+  const input = run.inputOf(thread);
+  const { itemReader } = state;
+  if (itemReader === undefined) {
+    const items = itemsOf(run, thread, state, input);
+    if (state.queryLanguage === "JSONPath") run.note("afterItemsPath", items);
+    thread.frame.plan = planOf(run, thread, state, input, items.length);
+    return fanOut(run, thread, state, input, items, () => recordStart(run, thread, state, items.length));
   }
-  const items = itemsOf(run, thread, state, input);
-  const { limit, tolerated } = limitsOf(run, thread, state, input, items.length);
-  const inputs = selectItems(run, thread, state, input, items);
-  run.record(thread, "MapStateStarted", { length: items.length });
-  if (state.mode === "DISTRIBUTED") run.record(thread, "MapRunStarted", { mapRunArn: mapRunArn(run, thread) });
-  startFan(run, thread, { inputs, limit, tolerated });
+  const parameters = itemReader.parameters === undefined ? {} : run.value(thread, itemReader.parameters, { input });
+  const maxItems = numberOf(run, thread, itemReader.maxItems, "MaxItems", input);
+  thread.frame.plan = {
+    ...planOf(run, thread, state, input, 0),
+    ...(maxItems === undefined ? {} : { maxItems }),
+  };
+  recordStart(run, thread, state, 0);
+  if (run.inspected) return;
+  startReading(run, thread, itemReader, isObject(parameters) ? parameters : {});
 }
 
-function limitsOf(
+/** S3 has given the items. */
+export function runItems(run: Run, thread: Active, items: JsonArray): void {
+  const state = run.state(thread);
+  if (state.type === "Map") fanOut(run, thread, state, run.inputOf(thread), items, () => {});
+}
+
+function recordStart(run: Run, thread: Active, { mode }: MapState, length: number): void {
+  run.record(thread, "MapStateStarted", { length });
+  const { plan } = thread.frame;
+  if (mode === "INLINE" || plan === undefined) return;
+  const mapRunArn = arnOfRun(run, thread);
+  thread.frame.plan = { ...plan, mapRunArn };
+  run.record(thread, "MapRunStarted", { mapRunArn });
+}
+
+function fanOut(
   run: Run,
   thread: Active,
   state: MapState,
   input: JsonValue,
-  length: number,
-): Pick<Fan, "limit" | "tolerated"> {
+  items: JsonArray,
+  recordTheStart: () => void,
+): void {
+  const selected = selectItems(run, thread, state, input, items);
+  const inputs = batchItems(run, thread, state, input, selected);
+  recordTheStart();
+  startFan(run, thread, { inputs, ...limitsFor(state, thread.frame.plan, inputs.length) });
+}
+
+function limitsFor({ mode }: MapState, plan: MapPlan | undefined, length: number): Pick<Fan, "limit" | "tolerated"> {
+  const { maxConcurrency = 0, toleratedCount = 0, toleratedPercentage = 0 } = plan ?? {};
+  if (mode === "INLINE") return { limit: maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT, tolerated: 0 };
+  return {
+    limit: maxConcurrency > 0 ? maxConcurrency : DISTRIBUTED_LIMIT,
+    tolerated: tolerance(toleratedCount, toleratedPercentage, length),
+  };
+}
+
+/** How many children may fail; the higher of the two thresholds counts. */
+function tolerance(count: number, percentage: number, length: number): number {
+  return Math.max(count, Math.floor((percentage / 100) * length));
+}
+
+function planOf(run: Run, thread: Active, state: MapState, input: JsonValue, length: number): MapPlan {
+  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = state;
   try {
-    const limit = whole(run, thread, state.maxConcurrency, "MaxConcurrency", input) ?? 0;
-    const count = whole(run, thread, state.toleratedFailureCount, "ToleratedFailureCount", input) ?? 0;
-    const percentage = whole(run, thread, state.toleratedFailurePercentage, "ToleratedFailurePercentage", input) ?? 0;
-    if (percentage > 100) throw run.failure(thread, "ToleratedFailurePercentage must be between 0 and 100.");
-    if (state.mode === "INLINE") return { limit: limit > 0 ? limit : INLINE_LIMIT, tolerated: 0 };
-    return { limit: limit > 0 ? limit : length, tolerated: Math.max(count, Math.floor((percentage / 100) * length)) };
+    const limit = whole(run, thread, maxConcurrency, "MaxConcurrency", input) ?? 0;
+    const count = whole(run, thread, toleratedFailureCount, "ToleratedFailureCount", input);
+    const percentage = whole(run, thread, toleratedFailurePercentage, "ToleratedFailurePercentage", input);
+    if (percentage !== undefined && percentage > 100)
+      throw run.failure(thread, "ToleratedFailurePercentage must be between 0 and 100.");
+    run.note("maxConcurrency", limit);
+    if (count !== undefined) run.note("toleratedFailureCount", count);
+    if (percentage !== undefined) run.note("toleratedFailurePercentage", percentage);
+    return {
+      maxConcurrency: limit,
+      toleratedCount: count ?? 0,
+      toleratedPercentage: percentage ?? 0,
+      ...destinationOf(run, thread, state, input),
+    };
   } catch (error) {
     // A distributed Map has begun by then. [recordings: test_map_state_tolerated_failure_count_path]
     if (error instanceof StateFailure && state.mode === "DISTRIBUTED")
       run.record(thread, "MapStateStarted", { length });
     throw error;
   }
+}
+
+function destinationOf(
+  run: Run,
+  thread: Active,
+  { resultWriter }: MapState,
+  input: JsonValue,
+): Pick<MapPlan, "destination"> {
+  if (resultWriter?.parameters === undefined) return {};
+  const value = run.value(thread, resultWriter.parameters, { input });
+  const { Bucket, Prefix = "" } = isObject(value) ? value : {};
+  if (typeof Bucket === "string" && typeof Prefix === "string") return { destination: { Bucket, Prefix } };
+  throw run.failure(thread, `The ResultWriter needs a Bucket, got ${JSON.stringify(value)}`);
 }
 
 function itemsOf(run: Run, thread: Active, state: MapState, input: JsonValue): JsonArray {
@@ -54,7 +125,9 @@ function itemsOf(run: Run, thread: Active, state: MapState, input: JsonValue): J
     throw run.failure(thread, `Invalid path '${itemsPath.text}' : ${noResults(itemsPath, data)}`);
   if (isArray(value)) return value;
   if (state.mode === "DISTRIBUTED" && isObject(value)) return entriesOf(value);
-  throw run.failure(thread, `Reference path "${itemsPath?.text ?? "$"}" must point to array.`);
+  // A path into the context object is shown as if it were one into the input. [recordings: test_state_map_context_object]
+  const text = itemsPath?.text ?? "$";
+  throw run.failure(thread, `Reference path "${text.startsWith("$$") ? text.slice(1) : text}" must point to array.`);
 }
 
 function jsonataItems(run: Run, thread: Active, { items, mode }: MapState, input: JsonValue): JsonArray {
@@ -79,13 +152,54 @@ function selectItems(
   items: JsonArray,
 ): JsonArray {
   if (itemSelector === undefined) return items;
-  return run.values(
+  const selected = run.values(
     thread,
-    items.map((Value, Index) => [itemSelector, { input, map: { Item: { Index, Value } } }] as const),
+    items.map((Value, Index): readonly [typeof itemSelector, Scene] => [
+      itemSelector,
+      { input, map: { Item: { Index, Value } } },
+    ]),
+  );
+  run.note("afterItemSelector", selected);
+  return selected;
+}
+
+function batchItems(
+  run: Run,
+  thread: Active,
+  { itemBatcher }: MapState,
+  input: JsonValue,
+  items: JsonArray,
+): JsonArray {
+  if (itemBatcher === undefined) return items;
+  const batchInput =
+    itemBatcher.batchInput === undefined ? undefined : run.value(thread, itemBatcher.batchInput, { input });
+  const maxItems = whole(run, thread, itemBatcher.maxItems, "MaxItemsPerBatch", input);
+  const maxBytes = whole(run, thread, itemBatcher.maxBytes, "MaxInputBytesPerBatch", input);
+  const batches = batched(items, batchInput, {
+    ...(maxItems === undefined || maxItems === 0 ? {} : { maxItems }),
+    ...(maxBytes === undefined || maxBytes === 0 ? {} : { maxBytes }),
+  });
+  run.note("afterItemBatcher", batches);
+  return batches;
+}
+
+/** A whole number that is not negative. */
+function whole(
+  run: Run,
+  thread: Active,
+  source: NumberSource | undefined,
+  name: string,
+  input: JsonValue,
+): number | undefined {
+  const number = numberOf(run, thread, source, name, input);
+  if (number === undefined || number >= 0) return number;
+  throw run.failure(
+    thread,
+    name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
   );
 }
 
-function whole(
+function numberOf(
   run: Run,
   thread: Active,
   source: NumberSource | undefined,
@@ -99,22 +213,16 @@ function whole(
   }
   const value = run.source(thread, source, { input }) ?? null;
   const number = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
-  if (typeof number !== "number" || (name !== "ToleratedFailurePercentage" && !Number.isInteger(number))) {
-    const where = source.kind === "path" ? `: ${source.path.text}` : "";
-    const shown = typeof value === "string" ? value : JSON.stringify(value);
-    throw run.failure(
-      thread,
-      `The ${name}${source.kind === "path" ? "Path" : ""} field refers to value "${shown}" which is not a valid integer${where}`,
-    );
-  }
-  if (number >= 0) return number;
+  if (typeof number === "number" && (name === "ToleratedFailurePercentage" || Number.isInteger(number))) return number;
+  const where = source.kind === "path" ? `: ${source.path.text}` : "";
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
   throw run.failure(
     thread,
-    name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
+    `The ${name}${source.kind === "path" ? "Path" : ""} field refers to value "${shown}" which is not a valid integer${where}`,
   );
 }
 
-function mapRunArn(run: Run, thread: Active): string {
+function arnOfRun(run: Run, thread: Active): string {
   const own = run.execution.context["Execution"];
   const id = isObject(own) ? own["Id"] : undefined;
   return `${typeof id === "string" ? id.replace(":execution:", ":mapRun:") : "mapRun"}/${thread.frame.state}:${run.newId()}`;

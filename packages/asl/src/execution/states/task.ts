@@ -2,8 +2,13 @@ import type { NumberSource, Resource, TaskState } from "../../definition/machine
 import { uuid } from "../../intrinsics/functions.ts";
 import { isObject, type JsonValue } from "../../json.ts";
 import { evaluatePath } from "../../paths/evaluate-path.ts";
+import { noResults } from "../../paths/no-results.ts";
+import { withPayload } from "../details.ts";
 import type { TaskCall } from "../execution.ts";
-import { type Active, noResults, type Run } from "../run.ts";
+import { checkPayload } from "../payload.ts";
+import type { Active, Run } from "../run.ts";
+import { startTimer } from "../timers.ts";
+import { parameterProblems } from "./parameter-problems.ts";
 
 /** Schedules the task. */
 export function runTask(run: Run, thread: Active, state: TaskState): void {
@@ -11,8 +16,15 @@ export function runTask(run: Run, thread: Active, state: TaskState): void {
   const { resource } = state;
   if (resource.pattern !== "request-response" || resource.kind === "activity")
     frame.token ??= Buffer.from(uuid(() => run.random())).toString("base64");
-  const input = run.wholePath(thread, state.inputPath, frame.input);
+  const input = run.inputOf(thread);
   const parameters = state.parameters === undefined ? input : run.value(thread, state.parameters, { input });
+  run.note(state.queryLanguage === "JSONata" ? "afterArguments" : "afterParameters", parameters);
+  const refused = parameterProblems(resource, parameters);
+  if (refused.length > 0)
+    throw run.failure(
+      thread,
+      `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${refused.join(", ")}]`,
+    );
   const timeout = seconds(run, thread, state.timeoutSeconds, "TimeoutSeconds", input);
   const heartbeat = seconds(run, thread, state.heartbeatSeconds, "HeartbeatSeconds", input);
   const credentials = state.credentials === undefined ? undefined : run.value(thread, state.credentials, { input });
@@ -22,20 +34,23 @@ export function runTask(run: Run, thread: Active, state: TaskState): void {
     ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
   };
   const roleArn = isObject(credentials) ? credentials["RoleArn"] : undefined;
+  checkPayload(parameters, state);
   recordScheduled(run, thread, resource, parameters, {
     ...limits,
     ...(typeof roleArn === "string" ? { taskCredentials: { roleArn } } : {}),
   });
-  if (timeout !== undefined) run.startTimer("timeout", thread, timeout * 1000);
+  if (timeout !== undefined) startTimer(run, "timeout", thread, timeout * 1000);
   if (heartbeat !== undefined) {
     frame.heartbeatSeconds = heartbeat;
-    run.startTimer("heartbeat", thread, heartbeat * 1000);
+    startTimer(run, "heartbeat", thread, heartbeat * 1000);
   }
+  frame.taken = undefined;
   frame.task = run.newId();
   run.execution.tasks[frame.task] = thread.id;
   const index = isObject(thread.map?.["Item"]) ? thread.map["Item"]["Index"] : undefined;
   const call: TaskCall = {
     state: state.name,
+    kind: resource.kind,
     resource: resource.arn,
     parameters,
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
@@ -47,29 +62,46 @@ export function runTask(run: Run, thread: Active, state: TaskState): void {
   run.effects.push({ type: "task", id: frame.task, call });
 }
 
-/** A task's end, in the event names of its kind. [recordings: services_lambda, activities] */
+/** A worker has taken the activity; that it has is clear once it says anything. [recordings: activities] */
+export function recordTaken(run: Run, thread: Active, { resource }: TaskState, workerName?: string): void {
+  if (resource.kind !== "activity" || thread.frame.taken === true) return;
+  thread.frame.taken = true;
+  run.record(thread, "ActivityStarted", workerName === undefined ? {} : { workerName });
+}
+
+type Outcome = "Scheduled" | "Started" | "Submitted" | "Succeeded" | "Failed" | "TimedOut";
+const TASK: Readonly<Record<Outcome, string>> = {
+  Scheduled: "TaskScheduled",
+  Started: "TaskStarted",
+  Submitted: "TaskSubmitted",
+  Succeeded: "TaskSucceeded",
+  Failed: "TaskFailed",
+  TimedOut: "TaskTimedOut",
+};
+
+/** What becomes of a task, in the event names of its kind. [recordings: services_lambda, activities] */
 export function recordTask(
   run: Run,
   thread: Active,
   { kind, resourceType, resource }: Resource,
-  outcome: string,
+  outcome: Outcome,
   details: object,
 ): void {
   if (kind === "lambda") run.record(thread, `LambdaFunction${outcome}`, details);
   else if (kind === "activity") run.record(thread, `Activity${outcome}`, details);
-  else run.record(thread, `Task${outcome}`, { resourceType, resource, ...details });
+  else run.record(thread, TASK[outcome], Object.assign(details, { resourceType, resource }));
 }
 
 function recordScheduled(run: Run, thread: Active, resource: Resource, parameters: JsonValue, details: object): void {
-  const text = JSON.stringify(parameters);
   if (resource.kind === "service") {
-    recordTask(run, thread, resource, "Scheduled", { region: regionOf(run), parameters: text, ...details });
+    const called = Object.assign(withPayload({ region: regionOf(run) }, "parameters", parameters), details);
+    recordTask(run, thread, resource, "Scheduled", called);
     recordTask(run, thread, resource, "Started", {});
     return;
   }
-  recordTask(run, thread, resource, "Scheduled", { resource: resource.arn, input: text, ...details });
-  if (resource.kind === "activity") run.record(thread, "ActivityStarted", {});
-  else run.record(thread, "LambdaFunctionStarted");
+  const input = JSON.stringify(parameters);
+  recordTask(run, thread, resource, "Scheduled", { resource: resource.arn, input, ...details });
+  if (resource.kind === "lambda") run.record(thread, "LambdaFunctionStarted");
 }
 
 function regionOf(run: Run): string {

@@ -3,16 +3,17 @@ import type { JsonValue } from "../../json.ts";
 import { parseTimestamp } from "../../timestamp.ts";
 import { finishState } from "../finish.ts";
 import type { Active, Run } from "../run.ts";
+import { startTimerAt } from "../timers.ts";
 
 /** Sets the timer; an instant that is past ends the wait at once. */
 export function runWait(run: Run, thread: Active, state: WaitState): void {
-  const input = run.wholePath(thread, state.inputPath, thread.frame.input);
+  const input = run.inputOf(thread);
   const until =
     state.seconds === undefined
       ? timestampOf(run, thread, state, input)
       : run.execution.now + secondsOf(run, thread, state, input) * 1000;
   if (until <= run.execution.now) return finishState(run, thread, input);
-  run.startTimerAt("wait", thread, until);
+  startTimerAt(run, "wait", thread, until);
 }
 
 function secondsOf(run: Run, thread: Active, { seconds }: WaitState, input: JsonValue): number {

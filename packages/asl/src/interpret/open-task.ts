@@ -1,0 +1,37 @@
+import type { ExecutionEvent, TaskCall } from "../execution/execution.ts";
+import type { TaskRequest } from "./interpret.ts";
+
+/** What a task reports before it ends. */
+type Report = ExecutionEvent extends infer Event
+  ? Event extends { readonly type: "task-started" | "task-submitted" | "task-heartbeat" }
+    ? Omit<Event, "id" | "at">
+    : never
+  : never;
+
+export interface OpenTask {
+  readonly request: TaskRequest;
+  readonly abort: () => void;
+}
+
+/** A task to be handed to the handler. Its signal is made when somebody asks for it: most never do. */
+export function openTask(call: TaskCall, report: (event: Report) => void): OpenTask {
+  let controller: AbortController | undefined;
+  let aborted = false;
+  return {
+    request: {
+      ...call,
+      get signal() {
+        controller ??= new AbortController();
+        if (aborted) controller.abort();
+        return controller.signal;
+      },
+      started: (workerName) => report({ type: "task-started", ...(workerName === undefined ? {} : { workerName }) }),
+      submitted: (output) => report({ type: "task-submitted", output }),
+      heartbeat: () => report({ type: "task-heartbeat" }),
+    },
+    abort: () => {
+      aborted = true;
+      controller?.abort();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { JsonValue } from "../json.ts";
+import type { TaskRequest } from "./interpret.ts";
+import { TaskFailure } from "./task-failure.ts";
+
+/** Tasks that somebody else ends, by their token: activities and `.waitForTaskToken`. */
+export interface TaskTokens {
+  /** The answer of a task handler: waits until somebody ends the task. Activities are handed out by `poll`. */
+  wait(request: TaskRequest): Promise<JsonValue>;
+  /** GetActivityTask: the activity's oldest task that no worker has taken; nothing where there is none. */
+  poll(activityArn: string, workerName?: string): { readonly taskToken: string; readonly input: JsonValue } | undefined;
+  /** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat; `false` for a token that no task waits with. */
+  succeed(taskToken: string, output: JsonValue): boolean;
+  fail(taskToken: string, failure?: { readonly error?: string; readonly cause?: string }): boolean;
+  heartbeat(taskToken: string): boolean;
+}
+
+interface Waiting {
+  readonly request: TaskRequest;
+  readonly succeed: (output: JsonValue) => void;
+  readonly fail: (failure: TaskFailure) => void;
+}
+
+export function taskTokens(): TaskTokens {
+  const waiting = new Map<string, Waiting>();
+  /** Tokens of activities that wait for a worker, oldest first. */
+  const offered = new Map<string, string[]>();
+
+  const withTask = (token: string, act: (task: Waiting) => void): boolean => {
+    const task = waiting.get(token);
+    if (task !== undefined) act(task);
+    return task !== undefined;
+  };
+
+  return {
+    async wait(request) {
+      const { taskToken, kind, resource, signal } = request;
+      if (taskToken === undefined)
+        throw new TaskFailure("States.Runtime", `The task ${request.state} has no token to wait with.`);
+      try {
+        return await new Promise<JsonValue>((succeed, fail) => {
+          waiting.set(taskToken, { request, succeed, fail });
+          if (kind === "activity") offered.set(resource, [...(offered.get(resource) ?? []), taskToken]);
+          const stop = (): void => fail(new TaskFailure("States.Timeout"));
+          if (signal.aborted) stop();
+          signal.addEventListener("abort", stop, { once: true });
+        });
+      } finally {
+        waiting.delete(taskToken);
+      }
+    },
+    poll(activityArn, workerName) {
+      const tokens = offered.get(activityArn) ?? [];
+      for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {
+        const task = waiting.get(token);
+        if (task === undefined) continue;
+        task.request.started(workerName);
+        return { taskToken: token, input: task.request.parameters };
+      }
+      return undefined;
+    },
+    succeed: (token, output) => withTask(token, (task) => task.succeed(output)),
+    fail: (token, { error = "", cause = "" } = {}) =>
+      withTask(token, (task) => task.fail(new TaskFailure(error, cause))),
+    heartbeat: (token) => withTask(token, (task) => task.request.heartbeat()),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Execution } from "../execution/execution.ts";
+import { MOST_EVENTS } from "../execution/steps.ts";
+
+/** Whether an execution can be redriven, in the words of DescribeExecution. [doc: redriving executions] */
+export type RedriveStatus =
+  | { readonly status: "REDRIVABLE" }
+  | { readonly status: "NOT_REDRIVABLE"; readonly reason: string };
+
+const DAY = 86_400_000;
+/** For so long after its end an execution can be redriven; its whole life is a year. [doc: redriving executions] */
+const REDRIVABLE_PERIOD = 14 * DAY;
+const LONGEST_LIFE = 365 * DAY;
+
+/** @param at Now, in milliseconds since the epoch. */
+export function redriveStatus(execution: Execution, at: number): RedriveStatus {
+  const reason = refusal(execution, at);
+  return reason === undefined ? { status: "REDRIVABLE" } : { status: "NOT_REDRIVABLE", reason };
+}
+
+function refusal(
+  { status, machineType, lastEventId, startedAt, stoppedAt }: Execution,
+  at: number,
+): string | undefined {
+  if (machineType === "EXPRESS") return "Express executions cannot be redriven";
+  if (status === "RUNNING" || status === "SUCCEEDED") return `Execution is ${status} and cannot be redriven`;
+  if (lastEventId >= MOST_EVENTS - 1) return "Execution history event limit exceeded";
+  if (at - (stoppedAt ?? startedAt) > REDRIVABLE_PERIOD || at - startedAt > LONGEST_LIFE)
+    return "Execution redrivable period exceeded";
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import type { Machine } from "../definition/machine.ts";
+import { copyOf } from "../execution/advance.ts";
+import type { Execution, Thread, Transition } from "../execution/execution.ts";
+import { startMore } from "../execution/fan.ts";
+import { Run } from "../execution/run.ts";
+import { startDeadline } from "../execution/start.ts";
+import { drain } from "../execution/steps.ts";
+import { isObject } from "../json.ts";
+import { redriveStatus } from "./redrive-status.ts";
+
+/** Thrown by {@link redrive} where AWS answers ExecutionNotRedrivable. */
+export class NotRedrivableError extends Error {
+  override readonly name: string = "NotRedrivableError";
+  readonly code = "EXECUTION_NOT_REDRIVABLE" as const;
+}
+
+/**
+ * Restarts an execution from the states that failed, timed out or were aborted. Tasks are scheduled anew, with all their
+ * retries and their whole timeout; of a Parallel or Map only the branches that did not succeed run again; a Fail state
+ * fails again. Pure: `execution` stays as it is. [doc: redriving executions; that no state is entered a second time in
+ * the history is inference]
+ */
+export function redrive(machine: Machine, execution: Execution, { at }: { readonly at: number }): Transition {
+  const redrivable = redriveStatus(execution, at);
+  if (redrivable.status === "NOT_REDRIVABLE") throw new NotRedrivableError(redrivable.reason);
+  const next = copyOf(execution);
+  const { Execution: own } = next.context;
+  next.redriveCount++;
+  next.status = "RUNNING";
+  next.now = Math.max(next.now, at);
+  next.context = {
+    ...next.context,
+    Execution: {
+      ...(isObject(own) ? own : {}),
+      RedriveCount: next.redriveCount,
+      RedriveTime: new Date(next.now).toISOString(),
+    },
+  };
+  delete next.error;
+  delete next.cause;
+  delete next.stoppedAt;
+  const run = new Run(machine, next);
+  const root = next.threads["0"];
+  if (root === undefined) throw new NotRedrivableError("The execution has no state to go on from");
+  run.record(root, "ExecutionRedriven", { redriveCount: next.redriveCount }, next.lastEventId);
+  startDeadline(run);
+  takeUp(run, root, root.previousEventId);
+  drain(run);
+  return [next, run.effects];
+}
+
+/** Lets a thread go on, or what did not succeed in the branches of its state. */
+function takeUp(run: Run, thread: Thread, previousEventId: number): void {
+  delete thread.halted;
+  thread.previousEventId = previousEventId;
+  if (thread.next !== undefined) return void run.execution.queue.push({ do: "enter", thread: thread.id });
+  const { frame } = thread;
+  if (frame === undefined) return;
+  Object.assign(frame, { retries: [], retryCount: 0, timers: [] });
+  frame.task = undefined;
+  frame.token = undefined;
+  const { fan } = frame;
+  if (fan === undefined) {
+    frame.plan = undefined;
+    return void run.execution.queue.push({ do: "run", thread: thread.id });
+  }
+  if (frame.plan?.mapRunArn !== undefined)
+    run.record(thread, "MapRunRedriven", {
+      mapRunArn: frame.plan.mapRunArn,
+      redriveCount: run.execution.redriveCount,
+    });
+  const again = Object.keys(fan.broken);
+  fan.done -= again.length;
+  fan.failed = 0;
+  fan.running = { ...fan.running, ...fan.broken };
+  fan.broken = {};
+  if (fan.children !== undefined) fan.children = fan.children.filter(({ failed }) => failed !== true);
+  for (const id of Object.keys(fan.running)) {
+    const child = run.execution.threads[id];
+    if (child !== undefined) takeUp(run, child, thread.previousEventId);
+  }
+  const active = run.active(thread.id);
+  if (active !== undefined) startMore(run, active, fan);
+}

@@ -1,0 +1,54 @@
+import type { DataFlow } from "../execution/inspection.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+
+/** What TestState is asked, in the names of its API. JSON may be given as text or as a value. */
+export interface TestStateRequest {
+  /** @default {} */
+  readonly input?: JsonValue;
+  /** How much of the data flow is shown: nothing, or every step of it. @default "INFO" */
+  readonly inspectionLevel?: "INFO" | "DEBUG" | "TRACE";
+  /** Which state of a whole definition to test. */
+  readonly stateName?: string;
+  readonly mock?: TestStateMock;
+  readonly variables?: JsonObject | string;
+  /** The context object, without `Map`. */
+  readonly context?: JsonObject | string;
+  readonly roleArn?: string;
+  readonly stateConfiguration?: {
+    /** How often the retrier that applies has retried already. @default 0 */
+    readonly retrierRetryCount?: number;
+    /** How many iterations of a Map have failed. @default 0 */
+    readonly mapIterationFailureCount?: number;
+  };
+}
+
+export interface TestStateMock {
+  /** What the service answers, as JSON text; a value that is no text is taken as it is. */
+  readonly result?: JsonValue;
+  readonly errorOutput?: { readonly error?: string; readonly cause?: string };
+  /** Whether the result is held against the service's model: all of it, what is present, or not at all. @default "STRICT" */
+  readonly fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
+}
+
+export interface TestStateResult {
+  readonly status: "SUCCEEDED" | "FAILED" | "RETRIABLE" | "CAUGHT_ERROR";
+  readonly output?: JsonValue;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly nextState?: string;
+  /** From DEBUG on. */
+  readonly inspectionData?: InspectionData;
+}
+
+export type InspectionData = { readonly input: JsonValue } & Readonly<DataFlow>;
+
+/** What TestState answers with instead of a result: the API's exceptions. */
+export class TestStateError extends Error {
+  override readonly name: string = "TestStateError";
+  readonly code: "ValidationException" | "InvalidDefinition";
+
+  constructor(code: TestStateError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,224 @@
+import type { Machine, State } from "../definition/machine.ts";
+import { advanceInPlace } from "../execution/advance.ts";
+import type { Effect, Execution, Failure, Step } from "../execution/execution.ts";
+import { THRESHOLD_EXCEEDED } from "../execution/fan.ts";
+import type { Inspection } from "../execution/inspection.ts";
+import { Run } from "../execution/run.ts";
+import { sizeOf } from "../execution/size.ts";
+import { newExecution } from "../execution/start.ts";
+import { drain } from "../execution/steps.ts";
+import type { TaskRequest } from "../interpret/interpret.ts";
+import { TaskFailure } from "../interpret/task-failure.ts";
+import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { evaluateJsonata } from "../jsonata/evaluate.ts";
+import { checkResult } from "./check-result.ts";
+import { checkContext } from "./context-object.ts";
+import { TestStateError, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
+import { testedMachine } from "./tested-state.ts";
+
+export interface TestStateOptions {
+  /** Does the task where nothing is mocked. */
+  readonly tasks?: (request: Pick<TaskRequest, "state" | "resource" | "parameters">) => Promise<JsonValue>;
+  /** @default Date.now() */
+  readonly at?: number;
+  /** Seed of random numbers. @default 0 */
+  readonly seed?: number;
+}
+
+/** Runs one state, as AWS's TestState does. Rejects with a {@link TestStateError} where AWS answers with an exception. */
+export async function testState(
+  definition: unknown,
+  request: TestStateRequest = {},
+  options: TestStateOptions = {},
+): Promise<TestStateResult> {
+  const { input = {}, mock, inspectionLevel = "INFO", stateConfiguration = {} } = request;
+  const { machine, state } = testedMachine(definition, request.stateName);
+  checkMock(state, mock, options);
+  const context = jsonObject(request.context, "context");
+  checkContext(context);
+  const answer = mock === undefined ? undefined : mockedAnswer(state, mock);
+
+  const inspection: Inspection = { seen: {}, left: {} };
+  const { left } = inspection;
+  const execution = testExecution(machine, state, request, context, options);
+  const variables = jsonObject(request.variables, "variables");
+  Object.assign(execution.threads["0"] ?? {}, { variables });
+  const run = new Run(machine, execution, inspection);
+  drain(run);
+  await settle(machine, execution, run.effects, inspection, answer, options);
+  if (fansOut(state) && left.outcome === undefined && left.output === undefined) {
+    const failures = stateConfiguration.mapIterationFailureCount ?? 0;
+    const failed = failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : answer;
+    execution.queue.push(stepFor(failed));
+    const after = new Run(machine, execution, inspection);
+    drain(after);
+    await settle(machine, execution, after.effects, inspection, answer, options);
+  }
+  return resultOf(execution, inspection, input, inspectionLevel !== "INFO");
+}
+
+type Answer = { readonly result: JsonValue } | Failure;
+
+function fansOut({ type }: State): boolean {
+  return type === "Map" || type === "Parallel";
+}
+
+/** [recordings: test_state; that these need a mock: doc, TestState; the words for that: inference] */
+function checkMock(state: State, mock: TestStateMock | undefined, { tasks }: TestStateOptions): void {
+  const { type } = state;
+  if (mock === undefined) {
+    if (fansOut(state) || (type === "Task" && tasks === undefined))
+      throw invalid(`State type '${type}' needs a mock: give its result or its errorOutput`);
+    return;
+  }
+  if (!fansOut(state) && type !== "Task")
+    throw invalid(`State type '${type}' is not supported when a mock is specified`);
+  if ((mock.result === undefined) === (mock.errorOutput === undefined))
+    throw invalid("A mock has either a result or an errorOutput");
+}
+
+function mockedAnswer(state: State, { result, errorOutput, fieldValidationMode = "STRICT" }: TestStateMock): Answer {
+  if (errorOutput !== undefined) return { ...errorOutput };
+  const value = typeof result === "string" ? json(result, "mock.result") : (result ?? null);
+  if (state.type === "Task") checkResult(state.resource, value, fieldValidationMode);
+  return { result: value };
+}
+
+/** An execution that is already in the state, as often retried as the request says. */
+function testExecution(
+  machine: Machine,
+  state: State,
+  { input = {}, roleArn, mock, stateConfiguration = {} }: TestStateRequest,
+  given: JsonObject,
+  { at = Date.now(), seed = 0 }: TestStateOptions,
+): Execution {
+  const execution = newExecution(machine, input, {
+    at,
+    seed,
+    synchronous: true,
+    execution: {
+      Id: "arn:aws:states:us-east-1:111111111111:express:test-state:test-execution",
+      Name: "test-execution",
+      // Recorded requests with a mock ran with a role, those without ran with none; the role itself is not in them.
+      RoleArn: roleArn ?? (mock === undefined ? null : "arn:aws:iam::111111111111:role/test-role"),
+    },
+    stateMachine: { Id: "arn:aws:states:us-east-1:111111111111:stateMachine:test-state", Name: "test-state" },
+  });
+  execution.context = {
+    ...execution.context,
+    ...Object.fromEntries(
+      Object.entries(given).map(([name, part]) => [name, { ...fields(execution.context[name]), ...fields(part) }]),
+    ),
+  };
+  const { retrierRetryCount = 0 } = stateConfiguration;
+  const root = execution.threads["0"];
+  if (root !== undefined) {
+    delete root.next;
+    root.frame = {
+      state: state.name,
+      input,
+      size: sizeOf(input),
+      enteredAt: at,
+      enteredEventId: 0,
+      previousEventId: 0,
+      retries: "retry" in state ? state.retry.map(() => retrierRetryCount) : [],
+      retryCount: retrierRetryCount,
+      timers: [],
+    };
+  }
+  execution.queue = [{ do: "run", thread: "0" }];
+  return execution;
+}
+
+function fields(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** Answers what the state wants until it wants nothing more. Waiting takes no time, and nothing is retried. */
+async function settle(
+  machine: Machine,
+  execution: Execution,
+  first: readonly Effect[],
+  inspection: Inspection,
+  mocked: Answer | undefined,
+  { tasks }: TestStateOptions,
+): Promise<void> {
+  const open = [...first];
+  for (let effect = open.shift(); effect !== undefined; effect = open.shift()) {
+    const at = execution.now;
+    if (effect.type === "evaluate") {
+      const answers = [];
+      for (const evaluation of effect.evaluations) answers.push(await evaluateJsonata(machine, evaluation));
+      open.push(...advanceInPlace(machine, execution, { type: "evaluated", id: effect.id, answers, at }, inspection));
+    } else if (effect.type === "task") {
+      const answer = mocked ?? (await perform(tasks, effect.call));
+      const { id } = effect;
+      open.push(
+        ...advanceInPlace(
+          machine,
+          execution,
+          "result" in answer
+            ? { type: "task-succeeded", id, output: answer.result, at }
+            : { type: "task-failed", id, ...answer, at },
+          inspection,
+        ),
+      );
+    } else if (effect.type === "wake" && execution.timers[effect.id]?.purpose === "wait")
+      open.push(...advanceInPlace(machine, execution, { type: "wake", id: effect.id, at: effect.at }, inspection));
+  }
+}
+
+async function perform(
+  tasks: TestStateOptions["tasks"],
+  call: Parameters<NonNullable<TestStateOptions["tasks"]>>[0],
+): Promise<Answer> {
+  try {
+    return { result: (await tasks?.(call)) ?? null };
+  } catch (error) {
+    if (error instanceof TaskFailure) return { error: error.error, cause: error.cause };
+    return { error: error instanceof Error ? error.name : "Error", cause: String(error) };
+  }
+}
+
+function stepFor(answer: Answer | undefined): Step {
+  if (answer !== undefined && "result" in answer) return { do: "result", thread: "0", result: answer.result };
+  return { do: "fail", thread: "0", failure: { ...answer, branch: true } };
+}
+
+function resultOf(
+  { status, error, cause }: Execution,
+  { seen, left: { output, nextState, failure, outcome } }: Inspection,
+  input: JsonValue,
+  inspected: boolean,
+): TestStateResult {
+  const texts: Failure = failure ?? {
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+  return {
+    status: outcome ?? (status === "FAILED" ? "FAILED" : "SUCCEEDED"),
+    ...(output === undefined ? {} : { output }),
+    ...(texts.error === undefined ? {} : { error: texts.error }),
+    ...(texts.cause === undefined ? {} : { cause: texts.cause }),
+    ...(nextState === undefined ? {} : { nextState }),
+    ...(inspected ? { inspectionData: { input, ...seen } } : {}),
+  };
+}
+
+function jsonObject(value: JsonObject | string | undefined, name: string): JsonObject {
+  const given = typeof value === "string" ? json(value, name) : (value ?? {});
+  if (!isObject(given)) throw invalid(`${name} must be a JSON object`);
+  return given;
+}
+
+function json(text: string, name: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    throw invalid(`${name} must be JSON`);
+  }
+}
+
+function invalid(message: string): TestStateError {
+  return new TestStateError("ValidationException", message);
+}
