@@ -3,7 +3,9 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_SANDBOX_UNAVAILABLE"
   | "LOCAL_CLOUD_IMAGE_PATH"
   | "LOCAL_CLOUD_NO_SUCH_INSTANCE"
-  | "LOCAL_CLOUD_NOT_STARTED";
+  | "LOCAL_CLOUD_NOT_STARTED"
+  | "LOCAL_CLOUD_FOLDER_IN_USE"
+  | "LOCAL_CLOUD_SEED";
 
 /** Something the local cloud itself refuses or cannot do; what AWS would refuse travels over the wire instead. */
 export class LocalCloudError extends Error {

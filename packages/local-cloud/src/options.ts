@@ -1,6 +1,6 @@
 import type { Clock } from "@alpha-engine/asl";
 
-import type { CommandView } from "./views.ts";
+import type { Faults } from "./faults.ts";
 
 export interface LocalCloudOptions {
   /** The folder for everything the cloud leaves: `s3/<bucket>/<key>`, `instances/<id>/`, `sns.jsonl`, `metrics.jsonl`. */
@@ -19,6 +19,11 @@ export interface LocalCloudOptions {
   /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain";
   readonly timings?: Partial<Timings>;
+  /**
+   * Keeps what is made here in `directory`, and begins with what an earlier cloud left there: objects, topics, queues,
+   * tables, parameters, state machines, executions, commands, logs. Machines do not survive. @default false
+   */
+  readonly keep?: boolean;
 }
 
 export interface Image {
@@ -26,6 +31,12 @@ export interface Image {
   readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
   /** Folders of this machine that the instance sees at their own path. */
   readonly exposes?: readonly string[];
+  /**
+   * What the agent's `sh` is: `bash` called by that name as on Amazon Linux, where a killed script is a signal to the
+   * agent (-1), or this machine's own; with dash, as on Debian and Ubuntu, it is exit code 137 or 143.
+   * @default this machine's sh
+   */
+  readonly sh?: "bash";
 }
 
 export interface LambdaFunction {
@@ -36,41 +47,6 @@ export interface LambdaFunction {
   /** Seconds on the cloud's clock. @default 900 */
   readonly timeoutSeconds?: number;
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-export interface Faults {
-  /** Asked when a command is about to run on its instance. */
-  command?(command: CommandView): CommandFault | undefined;
-  /** Asked when a Lambda function is about to run. */
-  invocation?(functionName: string, payload: unknown): InvocationFault | undefined;
-  /** Asked before an instance is launched: the error RunInstances answers with. */
-  launch?(request: LaunchRequest): LaunchFault | undefined;
-}
-
-export type CommandFault =
-  /** The script is not run; it ends as if it had exited with `code`. */
-  | { readonly kind: "exit"; readonly code: number }
-  /** At the first byte of the script's output the spot instance under it is reclaimed. */
-  | { readonly kind: "reclaim"; readonly noticeSeconds?: number };
-
-export interface InvocationFault {
-  readonly errorType: string;
-  readonly errorMessage: string;
-}
-
-export interface LaunchRequest {
-  readonly imageId: string;
-  readonly instanceType: string;
-  readonly availabilityZone: string;
-  readonly subnetId: string;
-  readonly lifecycle: "spot" | "on-demand";
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface LaunchFault {
-  /** As EC2 spells it: `InsufficientInstanceCapacity`. */
-  readonly code: string;
-  readonly message?: string;
 }
 
 export interface ReclaimOptions {
@@ -93,8 +69,20 @@ export interface Timings {
   readonly registration: number;
   /** shutting-down to terminated, stopping to stopped. @default 1 */
   readonly shutdown: number;
-  /** An instance's death to SSM giving up on what ran there. @default 35 */
+  /** An instance's death, or a command for a node that is not connected, to SSM giving up on it. @default 35 */
   readonly undeliverable: number;
+  /** A node's last word to its PingStatus being ConnectionLost; minutes on AWS. @default 5 */
+  readonly connectionLost: number;
+  /** A reboot that no script asked for with 194 to the agent failing what it cut off. @default 60, the agent's own */
+  readonly crashReport: number;
 }
 
-export const DEFAULT_TIMINGS: Timings = { boot: 1, agentOnline: 1, registration: 0.3, shutdown: 1, undeliverable: 35 };
+export const DEFAULT_TIMINGS: Timings = {
+  boot: 1,
+  agentOnline: 1,
+  registration: 0.3,
+  shutdown: 1,
+  undeliverable: 35,
+  connectionLost: 5,
+  crashReport: 60,
+};

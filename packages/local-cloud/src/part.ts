@@ -1,6 +1,7 @@
 import type { Clock } from "@alpha-engine/asl";
 
 import type { CloudEvent } from "./events.ts";
+import type { Journal } from "./state/journal.ts";
 import type { JsonService } from "./wire/services.ts";
 
 /** What a service of its own folder gets to know of the cloud that it joins. */
@@ -12,6 +13,8 @@ export interface PartContext {
   readonly directory: string;
   /** Variables that lead a client or a program to this cloud; complete by the first request. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What is put in it is there again after a restart. */
+  readonly journal: Journal;
   readonly emit: (event: CloudEvent) => void;
 }
 

@@ -7,23 +7,30 @@ import { createAgent } from "./agent/agent.ts";
 import { createCloudWatchQueryService, createCloudWatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { createEc2Service } from "./ec2/ec2-service.ts";
 import { createFleet, type Fleet } from "./ec2/fleet.ts";
+import { type InstanceRecord, instanceRecord, restoredInstance } from "./ec2/instance-record.ts";
 import { instanceView, type Instance } from "./ec2/instance.ts";
 import { createLauncher } from "./ec2/run-instances.ts";
 import { cloudEnvironment, instanceEnvironment } from "./environment.ts";
 import { createEvents, type CloudEvent, type MetricDatum } from "./events.ts";
 import { createLambda } from "./lambda/lambda-service.ts";
+import { createLogBook } from "./logs/log-book.ts";
+import { createLogsService } from "./logs/logs-service.ts";
 import { DEFAULT_TIMINGS, type LocalCloudOptions, type ReclaimOptions } from "./options.ts";
 import { chooseSandbox, type SandboxChoice } from "./sandbox/choose-sandbox.ts";
 import { createCommandBook } from "./ssm/command-book.ts";
+import { type CommandRecord, commandRecord, restoredCommand } from "./ssm/command-record.ts";
 import { createParameterStore } from "./ssm/parameter-store.ts";
 import type { ManagedInstance } from "./ssm/send-command.ts";
 import { createSsmService } from "./ssm/ssm-service.ts";
+import { claimFolder } from "./state/claim-folder.ts";
+import { NO_JOURNAL, openJournal } from "./state/journal.ts";
 import { createStepFunctions } from "./step-functions/step-functions.ts";
 import { lazyDynamoDb } from "./storage/dynamodb.ts";
 import { openJsonLines } from "./storage/json-lines.ts";
 import { startStorage } from "./storage/storage-server.ts";
 import { createStsService } from "./sts/sts-service.ts";
 import type { CommandView, InstanceView } from "./views.ts";
+import { createDoor } from "./wire/door.ts";
 import { startRouter, type Routes } from "./wire/router.ts";
 
 /** The account everything here belongs to. */
@@ -42,6 +49,10 @@ export interface LocalCloud {
   commands(): readonly CommandView[];
   /** Takes a spot instance away as AWS does: notice first. Throws when there is no such living spot instance. */
   reclaim(instanceId: string, options?: ReclaimOptions): void;
+  /** Cuts an agent's connection while its machine and its scripts run on; without `seconds` for good. */
+  disconnect(instanceId: string, seconds?: number): void;
+  /** Brings it back: what it has to say is said, what waits for it is delivered. */
+  reconnect(instanceId: string): void;
   subscribe(listener: (event: CloudEvent) => void): () => void;
   /** Kills every process of every instance, flushes the files and closes the ports. Safe at any time, and again. */
   stop(): Promise<void>;
@@ -51,15 +62,22 @@ export interface LocalCloud {
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { region = "us-east-1", port = 0, faults = {}, functions = {}, images } = options;
   const directory = resolve(options.directory);
-  const clock = options.clock ?? wallClock();
+  const { keep = false } = options;
+  const clock = skewed(options.clock ?? wallClock(), faults.clockSkewSeconds ?? 0);
   const now = (): number => clock.now();
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
   const sandbox = await chooseSandbox(options.sandbox ?? "auto");
 
-  const routes: Routes = { json: [], query: [], rest: [], passOn: [lazyDynamoDb()] };
+  const state = join(directory, "state");
+  const kept = (folder: string): string | undefined => (keep ? join(state, folder) : undefined);
+  const door = createDoor(faults);
+  const dynamoDb = lazyDynamoDb(door, kept("dynamodb"));
+  const routes: Routes = { json: [], query: [], rest: [], passOn: [dynamoDb] };
   await using undo = new AsyncDisposableStack();
-  const router = undo.adopt(await startRouter(routes, port), (each) => each.close());
+  const router = undo.adopt(await startRouter(routes, port, door), (each) => each.close());
   await mkdir(directory, { recursive: true });
+  if (keep) undo.defer(claimFolder(state));
+  const journal = keep ? openJournal(join(state, "journal.jsonl")) : NO_JOURNAL;
   const events = createEvents();
   const metrics = undo.adopt(openJsonLines(join(directory, "metrics.jsonl")), (each) => each.close());
   const notifications = undo.adopt(openJsonLines(join(directory, "sns.jsonl")), (each) => each.close());
@@ -68,6 +86,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     events,
     region,
     directory,
+    door,
+    journal,
+    folder: kept("storage"),
     notified: (notification) => {
       notifications.append(notification);
       events.emit({ type: "notification", at: now(), ...notification });
@@ -76,12 +97,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   undo.defer(() => storage.close());
   const environment = cloudEnvironment(region, router.endpoint, storage.endpoint);
 
-  const parameters = createParameterStore({ now, region, accountId: ACCOUNT });
+  const parameters = createParameterStore({ now, region, accountId: ACCOUNT, journal });
+  const logs = createLogBook({ now, journal });
   const book = createCommandBook({
     clock,
     events,
     timings,
-    agentOf: (instanceId) => fleet.instances.get(instanceId)?.agent,
+    agentOf: (instanceId) => {
+      const { agent, connectionLostAt } = fleet.instances.get(instanceId) ?? {};
+      return agent === undefined ? undefined : { agent, connected: connectionLostAt === undefined };
+    },
+    changed: (command) => journal.put("command", command.commandId, commandRecord(command)),
   });
   const fleet: Fleet = createFleet({
     clock,
@@ -92,6 +118,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     directory,
     sandbox,
     images,
+    changed: (instance) => journal.put("instance", instance.instanceId, instanceRecord(instance)),
+    fault: (instance) => faults.agent?.(instanceView(instance)),
     online: (instanceId) => book.agentOnline(instanceId),
     lost: (instanceId, shape) => book.instanceLost(instanceId, shape),
     createAgent: (instance) =>
@@ -99,7 +127,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         instanceId: instance.instanceId,
         region,
         sandbox: instance.sandbox,
+        sh: images?.[instance.imageId]?.sh,
         clock,
+        crashReport: timings.crashReport,
         s3Endpoint: storage.endpoint,
         environment: () => instanceEnvironment(router.endpoint, storage.endpoint, instance.imds?.endpoint ?? ""),
         fault: (commandId) => {
@@ -107,12 +137,19 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
           return command === undefined ? undefined : faults.command?.(command);
         },
         resolve: (text) => parameters.resolve(text),
-        reclaim: (noticeSeconds) =>
-          fleet.reclaim(instance.instanceId, noticeSeconds === undefined ? {} : { noticeSeconds }),
+        publishLog: (group, stream, lines) => logs.publish(group, stream, lines),
+        reclaim: (reclaimOptions) => fleet.reclaim(instance.instanceId, reclaimOptions),
+        giveUp: (commandId) => book.giveUp(commandId, instance.instanceId),
+        disconnect: (seconds) => fleet.disconnect(instance.instanceId, seconds),
         reboot: () => fleet.reboot(instance),
       }),
   });
-  const runInstances = createLauncher({ fleet, region, faults, imageIds: images && Object.keys(images) });
+  // What an earlier cloud left here: its machines first, then what ran on them.
+  for (const record of journal.read<InstanceRecord>("instance").values()) {
+    fleet.restore(restoredInstance(record, { clock, directory, sandbox, images }));
+  }
+  for (const record of journal.read<CommandRecord>("command").values()) book.restore(restoredCommand(record));
+  const runInstances = createLauncher({ fleet, region, faults, journal, imageIds: images && Object.keys(images) });
   const record = (datum: MetricDatum): void => {
     metrics.append(datum);
     events.emit({ type: "metric", at: now(), ...datum });
@@ -128,12 +165,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     environment,
   });
 
-  const managed = (): readonly ManagedInstance[] => [...fleet.instances.values()].flatMap(managedInstance);
-  const part = { clock, region, accountId: ACCOUNT, directory, environment, emit: events.emit };
+  const managed = (): readonly ManagedInstance[] =>
+    [...fleet.instances.values()].flatMap((each) => managedInstance(each, now() - timings.connectionLost * 1000));
+  const part = { clock, region, accountId: ACCOUNT, directory, environment, journal, emit: events.emit };
   const stepFunctions = createStepFunctions(part);
   routes.json.push(stepFunctions.service);
   routes.json.push(createSsmService({ now, region, accountId: ACCOUNT, book, parameters, managed }));
   routes.json.push(createCloudWatchService({ now, record }));
+  routes.json.push(createLogsService({ book: logs, region, accountId: ACCOUNT }));
   routes.query.push(createEc2Service({ fleet, region, accountId: ACCOUNT, runInstances }));
   routes.query.push(createCloudWatchQueryService({ now, record }));
   routes.query.push(createStsService(ACCOUNT));
@@ -144,6 +183,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
 
   // From last to first: executions, no more requests, then what is at work, then what it writes to.
+  undo.defer(() => dynamoDb.close());
   undo.defer(() => lambda.stop());
   undo.defer(() => fleet.stop());
   undo.defer(() => book.stop());
@@ -160,15 +200,24 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     instances: () => [...fleet.instances.values()].map(instanceView),
     commands: () => book.views(),
     reclaim: (instanceId, reclaimOptions) => fleet.reclaim(instanceId, reclaimOptions),
+    disconnect: (instanceId, seconds) => fleet.disconnect(instanceId, seconds),
+    reconnect: (instanceId) => fleet.reconnect(instanceId),
     subscribe: (listener) => events.subscribe(listener),
     stop: () => (stopped ??= stack.disposeAsync()),
   };
 }
 
 /** Known to SSM once its agent has registered, until it shuts down for good; a stopped one is known but unreachable. */
-function managedInstance(instance: Instance): readonly ManagedInstance[] {
-  const { instanceId, tags, state, registered, agent } = instance;
+function managedInstance(instance: Instance, silentSince: number): readonly ManagedInstance[] {
+  const { instanceId, tags, state, registered, agent, connectionLostAt } = instance;
   if (!registered || state === "shutting-down" || state === "terminated") return [];
-  const pingStatus = agent === undefined ? "ConnectionLost" : "Online";
-  return [{ instanceId, tags: Object.fromEntries(tags), pingStatus, listed: state !== "stopped" }];
+  // SSM notices late: its agents ping every few minutes (appconfig/constants.go:56, agent 3.3, 2024-10).
+  const heardOf = connectionLostAt === undefined || connectionLostAt > silentSince;
+  const pingStatus = agent !== undefined && heardOf ? "Online" : "ConnectionLost";
+  const lastPing = connectionLostAt === undefined ? {} : { lastPing: connectionLostAt };
+  return [{ instanceId, tags: Object.fromEntries(tags), pingStatus, listed: state !== "stopped", ...lastPing }];
+}
+
+function skewed(clock: Clock, seconds: number): Clock {
+  return seconds === 0 ? clock : { ...clock, now: () => clock.now() + seconds * 1000 };
 }

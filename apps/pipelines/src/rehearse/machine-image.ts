@@ -24,8 +24,6 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [command: string, fil
   ],
 };
 const BIN = "/opt/alpha-engine/bin";
-/** On Amazon Linux, where the pipelines run, sh is bash; on other systems it may know neither pipefail nor source. */
-const SH = { "/usr/local/sbin/sh": { content: '#!/usr/bin/env bash\nexec -a sh bash "$@"\n', mode: 0o755 } };
 
 /** A machine on which the family's commands are installed, run by the Node that runs this. */
 export function machineImage(files: Image["files"] = {}): Image {
@@ -36,7 +34,9 @@ export function machineImage(files: Image["files"] = {}): Image {
     );
   });
   return {
-    files: { ...SH, ...Object.fromEntries(shims), ...files },
+    // As on Amazon Linux, where the pipelines run; elsewhere sh may know neither pipefail nor source.
+    sh: "bash",
+    files: { ...Object.fromEntries(shims), ...files },
     exposes: [workspaceRoot(), dirname(dirname(process.execPath))],
   };
 }

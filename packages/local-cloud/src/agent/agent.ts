@@ -1,28 +1,31 @@
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
-
 import type { Clock } from "@alpha-engine/asl";
 
-import type { CommandFault } from "../options.ts";
+import type { CommandFault } from "../faults.ts";
+import type { ReclaimOptions } from "../options.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { captureOutput } from "./captured-output.ts";
-import { type ScriptEnd, toReply } from "./exit-status.ts";
+import { toReply } from "./exit-status.ts";
 import type { Job, JobEnd } from "./job.ts";
-import { runScript } from "./run-script.ts";
-import { scriptEnvironment } from "./script-environment.ts";
-import { type ScriptFile, writeScript } from "./script-file.ts";
-import { uploadOutput } from "./upload-output.ts";
+import { type AgentState, runJob, type Slot } from "./run-job.ts";
 
-/** Five commands at once on a node, the others wait (appconfig/constants.go, agent 3.3, 2024-10). */
+/** Five commands at once on a node, five more wait there (appconfig/constants.go, agent 3.3, 2024-10). */
 const AT_ONCE = 5;
-/** A command that keeps asking for a reboot is run this often (CommandRetryLimit). */
+const BUFFER = 5;
+/** A command that keeps asking for a reboot is run again this often (CommandRetryLimit). */
 const REBOOT_LIMIT = 15;
 const EXIT_FOR_REBOOT = 194;
+/** A reply that could not be sent for so long, in ms, is dropped (processor.go). */
+const KEEPS_REPLIES = 7_200_000;
 
 export interface Agent {
+  /** False when five run and five wait: the service has to come again. */
+  hasRoom(): boolean;
   deliver(job: Job): void;
   /** A running command is killed and replies; one that still waits is dropped and never replies (task/pool.go). */
   cancel(commandId: string): void;
+  /** While it is not connected its replies wait, two hours at most. */
+  connect(connected: boolean): void;
+  /** The machine reboots: what runs is cut off, and reported as a crash some time after. */
+  rebooting(): void;
   /** The machine is gone: nothing replies any more. Resolves when nothing of the agent's work is under way. */
   die(): Promise<void>;
 }
@@ -31,24 +34,22 @@ export interface AgentOptions {
   readonly instanceId: string;
   readonly region: string;
   readonly sandbox: Sandbox;
+  readonly sh: "bash" | undefined;
   readonly clock: Clock;
+  /** Seconds from a crash to its report. */
+  readonly crashReport: number;
   /** What leads a script to this cloud: endpoints, credentials. */
   readonly environment: () => Readonly<Record<string, string>>;
   readonly s3Endpoint: string;
+  readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
   fault(commandId: string): CommandFault | undefined;
   /** Fills `{{ssm:name}}` in; throws when a name is not there. */
   resolve(text: string): string;
-  reclaim(noticeSeconds: number | undefined): void;
+  reclaim(options: ReclaimOptions): void;
+  /** The service takes a command for undeliverable that runs here. */
+  giveUp(commandId: string): void;
+  disconnect(seconds: number | undefined): void;
   reboot(): Promise<void>;
-}
-
-/** A job at work. */
-interface Slot {
-  cancelled: boolean;
-  /** Kills the script, once there is one. */
-  kill: () => void;
-  readonly release: () => void;
-  readonly done: Promise<void>;
 }
 
 /** The SSM agent of one instance. While a command waits or runs, it holds the clock. */
@@ -56,10 +57,13 @@ export function createAgent(options: AgentOptions): Agent {
   const { clock } = options;
   const waiting: { readonly job: Job; readonly release: () => void }[] = [];
   const running = new Map<string, Slot>();
-  let alive = true;
+  const unsent: { readonly job: Job; readonly end: JobEnd; readonly at: number }[] = [];
+  /** Cancels the reports of crashes that are still to come. */
+  const reports: (() => void)[] = [];
+  const state: AgentState = { alive: true, connected: true };
 
   const next = (): void => {
-    while (alive && running.size < AT_ONCE) {
+    while (state.alive && running.size < AT_ONCE) {
       const taken = waiting.shift();
       if (taken === undefined) return;
       start(taken.job, taken.release);
@@ -68,7 +72,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   const start = (job: Job, release: () => void): void => {
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    const slot: Slot = { cancelled: false, kill: () => {}, release, done };
+    const slot: Slot = { cancelled: false, crashed: false, kill: undefined, release, done };
     running.set(job.commandId, slot);
     void finish(job, slot).finally(resolve);
   };
@@ -76,16 +80,23 @@ export function createAgent(options: AgentOptions): Agent {
   const finish = async (job: Job, slot: Slot): Promise<void> => {
     const end = await work(job, slot);
     running.delete(job.commandId);
-    if (alive) job.ended(end);
+    if (slot.crashed) reports.push(clock.schedule(options.crashReport * 1000, () => reply(job, CRASH)));
+    else reply(job, end);
     slot.release();
     next();
+  };
+
+  const reply = (job: Job, end: JobEnd): void => {
+    if (!state.alive) return;
+    if (state.connected) job.ended(end);
+    else unsent.push({ job, end, at: clock.now() });
   };
 
   const work = async (job: Job, slot: Slot): Promise<JobEnd> => {
     try {
       for (let run = 1; ; run += 1) {
-        const reply = await runOnce(options, job, slot, () => alive);
-        if (reply.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !alive) return reply;
+        const end = await runJob(options, job, slot, state);
+        if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !state.alive) return end;
         await options.reboot();
       }
     } catch (error) {
@@ -94,6 +105,7 @@ export function createAgent(options: AgentOptions): Agent {
   };
 
   return {
+    hasRoom: () => running.size + waiting.length < AT_ONCE + BUFFER,
     deliver: (job) => {
       waiting.push({ job, release: clock.hold() });
       next();
@@ -104,8 +116,17 @@ export function createAgent(options: AgentOptions): Agent {
       const at = waiting.findIndex(({ job }) => job.commandId === commandId);
       if (at >= 0) waiting.splice(at, 1)[0]?.release();
     },
+    connect: (connected) => {
+      state.connected = connected;
+      if (!connected) return;
+      for (const { job, end, at } of unsent.splice(0)) if (clock.now() - at < KEEPS_REPLIES) reply(job, end);
+    },
+    rebooting: () => {
+      for (const slot of running.values()) slot.crashed ||= slot.kill !== undefined;
+    },
     die: async () => {
-      alive = false;
+      state.alive = false;
+      for (const cancel of reports) cancel();
       const slots = [...running.values()];
       for (const { release } of [...waiting, ...slots]) release();
       waiting.length = 0;
@@ -117,74 +138,14 @@ export function createAgent(options: AgentOptions): Agent {
 
 function cancelSlot(slot: Slot): void {
   slot.cancelled = true;
-  slot.kill();
+  slot.kill?.();
 }
 
-async function runOnce(options: AgentOptions, job: Job, slot: Slot, alive: () => boolean): Promise<JobEnd> {
-  const { instanceId, sandbox } = options;
-  const { commandId } = job;
-  const fault = options.fault(commandId);
-  const commands = job.commands.map((line) => options.resolve(line));
-  const script = await writeScript(sandbox, instanceId, commandId, commands);
-  const stdout = captureOutput(join(script.folder, "stdout"));
-  const stderr = captureOutput(join(script.folder, "stderr"));
-  const log = (line: string): void => appendFileSync(join(script.folder, "agent.log"), `${line}\n`);
-  job.started(script.folder);
-  let end: ScriptEnd = { kind: "cancelled" };
-  try {
-    if (fault?.kind === "exit") {
-      stderr.write(Buffer.from(`local-cloud: the script was not run; a fault gave it exit code ${fault.code}\n`));
-      end = { kind: "exited", code: fault.code };
-    } else if (!slot.cancelled) {
-      const run = await runScript({
-        ...scriptOf(options, job, script),
-        stdout,
-        stderr,
-        onFirstByte: () => {
-          if (fault?.kind === "reclaim") reclaim(options, fault.noticeSeconds, log);
-        },
-      });
-      slot.kill = () => run.cancel();
-      if (slot.cancelled) run.cancel();
-      end = await run.ended;
-    }
-  } finally {
-    stdout.close();
-    stderr.close();
-  }
-  if (job.output !== undefined && alive()) {
-    await uploadOutput(options.s3Endpoint, script.folder, job.output, { commandId, instanceId }, log);
-  }
-  return toReply(end, stdout.head(), stderr.head());
-}
-
-function scriptOf(
-  { instanceId, region, sandbox, clock, environment }: AgentOptions,
-  job: Job,
-  script: ScriptFile,
-): Omit<Parameters<typeof runScript>[0], "stdout" | "stderr" | "onFirstByte"> {
-  return {
-    sandbox,
-    clock,
-    path: script.inside,
-    folder: script.folder,
-    workingDirectory: job.workingDirectory,
-    environment: scriptEnvironment({ instanceId, commandId: job.commandId, region }, environment()),
-    timeoutSeconds: executionTimeout(job.executionTimeout),
-  };
-}
-
-/** An on-demand instance cannot be reclaimed: the fault is void, and the agent's log says so. */
-function reclaim(options: AgentOptions, noticeSeconds: number | undefined, log: (line: string) => void): void {
-  try {
-    options.reclaim(noticeSeconds);
-  } catch (error) {
-    log((error as Error).message);
-  }
-}
-
-/** Anything outside 5…172,800 or unreadable silently becomes an hour (pluginutil.go ValidateExecutionTimeout; boto3#2558). */
-function executionTimeout(text: string): number {
-  const seconds = Number(text);
-  return Number.isInteger(seconds) && seconds >= 5 && seconds <= 172_800 ? seconds : 3600;
-}
+/** In the agent's own words, when the worker is gone after a restart (outofproc/master.go:29,148, agent 3.3, 2024-10). */
+const CRASH: JobEnd = {
+  status: "Failed",
+  responseCode: 1,
+  stdout: "",
+  stderr:
+    "document process failed unexpectedly: document worker is gone, check [ssm-document-worker]/[ssm-session-worker] log for crash reason",
+};

@@ -6,13 +6,18 @@ export interface Job {
   /** Seconds, as in the document parameter. */
   readonly executionTimeout: string;
   readonly output?: { readonly bucket: string; readonly keyPrefix: string };
-  started(folder: string): void;
+  /** The CloudWatch log group that the output goes to while the script runs. */
+  readonly logGroup?: string;
+  /** `heard`: the service gets to know of it now, and not only with the reply. */
+  started(folder: string, heard: boolean): void;
   ended(end: JobEnd): void;
 }
 
 /** The agent's one reply, at the end. */
 export interface JobEnd {
   readonly status: "Success" | "Failed" | "TimedOut" | "Cancelled";
+  /** Where it says more than the status. */
+  readonly statusDetails?: string;
   readonly responseCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -17,6 +17,7 @@ export interface ScriptRun {
 
 export interface ScriptRunOptions {
   readonly sandbox: Sandbox;
+  readonly sh: "bash" | undefined;
   /** As the instance sees it. */
   readonly path: string;
   /** Its folder on this machine. */
@@ -36,7 +37,7 @@ export interface ScriptRunOptions {
  * to the group at once, and does not wait. Sources: executers_unix.go, executers.go (agent 3.3, 2024-10).
  */
 export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
-  const { sandbox, path, folder, environment, stdout, stderr, clock } = options;
+  const { sandbox, folder, environment, stdout, stderr, clock } = options;
   // The document worker's own directory as systemd sets it, not / and not /root (amazon-ssm-agent#427).
   const cwd = options.workingDirectory === "" ? "/usr/bin" : options.workingDirectory;
   if (!existsSync(sandbox.hostPath(cwd))) {
@@ -48,7 +49,7 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   const closed = Promise.all(readers.map((reader) => once(reader, "close")));
   read(readers, [stdout, stderr], options.onFirstByte);
   const [out, err] = pipes.map(({ writeEnd }) => writeEnd);
-  const child = sandbox.spawn(["sh", "-c", path], { cwd, env: environment, output: [out ?? "pipe", err ?? "pipe"] });
+  const child = sandbox.spawn(shell(options), { cwd, env: environment, output: [out ?? "pipe", err ?? "pipe"] });
   for (const pipe of pipes) pipe.handOver();
 
   const { promise: ended, resolve } = Promise.withResolvers<ScriptEnd>();
@@ -61,6 +62,12 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   child.once("error", ({ message }) => stop({ kind: "not-started", reason: message }));
   child.once("exit", (code, signal) => void closed.then(() => resolve(scriptEnd(code, signal))));
   return { ended: ended.finally(disarm), cancel: () => stop({ kind: "cancelled" }) };
+}
+
+/** `sh` by its name, or bash that is called sh, as on Amazon Linux: it becomes the script instead of waiting for it. */
+function shell({ sh, path }: ScriptRunOptions): readonly string[] {
+  if (sh === undefined) return ["sh", "-c", path];
+  return ["bash", "-c", 'exec -a sh bash -c "$1"', "sh", path];
 }
 
 function read(readers: readonly Socket[], captures: readonly CapturedOutput[], onFirstByte: () => void): void {

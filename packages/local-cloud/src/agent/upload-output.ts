@@ -4,6 +4,13 @@ import { join } from "node:path";
 /** The storage takes bodies of up to 11 MiB; S3 itself wants parts of at least 5 MiB. */
 const PART_BYTES = 8 * 1_048_576;
 
+interface UploadOptions {
+  readonly commandId: string;
+  readonly instanceId: string;
+  /** The node's role may not write there. */
+  readonly refused: boolean;
+}
+
 /**
  * Puts `stdout` and `stderr` under AWS's key layout: once, at the end, whole, and only when not empty. Sources: fileS3.go
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
@@ -12,7 +19,7 @@ export async function uploadOutput(
   s3: string,
   folder: string,
   { bucket, keyPrefix }: { readonly bucket: string; readonly keyPrefix: string },
-  { commandId, instanceId }: { readonly commandId: string; readonly instanceId: string },
+  { commandId, instanceId, refused }: UploadOptions,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
@@ -20,6 +27,7 @@ export async function uploadOutput(
     const plugin = `${commandId}/${instanceId}/awsrunShellScript/0.awsrunShellScript/${name}`;
     const key = keyPrefix === "" ? plugin : `${keyPrefix}/${plugin}`;
     try {
+      if (refused) throw new Error("403 AccessDenied");
       const { size } = await stat(file);
       if (size > 0) await upload(`${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`, file, size);
     } catch (error) {

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { until } from "../../testing/cloud.ts";
@@ -55,6 +56,45 @@ test("start runs until it is interrupted, env says how to reach it, and both end
     code: 1,
     stdout: "",
     stderr: expect.stringContaining("local-cloud start") as string,
+  });
+});
+
+test("a cloud that was killed begins again with what it had, and a seed adds what is missing", async () => {
+  const seed = join(folder, "seed.json");
+  await writeFile(seed, JSON.stringify({ parameters: { "/seeded": { value: "first" } } }));
+  const first = start("--dir", "kept", "--seed", seed);
+  await until(() => first.said().includes("next:"));
+  const ssm = async (): Promise<SSMClient> => {
+    const { AWS_ENDPOINT_URL: endpoint } = JSON.parse((await run("env", "--dir", "kept", "--json")).stdout) as Record<
+      string,
+      string
+    >;
+    return new SSMClient({ endpoint: endpoint ?? "" });
+  };
+  const write = new PutParameterCommand({ Name: "/seeded", Value: "written", Overwrite: true });
+  await (await ssm()).send(write);
+  expect(await run("start", "--dir", "kept")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("is in use") as string,
+  });
+  const killed = once(first.child, "close");
+  first.child.kill("SIGKILL");
+  await killed;
+  expect(await run("env", "--dir", "kept")).toMatchObject({ code: 1, stdout: "" });
+  const second = start("--dir", "kept", "--seed", seed);
+  await until(() => second.said().includes("next:"));
+  const { Parameter } = await (await ssm()).send(new GetParameterCommand({ Name: "/seeded" }));
+  expect(Parameter?.Value).toBe("written");
+  const ended = once(second.child, "close");
+  second.child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
+test("a seed with a mistake is usage, with the place", async () => {
+  await writeFile(join(folder, "bad.yaml"), "buckets: { b: { objekts: {} } }");
+  expect(await run("start", "--seed", "bad.yaml")).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/buckets\.b: Unrecognized key: "objekts"/) as string,
   });
 });
 

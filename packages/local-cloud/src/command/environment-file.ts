@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { LocalCloudError } from "../errors.ts";
+import { ownerOf } from "../state/claim-folder.ts";
 
 /** What `start` leaves for `env`, as long as it runs. */
 export function environmentFile(directory: string): string {
@@ -18,11 +19,13 @@ export async function writeEnvironment(
 export async function readEnvironment(directory: string): Promise<Readonly<Record<string, string>>> {
   const file = environmentFile(directory);
   try {
+    // One that was killed has left its file behind.
+    if (ownerOf(join(directory, "state")) === undefined) throw new Error("no process keeps its state there");
     return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
   } catch (error) {
     throw new LocalCloudError(
       "LOCAL_CLOUD_NOT_STARTED",
-      `No local cloud runs in ${directory}: ${file} is not there or not readable`,
+      `No local cloud runs in ${directory}: ${(error as Error).message}`,
       `local-cloud start --dir ${directory}`,
       error,
     );

@@ -4,18 +4,36 @@ import { rm } from "node:fs/promises";
 import { rehearsalClock, wallClock } from "@alpha-engine/asl";
 import { UsageError } from "@alpha-engine/command-line";
 
-import { LocalCloudError } from "../errors.ts";
-import { type LocalCloud, startLocalCloud } from "../start-local-cloud.ts";
+import { LocalCloudError, type LocalCloudErrorCode } from "../errors.ts";
+import { plantSeed } from "../seed/plant-seed.ts";
+import { readSeed } from "../seed/read-seed.ts";
+import { startLocalCloud } from "../start-local-cloud.ts";
 import { environmentFile, writeEnvironment } from "./environment-file.ts";
 
+export interface StartOptions {
+  readonly port: number;
+  readonly dir: string;
+  readonly rate?: number;
+  readonly seed?: string;
+}
+
 /** Runs a cloud until SIGINT or SIGTERM, then stops everything of it. */
-export async function start({ port, dir, rate }: { port: number; dir: string; rate?: number }): Promise<void> {
+export async function start({ port, dir, rate, seed: seedFile }: StartOptions): Promise<void> {
   const clock = rate === undefined ? wallClock() : rehearsalClock({ rate });
-  const cloud = await startLocalCloud({ directory: dir, port, clock }).catch(refuseUsage);
+  const seed = seedFile === undefined ? undefined : await readSeed(seedFile).catch(refuseUsage);
+  const images = seed?.images === undefined ? {} : { images: seed.images };
+  const options = { directory: dir, port, clock, keep: true, functions: seed?.functions ?? {}, ...images };
+  const cloud = await startLocalCloud(options).catch(refuseUsage);
+  try {
+    if (seed !== undefined) await plantSeed(seed, cloud);
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
   const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await writeEnvironment(dir, cloud.environment);
   const { kind, reason } = cloud.sandbox;
-  process.stderr.write(`local-cloud listens on ${cloud.endpoint}, leaves everything in ${dir}\n`);
+  process.stderr.write(`local-cloud listens on ${cloud.endpoint}, keeps everything in ${dir}\n`);
   process.stderr.write(`instances: ${kind}${reason === undefined ? "" : ` (${reason})`}\n`);
   process.stderr.write(`next: eval "$(local-cloud env --dir ${dir})"\n`);
   await interrupted;
@@ -24,9 +42,15 @@ export async function start({ port, dir, rate }: { port: number; dir: string; ra
   await rm(environmentFile(dir), { force: true });
 }
 
-/** A port that is taken is a wrong word on the command line. */
-function refuseUsage(error: unknown): LocalCloud {
-  if (error instanceof LocalCloudError && error.code === "LOCAL_CLOUD_PORT_TAKEN") {
+const USAGE: readonly LocalCloudErrorCode[] = [
+  "LOCAL_CLOUD_PORT_TAKEN",
+  "LOCAL_CLOUD_FOLDER_IN_USE",
+  "LOCAL_CLOUD_SEED",
+];
+
+/** A port or a folder that is taken, or a seed file with a mistake, is a wrong word on the command line. */
+function refuseUsage(error: unknown): never {
+  if (error instanceof LocalCloudError && USAGE.includes(error.code)) {
     throw new UsageError(`${error.message} (${error.hint})`);
   }
   throw error;

@@ -1,19 +1,24 @@
 import type { Agent } from "../agent/agent.ts";
-import { LocalCloudError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import type { AgentFault } from "../faults.ts";
 import type { ReclaimOptions, Timings } from "../options.ts";
 import type { PowerRequest } from "../sandbox/power-button.ts";
 import type { InstanceState } from "../views.ts";
-import { instanceView, type Instance, type SpotRequest } from "./instance.ts";
+import { createConnections } from "./connections.ts";
+import { instanceView, type Instance } from "./instance.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
 import { type MachineOptions, startMachine, stopMachine } from "./machine.ts";
 import { hex, newInstance, type NewInstanceOptions } from "./new-instance.ts";
+import { closeByReclaim, closeByUser, reclaimable } from "./spot.ts";
 
 export interface FleetOptions extends MachineOptions, NewInstanceOptions {
   readonly events: Events;
   readonly timings: Timings;
+  /** Called whenever something about an instance has changed. */
+  changed(instance: Instance): void;
+  fault(instance: Instance): AgentFault | undefined;
   createAgent(instance: Instance): Agent;
-  online(instanceId: string): void;
+  readonly online: (instanceId: string) => void;
   lost(instanceId: string, shape: "undeliverable" | "silent"): void;
 }
 
@@ -25,6 +30,11 @@ export interface Fleet {
   start(instance: Instance): void;
   reboot(instance: Instance): Promise<void>;
   reclaim(instanceId: string, options?: ReclaimOptions): void;
+  /** Its agent cannot be reached any more, although its machine runs; without `seconds` for good. */
+  disconnect(instanceId: string, seconds?: number): void;
+  reconnect(instanceId: string): void;
+  /** Takes in an instance of an earlier cloud, which has ended. */
+  restore(instance: Instance): void;
   /** Kills everything at once; nothing is scheduled any more. */
   stop(): Promise<void>;
 }
@@ -36,9 +46,14 @@ export function createFleet(options: FleetOptions): Fleet {
   const endings = new Set<Promise<void>>();
   let stopped = false;
 
+  const announce = (instance: Instance): void => {
+    options.changed(instance);
+    events.emit({ type: "instance-state", at: clock.now(), instance: instanceView(instance) });
+  };
+
   const become = (instance: Instance, state: InstanceState): void => {
     instance.state = state;
-    events.emit({ type: "instance-state", at: clock.now(), instance: instanceView(instance) });
+    announce(instance);
   };
 
   const later = (instance: Instance, seconds: number, callback: () => void): (() => void) => {
@@ -50,6 +65,9 @@ export function createFleet(options: FleetOptions): Fleet {
     return cancel;
   };
 
+  const { online } = options;
+  const connections = createConnections({ clock, instances, later, announce, online });
+
   const boot = (instance: Instance): void => {
     const release = clock.hold();
     instance.booted = startMachine(instance, options, (request) => pressed(instance, request)).finally(release);
@@ -60,7 +78,9 @@ export function createFleet(options: FleetOptions): Fleet {
         () => {
           if (instance.state !== "pending") return;
           become(instance, "running");
-          later(instance, timings.agentOnline, () => register(instance));
+          const fault = options.fault(instance);
+          const seconds = fault?.onlineAfterSeconds ?? timings.agentOnline;
+          if (seconds !== Infinity) later(instance, seconds, () => register(instance, fault));
         },
         () => {},
       );
@@ -74,12 +94,13 @@ export function createFleet(options: FleetOptions): Fleet {
     ended(instance, "terminated");
   };
 
-  const register = (instance: Instance): void => {
+  const register = (instance: Instance, fault: AgentFault | undefined): void => {
     if (instance.state !== "running") return;
     instance.agent = options.createAgent(instance);
     instance.registered = true;
-    become(instance, "running");
-    options.online(instance.instanceId);
+    announce(instance);
+    connections.plan(instance, fault);
+    online(instance.instanceId);
   };
 
   const ended = (instance: Instance, state: "terminated" | "stopped"): void => {
@@ -96,6 +117,7 @@ export function createFleet(options: FleetOptions): Fleet {
   ): void => {
     const { agent } = instance;
     instance.agent = undefined;
+    instance.connectionLostAt = undefined;
     become(instance, state);
     for (const cancel of instance.timers) cancel();
     instance.timers.clear();
@@ -132,18 +154,13 @@ export function createFleet(options: FleetOptions): Fleet {
     instance.stateReason = { code, message: `${code}: Instance initiated shutdown` };
     instance.transitionReason = "";
     const stays = instance.spot === undefined && instance.shutdownBehavior === "stop";
-    if (instance.spot?.state === "active") {
-      closeRequest(
-        instance.spot,
-        "instance-terminated-by-user",
-        "Spot Instance terminated due to user-initiated termination.",
-      );
-    }
+    closeByUser(instance, clock.now());
     if (stays) powerOff(instance, "stopping", "silent", () => ended(instance, "stopped"));
     else powerOff(instance, "shutting-down", "undeliverable", () => ended(instance, "terminated"));
   };
 
   const reboot = async (instance: Instance): Promise<void> => {
+    instance.agent?.rebooting();
     await stopMachine(instance);
     if (instance.state !== "running") return;
     instance.booted = startMachine(instance, options, (request) => pressed(instance, request));
@@ -154,10 +171,6 @@ export function createFleet(options: FleetOptions): Fleet {
     instance.transitionReason = `User initiated (${gmt(clock.now())})`;
     const code = "Client.UserInitiatedShutdown";
     instance.stateReason = { code, message: `${code}: User initiated shutdown` };
-  };
-
-  const closeRequest = (spot: SpotRequest, code: string, message: string): void => {
-    Object.assign(spot, { state: "closed", code, message, updatedAt: clock.now() });
   };
 
   return {
@@ -175,10 +188,7 @@ export function createFleet(options: FleetOptions): Fleet {
     terminate: (instance) => {
       if (instance.state === "shutting-down" || instance.state === "terminated") return;
       userInitiated(instance);
-      if (instance.spot?.state === "active") {
-        const message = "Spot Instance terminated due to user-initiated termination.";
-        closeRequest(instance.spot, "instance-terminated-by-user", message);
-      }
+      closeByUser(instance, clock.now());
       powerOff(instance, "shutting-down", "undeliverable", () => ended(instance, "terminated"));
     },
     halt: (instance) => {
@@ -195,27 +205,17 @@ export function createFleet(options: FleetOptions): Fleet {
       boot(instance);
     },
     reboot,
+    disconnect: (instanceId, seconds) => connections.disconnect(instanceId, seconds),
+    reconnect: (instanceId) => connections.reconnect(instanceId),
+    restore: (instance) => {
+      instances.set(instance.instanceId, instance);
+      options.changed(instance);
+    },
     reclaim: (instanceId, { noticeSeconds = 120, ssm = "undeliverable" } = {}) => {
-      const instance = instances.get(instanceId);
-      const spot = instance?.spot;
-      if (instance === undefined || spot === undefined || instance.terminatedAt !== undefined) {
-        const what = instance === undefined ? "is not here" : spot === undefined ? "is on-demand" : "has ended";
-        throw new LocalCloudError(
-          "LOCAL_CLOUD_NO_SUCH_INSTANCE",
-          `Instance ${instanceId} cannot be reclaimed: it ${what}`,
-          "only a living spot instance can be reclaimed",
-        );
-      }
+      const { instance, spot } = reclaimable(instances, instanceId);
       if (spot.state === "closed") return;
-      // The request flips at once, two minutes ahead of the instance (ec2-ug spot-request-status; field trace in C4).
-      closeRequest(
-        spot,
-        "instance-terminated-no-capacity",
-        "Your Spot instance was terminated because there is no Spot capacity available that matches your request.",
-      );
-      instance.rebalanceAt = clock.now();
-      instance.reclaimAt = clock.now() + noticeSeconds * 1000;
-      events.emit({ type: "instance-state", at: clock.now(), instance: instanceView(instance) });
+      closeByReclaim(instance, spot, noticeSeconds, clock.now());
+      announce(instance);
       later(instance, noticeSeconds, () => {
         // While shutting down there may be no StateReason yet, only this text (alpha-engine incident 2026-06-06).
         instance.transitionReason = `Service initiated (${gmt(clock.now())})`;

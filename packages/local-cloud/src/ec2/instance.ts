@@ -31,6 +31,8 @@ export interface Instance {
   agent: Agent | undefined;
   /** It has registered with SSM once. */
   registered: boolean;
+  /** When its agent was last heard of, while it cannot be reached. */
+  connectionLostAt: number | undefined;
   imds: ImdsServer | undefined;
   reclaimAt: number | undefined;
   rebalanceAt: number | undefined;
@@ -74,7 +76,7 @@ export function instanceView(instance: Instance): InstanceView {
     state: instance.state,
     ...(stateReason === undefined ? {} : { stateReason: stateReason.code }),
     ...(spot === undefined ? {} : { spotRequestId: spot.requestId, spotStatus: spot.code }),
-    online: instance.agent !== undefined,
+    online: instance.agent !== undefined && instance.connectionLostAt === undefined,
     launchedAt: instance.launchedAt,
     ...(terminatedAt === undefined ? {} : { terminatedAt }),
     tags: Object.fromEntries(instance.tags),

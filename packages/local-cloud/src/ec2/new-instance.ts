@@ -55,6 +55,7 @@ export function newInstance(spec: LaunchSpec, reservationId: string, options: Ne
     terminatedAt: undefined,
     agent: undefined,
     registered: false,
+    connectionLostAt: undefined,
     imds: undefined,
     reclaimAt: undefined,
     rebalanceAt: undefined,

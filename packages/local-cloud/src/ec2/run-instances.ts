@@ -1,4 +1,6 @@
-import type { Faults } from "../options.ts";
+import type { Faults } from "../faults.ts";
+import type { Journal } from "../state/journal.ts";
+import { keptMap } from "../state/kept-map.ts";
 import { ServiceError } from "../wire/service-error.ts";
 import type { Input } from "../wire/services.ts";
 import type { Fleet } from "./fleet.ts";
@@ -11,6 +13,7 @@ export interface LaunchContext {
   /** The images there are; any, when not given. */
   readonly imageIds: readonly string[] | undefined;
   readonly faults: Faults;
+  readonly journal: Journal;
 }
 
 type Launched = { readonly fingerprint: string; readonly instances: readonly Instance[] };
@@ -21,8 +24,17 @@ export function createLauncher({
   region,
   imageIds,
   faults,
+  journal,
 }: LaunchContext): (input: Input) => readonly Instance[] {
-  const byToken = new Map<string, Launched>();
+  const byToken = keptMap(
+    journal,
+    "client-token",
+    ({ fingerprint, instances }: Launched) => ({ fingerprint, ids: instances.map(({ instanceId }) => instanceId) }),
+    ({ fingerprint, ids }): Launched => ({
+      fingerprint,
+      instances: ids.flatMap((id) => fleet.instances.get(id) ?? []),
+    }),
+  );
   return (input) => {
     const spec = readLaunchSpec(input, region);
     if (input["DryRun"] === "true") {

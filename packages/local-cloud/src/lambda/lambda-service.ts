@@ -1,7 +1,8 @@
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Events } from "../events.ts";
-import type { Faults, LambdaFunction } from "../options.ts";
+import type { Faults } from "../faults.ts";
+import type { LambdaFunction } from "../options.ts";
 import type { WireRequest, WireResponse } from "../wire/request.ts";
 import { ServiceError } from "../wire/service-error.ts";
 import type { RestService } from "../wire/services.ts";

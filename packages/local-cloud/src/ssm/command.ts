@@ -11,6 +11,12 @@ export interface Command {
   readonly workingDirectory: string;
   readonly outputBucket: string;
   readonly outputKeyPrefix: string;
+  /** The group that its output goes to while it runs; empty when that was not asked for. */
+  readonly logGroup: string;
+  /** A number of instances, or a percentage of them. */
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
+  readonly targets: readonly object[];
   readonly requestedAt: number;
   readonly expiresAt: number;
   readonly invocations: readonly Invocation[];
@@ -21,6 +27,8 @@ export interface Invocation {
   readonly instanceTags: Readonly<Record<string, string>>;
   /** False within the registration window after SendCommand. */
   visible: boolean;
+  /** It was its turn within MaxConcurrency. */
+  admitted: boolean;
   /** The agent has it. */
   delivered: boolean;
   status: CommandStatus;
@@ -29,6 +37,8 @@ export interface Invocation {
   stdout: string;
   stderr: string;
   startedAt?: number;
+  /** The service knows that it has started. */
+  startHeard: boolean;
   endedAt?: number;
   folder?: string;
   /** Cancels the timers that are pending for it. */
@@ -41,20 +51,42 @@ function scriptOf(command: Command): string {
   return (command.parameters["commands"] ?? []).join("\n");
 }
 
+/** Which ends count towards MaxErrors (ssm-ug monitor-commands). */
+export function isError({ status, statusDetails }: Invocation): boolean {
+  return statusDetails === "ExecutionTimedOut" || (status === "Failed" && statusDetails === "Failed");
+}
+
+/** MaxConcurrency and MaxErrors: a number, or a percentage of the targets. */
+export function share(of: string, total: number): number {
+  return of.endsWith("%") ? Math.floor((Number(of.slice(0, -1)) * total) / 100) : Number(of);
+}
+
 /**
  * The status of the whole follows from its parts: the worst terminal one when all have ended. Source: ssm-ug
  * monitor-commands; a single instance is the case that is recorded.
  */
-export function commandStatus({ invocations }: Command): { status: CommandStatus; statusDetails: string } {
+export function commandStatus(command: Command): { status: CommandStatus; statusDetails: string } {
+  const { invocations } = command;
+  if (invocations.length === 0) return { status: "Failed", statusDetails: "NoInstancesInTag" };
   const unfinished = invocations.filter(({ status }) => !TERMINAL.has(status));
-  const order: readonly CommandStatus[] =
-    unfinished.length > 0
-      ? ["Cancelling", "InProgress", "Delayed", "Pending"]
-      : ["Failed", "TimedOut", "Cancelled", "Success"];
-  const among = unfinished.length > 0 ? unfinished : invocations;
+  if (unfinished.length > 0) return first(unfinished, ["Cancelling", "InProgress", "Delayed", "Pending"]);
+  const errors = invocations.filter(isError).length;
+  // Attempted on all, not successful on all, and not failed often enough to be called failed.
+  const tolerated = errors > 0 && errors <= share(command.maxErrors, invocations.length);
+  if (tolerated) return { status: "Failed", statusDetails: "Incomplete" };
+  return first(invocations, ["Failed", "TimedOut", "Cancelled", "Success"]);
+}
+
+/** A command is never Delayed, only one of its invocations is (model). */
+function first(
+  among: readonly Invocation[],
+  order: readonly CommandStatus[],
+): { status: CommandStatus; statusDetails: string } {
   for (const wanted of order) {
-    const found = among.find(({ status }) => status === wanted);
-    if (found !== undefined) return { status: found.status, statusDetails: found.statusDetails };
+    const found = among.filter(({ status }) => status === wanted);
+    const [one] = found.toSorted((a, b) => Number(isError(b)) - Number(isError(a)));
+    if (one?.status === "Delayed") return { status: "InProgress", statusDetails: "InProgress" };
+    if (one !== undefined) return { status: one.status, statusDetails: one.statusDetails };
   }
   return { status: "Pending", statusDetails: "Pending" };
 }

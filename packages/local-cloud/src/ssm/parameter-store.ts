@@ -1,4 +1,5 @@
-import { optionalNumber, optionalString, page, requiredString } from "../wire/input.ts";
+import type { Journal } from "../state/journal.ts";
+import { optionalNumber, optionalString, page, requiredString, strings } from "../wire/input.ts";
 import { ServiceError } from "../wire/service-error.ts";
 import type { Input, JsonService } from "../wire/services.ts";
 
@@ -16,19 +17,22 @@ export interface ParameterStore {
   resolve(text: string): string;
 }
 
-export function createParameterStore(context: {
+export interface ParameterStoreOptions {
   readonly now: () => number;
   readonly region: string;
   readonly accountId: string;
-}): ParameterStore {
-  const parameters = new Map<string, Parameter>();
+  readonly journal: Journal;
+}
+
+export function createParameterStore({ now, region, accountId, journal }: ParameterStoreOptions): ParameterStore {
+  const parameters = new Map<string, Parameter>(journal.read<Parameter>("parameter"));
   const shape = (parameter: Parameter, decrypt: boolean): object => ({
     Name: parameter.name,
     Type: parameter.type,
     Value: parameter.type === "SecureString" && !decrypt ? encrypted(parameter.value) : parameter.value,
     Version: parameter.version,
     LastModifiedDate: parameter.modifiedAt / 1000,
-    ARN: `arn:aws:ssm:${context.region}:${context.accountId}:parameter/${parameter.name.replace(/^\//, "")}`,
+    ARN: `arn:aws:ssm:${region}:${accountId}:parameter/${parameter.name.replace(/^\//, "")}`,
     DataType: "text",
   });
   const get = (name: string): Parameter => {
@@ -47,16 +51,41 @@ export function createParameterStore(context: {
       );
     }
     const version = (old?.version ?? 0) + 1;
-    const type = optionalString(input, "Type") ?? old?.type ?? "String";
-    parameters.set(name, { name, type, value: requiredString(input, "Value"), version, modifiedAt: context.now() });
+    const type = optionalString(input, "Type") ?? old?.type;
+    if (type === undefined || !TYPES.includes(type)) throw new ServiceError("ValidationException", NO_TYPE);
+    const parameter = { name, type, value: requiredString(input, "Value"), version, modifiedAt: now() };
+    parameters.set(name, parameter);
+    journal.put("parameter", name, parameter);
     return { Version: version, Tier: "Standard" };
+  };
+  const remove = (name: string): boolean => {
+    journal.remove("parameter", name);
+    return parameters.delete(name);
   };
   return {
     operations: {
       GetParameter: async (input) => ({
         Parameter: shape(get(requiredString(input, "Name")), input["WithDecryption"] === true),
       }),
+      GetParameters: async (input) => {
+        const names = strings(input, "Names");
+        const found = names.flatMap((name) => parameters.get(name) ?? []);
+        return {
+          Parameters: found.map((parameter) => shape(parameter, input["WithDecryption"] === true)),
+          InvalidParameters: names.filter((name) => !parameters.has(name)),
+        };
+      },
       PutParameter: async (input) => put(input),
+      DeleteParameter: async (input) => {
+        remove(get(requiredString(input, "Name")).name);
+        return {};
+      },
+      DeleteParameters: async (input) => {
+        const { deleted = [], missing = [] } = Object.groupBy(strings(input, "Names"), (name) =>
+          remove(name) ? "deleted" : "missing",
+        );
+        return { DeletedParameters: deleted, InvalidParameters: missing };
+      },
       GetParametersByPath: async (input) => {
         const path = requiredString(input, "Path").replace(/\/?$/, "/");
         const found = [...parameters.values()].filter(
@@ -79,6 +108,9 @@ export function createParameterStore(context: {
       }),
   };
 }
+
+const TYPES: readonly string[] = ["String", "StringList", "SecureString"];
+const NO_TYPE = "A parameter type is required when you create a parameter, one of [String, StringList, SecureString].";
 
 function encrypted(value: string): string {
   return `AQICAH${Buffer.from(value).toString("base64").split("").reverse().join("")}`;

@@ -1,20 +1,14 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
-import { rehearsalClock } from "@alpha-engine/asl";
-import { StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
   CancelCommandCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
-  GetParameterCommand,
-  GetParametersByPathCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
-  PutParameterCommand,
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -159,6 +153,12 @@ describe("Run Command", () => {
     const commandId = await test_.send(id, ["true"]);
     const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: id });
     await expect(test_.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
+    const named = new GetCommandInvocationCommand({
+      CommandId: commandId,
+      InstanceId: id,
+      PluginName: "aws:runShellScript",
+    });
+    await expect(test_.ssm.send(named)).rejects.toMatchObject({ name: "InvalidPluginName" });
     const list = new ListCommandInvocationsCommand({ CommandId: commandId });
     expect((await test_.ssm.send(list)).CommandInvocations).toEqual([]);
     expect(await test_.end(id, commandId)).toMatchObject({ Status: "Success" });
@@ -185,6 +185,21 @@ describe("Run Command", () => {
     expect(Commands[0]).toMatchObject({ Status: "Pending", TargetCount: 1, MaxConcurrency: "50", TimeoutSeconds: 60 });
     const { RequestedDateTime, ExpiresAfter } = Commands[0] ?? {};
     expect(Number(ExpiresAfter) - Number(RequestedDateTime)).toBe((60 + 3600) * 1000);
+  });
+
+  test("lists commands and invocations by status, and no more than fifty at once", async () => {
+    const { CommandId } = await test_.run(id, ["exit 9"]);
+    const commands = async (value: string) =>
+      (await test_.ssm.send(new ListCommandsCommand({ Filters: [{ key: "Status", value }] }))).Commands?.map(
+        (each) => each.CommandId,
+      );
+    expect(await commands("Failed")).toContain(CommandId);
+    expect(await commands("Success")).not.toContain(CommandId);
+    const failed = new ListCommandInvocationsCommand({ CommandId, Filters: [{ key: "Status", value: "Failed" }] });
+    expect((await test_.ssm.send(failed)).CommandInvocations).toHaveLength(1);
+    await expect(test_.ssm.send(new ListCommandsCommand({ MaxResults: 51 }))).rejects.toMatchObject({
+      name: "ValidationException",
+    });
   });
 
   test("finds its targets by tag", async () => {
@@ -248,24 +263,6 @@ describe("Run Command", () => {
     expect(await test_.run(id, script)).toMatchObject({ Status: "Success", StandardOutputContent: "after\n" });
   });
 
-  test("fills in {{ssm:name}} and knows parameters by name and path", async () => {
-    const put = (Name: string, Value: string, Type: "String" | "SecureString"): Promise<unknown> =>
-      test_.ssm.send(new PutParameterCommand({ Name, Value, Type }));
-    await put("/app/region", "eu", "String");
-    await put("/app/key", "secret", "SecureString");
-    await expect(put("/app/key", "again", "SecureString")).rejects.toMatchObject({ name: "ParameterAlreadyExists" });
-    expect((await test_.run(id, ["echo {{ssm:/app/region}}"])).StandardOutputContent).toBe("eu\n");
-    expect(await test_.run(id, ["echo {{ssm:/app/key}}"])).toMatchObject({ Status: "Failed" });
-    const { Parameter } = await test_.ssm.send(new GetParameterCommand({ Name: "/app/key", WithDecryption: true }));
-    expect(Parameter).toMatchObject({ Value: "secret", Version: 1, Type: "SecureString" });
-    const { Parameters = [] } = await test_.ssm.send(new GetParametersByPathCommand({ Path: "/app" }));
-    expect(Parameters.map(({ Name }) => Name)).toEqual(["/app/region", "/app/key"]);
-    expect(Parameters[1]?.Value).not.toContain("secret");
-    await expect(test_.ssm.send(new GetParameterCommand({ Name: "/none" }))).rejects.toMatchObject({
-      name: "ParameterNotFound",
-    });
-  });
-
   test.each([
     ["an instance that is not there", { InstanceIds: ["i-00000000000000000"] }, "InvalidInstanceId"],
     ["the same instance twice", { InstanceIds: ["i-1", "i-1"] }, "DuplicateInstanceId"],
@@ -288,52 +285,5 @@ describe("Run Command", () => {
       new DescribeInstanceInformationCommand({ Filters: [{ Key: "InstanceIds", Values: [id] }] }),
     );
     expect(InstanceInformationList).toMatchObject([{ InstanceId: id, PingStatus: "Online", PlatformType: "Linux" }]);
-  });
-});
-
-describe("time", () => {
-  test("an execution timeout counts on the cloud's clock and kills without mercy", async () => {
-    await using test_ = await startTestCloud({ clock: rehearsalClock({ rate: 100 }) });
-    const id = await test_.boot();
-    const Parameters = { commands: ["trap '' TERM", "echo started", "sleep 60"], executionTimeout: ["40"] };
-    const started = Date.now();
-    expect(await test_.run(id, [], { Parameters })).toMatchObject({
-      Status: "TimedOut",
-      StatusDetails: "ExecutionTimedOut",
-      ResponseCode: 137,
-      StandardOutputContent: "",
-    });
-    expect(Date.now() - started).toBeLessThan(5000);
-  });
-
-  test("a command for a node that stays stopped was never delivered", async () => {
-    await using test_ = await startTestCloud({ clock: rehearsalClock({ rate: 60 }) });
-    const id = await test_.boot();
-    await test_.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
-    await until(() => test_.cloud.instances()[0]?.state === "stopped");
-    const started = test_.cloud.clock.now();
-    const result = await test_.run(id, ["echo never"], { TimeoutSeconds: 600 });
-    expect(result).toMatchObject({
-      Status: "TimedOut",
-      StatusDetails: "DeliveryTimedOut",
-      ResponseCode: -1,
-      ExecutionStartDateTime: "",
-    });
-    expect(test_.cloud.clock.now() - started).toBeGreaterThanOrEqual(600_000);
-  });
-
-  test("a queued command that is cancelled stays Cancelling until everything has expired", async () => {
-    await using test_ = await startTestCloud({ clock: rehearsalClock({ rate: 1 }) });
-    const id = await test_.boot();
-    const busy = await Promise.all(Array.from({ length: 5 }, () => test_.send(id, ["sleep 0.5"])));
-    const queued = await test_.send(id, ["echo never"]);
-    await until(() => test_.cloud.commands().filter(({ status }) => status === "InProgress").length === 6);
-    await test_.ssm.send(new CancelCommandCommand({ CommandId: queued }));
-    const status = (): unknown => test_.cloud.commands().find(({ commandId }) => commandId === queued)?.status;
-    await sleep(50);
-    expect(status()).toBe("Cancelling");
-    await Promise.all(busy.map((commandId) => test_.end(id, commandId)));
-    // Nothing works any more: the clock jumps to the total timeout.
-    expect(await test_.end(id, queued)).toMatchObject({ Status: "TimedOut", StatusDetails: "DeliveryTimedOut" });
   });
 });

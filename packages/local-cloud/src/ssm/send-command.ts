@@ -12,6 +12,8 @@ export interface ManagedInstance {
   readonly pingStatus: "Online" | "ConnectionLost";
   /** A stopped one takes commands but is not described. */
   readonly listed: boolean;
+  /** When it was last heard of, where that is not just now. */
+  readonly lastPing?: number;
 }
 
 /** 64 KB with the runtime parameters counted in (facts A9). */
@@ -29,8 +31,7 @@ export function readSendCommand(
   if (timeoutSeconds < 30 || timeoutSeconds > 2_592_000) {
     throw invalidField("timeoutSeconds", timeoutSeconds, "Member must have value between 30 and 2592000");
   }
-  const comment = optionalString(input, "Comment") ?? "";
-  if (comment.length > 100) throw invalidField("comment", comment, "Member must have length less than or equal to 100");
+  const comment = limited(input, "Comment", 100);
   const executionTimeout = parameters["executionTimeout"]?.[0] ?? "3600";
   return {
     commandId: randomUUID(),
@@ -41,11 +42,34 @@ export function readSendCommand(
     executionTimeout,
     workingDirectory: parameters["workingDirectory"]?.[0] ?? "",
     outputBucket: optionalString(input, "OutputS3BucketName") ?? "",
-    outputKeyPrefix: optionalString(input, "OutputS3KeyPrefix") ?? "",
+    outputKeyPrefix: limited(input, "OutputS3KeyPrefix", 500),
+    logGroup: logGroup(record(input, "CloudWatchOutputConfig"), documentName),
+    maxConcurrency: quota(input, "MaxConcurrency", "50"),
+    maxErrors: quota(input, "MaxErrors", "0"),
+    targets: records(input, "Targets"),
     requestedAt: now,
     expiresAt: now + (timeoutSeconds + Number(executionTimeout)) * 1000,
     invocations: targets(input, accountId, managed).map(invocation),
   };
+}
+
+function limited(input: Input, name: string, most: number): string {
+  const value = optionalString(input, name) ?? "";
+  if (value.length <= most) return value;
+  const field = name.charAt(0).toLowerCase() + name.slice(1);
+  throw invalidField(field, value, `Member must have length less than or equal to ${most}`);
+}
+
+/** The default group is named for the document (ssm-ug sysman-rc-setting-up-cwlogs). */
+function logGroup(config: Input, documentName: string): string {
+  if (config["CloudWatchOutputEnabled"] !== true) return "";
+  return optionalString(config, "CloudWatchLogGroupName") || `/aws/ssm/${documentName}`;
+}
+
+function quota(input: Input, name: string, standard: string): string {
+  const value = optionalString(input, name) ?? standard;
+  if (/^\d{1,7}%?$/.test(value)) return value;
+  throw invalidField(name, value, "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0-9]+%)$");
 }
 
 function readParameters(given: Input): Command["parameters"] {
@@ -70,6 +94,9 @@ function readParameters(given: Input): Command["parameters"] {
 
 function targets(input: Input, accountId: string, managed: readonly ManagedInstance[]): readonly ManagedInstance[] {
   const ids = [...strings(input, "InstanceIds"), ...targetIds(input)];
+  if (ids.length > 50) {
+    throw invalidField("instanceIds", ids.length, "Member must have length less than or equal to 50");
+  }
   if (new Set(ids).size < ids.length) throw new ServiceError("DuplicateInstanceId", "");
   const found = ids.map((id) => {
     const instance = managed.find(({ instanceId }) => instanceId === id);
@@ -97,7 +124,9 @@ function invocation({ instanceId, tags }: ManagedInstance): Invocation {
     instanceId,
     instanceTags: tags,
     visible: false,
+    admitted: false,
     delivered: false,
+    startHeard: false,
     status: "Pending",
     statusDetails: "Pending",
     responseCode: -1,

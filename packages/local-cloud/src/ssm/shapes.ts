@@ -1,4 +1,4 @@
-import { commandStatus, TERMINAL, type Command, type Invocation } from "./command.ts";
+import { commandStatus, isError, TERMINAL, type Command, type Invocation } from "./command.ts";
 
 const PLUGIN = "aws:runShellScript";
 
@@ -14,28 +14,29 @@ export function commandShape(command: Command, region: string): object {
     ExpiresAfter: command.expiresAt / 1000,
     Parameters: command.parameters,
     InstanceIds: invocations.map(({ instanceId }) => instanceId),
-    Targets: [],
+    Targets: command.targets,
     RequestedDateTime: command.requestedAt / 1000,
     ...statusShape(commandStatus(command)),
     OutputS3Region: region,
     OutputS3BucketName: command.outputBucket,
     OutputS3KeyPrefix: command.outputKeyPrefix,
-    MaxConcurrency: "50",
-    MaxErrors: "0",
+    MaxConcurrency: command.maxConcurrency,
+    MaxErrors: command.maxErrors,
     TargetCount: invocations.length,
     CompletedCount: ended.length,
-    ErrorCount: ended.filter(({ status }) => status === "Failed" || status === "TimedOut").length,
+    ErrorCount: ended.filter(isError).length,
     DeliveryTimedOutCount: ended.filter(({ statusDetails }) => statusDetails === "DeliveryTimedOut").length,
     ServiceRole: "",
     NotificationConfig: { NotificationArn: "", NotificationEvents: [], NotificationType: "" },
-    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
+    CloudWatchOutputConfig: liveOutputShape(command),
     TimeoutSeconds: command.timeoutSeconds,
   };
 }
 
 /** GetCommandInvocation: dates are strings, empty before the start; streams are empty until the end (recordings). */
 export function invocationResult(command: Command, invocation: Invocation, region: string): object {
-  const { startedAt, endedAt } = invocation;
+  const { endedAt } = invocation;
+  const startedAt = knownStart(invocation);
   return {
     CommandId: command.commandId,
     InstanceId: invocation.instanceId,
@@ -52,13 +53,14 @@ export function invocationResult(command: Command, invocation: Invocation, regio
     StandardOutputUrl: outputUrl(command, invocation, region, "stdout"),
     StandardErrorContent: invocation.stderr,
     StandardErrorUrl: outputUrl(command, invocation, region, "stderr"),
-    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
+    CloudWatchOutputConfig: liveOutputShape(command),
   };
 }
 
 /** An entry of ListCommandInvocations; with Details it carries the plugin's short form of the output. */
 export function invocationShape(command: Command, invocation: Invocation, region: string, details: boolean): object {
-  const { startedAt, endedAt } = invocation;
+  const { endedAt } = invocation;
+  const startedAt = knownStart(invocation);
   const url = (stream: string): string => outputUrl(command, invocation, region, stream);
   return {
     CommandId: command.commandId,
@@ -90,8 +92,17 @@ export function invocationShape(command: Command, invocation: Invocation, region
       : [],
     ServiceRole: "",
     NotificationConfig: { NotificationArn: "", NotificationEvents: [], NotificationType: "" },
-    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
+    CloudWatchOutputConfig: liveOutputShape(command),
   };
+}
+
+/** What was undeliverable has no start, even when it ran: recorded 2026-09-09. */
+function knownStart({ startedAt, startHeard, statusDetails }: Invocation): number | undefined {
+  return statusDetails === "Undeliverable" || !startHeard ? undefined : startedAt;
+}
+
+function liveOutputShape({ logGroup }: Command): object {
+  return { CloudWatchLogGroupName: logGroup, CloudWatchOutputEnabled: logGroup !== "" };
 }
 
 /** `PT0.091S`, `PT1H0.271S` (recordings). */

@@ -2,7 +2,8 @@ import { optionalNumber, optionalString, page, records, requiredString, strings 
 import { ServiceError } from "../wire/service-error.ts";
 import type { Input, JsonService } from "../wire/services.ts";
 import type { CommandBook } from "./command-book.ts";
-import type { Command, Invocation } from "./command.ts";
+import { commandFilters } from "./command-filters.ts";
+import { type Command, commandStatus, type Invocation } from "./command.ts";
 import type { ParameterStore } from "./parameter-store.ts";
 import { readSendCommand, type ManagedInstance } from "./send-command.ts";
 import { commandShape, invocationResult, invocationShape } from "./shapes.ts";
@@ -38,12 +39,14 @@ export function createSsmService(options: SsmOptions): JsonService {
       ListCommands: async (input) => {
         const id = optionalString(input, "CommandId");
         const instanceId = optionalString(input, "InstanceId");
+        const matches = commandFilters(input);
         const found = book
           .all()
           .filter(
-            ({ commandId, invocations }) =>
-              (id === undefined || id === commandId) &&
-              (instanceId === undefined || invocations.some((each) => each.instanceId === instanceId)),
+            (command) =>
+              (id === undefined || id === command.commandId) &&
+              (instanceId === undefined || command.invocations.some((each) => each.instanceId === instanceId)) &&
+              matches(command, commandStatus(command).status),
           );
         return paged(input, "Commands", found, (command) => commandShape(command, region));
       },
@@ -56,12 +59,20 @@ export function createSsmService(options: SsmOptions): JsonService {
       CancelCommand: async (input) => {
         const command = book.find(requiredString(input, "CommandId"));
         if (command === undefined) throw new ServiceError("InvalidCommandId", "");
-        book.cancel(command, strings(input, "InstanceIds"));
+        const ids = strings(input, "InstanceIds");
+        if (ids.some((id) => command.invocations.every(({ instanceId }) => instanceId !== id))) {
+          throw new ServiceError("InvalidInstanceId", "");
+        }
+        book.cancel(command, ids);
         return {};
       },
       DescribeInstanceInformation: async (input) =>
-        paged(input, "InstanceInformationList", describe(options.managed(), input), (instance) =>
-          instanceInformation(instance, options.now()),
+        paged(
+          input,
+          "InstanceInformationList",
+          describe(options.managed(), input),
+          (instance) => instanceInformation(instance, options.now()),
+          10,
         ),
       ...options.parameters.operations,
     },
@@ -73,10 +84,12 @@ function findInvocation(book: CommandBook, input: Input): readonly [Command, Inv
   const command = book.find(requiredString(input, "CommandId"));
   const instanceId = requiredString(input, "InstanceId");
   const invocation = command?.invocations.find((each) => each.instanceId === instanceId);
-  if (command === undefined || invocation === undefined || !invocation.visible) {
-    throw new ServiceError("InvocationDoesNotExist", "");
-  }
   const plugin = optionalString(input, "PluginName");
+  if (command === undefined || invocation === undefined || !invocation.visible) {
+    // A plugin that was asked for is what it does not know then (grapl PR#902).
+    const registering = invocation !== undefined && plugin !== undefined;
+    throw new ServiceError(registering ? "InvalidPluginName" : "InvocationDoesNotExist", "");
+  }
   if (plugin !== undefined && plugin !== "aws:runShellScript" && plugin !== "0.aws:runShellScript") {
     throw new ServiceError("InvalidPluginName", "");
   }
@@ -87,14 +100,20 @@ function findInvocation(book: CommandBook, input: Input): readonly [Command, Inv
 function listInvocations(book: CommandBook, input: Input): readonly (readonly [Command, Invocation])[] {
   const id = optionalString(input, "CommandId");
   const instanceId = optionalString(input, "InstanceId");
+  const matches = commandFilters(input);
   return book
     .all()
     .filter(({ commandId }) => id === undefined || id === commandId)
     .flatMap((command) => command.invocations.map((invocation) => [command, invocation] as const))
-    .filter(([, each]) => each.visible && (instanceId === undefined || each.instanceId === instanceId));
+    .filter(([, each]) => each.visible && (instanceId === undefined || each.instanceId === instanceId))
+    .filter(([command, { status }]) => matches(command, status));
 }
 
 function describe(managed: readonly ManagedInstance[], input: Input): readonly ManagedInstance[] {
+  if (records(input, "Filters").length > 0 && records(input, "InstanceInformationFilterList").length > 0) {
+    const text = "Filters and InstanceInformationFilterList cannot be given together";
+    throw new ServiceError("InvalidInstanceInformationFilterValue", text);
+  }
   const filters = [
     ...records(input, "Filters").map((filter) => ({ key: filter["Key"], values: strings(filter, "Values") })),
     ...records(input, "InstanceInformationFilterList").map((filter) => ({
@@ -113,11 +132,11 @@ function describe(managed: readonly ManagedInstance[], input: Input): readonly M
   );
 }
 
-function instanceInformation({ instanceId, pingStatus }: ManagedInstance, now: number): object {
+function instanceInformation({ instanceId, pingStatus, lastPing }: ManagedInstance, now: number): object {
   return {
     InstanceId: instanceId,
     PingStatus: pingStatus,
-    LastPingDateTime: now / 1000,
+    LastPingDateTime: (lastPing ?? now) / 1000,
     AgentVersion: "3.3.987.0",
     IsLatestVersion: true,
     PlatformType: "Linux",
@@ -128,8 +147,19 @@ function instanceInformation({ instanceId, pingStatus }: ManagedInstance, now: n
   };
 }
 
-function paged<Item>(input: Input, name: string, found: readonly Item[], shape: (item: Item) => object): object {
-  const size = optionalNumber(input, "MaxResults") ?? 50;
+/** Pages of at most 50; a description of nodes comes in tens unless more are asked for (model). */
+function paged<Item>(
+  input: Input,
+  name: string,
+  found: readonly Item[],
+  shape: (item: Item) => object,
+  standard = 50,
+): object {
+  const size = optionalNumber(input, "MaxResults") ?? standard;
+  if (size < 1 || size > 50) {
+    const text = `Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50`;
+    throw new ServiceError("ValidationException", `1 validation error detected: ${text}`);
+  }
   const { items, next } = page(found, size, optionalString(input, "NextToken"));
   return { [name]: items.map((item) => shape(item)), ...(next === undefined ? {} : { NextToken: next }) };
 }

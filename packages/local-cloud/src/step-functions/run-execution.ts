@@ -1,7 +1,7 @@
 import { type HistoryEvent, interpret, type InterpretOptions } from "@alpha-engine/asl";
 
 import type { PartContext } from "../part.ts";
-import type { Execution } from "./store.ts";
+import { type Execution, keepEvent } from "./store.ts";
 
 /** Runs the execution to its end and keeps what it leaves. Never rejects. */
 export async function runExecution(
@@ -13,6 +13,7 @@ export async function runExecution(
   const { clock } = context;
   const onEvent = (event: HistoryEvent): void => {
     history.push(event);
+    keepEvent(context.journal, arn, event);
     context.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
   };
   try {

@@ -10,7 +10,7 @@ import { createTaskTokens, taskTokenOperations } from "./task-tokens.ts";
 
 /** Step Functions: standard state machines, run by the evaluator, their tasks real calls to this cloud. */
 export function createStepFunctions(context: PartContext): Part {
-  const store = createStore();
+  const store = createStore(context.journal, () => context.clock.now());
   const tokens = createTaskTokens();
   const tasks = createTaskRunner(context, tokens);
   return {
@@ -18,7 +18,10 @@ export function createStepFunctions(context: PartContext): Part {
       targetPrefix: "AWSStepFunctions",
       operations: {
         ...stateMachineOperations(store, context),
-        ...executionOperations(store, context, (execution) => runExecution(execution, context, tasks.run)),
+        ...executionOperations(store, context, async (execution) => {
+          await runExecution(execution, context, tasks.run);
+          store.executions.set(execution.arn, execution);
+        }),
         ...historyOperation(store),
         ...tagOperations(store),
         ...taskTokenOperations(tokens),

@@ -1,4 +1,7 @@
-import type { HistoryEvent, JsonValue, Machine } from "@alpha-engine/asl";
+import { type HistoryEvent, type JsonValue, type Machine, parse } from "@alpha-engine/asl";
+
+import type { Journal } from "../state/journal.ts";
+import { keptMap } from "../state/kept-map.ts";
 
 export interface StateMachine {
   readonly arn: string;
@@ -40,6 +43,76 @@ export interface Store {
   readonly tags: Map<string, Map<string, string>>;
 }
 
-export function createStore(): Store {
-  return { stateMachines: new Map(), executions: new Map(), tags: new Map() };
+export function createStore(journal: Journal, now: () => number): Store {
+  const stateMachines = keptMap(journal, "state-machine", withoutMachine, withMachine);
+  const tags = keptMap(
+    journal,
+    "state-machine-tags",
+    (bag: Map<string, string>) => [...bag],
+    (bag) => new Map(bag),
+  );
+  const executions = keptMap(journal, "execution", keptExecution, (kept: KeptExecution) => restored(kept, now));
+  for (const { arn, event } of journal.read<{ arn: string; event: HistoryEvent }>("history").values()) {
+    executions.get(arn)?.history.push(event);
+  }
+  for (const execution of executions.values()) {
+    if (execution.status !== "RUNNING") continue;
+    abortInterrupted(execution, journal, now());
+    executions.set(execution.arn, execution);
+  }
+  return { stateMachines, executions, tags };
+}
+
+/** Every event of a history under a name of its own. */
+export function keepEvent(journal: Journal, arn: string, event: HistoryEvent): void {
+  journal.put("history", `${arn} ${event.id}`, { arn, event });
+}
+
+type KeptStateMachine = Omit<StateMachine, "machine">;
+type KeptExecution = Omit<Execution, "history" | "abort" | "done" | "parsedInput" | "stateMachine"> & {
+  readonly stateMachine: KeptStateMachine;
+};
+
+function withoutMachine(stateMachine: Readonly<StateMachine>): KeptStateMachine {
+  const { machine: _, ...kept } = stateMachine;
+  return kept;
+}
+
+function withMachine(kept: KeptStateMachine): StateMachine {
+  const parsed = parse(kept.definition);
+  if (parsed.ok) return { ...kept, machine: parsed.machine };
+  throw new Error(`The state machine ${kept.arn} that was kept is no longer a valid definition`);
+}
+
+function keptExecution(execution: Execution): KeptExecution {
+  const { history: _, abort: __, done: ___, parsedInput: ____, stateMachine, ...kept } = execution;
+  return { ...kept, stateMachine: withoutMachine(stateMachine) };
+}
+
+function restored(kept: KeptExecution, now: () => number): Execution {
+  return {
+    ...kept,
+    stateMachine: withMachine(kept.stateMachine),
+    parsedInput: JSON.parse(kept.input) as JsonValue,
+    stoppedAt: kept.stoppedAt ?? now(),
+    history: [],
+    abort: new AbortController(),
+    done: Promise.resolve(),
+  };
+}
+
+/** What was running when the cloud was killed cannot go on: its tasks are gone. */
+function abortInterrupted(execution: Execution, journal: Journal, now: number): void {
+  const cause = "The local cloud was stopped while it ran.";
+  const last = execution.history.at(-1)?.id ?? 0;
+  const event: HistoryEvent = {
+    id: last + 1,
+    previousEventId: last,
+    type: "ExecutionAborted",
+    timestamp: new Date(now).toISOString(),
+    executionAbortedEventDetails: { cause },
+  };
+  execution.history.push(event);
+  keepEvent(journal, execution.arn, event);
+  Object.assign(execution, { status: "ABORTED", stoppedAt: now, cause });
 }

@@ -8,11 +8,13 @@ export function tagOperations(store: Store): JsonService["operations"] {
     TagResource: async (input) => {
       const tags = tagsOf(store, input);
       for (const [key, value] of readTags(input)) tags.set(key, value);
+      store.tags.set(requiredString(input, "resourceArn"), tags);
       return {};
     },
     UntagResource: async (input) => {
       const tags = tagsOf(store, input);
       for (const key of strings(input, "tagKeys")) tags.delete(key);
+      store.tags.set(requiredString(input, "resourceArn"), tags);
       return {};
     },
     ListTagsForResource: async (input) => ({

@@ -1,3 +1,5 @@
+import type { Journal } from "../state/journal.ts";
+import { keptMap } from "../state/kept-map.ts";
 import { removed, type StorageRequest, type StorageResponse, type StoredName, written } from "./storage-request.ts";
 
 export interface ObjectGuard {
@@ -11,10 +13,15 @@ export interface ObjectGuard {
  * fauxqs 2.4 ignores a conditional PUT and takes the XML of PutObjectTagging for a new body (measured: facts, toolchain
  * §5). Both are answered here, before it sees them.
  */
-export function createObjectGuard(): ObjectGuard {
-  const existing = new Set<string>();
+export function createObjectGuard(names: readonly StoredName[], journal: Journal): ObjectGuard {
+  const existing = new Set<string>(names.map(nameOf));
   const reserved = new Set<string>();
-  const tags = new Map<string, Buffer>();
+  const tags = keptMap(
+    journal,
+    "object-tags",
+    (xml: Buffer) => ({ xml: xml.toString("utf8") }),
+    (kept): Buffer => Buffer.from(kept.xml),
+  );
   return {
     before: (request) => {
       const { method, query, object, body, headers } = request;

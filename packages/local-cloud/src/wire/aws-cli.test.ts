@@ -1,266 +1,212 @@
-import { execFile, execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { awsCli, CLI, type Cli } from "../../testing/aws-cli.ts";
 import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 
-/** The AWS CLI as a judge from outside: it validates what it sends and parses what it gets by its own models. */
-const CLI = installed();
+describe.skipIf(!CLI)(
+  `the AWS CLI${CLI ? "" : ", skipped: aws is not installed"}`,
+  { timeout: 60_000, concurrent: true },
+  () => {
+    let test_: TestCloud;
+    let id: string;
+    let double: string;
+    let aws: Cli;
+    const ended: string[] = [];
+    beforeAll(async () => {
+      const module = join(await mkdtemp(join(tmpdir(), "aws-cli-")), "double.mjs");
+      await writeFile(module, "export const handler = ({ n }) => ({ twice: n * 2 });");
+      double = module;
+      test_ = await startTestCloud({ functions: { double: { module } } });
+      test_.cloud.subscribe((event) => {
+        if (event.type === "history" && event.event["type"] === "ExecutionSucceeded") ended.push(event.executionArn);
+      });
+      aws = awsCli(test_.cloud.environment);
+      id = await test_.boot({ InstanceMarketOptions: { MarketType: "spot" } });
+    });
+    afterAll(async () => {
+      await test_[Symbol.asyncDispose]();
+      await rm(dirname(double), { recursive: true });
+    });
 
-describe.skipIf(!CLI)(`the AWS CLI${CLI ? "" : ", skipped: aws is not installed"}`, { timeout: 60_000 }, () => {
-  let test_: TestCloud;
-  let id: string;
-  let double: string;
-  beforeAll(async () => {
-    const module = join(await mkdtemp(join(tmpdir(), "aws-cli-")), "double.mjs");
-    await writeFile(module, "export const handler = ({ n }) => ({ twice: n * 2 });");
-    double = module;
-    test_ = await startTestCloud({ functions: { double: { module } } });
-    id = await test_.boot({ InstanceMarketOptions: { MarketType: "spot" } });
-  });
-  afterAll(async () => {
-    await test_[Symbol.asyncDispose]();
-    await rm(dirname(double), { recursive: true });
-  });
-
-  interface Outcome {
-    readonly code: number | string | null | undefined;
-    readonly json: Record<string, unknown>;
-    readonly stderr: string;
-  }
-
-  function aws(...argv: readonly string[]): Promise<Outcome> {
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], AWS_PAGER: "", ...test_.cloud.environment };
-    return new Promise((resolve) => {
-      execFile("aws", [...argv, "--output", "json"], { env }, (error, stdout, stderr) => {
-        const json = stdout.trim().startsWith("{") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
-        resolve({ code: error === null ? 0 : error.code, json, stderr });
+    test("launches, finds and terminates spot instances", async () => {
+      const market = "MarketType=spot,SpotOptions={SpotInstanceType=one-time}";
+      const tags = "ResourceType=instance,Tags=[{Key=Name,Value=cli}]";
+      const subnet = ["--subnet-id", "subnet-0123456789abcdeff"];
+      const run = [
+        "--image-id",
+        "ami-1",
+        "--instance-type",
+        "c7i.large",
+        "--instance-market-options",
+        market,
+        "--tag-specifications",
+        tags,
+      ];
+      const ran = await aws("ec2", "run-instances", ...run, ...subnet);
+      expect(ran.json).toMatchObject({ Instances: [{ State: { Name: "pending" }, InstanceLifecycle: "spot" }] });
+      const [{ InstanceId = "", SpotInstanceRequestId = "" } = {}] = ran.json["Instances"] as Record<string, string>[];
+      const found = await aws("ec2", "describe-instances", "--filters", "Name=tag:Name,Values=cli");
+      expect(found.json).toMatchObject({
+        Reservations: [{ Instances: [{ InstanceId, Placement: { AvailabilityZone: "us-east-1f" } }] }],
+      });
+      const request = await aws(
+        "ec2",
+        "describe-spot-instance-requests",
+        "--spot-instance-request-ids",
+        SpotInstanceRequestId,
+      );
+      expect(request.json).toMatchObject({
+        SpotInstanceRequests: [{ State: "active", Status: { Code: "fulfilled" } }],
+      });
+      const gone = await aws("ec2", "terminate-instances", "--instance-ids", InstanceId);
+      expect(gone.json).toMatchObject({
+        TerminatingInstances: [{ CurrentState: { Code: 32, Name: "shutting-down" } }],
       });
     });
-  }
 
-  test("drives Run Command from sending to the end", async () => {
-    const parameters = JSON.stringify({ commands: ["echo from the CLI", "exit 4"], executionTimeout: ["60"] });
-    const sent = await aws(
-      "ssm",
-      "send-command",
-      "--instance-ids",
-      id,
-      "--document-name",
-      "AWS-RunShellScript",
-      "--parameters",
-      parameters,
-    );
-    expect(sent).toMatchObject({ code: 0, json: { Command: { Status: "Pending", InstanceIds: [id] } } });
-    const { CommandId = "" } = sent.json["Command"] as { CommandId?: string };
-    await until(() => test_.cloud.commands().some(({ status }) => status === "Failed"));
-    const which = ["--command-id", CommandId];
-    const got = await aws("ssm", "get-command-invocation", ...which, "--instance-id", id);
-    expect(got.json).toMatchObject({
-      Status: "Failed",
-      ResponseCode: 4,
-      StandardOutputContent: "from the CLI\n",
-      StandardErrorContent: "failed to run commands: exit status 4",
+    test("hears EC2's errors by name", async () => {
+      const got = await aws("ec2", "describe-instances", "--instance-ids", "i-0123456789abcdef0");
+      expect(got.stderr).toContain("(InvalidInstanceID.NotFound)");
     });
-    const list = await aws("ssm", "list-command-invocations", ...which, "--details");
-    expect(list.json).toMatchObject({
-      CommandInvocations: [
-        {
-          Status: "Failed",
-          CommandPlugins: [
-            {
-              Name: "aws:runShellScript",
-              Output: "from the CLI\n\n----------ERROR-------\nfailed to run commands: exit status 4",
+
+    test("puts metrics, large ones too", async () => {
+      const small = await aws(
+        "cloudwatch",
+        "put-metric-data",
+        "--namespace",
+        "Cli",
+        "--metric-name",
+        "Rows",
+        "--value",
+        "3",
+        "--dimensions",
+        "Stage=RAG",
+      );
+      expect(small).toMatchObject({ code: 0, stderr: "" });
+      const data = Array.from({ length: 200 }, (_, Value) => ({ MetricName: "Many".repeat(20), Value }));
+      const large = await aws(
+        "cloudwatch",
+        "put-metric-data",
+        "--namespace",
+        "Cli",
+        "--metric-data",
+        JSON.stringify(data),
+      );
+      expect(large).toMatchObject({ code: 0, stderr: "" });
+    });
+
+    test("knows who it is, and uses S3 and SNS", async () => {
+      expect((await aws("sts", "get-caller-identity")).json).toMatchObject({ Account: "000000000000" });
+      await aws("s3", "mb", "s3://cli-bucket");
+      expect(await aws("s3", "cp", double, "s3://cli-bucket/a/b.mjs")).toMatchObject({ code: 0 });
+      expect((await aws("s3api", "head-object", "--bucket", "cli-bucket", "--key", "a/b.mjs")).json).toHaveProperty(
+        "ETag",
+      );
+      const topic = (await aws("sns", "create-topic", "--name", "cli")).json["TopicArn"] as string;
+      expect((await aws("sns", "publish", "--topic-arn", topic, "--message", "m")).json).toHaveProperty("MessageId");
+    });
+
+    test("invokes a function", async () => {
+      const out = join(test_.directory, "answer.json");
+      const got = await aws("lambda", "invoke", "--function-name", "double:live", "--payload", '{"n":21}', out);
+      expect(got.json).toMatchObject({ StatusCode: 200 });
+      expect(await readFile(out, "utf8")).toBe('{"twice":42}');
+    });
+
+    test("keeps items in a table", async () => {
+      const schema = [
+        "--attribute-definitions",
+        "AttributeName=k,AttributeType=S",
+        "--key-schema",
+        "AttributeName=k,KeyType=HASH",
+      ];
+      await aws(
+        "dynamodb",
+        "create-table",
+        "--table-name",
+        "cli-table",
+        ...schema,
+        "--billing-mode",
+        "PAY_PER_REQUEST",
+      );
+      await aws("dynamodb", "put-item", "--table-name", "cli-table", "--item", '{"k":{"S":"a"},"n":{"N":"7"}}');
+      const got = await aws("dynamodb", "get-item", "--table-name", "cli-table", "--key", '{"k":{"S":"a"}}');
+      expect(got.json).toMatchObject({ Item: { n: { N: "7" } } });
+      const again = ["--item", '{"k":{"S":"a"}}', "--condition-expression", "attribute_not_exists(k)"];
+      expect((await aws("dynamodb", "put-item", "--table-name", "cli-table", ...again)).stderr).toContain(
+        "ConditionalCheckFailedException",
+      );
+    });
+
+    test("starts an execution that runs a command on the node, and reads its history", async () => {
+      const definition = JSON.stringify({
+        StartAt: "Send",
+        States: {
+          Send: {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+            Parameters: {
+              DocumentName: "AWS-RunShellScript",
+              "InstanceIds.$": "$.ids",
+              Parameters: { commands: ["true"] },
             },
-          ],
-        },
-      ],
-    });
-  });
-
-  test("hears SSM's errors by name", async () => {
-    const got = await aws("ssm", "get-command-invocation", "--command-id", "0".repeat(36), "--instance-id", id);
-    expect(got.stderr).toContain("(InvocationDoesNotExist)");
-  });
-
-  test("sees nodes and parameters", async () => {
-    expect((await aws("ssm", "describe-instance-information")).json).toMatchObject({
-      InstanceInformationList: [{ InstanceId: id, PingStatus: "Online" }],
-    });
-    await aws("ssm", "put-parameter", "--name", "/cli/name", "--value", "v", "--type", "SecureString");
-    const got = await aws("ssm", "get-parameter", "--name", "/cli/name", "--with-decryption");
-    expect(got.json).toMatchObject({ Parameter: { Value: "v", Type: "SecureString" } });
-  });
-
-  test("launches, finds and terminates spot instances", async () => {
-    const market = "MarketType=spot,SpotOptions={SpotInstanceType=one-time}";
-    const tags = "ResourceType=instance,Tags=[{Key=Name,Value=cli}]";
-    const subnet = ["--subnet-id", "subnet-0123456789abcdeff"];
-    const run = [
-      "--image-id",
-      "ami-1",
-      "--instance-type",
-      "c7i.large",
-      "--instance-market-options",
-      market,
-      "--tag-specifications",
-      tags,
-    ];
-    const ran = await aws("ec2", "run-instances", ...run, ...subnet);
-    expect(ran.json).toMatchObject({ Instances: [{ State: { Name: "pending" }, InstanceLifecycle: "spot" }] });
-    const [{ InstanceId = "", SpotInstanceRequestId = "" } = {}] = ran.json["Instances"] as Record<string, string>[];
-    const found = await aws("ec2", "describe-instances", "--filters", "Name=tag:Name,Values=cli");
-    expect(found.json).toMatchObject({
-      Reservations: [{ Instances: [{ InstanceId, Placement: { AvailabilityZone: "us-east-1f" } }] }],
-    });
-    const request = await aws(
-      "ec2",
-      "describe-spot-instance-requests",
-      "--spot-instance-request-ids",
-      SpotInstanceRequestId,
-    );
-    expect(request.json).toMatchObject({ SpotInstanceRequests: [{ State: "active", Status: { Code: "fulfilled" } }] });
-    const gone = await aws("ec2", "terminate-instances", "--instance-ids", InstanceId);
-    expect(gone.json).toMatchObject({ TerminatingInstances: [{ CurrentState: { Code: 32, Name: "shutting-down" } }] });
-  });
-
-  test("hears EC2's errors by name", async () => {
-    const got = await aws("ec2", "describe-instances", "--instance-ids", "i-0123456789abcdef0");
-    expect(got.stderr).toContain("(InvalidInstanceID.NotFound)");
-  });
-
-  test("puts metrics, large ones too", async () => {
-    const small = await aws(
-      "cloudwatch",
-      "put-metric-data",
-      "--namespace",
-      "Cli",
-      "--metric-name",
-      "Rows",
-      "--value",
-      "3",
-      "--dimensions",
-      "Stage=RAG",
-    );
-    expect(small).toMatchObject({ code: 0, stderr: "" });
-    const data = Array.from({ length: 200 }, (_, Value) => ({ MetricName: "Many".repeat(20), Value }));
-    const large = await aws(
-      "cloudwatch",
-      "put-metric-data",
-      "--namespace",
-      "Cli",
-      "--metric-data",
-      JSON.stringify(data),
-    );
-    expect(large).toMatchObject({ code: 0, stderr: "" });
-  });
-
-  test("knows who it is, and uses S3 and SNS", async () => {
-    expect((await aws("sts", "get-caller-identity")).json).toMatchObject({ Account: "000000000000" });
-    await aws("s3", "mb", "s3://cli-bucket");
-    expect(await aws("s3", "cp", double, "s3://cli-bucket/a/b.mjs")).toMatchObject({ code: 0 });
-    expect((await aws("s3api", "head-object", "--bucket", "cli-bucket", "--key", "a/b.mjs")).json).toHaveProperty(
-      "ETag",
-    );
-    const topic = (await aws("sns", "create-topic", "--name", "cli")).json["TopicArn"] as string;
-    expect((await aws("sns", "publish", "--topic-arn", topic, "--message", "m")).json).toHaveProperty("MessageId");
-  });
-
-  test("invokes a function", async () => {
-    const out = join(test_.directory, "answer.json");
-    const got = await aws("lambda", "invoke", "--function-name", "double:live", "--payload", '{"n":21}', out);
-    expect(got.json).toMatchObject({ StatusCode: 200 });
-    expect(await readFile(out, "utf8")).toBe('{"twice":42}');
-  });
-
-  test("keeps items in a table", async () => {
-    const schema = [
-      "--attribute-definitions",
-      "AttributeName=k,AttributeType=S",
-      "--key-schema",
-      "AttributeName=k,KeyType=HASH",
-    ];
-    await aws("dynamodb", "create-table", "--table-name", "cli-table", ...schema, "--billing-mode", "PAY_PER_REQUEST");
-    await aws("dynamodb", "put-item", "--table-name", "cli-table", "--item", '{"k":{"S":"a"},"n":{"N":"7"}}');
-    const got = await aws("dynamodb", "get-item", "--table-name", "cli-table", "--key", '{"k":{"S":"a"}}');
-    expect(got.json).toMatchObject({ Item: { n: { N: "7" } } });
-    const again = ["--item", '{"k":{"S":"a"}}', "--condition-expression", "attribute_not_exists(k)"];
-    expect((await aws("dynamodb", "put-item", "--table-name", "cli-table", ...again)).stderr).toContain(
-      "ConditionalCheckFailedException",
-    );
-  });
-
-  test("starts an execution that runs a command on the node, and reads its history", async () => {
-    const definition = JSON.stringify({
-      StartAt: "Send",
-      States: {
-        Send: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
-          Parameters: {
-            DocumentName: "AWS-RunShellScript",
-            "InstanceIds.$": "$.ids",
-            Parameters: { commands: ["true"] },
+            ResultSelector: { "sent.$": "$.Command.DocumentName" },
+            End: true,
           },
-          ResultSelector: { "sent.$": "$.Command.DocumentName" },
-          End: true,
         },
-      },
+      });
+      const role = ["--role-arn", "arn:aws:iam::000000000000:role/cli"];
+      const made = await aws(
+        "stepfunctions",
+        "create-state-machine",
+        "--name",
+        "cli",
+        "--definition",
+        definition,
+        ...role,
+      );
+      const machine = ["--state-machine-arn", made.json["stateMachineArn"] as string];
+      const started = await aws(
+        "stepfunctions",
+        "start-execution",
+        ...machine,
+        "--input",
+        JSON.stringify({ ids: [id] }),
+      );
+      const execution = ["--execution-arn", started.json["executionArn"] as string];
+      await until(() => ended.includes(execution[1] ?? ""));
+      expect((await aws("stepfunctions", "describe-execution", ...execution)).json).toMatchObject({
+        status: "SUCCEEDED",
+        output: '{"sent":"AWS-RunShellScript"}',
+      });
+      const { json } = await aws("stepfunctions", "get-execution-history", ...execution);
+      expect((json["events"] as { type: string }[]).map(({ type }) => type)).toEqual([
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskSucceeded",
+        "TaskStateExited",
+        "ExecutionSucceeded",
+      ]);
     });
-    const role = ["--role-arn", "arn:aws:iam::000000000000:role/cli"];
-    const made = await aws(
-      "stepfunctions",
-      "create-state-machine",
-      "--name",
-      "cli",
-      "--definition",
-      definition,
-      ...role,
-    );
-    const machine = ["--state-machine-arn", made.json["stateMachineArn"] as string];
-    const started = await aws("stepfunctions", "start-execution", ...machine, "--input", JSON.stringify({ ids: [id] }));
-    const execution = ["--execution-arn", started.json["executionArn"] as string];
-    await expect
-      .poll(async () => (await aws("stepfunctions", "describe-execution", ...execution)).json, {
-        timeout: 20_000,
-        interval: 100,
-      })
-      .toMatchObject({ status: "SUCCEEDED", output: '{"sent":"AWS-RunShellScript"}' });
-    const { json } = await aws("stepfunctions", "get-execution-history", ...execution);
-    expect((json["events"] as { type: string }[]).map(({ type }) => type)).toEqual([
-      "ExecutionStarted",
-      "TaskStateEntered",
-      "TaskScheduled",
-      "TaskStarted",
-      "TaskSucceeded",
-      "TaskStateExited",
-      "ExecutionSucceeded",
-    ]);
-  });
 
-  test("hears Step Functions refuse a definition", async () => {
-    const got = await aws(
-      "stepfunctions",
-      "create-state-machine",
-      "--name",
-      "bad",
-      "--definition",
-      "{}",
-      "--role-arn",
-      "arn:aws:iam::000000000000:role/cli",
-    );
-    expect(got.stderr).toContain("(InvalidDefinition)");
-  });
-});
-
-function installed(): boolean {
-  try {
-    execFileSync("aws", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
+    test("hears Step Functions refuse a definition", async () => {
+      const got = await aws(
+        "stepfunctions",
+        "create-state-machine",
+        "--name",
+        "bad",
+        "--definition",
+        "{}",
+        "--role-arn",
+        "arn:aws:iam::000000000000:role/cli",
+      );
+      expect(got.stderr).toContain("(InvalidDefinition)");
+    });
+  },
+);

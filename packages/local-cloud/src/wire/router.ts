@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 import { LocalCloudError } from "../errors.ts";
+import type { Door } from "./door.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
 import { readRequest, signingName, type WireRequest, type WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
 import type { JsonService, QueryService, RestService } from "./services.ts";
+import { whichOperation } from "./which-operation.ts";
 
 export interface Routes {
   readonly json: JsonService[];
@@ -26,11 +28,11 @@ export interface Router {
 }
 
 /** The one door: which service a request is for is read from its target, its path, its signature or its action. */
-export async function startRouter(routes: Routes, port: number): Promise<Router> {
+export async function startRouter(routes: Routes, port: number, door: Door): Promise<Router> {
   const server = createServer((message, response) => {
     const target = String(message.headers["x-amz-target"] ?? "");
     const taker = routes.passOn.find((other) => other.matches({ target, signingName: signingName(message) }));
-    if (taker === undefined) void serve(routes, message, response);
+    if (taker === undefined) void serve(routes, door, message, response);
     else taker.handle(message, response);
   });
   const taken = await listen(server, port);
@@ -54,34 +56,62 @@ export async function closeServer(server: Server): Promise<void> {
   });
 }
 
-async function serve(routes: Routes, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(routes: Routes, door: Door, message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const request = await readRequest(message);
-    send(response, await answer(routes, request, signingName(message)));
+    const reply = await admitted(routes, door, request, message);
+    if (reply === undefined) message.socket.destroy();
+    else send(response, reply, door);
   } catch (error) {
     // The client hung up while its request was being read, or its body could not be decoded.
     if (response.destroyed) return;
     const request = { requestId: "", method: "", path: "", query: new URLSearchParams(), headers: message.headers };
-    send(response, jsonError({ ...request, body: Buffer.alloc(0) }, toServiceError(error)));
+    send(response, jsonError({ ...request, body: Buffer.alloc(0) }, toServiceError(error)), door);
   }
 }
 
-async function answer(routes: Routes, request: WireRequest, signedFor: string | undefined): Promise<WireResponse> {
+/** The answer, or `undefined` where the connection is to be reset instead. */
+async function admitted(
+  routes: Routes,
+  door: Door,
+  request: WireRequest,
+  message: IncomingMessage,
+): Promise<WireResponse | undefined> {
+  const action = request.headers["x-amz-target"] === undefined ? queryParameters(request).get("Action") : null;
+  const signedFor = signingName(message);
+  const service = signedFor ?? byAction(routes, action)?.signingName;
+  try {
+    const call = whichOperation({ ...request, signedFor: service, action });
+    const outcome = await door.admit(call, message);
+    if (outcome === "reset") return undefined;
+    const reply = await answer(routes, request, action, signedFor);
+    return outcome === "reset-after" ? undefined : reply;
+  } catch (error) {
+    const dialect = service === "ec2" ? "ec2" : "query";
+    const refusal = toServiceError(error);
+    return action === null ? jsonError(request, refusal) : queryError(dialect, request, refusal);
+  }
+}
+
+async function answer(
+  routes: Routes,
+  request: WireRequest,
+  action: string | null,
+  signedFor: string | undefined,
+): Promise<WireResponse> {
   if (request.headers["x-amz-target"] !== undefined) return await answerJson(routes.json, request);
   for (const service of routes.rest) {
     if (!request.path.startsWith(service.pathPrefix)) continue;
-    const answer = await restAnswer(service, request);
-    if (answer !== undefined) return answer;
+    const reply = await restAnswer(service, request);
+    if (reply !== undefined) return reply;
   }
-  const action = queryParameters(request).get("Action");
   const query = routes.query.find((service) => service.signingName === signedFor) ?? byAction(routes, action);
   if (query !== undefined) return await answerQuery(query, request);
-  const unknown = new ServiceError(
+  throw new ServiceError(
     action === null ? "UnknownOperationException" : "InvalidAction",
     `Nothing here answers ${request.method} ${request.path}${action === null ? "" : ` Action=${action}`}`,
     action === null ? 404 : 400,
   );
-  return action === null ? jsonError(request, unknown) : queryError("query", request, unknown);
 }
 
 async function restAnswer(service: RestService, request: WireRequest): Promise<WireResponse | undefined> {
@@ -97,7 +127,8 @@ function byAction({ query }: Routes, action: string | null): QueryService | unde
   return query.find(({ operations }) => Object.hasOwn(operations, action));
 }
 
-function send(response: ServerResponse, { statusCode, headers, body }: WireResponse): void {
+function send(response: ServerResponse, { statusCode, headers, body }: WireResponse, door: Door): void {
+  door.stamp(response);
   response.writeHead(statusCode, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
 }

@@ -48,6 +48,35 @@ test("an unknown operation is refused in the family of its protocol", async () =
   expect((await fetch(`${test_.cloud.endpoint}/nowhere`)).status).toBe(404);
 });
 
+test.each([
+  ["AmazonSSM", "UnknownOperationException"],
+  ["AWSStepFunctions", "UnknownOperationException"],
+  ["GraniteServiceVersion20100801", "UnknownOperationException"],
+  ["Logs_20140328", "UnknownOperationException"],
+  ["DynamoDB_20120810", "com.amazon.coral.service#UnknownOperationException"],
+  ["AmazonSQS", "com.amazonaws.sqs#InvalidAction"],
+  ["TrentService", "UnknownOperationException"],
+])("the JSON service %s refuses an operation that it has not in JSON", async (prefix, __type) => {
+  const headers = { "x-amz-target": `${prefix}.MakeCoffee`, "content-type": "application/x-amz-json-1.0" };
+  const answer = await post({ ...headers, ...scope(prefix === "AmazonSQS" ? "sqs" : "other") }, "{}");
+  expect([answer.status, await answer.json()]).toMatchObject([400, { __type }]);
+});
+
+test.each(["ec2", "sts", "sns", "monitoring", "iam"])("the Query service %s does it in XML", async (service) => {
+  const answer = await post({ ...FORM, ...scope(service) }, "Action=MakeCoffee");
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([400, expect.stringContaining("text/xml")]);
+  expect(await answer.text()).toContain("<Code>InvalidAction</Code>");
+});
+
+test.each(["PUT /bucket?versioning", "PUT /bucket/key?acl", "GET /bucket?policy", "PATCH /bucket/key"])(
+  "S3 refuses %s in its XML",
+  async (request) => {
+    const [method = "", path = ""] = request.split(" ");
+    const answer = await fetch(test_.cloud.endpoint + path, { method, headers: scope("s3") });
+    expect([answer.status, await answer.text()]).toEqual([501, expect.stringContaining("<Code>NotImplemented</Code>")]);
+  },
+);
+
 test("names that every object has are no operations", async () => {
   const json = await post({ "x-amz-target": "AmazonSSM.constructor" }, "{}");
   expect(await json.json()).toMatchObject({ __type: "UnknownOperationException" });

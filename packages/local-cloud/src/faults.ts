@@ -1,0 +1,79 @@
+import type { CommandView, InstanceView } from "./views.ts";
+
+/** What goes wrong, and when: each is asked at its moment and answers from what it is told, so a run can be repeated. */
+export interface Faults {
+  /** Asked when a command is about to run on its instance. */
+  command?(command: CommandView): CommandFault | undefined;
+  /** Asked when a Lambda function is about to run. */
+  invocation?(functionName: string, payload: unknown): InvocationFault | undefined;
+  /** Asked before an instance is launched: the error RunInstances answers with. */
+  launch?(request: LaunchRequest): LaunchFault | undefined;
+  /** Asked for every request at every door, before it has any effect. */
+  request?(request: RequestView): RequestFault | undefined;
+  /** Asked when an instance runs and its agent is about to register. */
+  agent?(instance: InstanceView): AgentFault | undefined;
+  /**
+   * How far the cloud's clock is ahead of this machine's, in seconds: in its answers, in their `Date` header, and when
+   * it looks at a signature, which it refuses when it is more than five minutes off (S3: fifteen). @default 0
+   */
+  readonly clockSkewSeconds?: number;
+}
+
+export type CommandFault =
+  /** The script is not run; it ends as if it had exited with `code`. */
+  | { readonly kind: "exit"; readonly code: number }
+  /** At the first byte of the script's output the spot instance under it is reclaimed. */
+  | { readonly kind: "reclaim"; readonly noticeSeconds?: number; readonly ssm?: "undeliverable" | "silent" }
+  /** The script runs, and SSM says Failed/Undeliverable, as if it had never been delivered. */
+  | { readonly kind: "undeliverable" }
+  /** The agent's connection is lost when the script has begun; without `seconds` for good. */
+  | { readonly kind: "connection-lost"; readonly seconds?: number }
+  /** The node may not write the output objects: S3 refuses them, the agent only logs it. */
+  | { readonly kind: "upload-refused" }
+  /** The node refuses the document: it is not run. */
+  | { readonly kind: "refused"; readonly statusDetails: "AccessDenied" | "InvalidPlatform" };
+
+export interface AgentFault {
+  /** Seconds from running to Online, in place of `timings.agentOnline`; `Infinity` for never. */
+  readonly onlineAfterSeconds?: number;
+  /** When its connection is lost, in seconds after it came Online, and for how long; without `seconds` for good. */
+  readonly losses?: readonly { readonly afterSeconds: number; readonly seconds?: number }[];
+}
+
+export interface RequestView {
+  /** As in the SigV4 scope: `ssm`, `ec2`, `states`, `s3`, `sns`, `sqs`, `dynamodb`, `lambda`, `monitoring`, `logs`, `sts`. */
+  readonly service: string;
+  /** `SendCommand`, `RunInstances`, `PutObject`; empty where it cannot be told. */
+  readonly operation: string;
+  /** The how-manieth request of this operation it is, from 1. */
+  readonly count: number;
+}
+
+export type RequestFault =
+  /** The service's own word for too many requests; nothing takes effect. */
+  | { readonly kind: "throttle" }
+  | { readonly kind: "error"; readonly code: string; readonly statusCode: number; readonly message?: string }
+  /** The connection is reset: `before` anything took effect, or `after`, so that only the answer is lost. */
+  | { readonly kind: "reset"; readonly when: "before" | "after" }
+  /** Answered this much later, in milliseconds of this machine's time. */
+  | { readonly kind: "delay"; readonly ms: number };
+
+export interface InvocationFault {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+export interface LaunchRequest {
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly lifecycle: "spot" | "on-demand";
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface LaunchFault {
+  /** As EC2 spells it: `InsufficientInstanceCapacity`. */
+  readonly code: string;
+  readonly message?: string;
+}

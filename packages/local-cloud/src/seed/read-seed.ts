@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+
+import { parse } from "yaml";
+
+import { LocalCloudError } from "../errors.ts";
+import type { Image, LambdaFunction } from "../options.ts";
+import { parseSeed, type Seed, type SeedImage, type SeedSource } from "./schema.ts";
+
+export interface ReadSeed {
+  readonly seed: Seed;
+  /** The folder that relative paths start from. */
+  readonly folder: string;
+  /** What a cloud takes as options. */
+  readonly images: Readonly<Record<string, Image>> | undefined;
+  readonly functions: Readonly<Record<string, LambdaFunction>>;
+}
+
+/** Reads a seed file, JSON or YAML, with the files that it names. */
+export async function readSeed(path: string): Promise<ReadSeed> {
+  const folder = dirname(resolve(path));
+  const parsed = parseSeed(await load(path));
+  if ("problem" in parsed) throw badSeed(path, parsed.problem);
+  const { seed } = parsed;
+  const { images, functions = {} } = seed;
+  return {
+    seed,
+    folder,
+    images: images === undefined ? undefined : await mapAsync(images, (image) => readImage(image, folder)),
+    functions: await mapAsync(functions, async ({ module, handler, timeoutSeconds, environment }) => ({
+      module: resolve(folder, module),
+      ...(handler === undefined ? {} : { handler }),
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+      ...(environment === undefined ? {} : { environment }),
+    })),
+  };
+}
+
+/** The text itself, or what the file beside the seed file holds. */
+export async function sourceText({ content, file }: SeedSource, folder: string): Promise<string> {
+  return file === undefined ? (content ?? "") : await readFile(resolve(folder, file), "utf8");
+}
+
+async function load(path: string): Promise<unknown> {
+  try {
+    return parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw badSeed(path, (error as Error).message, error);
+  }
+}
+
+async function readImage(image: SeedImage, folder: string): Promise<Image> {
+  const files = await mapAsync(image.files ?? {}, async ({ mode, ...source }) => ({
+    content: await sourceText(source, folder),
+    ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
+  }));
+  return {
+    files,
+    exposes: (image.exposes ?? []).map((path) => resolve(folder, path)),
+    ...(image.sh === undefined ? {} : { sh: image.sh }),
+  };
+}
+
+async function mapAsync<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => Promise<To>,
+): Promise<Record<string, To>> {
+  const entries = Object.entries(record).map(async ([key, value]) => [key, await map(value)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function badSeed(path: string, message: string, cause?: unknown): LocalCloudError {
+  const hint = "the README of @alpha-engine/local-cloud shows every key";
+  return new LocalCloudError("LOCAL_CLOUD_SEED", `Seed file ${path}: ${message}`, hint, cause);
+}
