@@ -1,1 +1,52 @@
-export { default } from "@alpha-engine/tsup-preset";
+import { isBuiltin } from "node:module";
+import { basename } from "node:path";
+
+import preset from "@alpha-engine/tsup-preset";
+
+type Plugin = NonNullable<typeof preset.esbuildPlugins>[number];
+
+/**
+ * An `import` of a built-in module fetches each of its exports, and with them what Node loads lazily: 5 of the 20
+ * milliseconds that a command would take to start. This fetches only what is used.
+ */
+const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: "builtin" } : undefined));
+    build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/** What is loaded later is a file of its own that shares nothing: each file more costs half a millisecond at the start. */
+const apart: Plugin = {
+  name: "apart",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: `./${basename(path, ".ts")}.js`, external: true } : undefined,
+    );
+  },
+};
+
+const command = {
+  ...preset,
+  clean: false,
+  splitting: false,
+  removeNodeProtocol: false,
+  esbuildPlugins: [lazyBuiltins, apart],
+};
+
+export default [
+  { ...preset, entry: ["src/index.ts"] },
+  { ...command, entry: ["src/bin.ts"] },
+  { ...command, entry: ["src/cli/program.ts"] },
+  // With the AWS SDK in one piece, which loads in two thirds of the time that its hundreds of files take.
+  {
+    ...command,
+    entry: ["src/ship/run-shipping.ts"],
+    noExternal: ["@aws-sdk/client-s3"],
+    minify: true,
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  },
+];

@@ -1,15 +1,34 @@
+const PASSED_ON = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+export interface SignalPassing {
+  /** To whom signals go; one that came before goes there at once. */
+  to(kill: (signal: NodeJS.Signals) => void): void;
+  stop(): void;
+}
+
 /**
- * Passes SIGTERM and SIGINT on to the command; the second one kills it. Our own process lives on until the command has
- * ended and its log is shipped. Returns the undoing.
+ * Passes the first signal on to the command; the second one kills it, and so does the end of `graceMs`. Our own process
+ * lives on until the command has ended and its log is shipped.
  */
-export function passSignalsOn(kill: (signal: NodeJS.Signals) => void): () => void {
-  let received = 0;
+export function passSignalsOn(graceMs: number | undefined): SignalPassing {
+  let kill: ((signal: NodeJS.Signals) => void) | undefined;
+  let first: NodeJS.Signals | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    received += 1;
-    kill(received === 1 ? signal : "SIGKILL");
+    if (first !== undefined) return kill?.("SIGKILL");
+    first = signal;
+    kill?.(signal);
+    if (graceMs !== undefined) timer = setTimeout(() => kill?.("SIGKILL"), graceMs);
   };
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
-  return () => {
-    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+  for (const signal of PASSED_ON) process.on(signal, onSignal);
+  return {
+    to(target) {
+      kill = target;
+      if (first !== undefined) target(first);
+    },
+    stop() {
+      clearTimeout(timer);
+      for (const signal of PASSED_ON) process.off(signal, onSignal);
+    },
   };
 }

@@ -1,52 +1,82 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+
+import { createMemoryTail, type MemoryTail } from "./memory-tail.ts";
+import { rotateLog } from "./rotate.ts";
+
+/** What is kept of the output once the file takes no more. */
+const TAIL_BYTES = 256 * 1024;
 
 /** The local log. It is a witness, not a judge: what goes wrong with it is remembered and never stops the command. */
 export interface LogFile {
   readonly path: string;
-  readonly bytes: number;
-  /** The first thing that went wrong; from then on nothing more is written. */
-  readonly problem: Error | undefined;
-  write(chunk: Uint8Array): void;
-  /** A descriptor that appends to the log, for whoever inherits the pipe. */
+  /** Appends and can be read; undefined when the file could not be opened. */
   readonly descriptor: number | undefined;
+  /** How much of the output is in the file: its beginning. */
+  readonly bytes: number;
+  /** What came after the file took no more: counted, and its end kept in memory. */
+  readonly unwritten: MemoryTail | undefined;
+  /** The first thing that went wrong. */
+  readonly problem: Error | undefined;
+  /** Where the chunk is in the file; undefined when the file does not have it. */
+  write(chunk: Uint8Array): number | undefined;
+  read(into: Buffer, at: number): number;
   close(): void;
 }
 
-/** Starts the log anew: each run has its own file content. */
+/** Starts the log anew; the one of the run before stays beside it. */
 export function openLogFile(path: string): LogFile {
   let descriptor: number | undefined;
   let problem: Error | undefined;
+  let unwritten: MemoryTail | undefined;
   let bytes = 0;
+  const fail = (error: unknown): void => {
+    problem ??= error as Error;
+    unwritten ??= createMemoryTail(TAIL_BYTES);
+  };
   try {
     mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, "w"));
-    descriptor = openSync(path, "a");
+    try {
+      rotateLog(path);
+    } catch (error) {
+      problem = new Error(`the log of the run before is overwritten: ${(error as Error).message}`, { cause: error });
+    }
+    descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND, 0o644);
   } catch (error) {
-    problem = error as Error;
+    problem = undefined;
+    fail(error);
   }
   return {
     path,
+    get descriptor() {
+      return descriptor;
+    },
     get bytes() {
       return bytes;
+    },
+    get unwritten() {
+      return unwritten;
     },
     get problem() {
       return problem;
     },
-    get descriptor() {
-      return descriptor;
-    },
     write(chunk) {
-      if (descriptor === undefined || problem !== undefined) return;
-      try {
-        for (let at = 0; at < chunk.length;) {
-          const written = writeSync(descriptor, chunk, at, chunk.length - at);
-          at += written;
-          bytes += written;
+      const at = bytes;
+      let done = 0;
+      if (descriptor !== undefined && unwritten === undefined) {
+        try {
+          while (done < chunk.length) done += writeSync(descriptor, chunk, done, chunk.length - done);
+        } catch (error) {
+          fail(error);
         }
-      } catch (error) {
-        problem = error as Error;
+        bytes += done;
       }
+      if (unwritten === undefined) return at;
+      unwritten.push(chunk.subarray(done));
+      return undefined;
+    },
+    read(into, at) {
+      return descriptor === undefined ? 0 : readSync(descriptor, into, 0, into.length, at);
     },
     close() {
       if (descriptor !== undefined) closeSync(descriptor);

@@ -7,10 +7,18 @@ export interface LogKeyParts {
   readonly hostname: string;
   /** @default "_ssm_logs" */
   readonly prefix?: string | undefined;
+  /** The day that the work is for, when it may end on another. As YYYY-MM-DD. @default the day of `at` */
+  readonly runDate?: string | undefined;
+  /** Tells apart logs of one step, host and second, from the second one on. @default 1 */
+  readonly ordinal?: number | undefined;
 }
 
-/** `{prefix}/{slug}/{YYYY-MM-DD}/{hostname}-{HHMMSSZ}.log`, the layout that existing readers of these logs know. */
-export function logKey({ slug, at, hostname, prefix = "_ssm_logs" }: LogKeyParts): string {
+/**
+ * `{prefix}/{slug}/{YYYY-MM-DD}/{hostname}-{HHMMSSZ}.log`, the layout that existing readers of these logs know. The second
+ * log of the same second is `…Z-2.log`.
+ */
+export function logKey({ slug, at, hostname, prefix = "_ssm_logs", runDate, ordinal = 1 }: LogKeyParts): string {
   const [date, time] = at.toISOString().split("T") as [string, string];
-  return `${prefix}/${slug}/${date}/${hostname}-${time.slice(0, 8).replaceAll(":", "")}Z.log`;
+  const second = `${time.slice(0, 8).replaceAll(":", "")}Z`;
+  return `${prefix}/${slug}/${runDate ?? date}/${hostname}-${second}${ordinal === 1 ? "" : `-${ordinal}`}.log`;
 }

@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 import type { S3Client } from "@aws-sdk/client-s3";
 
-/** Above this size a log goes up in parts, each read from the file when it is its turn. */
-const PART_BYTES = 8 * 1024 * 1024;
-const MAX_PARTS = 10_000;
+import { compileRedaction, type Redaction } from "../redact/patterns.ts";
+import { shipTimeoutFor } from "./deadline.ts";
+import { createNamedObject, type ObjectContent, type Shipped } from "./named-object.ts";
+import { createS3Client } from "./s3-client.ts";
+import { openSnapshot } from "./snapshot.ts";
+import { upload } from "./upload.ts";
 
 export interface ShipOptions {
   /** The local file. */
@@ -16,76 +18,51 @@ export interface ShipOptions {
   readonly bytes?: number | undefined;
   /** User metadata of the object (`x-amz-meta-*`). */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** @default 30000 */
+  /** What must not leave the machine; names of variables are those of our own environment. */
+  readonly redact?: Redaction | undefined;
+  /** @default 30000, and 1000 more for every 4 MiB */
   readonly timeoutMs?: number | undefined;
 }
 
-export interface Shipped {
-  readonly bucket: string;
-  readonly key: string;
-  readonly bytes: number;
+interface ShipEffects {
+  /** @default a client of the ordinary AWS environment */
+  readonly s3?: S3Client | undefined;
 }
 
 /** Puts a local log into S3, in constant memory. Rejects with the SDK's error; never touches the file. */
-export async function shipLog(
-  options: ShipOptions,
-  effects: { readonly s3?: S3Client | undefined } = {},
-): Promise<Shipped> {
-  const sdk = await import("@aws-sdk/client-s3");
-  const s3 = effects.s3 ?? new sdk.S3Client({});
-  const abortSignal = AbortSignal.timeout(options.timeoutMs ?? 30_000);
-  const file = await open(options.path, "r");
-  try {
-    const bytes = options.bytes ?? (await file.stat()).size;
-    const target = { Bucket: options.bucket, Key: options.key };
-    const described = {
-      ...target,
-      ContentType: "text/plain; charset=utf-8",
-      ...(options.metadata === undefined ? {} : { Metadata: { ...options.metadata } }),
-    };
-    if (bytes <= PART_BYTES) {
-      const Body = await readExactly(file, 0, bytes);
-      await s3.send(new sdk.PutObjectCommand({ ...described, Body }), { abortSignal });
-    } else {
-      await shipInParts();
-    }
-    return { bucket: options.bucket, key: options.key, bytes };
+export function shipLog(options: ShipOptions, effects: ShipEffects = {}): Promise<Shipped> {
+  const { bucket, key } = options;
+  return withLog(options, effects, async (s3, { open, expectedBytes, metadata }, abortSignal) => {
+    const target = { bucket, key, metadata, onlyIfNew: false };
+    return { bucket, key, bytes: await upload(s3, open(), target, { expectedBytes, abortSignal }) };
+  });
+}
 
-    async function shipInParts(): Promise<void> {
-      const { UploadId } = await s3.send(new sdk.CreateMultipartUploadCommand(described), { abortSignal });
-      try {
-        const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-        const size = Math.max(PART_BYTES, Math.ceil(bytes / MAX_PARTS));
-        for (let at = 0; at < bytes; at += size) {
-          const Body = await readExactly(file, at, Math.min(size, bytes - at));
-          const PartNumber = parts.length + 1;
-          const ContentMD5 = createHash("md5").update(Body).digest("base64");
-          const part = new sdk.UploadPartCommand({ ...target, UploadId, PartNumber, Body, ContentMD5 });
-          const { ETag } = await s3.send(part, { abortSignal });
-          parts.push({ PartNumber, ETag });
-        }
-        const MultipartUpload = { Parts: parts };
-        await s3.send(new sdk.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }), {
-          abortSignal,
-        });
-      } catch (error) {
-        await s3.send(new sdk.AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {});
-        throw error;
-      }
-    }
+/** The same under a name that nothing has yet. */
+export function shipLogAsNew(
+  options: Omit<ShipOptions, "key"> & { readonly keyOf: (at: Date, ordinal: number) => string },
+  effects: ShipEffects = {},
+): Promise<Shipped> {
+  return withLog(options, effects, (s3, content, deadline) =>
+    createNamedObject(s3, options).put(content, new Date(), deadline),
+  );
+}
+
+async function withLog(
+  { path, bytes, metadata = {}, redact = {}, timeoutMs }: Omit<ShipOptions, "key">,
+  effects: ShipEffects,
+  put: (s3: S3Client, content: ObjectContent, deadline: AbortSignal) => Promise<Shipped>,
+): Promise<Shipped> {
+  const s3 = effects.s3 ?? (await createS3Client());
+  const file = await open(path, "r");
+  try {
+    const expectedBytes = bytes ?? (await file.stat()).size;
+    const snapshot = { descriptor: file.fd, bytes: expectedBytes, unwritten: undefined };
+    const matcher = compileRedaction(redact, process.env);
+    const content = { open: () => openSnapshot(snapshot, matcher), expectedBytes, metadata };
+    return await put(s3, content, AbortSignal.timeout(timeoutMs ?? shipTimeoutFor(expectedBytes)));
   } finally {
     await file.close();
     if (effects.s3 === undefined) s3.destroy();
   }
-}
-
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  for (let filled = 0; filled < length;) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0)
-      throw new Error(`the log shrank while it was shipped: ${position + filled} of ${position + length} bytes`);
-    filled += bytesRead;
-  }
-  return buffer;
 }

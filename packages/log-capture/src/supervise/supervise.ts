@@ -1,0 +1,109 @@
+import type { SpawnOptions } from "node:child_process";
+import type { Socket } from "node:net";
+
+import { createMemoryTail } from "../capture/memory-tail.ts";
+import { monotonicMs } from "../capture/monotonic.ts";
+import { type CommandEnd, CommandError } from "./command-error.ts";
+import { createLineSplitter, type LineSplitter } from "./lines.ts";
+import { type Reader } from "./reader.ts";
+import { start } from "./start.ts";
+
+const KEPT_STDERR = 64 * 1024;
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Gets the relayed lines. `console` is one; so are pino and most others. */
+export type LineLogger = Readonly<Record<LogLevel, (line: string) => void>>;
+
+/** Spawn options pass through; what is managed here (stdio, own session) wins. */
+export interface SuperviseOptions extends Omit<SpawnOptions, "stdio" | "detached"> {
+  /** Whether `completed` rejects with a {@link CommandError} when the command does not end with 0. @default false */
+  readonly check?: boolean | undefined;
+  /** A descriptor, or `"inherit"` for ours. @default nothing: /dev/null */
+  readonly stdin?: "inherit" | number | undefined;
+  /** A descriptor, or `"inherit"` for ours. @default nothing: relayed where `relayStdout` says so, else /dev/null */
+  readonly stdout?: "inherit" | number | undefined;
+  /** A descriptor, or `"inherit"` for ours. @default nothing: captured, and relayed where `relayStderr` says so */
+  readonly stderr?: "inherit" | number | undefined;
+  /** Hands each line of stdout to the logger at this level, as it comes. */
+  readonly relayStdout?: LogLevel | undefined;
+  /** Hands each line of stderr to the logger at this level, as it comes. */
+  readonly relayStderr?: LogLevel | undefined;
+  /** @default one that writes to our stderr */
+  readonly logger?: LineLogger | undefined;
+}
+
+/** A running command. It has no stdin that we could write to. */
+export interface Supervised {
+  readonly pid: number;
+  /** Sends a signal to the command's whole process group; false when it has ended. @default "SIGTERM" */
+  kill(signal?: NodeJS.Signals): boolean;
+  /** Settles after the command has ended and everything that it wrote was read. */
+  readonly completed: Promise<CommandEnd>;
+}
+
+/**
+ * Starts a command away from our terminal and resolves as soon as it runs. Rejects with a `StartError` when it cannot be
+ * started. What the caller does about a crash is the caller's: nothing is restarted, logged or killed here.
+ */
+export async function supervise(command: readonly string[], options: SuperviseOptions = {}): Promise<Supervised> {
+  const { check, stdin, stdout, stderr, relayStdout, relayStderr, logger = stderrLogger, ...spawnOptions } = options;
+  const startedAt = monotonicMs();
+  const tail = stderr === undefined ? createMemoryTail(KEPT_STDERR) : undefined;
+  const outLines = stdout === undefined ? splitterTo(logger, relayStdout) : undefined;
+  const errLines = stderr === undefined ? splitterTo(logger, relayStderr) : undefined;
+  const [outReader, errReader] = await Promise.all([
+    open(outLines && ((chunk) => outLines.push(chunk))),
+    open(
+      tail &&
+        ((chunk) => {
+          tail.push(chunk);
+          errLines?.push(chunk);
+        }),
+    ),
+  ]);
+  const readers = [outReader, errReader].filter((reader) => reader !== undefined);
+
+  const { pid, child, ended, kill } = await start(command, spawnOptions, [
+    stdin ?? "ignore",
+    stdout ?? outReader?.end ?? "ignore",
+    stderr ?? errReader?.end ?? "ignore",
+  ]).catch((error: unknown) => {
+    for (const reader of readers) reader.discard();
+    throw error;
+  });
+  outReader?.started(child.stdout as Socket | null);
+  errReader?.started(child.stderr as Socket | null);
+
+  const completed = complete();
+  // Who awaits it later still hears of it; a failure in between is not the end of our own process.
+  completed.catch(() => {});
+  return { pid, kill: (signal = "SIGTERM") => kill(signal), completed };
+
+  async function complete(): Promise<CommandEnd> {
+    const { exitCode, signal } = await ended;
+    await Promise.all(readers.map((reader) => reader.drained()));
+    outLines?.flush();
+    errLines?.flush();
+    const said = tail?.read().toString() ?? "";
+    const end: CommandEnd = { exitCode, signal, stderr: said, durationMs: Math.round(monotonicMs() - startedAt) };
+    if (check === true && exitCode !== 0) throw new CommandError(command, end);
+    return end;
+  }
+}
+
+function splitterTo(logger: LineLogger, level: LogLevel | undefined): LineSplitter | undefined {
+  return level === undefined ? undefined : createLineSplitter((line) => logger[level](line));
+}
+
+/** Pipes are only loaded where something is read. */
+async function open(onChunk: ((chunk: Uint8Array) => void) | undefined): Promise<Reader | undefined> {
+  if (onChunk === undefined) return undefined;
+  const { openReader } = await import("./reader.ts");
+  return openReader(onChunk);
+}
+
+const toStderr = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+const stderrLogger: LineLogger = { debug: toStderr, info: toStderr, warn: toStderr, error: toStderr };
