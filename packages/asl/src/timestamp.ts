@@ -16,3 +16,12 @@ export function parseTimestamp(text: string): bigint | undefined {
   const seconds = date.getTime() / 1000 + Number(hour) * 3600 + (Number(minute) - offset) * 60 + Number(second);
   return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"));
 }
+
+/** What {@link formatTimestamp} wrote last: many events happen in one instant. */
+let latest = { at: Number.NaN, text: "" };
+
+/** An instant, in milliseconds since the epoch, as history has it. */
+export function formatTimestamp(at: number): string {
+  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
+}

@@ -9,7 +9,7 @@ import { dropFan, threadSucceeded } from "./fan.ts";
 import { EXITED } from "./history.ts";
 import { checkPayload } from "./payload.ts";
 import type { Active, Run, Scene } from "./run.ts";
-import { grown, type Size, sizeOf } from "./size.ts";
+import { grown, type Size } from "./size.ts";
 
 /** What a state leaves behind. */
 interface Exit {
@@ -112,7 +112,7 @@ function shapeJsonPath(run: Run, thread: Active, state: State, result: JsonValue
   const { text, segments } = state.resultPath;
   return segments.length === 0
     ? exit
-    : { ...exit, size: grown(thread.frame.size, sizeOf(selected), text, segments.length) };
+    : { ...exit, size: grown(thread.frame.size, run.sizeOf(selected), text, segments.length) };
 }
 
 /** The state's input with `result` at `path`; `null` drops the result. */

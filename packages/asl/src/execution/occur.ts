@@ -5,7 +5,6 @@ import type { ExecutionEvent, Failure, TimerPurpose } from "./execution.ts";
 import { answered } from "./map-run/answered.ts";
 import { isTooLarge, limitedTexts, limitExceeded, payloadProblem } from "./payload.ts";
 import type { Active, Run } from "./run.ts";
-import { sizeOf } from "./size.ts";
 import { recordTaken, recordTask } from "./states/task.ts";
 import { cancelPending, cancelTimers, startTimer } from "./timers.ts";
 
@@ -30,7 +29,7 @@ export function occur(run: Run, event: ExecutionEvent): void {
       settleTask(run, thread);
       const problem = payloadProblem(event.output);
       if (problem !== undefined) return taskFailed(run, thread, state, unusable(problem));
-      const { bytes } = sizeOf(event.output);
+      const { bytes } = run.sizeOf(event.output);
       if (isTooLarge(event.output, bytes)) return taskFailed(run, thread, state, limitExceeded(state).failure);
       run.note("result", event.output);
       recordTask(run, thread, state.resource, "Succeeded", withPayload({}, "output", event.output, bytes));

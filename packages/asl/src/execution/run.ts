@@ -7,12 +7,13 @@ import { noResults } from "../paths/no-results.ts";
 import type { Path } from "../paths/path.ts";
 import { expressionsOf } from "../templates/expressions-of.ts";
 import type { Jsonata, Template } from "../templates/template.ts";
+import { formatTimestamp } from "../timestamp.ts";
 import type { Effect, Evaluation, EvaluationAnswer, Execution, Frame, Thread } from "./execution.ts";
 import { runtimeFailure, StateFailure, Suspension } from "./failure.ts";
 import { detailsKey, type HistoryEvent } from "./history.ts";
 import type { DataFlow, Inspection, Leaving } from "./inspection.ts";
 import { nextRandom } from "./random.ts";
-import type { Size } from "./size.ts";
+import { type Size, sizeOf } from "./size.ts";
 
 /** What expressions of one state see, besides variables and context. */
 export interface Scene {
@@ -37,9 +38,8 @@ export class Run {
   readonly execution: Execution;
   readonly effects: Effect[] = [];
   readonly #inspection: Inspection | undefined;
-  #stampedAt = Number.NaN;
-  #stamp = "";
   #text: { readonly value: JsonValue; readonly text: string } | undefined;
+  #sized: { readonly value: JsonValue; readonly size: Size } | undefined;
   #pending: Evaluation[] = [];
   #answered = 0;
 
@@ -111,27 +111,28 @@ export class Run {
       return this.execution.lastEventId;
     }
     const id = ++this.execution.lastEventId;
-    const event: HistoryEvent & Record<string, unknown> = { id, previousEventId, type, timestamp: this.#timestamp() };
+    const event: HistoryEvent & Record<string, unknown> = {
+      id,
+      previousEventId,
+      type,
+      timestamp: formatTimestamp(this.execution.now),
+    };
     if (details !== undefined) event[detailsKey(type)] = details;
     this.effects.push({ type: "history", event });
     thread.previousEventId = id;
     return id;
   }
 
+  /** The size of a payload at most: a result is looked at when it comes, and again when the state is left with it. */
+  sizeOf(value: JsonValue): Size {
+    if (this.#sized?.value !== value) this.#sized = { value, size: sizeOf(value) };
+    return this.#sized.size;
+  }
+
   /** The JSON of a payload: what one state is left with the next one is entered with. */
   textOf(value: JsonValue): string {
     if (this.#text?.value !== value) this.#text = { value, text: JSON.stringify(value) };
     return this.#text.text;
-  }
-
-  /** Now as history has it; events of one instant share the text. */
-  #timestamp(): string {
-    const { now } = this.execution;
-    if (now !== this.#stampedAt) {
-      this.#stampedAt = now;
-      this.#stamp = new Date(now).toISOString();
-    }
-    return this.#stamp;
   }
 
   // --- data
@@ -143,7 +144,7 @@ export class Run {
       ...this.execution.context,
       State: {
         Name: state,
-        EnteredTime: new Date(enteredAt).toISOString(),
+        EnteredTime: formatTimestamp(enteredAt),
         ...("retry" in this.state(thread) ? { RetryCount: retryCount } : {}),
         ...(isObject(this.execution.context["State"]) ? this.execution.context["State"] : {}),
       },

@@ -1,4 +1,6 @@
 import type { ExecutionEvent, TaskCall } from "../execution/execution.ts";
+import type { JsonValue } from "../json.ts";
+import { lazily } from "../lazy.ts";
 import type { TaskRequest } from "./interpret.ts";
 
 /** What a task reports before it ends. */
@@ -17,18 +19,19 @@ export interface OpenTask {
 export function openTask(call: TaskCall, report: (event: Report) => void): OpenTask {
   let controller: AbortController | undefined;
   let aborted = false;
+  const request = {
+    ...call,
+    started: (workerName?: string) =>
+      report({ type: "task-started", ...(workerName === undefined ? {} : { workerName }) }),
+    submitted: (output: JsonValue) => report({ type: "task-submitted", output }),
+    heartbeat: () => report({ type: "task-heartbeat" }),
+  };
   return {
-    request: {
-      ...call,
-      get signal() {
-        controller ??= new AbortController();
-        if (aborted) controller.abort();
-        return controller.signal;
-      },
-      started: (workerName) => report({ type: "task-started", ...(workerName === undefined ? {} : { workerName }) }),
-      submitted: (output) => report({ type: "task-submitted", output }),
-      heartbeat: () => report({ type: "task-heartbeat" }),
-    },
+    request: lazily(request, "signal", () => {
+      controller = new AbortController();
+      if (aborted) controller.abort();
+      return controller.signal;
+    }),
     abort: () => {
       aborted = true;
       controller?.abort();

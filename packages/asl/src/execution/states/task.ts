@@ -10,6 +10,13 @@ import type { Active, Run } from "../run.ts";
 import { startTimer } from "../timers.ts";
 import { parameterProblems } from "./parameter-problems.ts";
 
+/** What the event that schedules a task tells besides its call. */
+interface Limits {
+  timeoutInSeconds?: number;
+  heartbeatInSeconds?: number;
+  taskCredentials?: { readonly roleArn: string };
+}
+
 /** Schedules the task. */
 export function runTask(run: Run, thread: Active, state: TaskState): void {
   const { frame } = thread;
@@ -29,16 +36,13 @@ export function runTask(run: Run, thread: Active, state: TaskState): void {
   const heartbeat = seconds(run, thread, state.heartbeatSeconds, "HeartbeatSeconds", input);
   const credentials = state.credentials === undefined ? undefined : run.value(thread, state.credentials, { input });
 
-  const limits = {
-    ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
-    ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
-  };
   const roleArn = isObject(credentials) ? credentials["RoleArn"] : undefined;
-  checkPayload(parameters, state);
-  recordScheduled(run, thread, resource, parameters, {
-    ...limits,
-    ...(typeof roleArn === "string" ? { taskCredentials: { roleArn } } : {}),
-  });
+  const limits: Limits = {};
+  if (timeout !== undefined) limits.timeoutInSeconds = timeout;
+  if (heartbeat !== undefined) limits.heartbeatInSeconds = heartbeat;
+  if (typeof roleArn === "string") limits.taskCredentials = { roleArn };
+  const { bytes } = checkPayload(parameters, state);
+  recordScheduled(run, thread, resource, parameters, bytes, limits);
   if (timeout !== undefined) startTimer(run, "timeout", thread, timeout * 1000);
   if (heartbeat !== undefined) {
     frame.heartbeatSeconds = heartbeat;
@@ -48,17 +52,17 @@ export function runTask(run: Run, thread: Active, state: TaskState): void {
   frame.task = run.newId();
   run.execution.tasks[frame.task] = thread.id;
   const index = isObject(thread.map?.["Item"]) ? thread.map["Item"]["Index"] : undefined;
-  const call: TaskCall = {
+  const call: { -readonly [K in keyof TaskCall]: TaskCall[K] } = {
     state: state.name,
     kind: resource.kind,
     resource: resource.arn,
     parameters,
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    ...(heartbeat === undefined ? {} : { heartbeatSeconds: heartbeat }),
     attempt: frame.retryCount,
-    ...(frame.token === undefined ? {} : { taskToken: frame.token }),
-    ...(typeof index === "number" ? { iteration: index } : {}),
   };
+  if (timeout !== undefined) call.timeoutSeconds = timeout;
+  if (heartbeat !== undefined) call.heartbeatSeconds = heartbeat;
+  if (frame.token !== undefined) call.taskToken = frame.token;
+  if (typeof index === "number") call.iteration = index;
   run.effects.push({ type: "task", id: frame.task, call });
 }
 
@@ -92,15 +96,22 @@ export function recordTask(
   else run.record(thread, TASK[outcome], Object.assign(details, { resourceType, resource }));
 }
 
-function recordScheduled(run: Run, thread: Active, resource: Resource, parameters: JsonValue, details: object): void {
+function recordScheduled(
+  run: Run,
+  thread: Active,
+  resource: Resource,
+  parameters: JsonValue,
+  bytes: number,
+  limits: Limits,
+): void {
   if (resource.kind === "service") {
-    const called = Object.assign(withPayload({ region: regionOf(run) }, "parameters", parameters), details);
-    recordTask(run, thread, resource, "Scheduled", called);
+    const called = { region: regionOf(run), ...limits };
+    recordTask(run, thread, resource, "Scheduled", withPayload(called, "parameters", parameters, bytes));
     recordTask(run, thread, resource, "Started", {});
     return;
   }
   const input = JSON.stringify(parameters);
-  recordTask(run, thread, resource, "Scheduled", { resource: resource.arn, input, ...details });
+  recordTask(run, thread, resource, "Scheduled", { resource: resource.arn, input, ...limits });
   if (resource.kind === "lambda") run.record(thread, "LambdaFunctionStarted");
 }
 
