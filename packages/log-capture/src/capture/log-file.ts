@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { createMemoryTail, type MemoryTail } from "./memory-tail.ts";
@@ -35,7 +35,7 @@ export function openLogFile(path: string): LogFile {
     unwritten ??= createMemoryTail(TAIL_BYTES);
   };
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       rotateLog(path);
     } catch (error) {
@@ -83,4 +83,11 @@ export function openLogFile(path: string): LogFile {
       descriptor = undefined;
     },
   };
+}
+
+/** Not `recursive`: below /proc, Node's own way up and down the path never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
