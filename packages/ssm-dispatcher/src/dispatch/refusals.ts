@@ -1,5 +1,5 @@
 /** The service said "not now": nothing was done, and asking again is right. */
-export function isThrottle(error: unknown): boolean {
+function isThrottle(error: unknown): boolean {
   return /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$/.test(nameOf(error));
 }
 
