@@ -44,7 +44,7 @@ export default [
   // With the AWS SDK in one piece, which loads in two thirds of the time that its hundreds of files take.
   {
     ...command,
-    entry: ["src/ship/run-shipping.ts"],
+    entry: ["src/ship/shipping.ts"],
     noExternal: ["@aws-sdk/client-s3"],
     minify: true,
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },

@@ -100,7 +100,7 @@ async function openShipping(
 ): Promise<RunShipping | undefined> {
   if (options.bucket === undefined) return undefined;
   enableCompileCache();
-  const { openRunShipping } = await import("./ship/run-shipping.ts");
+  const { openRunShipping } = await import("./ship/shipping.ts");
   return openRunShipping({ ...options, bucket: options.bucket }, effects, parts);
 }
 

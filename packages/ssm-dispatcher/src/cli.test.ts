@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud, until } from "../testing/cloud.ts";
+import { startTestCloud, type TestCloud } from "../testing/cloud.ts";
+import { type Ended, startCommand, type Started } from "../testing/command.ts";
 
 let rig: TestCloud;
 let id: string;
@@ -22,34 +20,14 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** The built command, as somebody would call it. */
-function start(args: readonly string[]): ChildProcess & { readonly result: Promise<Ended> } {
-  const bin = join(import.meta.dirname, "../dist/bin.js");
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, ...rig.cloud.environment } });
-  const result = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
-    ([stdout, stderr, [exitCode]]): Ended => ({ stdout, stderr, exitCode: exitCode as number }),
-  );
-  return Object.assign(child, { result });
-}
-
-interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
-
-const cli = (...args: readonly string[]): Promise<Ended> => {
-  const child = start(args);
-  child.stdin?.end();
-  return child.result;
-};
+const start = (args: readonly string[], input = ""): Started => startCommand(args, rig.cloud.environment, input);
+const cli = (...args: readonly string[]): Promise<Ended> => start(args).result;
 const target = (): readonly string[] => ["--instance-id", id, "--description", "test"];
 
 describe.concurrent("run", () => {
   test("takes the script from stdin, gives back its streams and its exit code", async () => {
-    const child = start(["run", ...target(), "--script-stdin", "--env", "NAME=it's me", "--env", "B=2"]);
-    child.stdin?.end('echo "$NAME $B"; echo err >&2; exit 7');
-    const { stdout, stderr, exitCode } = await child.result;
+    const args = ["run", ...target(), "--script-stdin", "--env", "NAME=it's me", "--env", "B=2"];
+    const { stdout, stderr, exitCode } = await start(args, 'echo "$NAME $B"; echo err >&2; exit 7').result;
     expect({ stdout, exitCode }).toEqual({ stdout: "it's me 2\n", exitCode: 7 });
     expect(stderr).toContain("err\n");
     expect(stderr).toContain("ssm-dispatcher: failed, exit code 7 (SSM: Failed/Failed, response code 7)");
@@ -66,17 +44,6 @@ describe.concurrent("run", () => {
     expect(result.stdout.endsWith("8999\n9000\n")).toBe(true);
   });
 
-  test("cancels the remote command at SIGTERM and waits for its end", async () => {
-    const child = start(["run", ...target(), "--script-stdin"]);
-    child.stdin?.end("sleep 1000");
-    await until(() => rig.cloud.commands().some(({ script, startedAt }) => script.includes("sleep 1000") && startedAt));
-    child.kill("SIGTERM");
-    const { exitCode, stderr } = await child.result;
-    expect(exitCode).toBe(130);
-    expect(stderr).toContain("cancelling the remote command");
-    expect(rig.cloud.commands().find(({ script }) => script.includes("sleep 1000"))?.status).toBe("Cancelled");
-  });
-
   test.each([
     ["the script is empty", ["--script-stdin"]],
     ["exactly one of --script-file and --script-stdin", []],
@@ -85,6 +52,10 @@ describe.concurrent("run", () => {
     ["Did you mean --timeout?", ["--script-stdin", "--timeuot", "5"]],
     ["from 5 to 172800", ["--script-stdin", "--timeout", "4"]],
     ["NAME=VALUE", ["--script-stdin", "--env", "NAME"]],
+    ["from 0.1 to 60 seconds", ["--script-stdin", "--poll-interval", "90"]],
+    ["--output-key-prefix needs --output-bucket", ["--script-file", "/dev/null", "--output-key-prefix", "x"]],
+    ["--log-group needs --live", ["--script-file", "/dev/null", "--log-group", "x"]],
+    ["--detach takes one --instance-id", ["--script-stdin", "--detach", "--instance-id", "i-0123456789abcdef0"]],
   ])("refuses with 2 and one line: %s", async (message, args) => {
     const { exitCode, stderr, stdout } = await cli("run", ...target(), ...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -93,9 +64,8 @@ describe.concurrent("run", () => {
   });
 
   test("refuses with 2 a script that SSM would not take", async () => {
-    const child = start(["run", ...target(), "--script-stdin"]);
-    child.stdin?.end("echo {{ssm:secret}}");
-    expect(await child.result).toMatchObject({ exitCode: 2, stdout: "" });
+    const { result } = start(["run", ...target(), "--script-stdin"], "echo {{ssm:secret}}");
+    expect(await result).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
 

@@ -1,8 +1,19 @@
+export { attach, type AttachOptions, cancel } from "./dispatch/attach.ts";
 export { dispatch } from "./dispatch/dispatch.ts";
-export type { DispatchOptions } from "./dispatch/options.ts";
-export type { DispatchResult } from "./dispatch/dispatch.ts";
-export type { Outcome } from "./dispatch/verdict.ts";
+export { dispatchMany, type DispatchManyOptions, type ManyResult } from "./dispatch/dispatch-many.ts";
+export type {
+  DiagnosticsPlace,
+  DispatchOptions,
+  FollowOptions,
+  LiveOptions,
+  Place,
+  ScriptOptions,
+  StreamName,
+} from "./dispatch/options.ts";
+export type { DispatchResult, Timings } from "./dispatch/result.ts";
 export { composeScript } from "./dispatch/script.ts";
+export { submit } from "./dispatch/submit.ts";
+export type { Outcome, Started } from "./dispatch/verdict.ts";
 export type { Effects } from "./effects.ts";
 export { DispatchError } from "./errors.ts";
 export { exitCodeOf } from "./exit-code.ts";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "@alpha-engine/local-cloud";
-import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client, RunInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
@@ -15,10 +16,12 @@ export interface TestCloud extends AsyncDisposable {
   readonly ssm: SSMClient;
   readonly ec2: EC2Client;
   readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient;
   /** Rents a spot instance and waits for its agent. */
   boot(): Promise<string>;
   /** Rents one and waits for nothing. */
   rent(): Promise<string>;
+  terminate(instanceId: string): Promise<void>;
 }
 
 const FAST = { boot: 0.01, agentOnline: 0.01, registration: 0.05, shutdown: 0.05, undeliverable: 35 };
@@ -29,11 +32,14 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
   const client = { region: cloud.region, maxAttempts: 1 };
   const ssm = new SSMClient({ ...client, endpoint: cloud.endpoint });
   const ec2 = new EC2Client({ ...client, endpoint: cloud.endpoint });
+  const logs = new CloudWatchLogsClient({ ...client, endpoint: cloud.endpoint });
   const s3Endpoint = cloud.environment["AWS_ENDPOINT_URL_S3"] ?? cloud.endpoint;
-  const s3 = new S3Client({ ...client, endpoint: s3Endpoint, forcePathStyle: true });
+  const s3 = new S3Client({ region: cloud.region, endpoint: s3Endpoint, forcePathStyle: true });
+  // Learns the right time from a cloud whose clock is ahead, which takes it a second attempt.
+  const landlord = new EC2Client({ region: cloud.region, endpoint: cloud.endpoint });
   await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
   const rent = async (): Promise<string> => {
-    const { Instances = [] } = await ec2.send(
+    const { Instances = [] } = await landlord.send(
       new RunInstancesCommand({
         ImageId: "ami-1",
         InstanceType: "c7i.large",
@@ -55,11 +61,15 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
     ssm,
     ec2,
     s3,
+    logs,
     boot,
     rent,
+    terminate: async (id) => {
+      await landlord.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    },
     [Symbol.asyncDispose]: async () => {
       await cloud.stop();
-      for (const each of [ssm, ec2, s3]) each.destroy();
+      for (const each of [ssm, ec2, s3, logs, landlord]) each.destroy();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -6,7 +6,6 @@ import { keepHeapSmall } from "../process-tuning.ts";
 import { compileRedaction } from "../redact/patterns.ts";
 import { logKey } from "../ship/log-key.ts";
 import { describeRun } from "../ship/metadata.ts";
-import { shipLog, shipLogAsNew } from "../ship/ship-log.ts";
 import { say } from "./warn.ts";
 
 export interface ShipFlags {
@@ -35,6 +34,7 @@ export async function shipCommand(flags: ShipFlags): Promise<void> {
   const options = { path: log, bucket, metadata, redact, timeoutMs };
   const keyOf = (at: Date, ordinal: number): string =>
     logKey({ slug, at, hostname: hostname(), prefix, runDate, ordinal });
+  const { shipLog, shipLogAsNew } = await import("../ship/shipping.ts");
   try {
     const shipped = await (key === undefined ? shipLogAsNew({ ...options, keyOf }) : shipLog({ ...options, key }));
     if (flags.json === true) process.stdout.write(`${JSON.stringify(shipped)}\n`);

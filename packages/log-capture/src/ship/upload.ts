@@ -1,5 +1,3 @@
-import { crc32 } from "node:zlib";
-
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
 
 import { type ByteReader, fill } from "./byte-reader.ts";
@@ -44,11 +42,11 @@ export async function upload(
   const firstBytes = await fill(source, first);
   if (firstBytes < first.length) {
     const Body = first.subarray(0, firstBytes);
-    await s3.send(new sdk.PutObjectCommand({ ...described, ...condition, Body, ...checksumOf(Body) }), { abortSignal });
+    await s3.send(new sdk.PutObjectCommand({ ...described, ...condition, Body }), { abortSignal });
     return firstBytes;
   }
 
-  const create = new sdk.CreateMultipartUploadCommand({ ...described, ChecksumAlgorithm: "CRC32" });
+  const create = new sdk.CreateMultipartUploadCommand(described);
   const { UploadId } = await s3.send(create, { abortSignal });
   try {
     const parts: CompletedPart[] = [];
@@ -70,10 +68,9 @@ export async function upload(
         const { length, PartNumber } = await part;
         if (length === 0) return;
         const Body = buffer.subarray(0, length);
-        const checksum = checksumOf(Body);
-        const command = new sdk.UploadPartCommand({ ...place, UploadId, PartNumber, Body, ...checksum });
+        const command = new sdk.UploadPartCommand({ ...place, UploadId, PartNumber, Body });
         const { ETag } = await s3.send(command, { abortSignal: signal });
-        parts[PartNumber - 1] = { PartNumber, ETag, ChecksumCRC32: checksum.ChecksumCRC32 };
+        parts[PartNumber - 1] = { PartNumber, ETag };
       }
       signal.throwIfAborted();
     };
@@ -96,11 +93,4 @@ export async function upload(
     await s3.send(abort, { abortSignal: tooLate }).catch(() => {});
     throw error;
   }
-}
-
-/** Reckoned here, natively: the SDK takes what it is given. */
-function checksumOf(body: Buffer): { readonly ChecksumCRC32: string } {
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return { ChecksumCRC32: sum.toString("base64") };
 }

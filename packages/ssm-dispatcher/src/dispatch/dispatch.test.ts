@@ -5,8 +5,9 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
-import { dispatch, type DispatchResult } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import type { DispatchOptions } from "./options.ts";
+import type { DispatchResult } from "./result.ts";
 
 let rig: TestCloud;
 let id: string;
@@ -39,6 +40,23 @@ describe("the end of a script", () => {
     expect(result.stderr).toBe("err\nfailed to run commands: exit status 4");
     expect(result.evidence).toBe("SSM: Failed/Failed, response code 4");
     expect(rig.cloud.commands().some(({ commandId }) => commandId === result.commandId)).toBe(true);
+  });
+
+  test("says by which signal, that it had started, and when it ran for how long", async () => {
+    const before = Date.now();
+    const { signal, started, timeout, responseCode, timings } = await run("sleep 0.3; kill -TERM $$");
+    expect({ signal, started, timeout, responseCode }).toEqual({
+      signal: "SIGTERM",
+      started: "yes",
+      timeout: undefined,
+      responseCode: 143,
+    });
+    const { requestedAt, startedAt = "", endedAt = "", concludedAt, elapsedSeconds } = timings;
+    const moments = [requestedAt, startedAt, endedAt, concludedAt].map((text) => Date.parse(text));
+    expect(moments).toEqual(moments.toSorted((a, b) => a - b));
+    expect(moments[0]).toBeGreaterThanOrEqual(before);
+    expect(elapsedSeconds).toBeGreaterThanOrEqual(0.3);
+    expect((await run("exit 7")).signal).toBeUndefined();
   });
 
   test("of a second's script is seen within the second", async () => {
@@ -134,6 +152,7 @@ describe("an instance", () => {
       outcome: "never-ran",
       exitCode: 69,
       commandId: undefined,
+      started: "no",
       evidence: expect.stringContaining("InvalidInstanceId"),
     });
   });
@@ -147,6 +166,14 @@ describe("an instance", () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
+  test("that is gone is named with EC2's own reason", async () => {
+    const instanceId = await rig.boot();
+    await rig.terminate(instanceId);
+    await until(() => rig.cloud.instances().some((one) => one.instanceId === instanceId && one.state === "terminated"));
+    const { evidence } = await run("true", { instanceId });
+    expect(evidence).toContain("EC2: the instance is gone (terminated, Client.");
+  });
+
   test.concurrent.each([
     ["terminated", (lost: string) => rig.ec2.send(new TerminateInstancesCommand({ InstanceIds: [lost] }))],
     ["reclaimed", async (lost: string) => rig.cloud.reclaim(lost, { noticeSeconds: 0.1 })],
@@ -157,7 +184,9 @@ describe("an instance", () => {
     await until(() => rig.cloud.commands().some((command) => command.instanceId === instanceId && command.startedAt));
     const lostAt = performance.now();
     await take(instanceId);
-    expect(await dispatched).toMatchObject({ outcome: "instance-lost", exitCode: 69, outputIsWhole: false });
+    const lost = await dispatched;
+    expect(lost).toMatchObject({ outcome: "instance-lost", exitCode: 69, started: "yes", outputIsWhole: false });
+    expect(lost.evidence).toMatch(/EC2: the instance is gone \((shutting-down|terminated)/);
     expect(performance.now() - lostAt).toBeLessThan(5000);
   });
 });

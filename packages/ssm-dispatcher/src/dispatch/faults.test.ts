@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { openFaultyWay as openWay } from "@alpha-engine/faulty-way";
+import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hurried, startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { type Fault, openFaultyWay } from "../../testing/faulty-way.ts";
-import { dispatch, type DispatchResult } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import type { DispatchOptions } from "./options.ts";
+import type { DispatchResult } from "./result.ts";
 
 const THROTTLED: Fault = { status: 400, type: "ThrottlingException" };
 const OUT_OF_ORDER: Fault = { status: 500, type: "InternalServerError" };
@@ -31,7 +34,7 @@ let tests = 0;
 async function runOn(
   fault: (operation: string, before: number) => Fault | undefined,
   options: Partial<DispatchOptions> = {},
-  effects: object = hurried(20),
+  effects: object = hurried(5),
 ): Promise<Told> {
   tests += 1;
   const description = `test ${tests}`;
@@ -81,7 +84,7 @@ describe.concurrent("the verdict is right, and the script ran once,", () => {
     const { result } = await runOn(
       (operation, n) => (operation === "GetCommandInvocation" && n === 1 ? "silent" : undefined),
       {},
-      { callTimeout: 300 },
+      { callTimeout: 2000 },
     );
     expect(result).toMatchObject({ outcome: "failed", exitCode: 5 });
   });
@@ -157,4 +160,38 @@ test("a command that SSM took and never shows again is unknown", async () => {
     hurried(200),
   );
   expect(result).toMatchObject({ outcome: "unknown", exitCode: 69, evidence: expect.stringContaining("no such") });
+});
+
+test("where this machine's clock is an hour off, the send is repeated with the right time", async () => {
+  await using late = await startTestCloud({ faults: { clockSkewSeconds: 3600 } });
+  const instanceId = await late.boot();
+  const script = "seq 1 9000; exit 5";
+  const options = { instanceId, description: "late", script, output: { bucket: "bucket", prefix: "out" } };
+  expect(await dispatch(options, late)).toMatchObject({ outcome: "failed", exitCode: 5, outputIsWhole: true });
+  expect(late.cloud.commands()).toHaveLength(1);
+});
+
+test("a bucket that is out of order for a while is asked again", async () => {
+  const storage = rig.cloud.environment["AWS_ENDPOINT_URL_S3"] ?? "";
+  await using way = await openWay(
+    storage,
+    () => "s3",
+    (_, before) => (before < 3 ? "reset" : undefined),
+  );
+  const s3 = new S3Client({ region: "us-east-1", endpoint: way.endpoint, forcePathStyle: true, maxAttempts: 1 });
+  const options = { script: "seq 1 9000", output: { bucket: "bucket", prefix: "out" } };
+  const { result } = await runOn(() => undefined, options, { ...hurried(5), s3 });
+  expect(result).toMatchObject({ outcome: "succeeded", outputIsWhole: true });
+  expect(result.outputUrls).toEqual([expect.stringMatching(/^s3:\/\/bucket\/out\/.+\/stdout$/)]);
+});
+
+test("the longest wait between two looks can be set", async () => {
+  const waits: number[] = [];
+  const effects = {
+    now: () => performance.now() * 200,
+    sleep: (ms: number) => (waits.push(ms), new Promise((resolve) => setTimeout(resolve, ms / 200))),
+  };
+  await runOn(() => undefined, { script: "sleep 1", pollInterval: 2 }, effects);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(2500);
+  expect(Math.max(...waits)).toBeGreaterThan(1500);
 });

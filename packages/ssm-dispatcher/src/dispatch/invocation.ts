@@ -1,6 +1,10 @@
 import { constants } from "node:os";
 
-import { GetCommandInvocationCommand, type GetCommandInvocationCommandOutput } from "@aws-sdk/client-ssm";
+import {
+  type CommandInvocationStatus,
+  GetCommandInvocationCommand,
+  type GetCommandInvocationCommandOutput,
+} from "@aws-sdk/client-ssm";
 
 import type { World } from "../effects.ts";
 import { isNotYetRegistered, isTransient } from "./refusals.ts";
@@ -9,6 +13,7 @@ import type { Invocation } from "./verdict.ts";
 export interface Observed extends Invocation {
   readonly stdout: string;
   readonly stderr: string;
+  readonly endedAt: string | undefined;
 }
 
 /** What one look gave: the invocation, that it is not registered yet, or a refusal that says nothing about it. */
@@ -28,7 +33,12 @@ export async function look(commandId: string, instanceId: string, world: World):
   }
 }
 
-function observed(answer: GetCommandInvocationCommandOutput): Observed {
+/** Of a command that is under way: there is nothing more to know of it yet. */
+export function pendingLook(status: string): Look {
+  return { kind: "seen", invocation: observed({ Status: status as CommandInvocationStatus, StatusDetails: status }) };
+}
+
+function observed(answer: Omit<GetCommandInvocationCommandOutput, "$metadata">): Observed {
   const { StandardErrorContent: stderr = "" } = answer;
   return {
     status: answer.Status ?? "",
@@ -37,9 +47,16 @@ function observed(answer: GetCommandInvocationCommandOutput): Observed {
     responseCode: answer.ResponseCode ?? -1,
     elapsed: secondsOf(answer.ExecutionElapsedTime),
     signal: signalOf(stderr),
+    startedAt: timeOf(answer.ExecutionStartDateTime),
+    endedAt: timeOf(answer.ExecutionEndDateTime),
     stdout: answer.StandardOutputContent ?? "",
     stderr,
   };
+}
+
+/** Empty before it is known. */
+function timeOf(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 /** `PT1H0.271S` as seconds. */
@@ -70,4 +87,10 @@ function signalOf(stderr: string): number | undefined {
   const words = /failed to run commands: signal: ([a-z ]+?)(?: \(core dumped\))?$/.exec(stderr)?.[1];
   const name = words === undefined ? undefined : SIGNAL_WORDS[words];
   return name === undefined ? undefined : constants.signals[name];
+}
+
+/** The signal that an exit code above 128 stands for, as every shell reports one. */
+export function signalName(exitCode: number): NodeJS.Signals | undefined {
+  const found = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128);
+  return found?.[0] as NodeJS.Signals | undefined;
 }

@@ -1,19 +1,65 @@
-export interface DispatchOptions {
-  readonly instanceId: string;
+/** Where something is kept in S3. */
+export interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** How a command is followed, whoever sent it. */
+export interface FollowOptions {
+  /** Where the whole output is fetched from; without it only the first 24,000 characters of stdout are to be had. */
+  readonly output?: Place | undefined;
+  /** Follows the output in CloudWatch Logs while the script runs. @default false */
+  readonly live?: boolean | LiveOptions | undefined;
+  /**
+   * Called with the output as it becomes known, in order for each stream: live, line by line where that was asked for,
+   * the rest (or all) at the end. A live line always comes with its newline.
+   */
+  readonly onOutput?: ((stream: StreamName, text: string) => void) | undefined;
+  /** Where each attempt leaves a JSON: `{prefix}/{date}/{name}-{command id}.json`. It is never overwritten. */
+  readonly diagnostics?: DiagnosticsPlace | undefined;
+  /** What a person should know and no result depends on: live output or diagnostics that could not be had. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  /** Between two looks at a command that runs long, at most; in seconds. @default 5 */
+  readonly pollInterval?: number | undefined;
+  /** Cancels the remote command; the dispatch then waits for its end. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type StreamName = "stdout" | "stderr";
+
+export interface LiveOptions {
+  /** @default "/aws/ssm/AWS-RunShellScript" */
+  readonly logGroup?: string | undefined;
+}
+
+export interface DiagnosticsPlace extends Place {
+  /** The run's name. @default the description */
+  readonly name?: string | undefined;
+}
+
+/** What is run, wherever it is. */
+export interface ScriptOptions extends FollowOptions {
   /** Shell text. Runs from a file, under the interpreter its first line names (`#!…`), bash where it names none. */
   readonly script: string;
   /** Shown as the command's comment; cut at 100 characters. */
   readonly description: string;
-  /** How long the script may run on the instance, in seconds; the agent kills it then. @default 3600 */
+  /** How long the script may run on the instance, in seconds, 5 to 172,800; the agent kills it then. @default 3600 */
   readonly executionTimeout?: number | undefined;
   /** How long the delivery may take, in seconds, at least 30. It never ends a script that runs. @default 60 */
   readonly deliveryTimeout?: number | undefined;
   /** Exported at the top of the script, quoted. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Where SSM keeps the whole output; without it only the first 24,000 characters of stdout are to be had. */
-  readonly output?: { readonly bucket: string; readonly prefix: string } | undefined;
-  /** Cancels the remote command; the dispatch then waits for its end. */
-  readonly signal?: AbortSignal | undefined;
+  /**
+   * Names this run on the instance, which then runs the script once for it however often it is sent; so a send whose
+   * answer was lost is sent again. Without it never.
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** Lets the agent replace `{{ssm:name}}` by the parameter's value. @default false: such a script is refused */
+  readonly allowSsmParameters?: boolean | undefined;
+}
+
+export interface DispatchOptions extends ScriptOptions {
+  readonly instanceId: string;
   /** Called once, as soon as SSM has accepted the command. */
   readonly onSent?: ((commandId: string) => void) | undefined;
 }

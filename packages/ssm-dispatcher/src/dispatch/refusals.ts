@@ -3,13 +3,21 @@ function isThrottle(error: unknown): boolean {
   return /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$/.test(nameOf(error));
 }
 
-/** Nothing was done for certain, and asking again may help: throttled, no way there, credentials that will be renewed. */
+/**
+ * Nothing was done for certain, and asking again may help: throttled, no way there, credentials that will be renewed, a
+ * clock that goes wrong (the SDK has learned the right time by the refusal).
+ */
 export function isRefusal(error: unknown): boolean {
   return (
     isThrottle(error) ||
-    /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(nameOf(error)) ||
+    /^(ExpiredToken|ExpiredTokenException|RequestExpired|RequestTimeTooSkewed)$/.test(nameOf(error)) ||
+    isSkew(error) ||
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(codeOf(error) ?? "")
   );
+}
+
+function isSkew(error: unknown): boolean {
+  return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
 }
 
 /** A refusal, or a fault of the way or of the service: says nothing about the command. */

@@ -9,14 +9,18 @@ const SHELL = /(?:^|[/\s])(?:ba|da|z|k|a)?sh\s*(?:-|$)/;
  * The text that is sent: a first line that names the interpreter (the agent runs the file with `sh`, which is dash on
  * some images), the environment as quoted exports, then the script.
  */
-export function composeScript(script: string, environment: Readonly<Record<string, string>> = {}): string {
+export function composeScript(
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+  { allowSsmParameters = false }: { readonly allowSsmParameters?: boolean | undefined } = {},
+): string {
   if (script.trim() === "") throw new DispatchError("SCRIPT_REFUSED", "the script is empty");
-  if (/\{\{\s*ssm:/.test(script)) {
+  if (!allowSsmParameters && /\{\{\s*ssm:/.test(script)) {
     throw new DispatchError(
       "SCRIPT_REFUSED",
       "the script contains {{ssm:…}}, which the agent would replace by a parameter's value",
       {
-        hint: "read the parameter in the script, with aws ssm get-parameter",
+        hint: "read the parameter in the script, with aws ssm get-parameter, or allow the replacement",
       },
     );
   }
@@ -32,7 +36,11 @@ export function composeScript(script: string, environment: Readonly<Record<strin
     );
   }
   const exports = Object.entries(environment).map(([name, value]) => `export ${checkedName(name)}=${quote(value)}`);
-  const text = [interpreter, ...exports, body].join("\n");
+  return checkedSize([interpreter, ...exports, body].join("\n"));
+}
+
+/** The text itself, unless SSM would not take so much. */
+export function checkedSize(text: string): string {
   const bytes = Buffer.byteLength(JSON.stringify(text));
   if (bytes > MAX_SCRIPT_BYTES) {
     throw new DispatchError("SCRIPT_REFUSED", `the script has ${bytes} bytes, SSM takes ${MAX_SCRIPT_BYTES}`, {

@@ -1,63 +1,107 @@
 import { SendCommandCommand } from "@aws-sdk/client-ssm";
 
 import type { World } from "../effects.ts";
+import { guardMarkOf, guardScript } from "../guard/guard.ts";
 import { instanceLiveness } from "../instance/liveness.ts";
-import type { DispatchOptions } from "./options.ts";
+import type { ScriptOptions } from "./options.ts";
 import { backOff } from "./pace.ts";
 import { isInvalidInstance, isRefusal, isTransient } from "./refusals.ts";
-import { composeScript } from "./script.ts";
+import { checkedSize, composeScript } from "./script.ts";
 import { CANCELLED, LOST, NEVER_RAN, UNKNOWN, type Verdict } from "./verdict.ts";
 
 /** How long to ask again what was refused: an instance that is Online may still be unknown to sendCommand for a moment. */
 const GRACE_MS = 20_000;
 const COMMENT_LENGTH = 100;
 
+/** A command as it will be sent, as often as need be. */
+export interface Order {
+  readonly request: (instanceIds: readonly string[]) => SendCommandCommand;
+  /** By which the guard around the script speaks; undefined without one. */
+  readonly mark: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** SSM took the command, or the dispatch is over already. */
 export type Sent =
   | { readonly commandId: string }
-  | { readonly commandId: undefined; readonly verdict: Verdict; readonly evidence: string };
+  | {
+      readonly commandId: undefined;
+      readonly verdict: Verdict;
+      readonly evidence: string;
+      /** SSM refused all instances because of one. */
+      readonly isOneInvalid?: boolean;
+    };
 
-/** Sends once. Repeats only what SSM refused for certain (throttled, not registered yet): anything else may have been accepted. */
-export async function send(options: DispatchOptions, executionTimeout: number, world: World): Promise<Sent> {
-  const request = requestOf(options, executionTimeout);
+/** Refuses, before anything is sent, what SSM would not take. */
+export function orderOf(options: ScriptOptions): Order {
+  const { idempotencyKey: key, output, live = false } = options;
+  const composed = composeScript(options.script, options.environment, options);
+  const text = key === undefined ? composed : checkedSize(guardScript(composed, key));
+  const logGroup = live === true || live === false ? undefined : live.logGroup;
+  const request = (instanceIds: readonly string[]): SendCommandCommand =>
+    new SendCommandCommand({
+      DocumentName: "AWS-RunShellScript",
+      InstanceIds: [...instanceIds],
+      // What fails on one instance says nothing about the others; by default the first failure would stop them.
+      ...(instanceIds.length > 1 ? { MaxConcurrency: "100%", MaxErrors: "100%" } : {}),
+      Comment: options.description.slice(0, COMMENT_LENGTH),
+      TimeoutSeconds: Math.max(30, options.deliveryTimeout ?? 60),
+      Parameters: { commands: [text], executionTimeout: [String(options.executionTimeout ?? 3600)] },
+      ...(output === undefined ? {} : { OutputS3BucketName: output.bucket, OutputS3KeyPrefix: output.prefix }),
+      ...(live === false
+        ? {}
+        : {
+            CloudWatchOutputConfig: {
+              CloudWatchOutputEnabled: true,
+              ...(logGroup === undefined ? {} : { CloudWatchLogGroupName: logGroup }),
+            },
+          }),
+    });
+  return { request, mark: guardMarkOf(text), signal: options.signal };
+}
+
+/**
+ * Sends once. Repeats what SSM refused for certain (throttled, not registered yet); anything else may have been accepted,
+ * and is repeated only where the instance guards against a second run.
+ */
+export async function send(order: Order, instanceIds: readonly string[], world: World): Promise<Sent> {
   const startedAt = world.now();
+  const [only, ...others] = instanceIds;
+  let mayRun = "";
   for (let refusals = 0; ; refusals += 1) {
-    if (options.signal?.aborted === true) return over(CANCELLED, "cancelled before it was sent");
+    if (order.signal?.aborted === true) {
+      return mayRun === ""
+        ? over(CANCELLED, "cancelled before it was sent")
+        : over(UNKNOWN, `${mayRun}; cancelled then`);
+    }
     try {
-      const { Command } = await world.ssm.send(request, world.bounded());
-      if (Command?.CommandId === undefined) return over(UNKNOWN, "sendCommand answered without a command id");
-      return { commandId: Command.CommandId };
+      const { Command } = await world.ssm.send(order.request(instanceIds), world.bounded());
+      if (Command?.CommandId !== undefined) return { commandId: Command.CommandId };
+      return over(UNKNOWN, "sendCommand answered without a command id");
     } catch (error) {
       const said = `sendCommand: ${(error as Error).name}: ${(error as Error).message}`;
-      if (isInvalidInstance(error) && (await instanceLiveness(options.instanceId, world)) === "dead") {
-        return over(LOST, `${said}; EC2: the instance is gone`);
+      const isInvalid = isInvalidInstance(error);
+      if (isInvalid && only !== undefined && others.length === 0) {
+        const { state, words } = await instanceLiveness(only, world);
+        if (state === "dead") return over(LOST, `${said}; EC2: the instance is gone (${words})`);
       }
-      if (!isInvalidInstance(error) && !isRefusal(error)) {
-        if (isTransient(error)) return over(UNKNOWN, `${said}; SSM may have accepted it`);
-        throw error;
+      if (!isInvalid && !isRefusal(error)) {
+        if (!isTransient(error)) {
+          if (mayRun === "") throw error;
+          return over(UNKNOWN, `${mayRun}; then ${said}`);
+        }
+        mayRun = `${said}; SSM may have accepted it`;
+        if (order.mark === undefined) return over(UNKNOWN, mayRun);
       }
-      if (world.now() - startedAt >= GRACE_MS) return over(NEVER_RAN, said);
-      await world.sleep(backOff(refusals, world.random), options.signal);
+      const isOneInvalid = isInvalid && others.length > 0;
+      if (isOneInvalid || world.now() - startedAt >= GRACE_MS) {
+        return mayRun === "" ? { ...over(NEVER_RAN, said), isOneInvalid } : over(UNKNOWN, mayRun);
+      }
+      await world.sleep(backOff(refusals, world.random), order.signal);
     }
   }
 }
 
-function requestOf(options: DispatchOptions, executionTimeout: number): SendCommandCommand {
-  return new SendCommandCommand({
-    DocumentName: "AWS-RunShellScript",
-    InstanceIds: [options.instanceId],
-    Comment: options.description.slice(0, COMMENT_LENGTH),
-    TimeoutSeconds: Math.max(30, options.deliveryTimeout ?? 60),
-    Parameters: {
-      commands: [composeScript(options.script, options.environment)],
-      executionTimeout: [String(executionTimeout)],
-    },
-    ...(options.output === undefined
-      ? {}
-      : { OutputS3BucketName: options.output.bucket, OutputS3KeyPrefix: options.output.prefix }),
-  });
-}
-
-function over(verdict: Verdict, evidence: string): Sent {
+function over(verdict: Verdict, evidence: string): Exclude<Sent, { readonly commandId: string }> {
   return { commandId: undefined, verdict, evidence };
 }

@@ -2,7 +2,8 @@ import { rehearsalClock } from "@alpha-engine/asl";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
-import { dispatch, type DispatchResult } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
+import type { DispatchResult } from "./result.ts";
 
 let rig: TestCloud;
 let id: string;
@@ -19,6 +20,8 @@ test("a script that outlives its execution timeout is killed and timed out, its 
   expect(await run("echo begun; sleep 1000", 5)).toMatchObject({
     outcome: "timed-out",
     exitCode: 124,
+    timeout: "execution",
+    started: "yes",
     statusDetails: "ExecutionTimedOut",
     outputIsWhole: false,
   });

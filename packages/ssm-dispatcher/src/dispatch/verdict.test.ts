@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
 
-import { type Invocation, isUncertain, verdictOf } from "./verdict.ts";
+import { type Invocation, isUncertain, startedOf, UNKNOWN, verdictOf } from "./verdict.ts";
 
 function invocation([status, statusDetails]: readonly [string, string], rest: Partial<Invocation> = {}): Invocation {
-  return { status, statusDetails, responseCode: -1, elapsed: undefined, signal: undefined, ...rest };
+  return {
+    status,
+    statusDetails,
+    responseCode: -1,
+    elapsed: undefined,
+    signal: undefined,
+    startedAt: undefined,
+    ...rest,
+  };
 }
 
 describe("the verdict", () => {
@@ -38,4 +46,16 @@ describe("the verdict", () => {
     const lost = verdictOf(invocation(["Failed", "Undeliverable"]), 60);
     expect([own, lost].map((verdict) => verdict && isUncertain(verdict))).toEqual([false, true]);
   });
+});
+
+test.each([
+  ["yes", ["Failed", "Failed"], { responseCode: 3 }],
+  ["yes", ["TimedOut", "ExecutionTimedOut"], { responseCode: 137 }],
+  ["yes", ["TimedOut", "DeliveryTimedOut"], { startedAt: "2026-01-31T00:00:00Z" }],
+  ["unknown", ["TimedOut", "DeliveryTimedOut"], {}],
+  ["unknown", ["Failed", "Undeliverable"], {}],
+  ["no", ["Failed", "AccessDenied"], {}],
+] as const)("whether it began is %s for %j with %j", (started, said, rest) => {
+  const seen = invocation(said, rest);
+  expect(startedOf(verdictOf(seen, 60) ?? UNKNOWN, seen)).toBe(started);
 });

@@ -18,6 +18,8 @@ export interface Invocation {
   readonly elapsed: number | undefined;
   /** The number of the signal that killed the script, where the agent says. */
   readonly signal: number | undefined;
+  /** When it began, where SSM says. */
+  readonly startedAt: string | undefined;
 }
 
 export interface Verdict {
@@ -38,10 +40,14 @@ export const CANCELLED: Verdict = { outcome: "cancelled", exitCode: 130 };
 const TIMED_OUT: Verdict = { outcome: "timed-out", exitCode: 124 };
 const NOT_DELIVERED: Verdict = { outcome: "timed-out", exitCode: UNAVAILABLE };
 
+export function isUnderWay(status: string): boolean {
+  return IN_FLIGHT.has(status);
+}
+
 /** Undefined while the command is under way. `Cancelling` is under way: the script may still run. */
 export function verdictOf(invocation: Invocation, executionTimeout: number): Verdict | undefined {
   const { status, statusDetails, responseCode, elapsed, signal } = invocation;
-  if (IN_FLIGHT.has(status)) return undefined;
+  if (isUnderWay(status)) return undefined;
   if (status === "Success") return { outcome: "succeeded", exitCode: 0 };
   if (status === "Cancelled") return CANCELLED;
   if (status === "TimedOut") {
@@ -55,6 +61,20 @@ export function verdictOf(invocation: Invocation, executionTimeout: number): Ver
   if (status === "Failed" && signal !== undefined) return { outcome: "failed", exitCode: 128 + signal };
   // Undeliverable is no proof that nothing ran: a command so reported was seen executing (incident 2026-09-09).
   return status === "Failed" && NOT_STARTED.has(statusDetails) ? NEVER_RAN : UNKNOWN;
+}
+
+/**
+ * Whether the script ever began. `unknown` without proof of it: SSM has called a command undeliverable, and shown no
+ * start, that was running all the while (incident 2026-09-09).
+ */
+export type Started = "yes" | "no" | "unknown";
+
+export function startedOf({ outcome }: Verdict, invocation: Invocation | undefined): Started {
+  if (outcome === "never-ran") return "no";
+  if (outcome === "succeeded" || outcome === "failed") return "yes";
+  if (invocation === undefined) return "unknown";
+  const { startedAt, responseCode, statusDetails } = invocation;
+  return startedAt !== undefined || responseCode >= 0 || statusDetails === "ExecutionTimedOut" ? "yes" : "unknown";
 }
 
 /** Whether it is not known that the script came to an end of its own, so that the instance must be looked at. */

@@ -26,7 +26,7 @@ export async function waitUntilOnline(
       if (answer.InstanceInformationList?.some((one) => one.InstanceId === instanceId && one.PingStatus === "Online"))
         return;
       refusals = 0;
-      if ((await instanceLiveness(instanceId, world)) === "dead") {
+      if ((await instanceLiveness(instanceId, world)).state === "dead") {
         throw new DispatchError("INSTANCE_LOST", `${instanceId} went away before its agent came online`);
       }
     } catch (error) {

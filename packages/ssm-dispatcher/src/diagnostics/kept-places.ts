@@ -1,0 +1,18 @@
+import type { FollowOptions } from "../dispatch/options.ts";
+import { DispatchError } from "../errors.ts";
+
+const CLEANED_UP = new Set(["tmp", "temp", "staging"]);
+
+/** Refuses to keep output or diagnostics where clean-ups reach: they are what one comes for after a failure. */
+export function checkedPlaces({ output, diagnostics }: Pick<FollowOptions, "output" | "diagnostics">): void {
+  for (const [what, prefix] of [
+    ["the output", output?.prefix],
+    ["diagnostics", diagnostics?.prefix],
+  ] as const) {
+    const segment = prefix?.split("/").find((each) => CLEANED_UP.has(each.toLowerCase()));
+    if (segment === undefined) continue;
+    throw new DispatchError("SCRIPT_REFUSED", `${what} would be kept under ${prefix}, which clean-ups remove`, {
+      hint: `take a prefix without "${segment}" in it`,
+    });
+  }
+}
