@@ -22,6 +22,16 @@ test("an unknown option is refused on one line with the nearest known one and ex
   });
 });
 
+test("an unknown option is named also where a required one is missing, because it may be the one that was meant", async () => {
+  const program = createProgram({ name: "tool", description: "a tool", version: "1.2.3" });
+  program.command("go").requiredOption("--count <n>", "how many");
+  await runProgram(program, ["go", "--cuont", "3"]);
+  expect(stderr.mock.calls.join("")).toBe("tool: unknown option '--cuont' (Did you mean --count?)\n");
+  stderr.mockClear();
+  await runProgram(program, ["go"]);
+  expect(stderr.mock.calls.join("")).toContain("required option '--count <n>' not specified");
+});
+
 test("a value that does not fit says what was expected and what came", async () => {
   const { code, text } = await run(["go", "--count", "many"]);
   expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 
 import { isExitError, isUsageError } from "./errors.ts";
 
@@ -12,9 +12,24 @@ interface ProgramDescription {
   readonly epilogue?: string;
 }
 
+/** An option that is misspelt is named as that, and not as the required one that it was meant to be. */
+class StrictCommand extends Command {
+  override createCommand(name?: string): StrictCommand {
+    return new StrictCommand(name);
+  }
+
+  missingMandatoryOptionValue(option: Option): void {
+    const flag = this.args.find((word) => word.startsWith("--") && word !== "--");
+    const own = this as unknown as { unknownOption(flag: string): void };
+    if (flag !== undefined) own.unknownOption(flag);
+    const base = Command.prototype as unknown as { missingMandatoryOptionValue(option: Option): void };
+    base.missingMandatoryOptionValue.call(this, option);
+  }
+}
+
 /** A command line with the house's manners: unknown words are refused with the nearest known one, on one line. */
 export function createProgram({ name, description, version, epilogue }: ProgramDescription): Command {
-  const program = new Command(name).description(description).version(version, "--version", "print the version");
+  const program = new StrictCommand(name).description(description).version(version, "--version", "print the version");
   program.helpOption("-h, --help", "show this help");
   program.configureOutput({ outputError: (text, write) => write(oneLine(name, text)) });
   program.showSuggestionAfterError(true).exitOverride().enablePositionalOptions();

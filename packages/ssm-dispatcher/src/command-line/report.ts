@@ -3,12 +3,17 @@ import type { DispatchResult } from "../dispatch/result.ts";
 
 /** For people: stdout is the script's. */
 export function say(text: string): void {
-  process.stderr.write(`ssm-dispatcher: ${text}\n`);
+  process.stderr.write(`${isWithinLine ? "\n" : ""}ssm-dispatcher: ${text}\n`);
+  isWithinLine = false;
 }
 
 export function pass(stream: StreamName, text: string): void {
   process[stream].write(text);
+  if (stream === "stderr" && text !== "") isWithinLine = !text.endsWith("\n");
 }
+
+/** The script's last words on stderr seldom end their line: the agent appends its own without one. */
+let isWithinLine = false;
 
 export interface LinePrinter {
   print(instanceId: string, stream: StreamName, text: string): void;
