@@ -15,7 +15,7 @@ export function instanceEnvironment(router: string, storage: string, metadata: s
   return { ...endpointVariables(router, storage), AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata };
 }
 
-/** Always an address, never a name: with a name the JS client puts the bucket in front of it (measured: facts G4). */
+/** Always an address, never a name: with a name the JS client puts the bucket in front of it (measured 2026-11: facts G4). */
 function endpointVariables(router: string, storage: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: router,

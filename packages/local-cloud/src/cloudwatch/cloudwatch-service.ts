@@ -8,7 +8,7 @@ export interface CloudWatchOptions {
   readonly record: (datum: MetricDatum) => void;
 }
 
-/** PutMetricData as today's clients send it, JSON in query mode (measured: facts G1). */
+/** PutMetricData as today's clients send it, JSON in query mode (measured 2026-11: facts G1). */
 export function createCloudWatchService(options: CloudWatchOptions): JsonService {
   return {
     targetPrefix: "GraniteServiceVersion20100801",

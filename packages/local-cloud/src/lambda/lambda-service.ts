@@ -73,7 +73,7 @@ async function answerInvoke(
     executed["x-amz-log-result"] = Buffer.from(logTail).toString("base64");
   }
   if (reply.ok) return response(request, 200, reply.result ?? "null", executed);
-  // A function that failed is an answer of 200 with this header (documentation of Invoke).
+  // A function that failed is an answer of 200 with this header (documentation of Invoke, 2026-11).
   return response(request, 200, JSON.stringify(reply.error), { ...executed, "x-amz-function-error": "Unhandled" });
 }
 

@@ -97,7 +97,7 @@ function findStream(book: LogBook, input: Input): readonly [string, string, LogS
 
 /**
  * Tokens lead forwards and backwards for ever: at an end the same one comes back. Without `startFromHead` the latest
- * page comes first. Source: documentation of GetLogEvents.
+ * page comes first. Source: documentation of GetLogEvents, 2026-11.
  */
 function getLogEvents({ events }: LogStream, input: Input): object {
   const within = events.filter((event) => inTime(event, input));

@@ -62,7 +62,7 @@ export function createCommandBook({ clock, events, timings, agentOf, changed }: 
     invocation.timers.add(cancel);
   };
 
-  /** MaxConcurrency at once; none any more when more than MaxErrors have failed (ssm-ug send-commands-velocity). */
+  /** MaxConcurrency at once; none any more when more than MaxErrors have failed (ssm-ug send-commands-velocity, 2026-11). */
   const admit = (command: Command): void => {
     const { invocations } = command;
     const waiting = invocations.filter(({ admitted, status }) => !admitted && !TERMINAL.has(status));
@@ -85,16 +85,16 @@ export function createCommandBook({ clock, events, timings, agentOf, changed }: 
     const node = agentOf(instanceId);
     if (node === undefined || invocation.delivered || TERMINAL.has(invocation.status)) return;
     if (!node.connected) {
-      // InProgress says that the service is trying, not that the script runs (ssm-ug monitor-commands).
+      // InProgress says that the service is trying, not that the script runs (ssm-ug monitor-commands, 2026-11).
       if (invocation.status === "Pending") change(command, invocation, "InProgress");
-      // A node that is not connected is sent to all the same, and the command then undeliverable: recorded (facts B4).
+      // A node that is not connected is sent to all the same, and the command then undeliverable: recorded 2026 (facts B4).
       later(invocation, timings.undeliverable, () => {
         const back = invocation.delivered || agentOf(instanceId)?.connected === true;
         if (!back) change(command, invocation, "Failed", "Undeliverable");
       });
       return;
     }
-    // The service tries again (ssm-ug monitor-commands; that a full node is the reason is an inference).
+    // The service tries again (ssm-ug monitor-commands, 2026-11; that a full node is the reason is an inference).
     if (!node.agent.hasRoom()) return change(command, invocation, "Delayed");
     invocation.delivered = true;
     change(command, invocation, "InProgress");
@@ -114,7 +114,7 @@ export function createCommandBook({ clock, events, timings, agentOf, changed }: 
       later(invocation, command.timeoutSeconds, () => {
         if (!invocation.delivered) change(command, invocation, "TimedOut", "DeliveryTimedOut");
       });
-      // Delivery and execution time together, even if the script is still running (ssm-ug monitor-commands).
+      // Delivery and execution time together, even if the script is still running (ssm-ug monitor-commands, 2026-11).
       const total = (command.expiresAt - command.requestedAt) / 1000;
       later(invocation, total, () => change(command, invocation, "TimedOut", "DeliveryTimedOut"));
     }
@@ -180,7 +180,7 @@ export function createCommandBook({ clock, events, timings, agentOf, changed }: 
     instanceLost: (instanceId, shape) => {
       for (const [command, invocation] of openOn(instanceId)) {
         if (shape === "silent") continue;
-        // Failed, Undeliverable, -1, both streams empty, tens of seconds later: recorded (facts B5).
+        // Failed, Undeliverable, -1, both streams empty, tens of seconds later: recorded 2026 (facts B5).
         later(invocation, timings.undeliverable, () => change(command, invocation, "Failed", "Undeliverable"));
       }
     },

@@ -51,7 +51,7 @@ function scriptOf(command: Command): string {
   return (command.parameters["commands"] ?? []).join("\n");
 }
 
-/** Which ends count towards MaxErrors (ssm-ug monitor-commands). */
+/** Which ends count towards MaxErrors (ssm-ug monitor-commands, 2026-11). */
 export function isError({ status, statusDetails }: Invocation): boolean {
   return statusDetails === "ExecutionTimedOut" || (status === "Failed" && statusDetails === "Failed");
 }

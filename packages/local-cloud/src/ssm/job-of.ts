@@ -4,7 +4,10 @@ import type { Job } from "../agent/job.ts";
 import type { CommandStatus } from "../views.ts";
 import { TERMINAL, type Command, type Invocation } from "./command.ts";
 
-/** What the agent gets of a command, and what its reply does to it; a reply to what has ended is ignored. */
+/**
+ * What the agent gets of a command, and what its reply does to it; a reply to what has ended is ignored. There is one
+ * reply, at the end. Source: mgsinteractor.go, messaging/backend.go (agent 3.3, 2024-10).
+ */
 export function jobOf(
   command: Command,
   invocation: Invocation,

@@ -60,7 +60,7 @@ function limited(input: Input, name: string, most: number): string {
   throw invalidField(field, value, `Member must have length less than or equal to ${most}`);
 }
 
-/** The default group is named for the document (ssm-ug sysman-rc-setting-up-cwlogs). */
+/** The default group is named for the document (ssm-ug sysman-rc-setting-up-cwlogs, 2026-11). */
 function logGroup(config: Input, documentName: string): string {
   if (config["CloudWatchOutputEnabled"] !== true) return "";
   return optionalString(config, "CloudWatchLogGroupName") || `/aws/ssm/${documentName}`;

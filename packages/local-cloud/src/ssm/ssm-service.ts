@@ -79,14 +79,14 @@ export function createSsmService(options: SsmOptions): JsonService {
   };
 }
 
-/** InvocationDoesNotExist is normal for a while after SendCommand; its shape has no message (boto3#2701). */
+/** InvocationDoesNotExist is normal for a while after SendCommand; its shape has no message (boto3#2701, 2020). */
 function findInvocation(book: CommandBook, input: Input): readonly [Command, Invocation] {
   const command = book.find(requiredString(input, "CommandId"));
   const instanceId = requiredString(input, "InstanceId");
   const invocation = command?.invocations.find((each) => each.instanceId === instanceId);
   const plugin = optionalString(input, "PluginName");
   if (command === undefined || invocation === undefined || !invocation.visible) {
-    // A plugin that was asked for is what it does not know then (grapl PR#902).
+    // A plugin that was asked for is what it does not know then (grapl PR#902, 2021).
     const registering = invocation !== undefined && plugin !== undefined;
     throw new ServiceError(registering ? "InvalidPluginName" : "InvocationDoesNotExist", "");
   }
@@ -96,7 +96,7 @@ function findInvocation(book: CommandBook, input: Input): readonly [Command, Inv
   return [command, invocation];
 }
 
-/** Right after SendCommand this is an empty list, not an error (aws-cli#3546). */
+/** Right after SendCommand this is an empty list, not an error (aws-cli#3546, 2020). */
 function listInvocations(book: CommandBook, input: Input): readonly (readonly [Command, Invocation])[] {
   const id = optionalString(input, "CommandId");
   const instanceId = optionalString(input, "InstanceId");
@@ -147,7 +147,7 @@ function instanceInformation({ instanceId, pingStatus, lastPing }: ManagedInstan
   };
 }
 
-/** Pages of at most 50; a description of nodes comes in tens unless more are asked for (model). */
+/** Pages of at most 50; a description of nodes comes in tens unless more are asked for (botocore 1.43 model, 2026-11). */
 function paged<Item>(
   input: Input,
   name: string,

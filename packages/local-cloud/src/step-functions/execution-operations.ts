@@ -9,7 +9,7 @@ import type { Input, JsonService } from "../wire/services.ts";
 import { checkName, epochSeconds, findExecution, findStateMachine } from "./lookups.ts";
 import type { Execution, StateMachine, Store } from "./store.ts";
 
-/** AWS's limit on an input, in bytes. [documentation: quotas] */
+/** AWS's limit on an input, in bytes. [documentation: quotas, 2026-11] */
 const LARGEST_INPUT = 262_144;
 
 export function executionOperations(
@@ -55,7 +55,7 @@ function start(
   return { executionArn: arn, startDate: epochSeconds(execution.startedAt) };
 }
 
-/** A name is taken for ever; only the very same start of a running execution is answered again. [documentation: StartExecution] */
+/** A name is taken for ever; only the very same start of a running execution is answered again. [documentation: StartExecution, 2026-11] */
 function again({ arn, status, input, startedAt }: Execution, text: string): object {
   if (status === "RUNNING" && input === text) return { executionArn: arn, startDate: epochSeconds(startedAt) };
   throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);

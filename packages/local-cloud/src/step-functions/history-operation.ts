@@ -5,7 +5,7 @@ import type { Input, JsonService } from "../wire/services.ts";
 import { epochSeconds, findExecution } from "./lookups.ts";
 import type { Store } from "./store.ts";
 
-/** Payloads in the details, each followed by a note on whether it is whole. */
+/** Payloads in the details, each followed by a note on whether it is whole (botocore 1.43 model, GetExecutionHistory, 2026-11). */
 const PAYLOADS = ["input", "output"];
 /** What `includeExecutionData: false` leaves out. */
 const DATA = [...PAYLOADS, "parameters", "cause", "error", "assignedVariables"];

@@ -23,7 +23,7 @@ export function findExecution(store: Store, input: Input): Execution {
   return found;
 }
 
-/** Letters, digits and most signs, 1 to 80 of them. [documentation: StartExecution] */
+/** Letters, digits and most signs, 1 to 80 of them. [documentation: StartExecution, 2026-11] */
 export function checkName(name: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused
   if (name.length === 0 || name.length > 80 || /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/.test(name)) {

@@ -132,7 +132,7 @@ function validate(definition: string): object {
   return { result: parsed.ok ? "OK" : "FAIL", diagnostics, truncated: false };
 }
 
-/** AWS's codes are fewer than the evaluator's. [documentation: ValidateStateMachineDefinition diagnostics] */
+/** AWS's codes are fewer than the evaluator's. [documentation: ValidateStateMachineDefinition diagnostics, 2026-11] */
 function diagnosticCode({ code }: Problem): string {
   if (code === "NOT_JSON" || code === "NOT_AN_OBJECT") return "INVALID_JSON_DESCRIPTION";
   if (code === "UNKNOWN_TARGET") return "MISSING_TRANSITION_TARGET";

@@ -10,7 +10,7 @@ export interface ObjectGuard {
 }
 
 /**
- * fauxqs 2.4 ignores a conditional PUT and takes the XML of PutObjectTagging for a new body (measured: facts, toolchain
+ * fauxqs 2.4 ignores a conditional PUT and takes the XML of PutObjectTagging for a new body (measured 2026-11: facts, toolchain
  * §5). Both are answered here, before it sees them.
  */
 export function createObjectGuard(names: readonly StoredName[], journal: Journal): ObjectGuard {

@@ -171,7 +171,7 @@ function isRouteUnknown({ headers }: StorageRequest, { statusCode, body }: Stora
   return statusCode === 404 && headers["x-amz-target"] === undefined && body.toString().startsWith('{"message":"Route');
 }
 
-/** What fauxqs 2.4 takes for something else, or answers with 200 and forgets (measured: facts, toolchain §5). */
+/** What fauxqs 2.4 takes for something else, or answers with 200 and forgets (measured 2026-11: facts, toolchain §5). */
 const UNSUPPORTED: readonly string[] = [
   "accelerate",
   "acl",

@@ -20,7 +20,7 @@ export function refuseRealCredentials(service: string, headers: IncomingHttpHead
   );
 }
 
-/** How each service says that it does not know an access key id; JSON services say UnrecognizedClientException. */
+/** How each service says that it does not know an access key id (common errors of each, documentation, 2026-11). */
 const REFUSALS: Readonly<Record<string, readonly [string, number]>> = {
   ec2: ["AuthFailure", 401],
   s3: ["InvalidAccessKeyId", 403],

@@ -50,7 +50,7 @@ async function suffer(fault: RequestFault | undefined, { service }: Call): Promi
   }
 }
 
-/** Every service has its own word for it (model; facts B4, C2). */
+/** Every service has its own word for it (botocore 1.43 model, 2026-11; facts B4, C2). */
 function throttled(service: string): ServiceError {
   if (service === "ec2") return new ServiceError("RequestLimitExceeded", "Request limit exceeded.", 503);
   if (service === "s3") return new ServiceError("SlowDown", "Please reduce your request rate.", 503);

@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import { ServiceError } from "./service-error.ts";
 
-/** Refuses a signature that is too old or too new by the cloud's clock, in the words of the service. */
+/**
+ * Refuses a signature that is too old or too new by the cloud's clock, in the words of the service. Source: documentation
+ * of Signature Version 4 and of S3's RequestTimeTooSkewed, 2026-11.
+ */
 export function refuseSkewedSignature(service: string, headers: IncomingHttpHeaders, now: number): void {
   const stamp = String(headers["x-amz-date"] ?? "");
   const signedAt = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
