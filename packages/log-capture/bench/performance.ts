@@ -60,7 +60,11 @@ function lines(): void {
 }
 
 function againstTee(title: string, command: string, sink?: string): void {
-  const costs = inRounds(rounds, names, (name) => measure(around(rival(name), log, command), folder, sink));
+  const costs = inRounds(rounds, names, (name) => {
+    // Neither the giving back of the log before nor its keeping is a cost of this one.
+    rmSync(log, { force: true });
+    return measure(around(rival(name), log, command), folder, sink);
+  });
   const ratio = (name: string, of: (cost: Cost) => number): string =>
     median(each(costs, name).map((cost, round) => of(cost) / of(at(each(costs, "tee"), round)))).toFixed(2);
   const rows = names.map((name) => [
