@@ -24,6 +24,14 @@ export type CloudEvent =
       readonly errorType?: string;
     }
   | {
+      readonly type: "rule-fired";
+      readonly at: number;
+      readonly rule: string;
+      readonly targetArn: string;
+      /** Why the target could not be started. */
+      readonly error?: string;
+    }
+  | {
       readonly type: "history";
       readonly at: number;
       readonly executionArn: string;

@@ -1,3 +1,4 @@
+import type { ReclaimOptions } from "./options.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
 /** What goes wrong, and when: each is asked at its moment and answers from what it is told, so a run can be repeated. */
@@ -23,7 +24,7 @@ export type CommandFault =
   /** The script is not run; it ends as if it had exited with `code`. */
   | { readonly kind: "exit"; readonly code: number }
   /** At the first byte of the script's output the spot instance under it is reclaimed. */
-  | { readonly kind: "reclaim"; readonly noticeSeconds?: number; readonly ssm?: "undeliverable" | "silent" }
+  | ({ readonly kind: "reclaim" } & ReclaimOptions)
   /** The script runs, and SSM says Failed/Undeliverable, as if it had never been delivered. */
   | { readonly kind: "undeliverable" }
   /** The agent's connection is lost when the script has begun; without `seconds` for good. */
@@ -41,7 +42,7 @@ export interface AgentFault {
 }
 
 export interface RequestView {
-  /** As in the SigV4 scope: `ssm`, `ec2`, `states`, `s3`, `sns`, `sqs`, `dynamodb`, `lambda`, `monitoring`, `logs`, `sts`. */
+  /** As in the SigV4 scope: `ssm`, `ec2`, `states`, `events`, `s3`, `sns`, `sqs`, `dynamodb`, `lambda`, `monitoring`, `logs`, `sts`. */
   readonly service: string;
   /** `SendCommand`, `RunInstances`, `PutObject`; empty where it cannot be told. */
   readonly operation: string;

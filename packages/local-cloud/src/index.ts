@@ -1,3 +1,12 @@
+export type {
+  CapacityControl,
+  CapacityOptions,
+  PoolAsk,
+  PoolError,
+  PoolRule,
+  VcpuQuota,
+} from "./ec2/capacity/rules.ts";
+export type { Subnet } from "./ec2/subnets.ts";
 export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
 export type { CloudEvent, MetricDatum, Notification } from "./events.ts";
 export type {

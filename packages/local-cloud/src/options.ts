@@ -1,5 +1,7 @@
 import type { Clock } from "@alpha-engine/asl";
 
+import type { CapacityOptions } from "./ec2/capacity/rules.ts";
+import type { Subnet } from "./ec2/subnets.ts";
 import type { Faults } from "./faults.ts";
 
 export interface LocalCloudOptions {
@@ -16,6 +18,10 @@ export interface LocalCloudOptions {
   /** Lambda functions by name. */
   readonly functions?: Readonly<Record<string, LambdaFunction>>;
   readonly faults?: Faults;
+  /** How much there is of which instance type in which zone, from when to when. @default any number of everything */
+  readonly capacity?: CapacityOptions;
+  /** The subnets by id. Without this option any subnet id exists, and its last letter is its zone. */
+  readonly subnets?: Readonly<Record<string, Subnet>>;
   /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain";
   readonly timings?: Partial<Timings>;
@@ -37,6 +43,15 @@ export interface Image {
    * @default this machine's sh
    */
   readonly sh?: "bash";
+  /** False: no SSM agent, so that its instances run and never come Online. @default true */
+  readonly agent?: boolean;
+  /** What `dnf install` finds; another name is refused in dnf's words. @default any name */
+  readonly packages?: readonly string[];
+  /**
+   * Git repositories of this machine, by the URL that they stand in for: `https://github.com/org/repo`. What is cloned
+   * or pulled from there, also over ssh or with a token, comes from the folder; git reaches no other host then.
+   */
+  readonly repositories?: Readonly<Record<string, string>>;
 }
 
 export interface LambdaFunction {
@@ -50,8 +65,17 @@ export interface LambdaFunction {
 }
 
 export interface ReclaimOptions {
-  /** From the notice to shutting-down. @default 120, as AWS does it */
+  /**
+   * From the recommendation to rebalance to the notice and the end of the spot request.
+   * @default 17, as AWS does it; 0 where `noticeSeconds` is given
+   */
+  readonly rebalanceSeconds?: number;
+  /** From the notice to shutting-down; 0 for a reclaim that nothing announces. @default 120, as AWS does it */
   readonly noticeSeconds?: number;
+  /** False: the metadata service says nothing, as the notice is best effort; all else goes as usual. @default true */
+  readonly notice?: boolean;
+  /** When the instance's StateReason tells: when it is terminated, at once when it shuts down, or never. @default "late" */
+  readonly stateReason?: "late" | "prompt" | "missing";
   /**
    * What SSM then says of a command that was running: `undeliverable` ends it Failed/Undeliverable soon after,
    * `silent` leaves it InProgress until its total timeout. Both have been seen. @default "undeliverable"
@@ -63,6 +87,13 @@ export interface ReclaimOptions {
 export interface Timings {
   /** pending to running. @default 1 */
   readonly boot: number;
+  /**
+   * A launch to DescribeInstances, and whatever else names the instance, knowing it: InvalidInstanceID.NotFound until
+   * then. Seconds on AWS. @default 0
+   */
+  readonly visible: number;
+  /** A launch to DescribeSpotInstanceRequests knowing its request. @default 0 */
+  readonly spotRequestVisible: number;
   /** running to the SSM agent being Online. @default 1 */
   readonly agentOnline: number;
   /** SendCommand to the invocation being visible and delivered. @default 0.3 */
@@ -79,6 +110,8 @@ export interface Timings {
 
 export const DEFAULT_TIMINGS: Timings = {
   boot: 1,
+  visible: 0,
+  spotRequestVisible: 0,
   agentOnline: 1,
   registration: 0.3,
   shutdown: 1,

@@ -5,13 +5,21 @@ import { type Clock, wallClock } from "@alpha-engine/asl";
 
 import { createAgent } from "./agent/agent.ts";
 import { createCloudWatchQueryService, createCloudWatchService } from "./cloudwatch/cloudwatch-service.ts";
+import { createControlService } from "./control/control-service.ts";
+import { createCapacityBook } from "./ec2/capacity/capacity-book.ts";
+import type { CapacityControl } from "./ec2/capacity/rules.ts";
 import { createEc2Service } from "./ec2/ec2-service.ts";
+import { createFleetRequests } from "./ec2/fleet-requests/fleet-operations.ts";
 import { createFleet, type Fleet } from "./ec2/fleet.ts";
 import { type InstanceRecord, instanceRecord, restoredInstance } from "./ec2/instance-record.ts";
 import { instanceView, type Instance } from "./ec2/instance.ts";
-import { createLauncher } from "./ec2/run-instances.ts";
+import { createLauncher } from "./ec2/launcher.ts";
+import { createSubnets } from "./ec2/subnets.ts";
+import { createTemplateBook } from "./ec2/templates/template-book.ts";
+import { createVolumeBook } from "./ec2/volumes/volume-book.ts";
 import { cloudEnvironment, instanceEnvironment } from "./environment.ts";
 import { createEvents, type CloudEvent, type MetricDatum } from "./events.ts";
+import { createEventBridge } from "./events/events-service.ts";
 import { createLambda } from "./lambda/lambda-service.ts";
 import { createLogBook } from "./logs/log-book.ts";
 import { createLogsService } from "./logs/logs-service.ts";
@@ -44,6 +52,8 @@ export interface LocalCloud {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly sandbox: SandboxChoice;
+  /** What there is to launch, and what was tried. */
+  readonly capacity: CapacityControl;
   instances(): readonly InstanceView[];
   /** One entry per command and instance, oldest first. */
   commands(): readonly CommandView[];
@@ -109,17 +119,26 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     },
     changed: (command) => journal.put("command", command.commandId, commandRecord(command)),
   });
+  const programEnvironment = (instance: Instance): Record<string, string> =>
+    instanceEnvironment(router.endpoint, storage.endpoint, instance.imds?.endpoint ?? "");
+  const volumes = createVolumeBook(clock, journal);
   const fleet: Fleet = createFleet({
     clock,
     events,
     timings,
+    volumes,
     region,
     accountId: ACCOUNT,
     directory,
     sandbox,
     images,
+    // The id is what a plain sandbox finds its processes by.
+    environment: (instance) => ({ ...programEnvironment(instance), AWS_SSM_INSTANCE_ID: instance.instanceId }),
     changed: (instance) => journal.put("instance", instance.instanceId, instanceRecord(instance)),
-    fault: (instance) => faults.agent?.(instanceView(instance)),
+    fault: (instance) =>
+      images?.[instance.imageId]?.agent === false
+        ? { onlineAfterSeconds: Infinity }
+        : faults.agent?.(instanceView(instance)),
     online: (instanceId) => book.agentOnline(instanceId),
     lost: (instanceId, shape) => book.instanceLost(instanceId, shape),
     createAgent: (instance) =>
@@ -131,7 +150,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         clock,
         crashReport: timings.crashReport,
         s3Endpoint: storage.endpoint,
-        environment: () => instanceEnvironment(router.endpoint, storage.endpoint, instance.imds?.endpoint ?? ""),
+        environment: () => programEnvironment(instance),
         fault: (commandId) => {
           const command = book.view(commandId, instance.instanceId);
           return command === undefined ? undefined : faults.command?.(command);
@@ -149,7 +168,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     fleet.restore(restoredInstance(record, { clock, directory, sandbox, images }));
   }
   for (const record of journal.read<CommandRecord>("command").values()) book.restore(restoredCommand(record));
-  const runInstances = createLauncher({ fleet, region, faults, journal, imageIds: images && Object.keys(images) });
+  const templates = createTemplateBook(clock, journal);
+  const subnets = createSubnets(region, options.subnets);
+  const capacity = createCapacityBook({
+    clock,
+    zones: subnets.zones,
+    capacity: options.capacity ?? {},
+    instances: () => fleet.instances.values(),
+  });
+  const imageIds = images && Object.keys(images);
+  const launcher = createLauncher({ fleet, subnets, capacity, templates, faults, journal, imageIds });
+  const fleetRequests = createFleetRequests({ fleet, templates, launcher, capacity, clock, journal });
   const record = (datum: MetricDatum): void => {
     metrics.append(datum);
     events.emit({ type: "metric", at: now(), ...datum });
@@ -169,14 +198,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     [...fleet.instances.values()].flatMap((each) => managedInstance(each, now() - timings.connectionLost * 1000));
   const part = { clock, region, accountId: ACCOUNT, directory, environment, journal, emit: events.emit };
   const stepFunctions = createStepFunctions(part);
-  routes.json.push(stepFunctions.service);
+  const eventBridge = createEventBridge(part, stepFunctions.startExecution);
+  routes.json.push(stepFunctions.service, eventBridge.service);
   routes.json.push(createSsmService({ now, region, accountId: ACCOUNT, book, parameters, managed }));
   routes.json.push(createCloudWatchService({ now, record }));
   routes.json.push(createLogsService({ book: logs, region, accountId: ACCOUNT }));
-  routes.query.push(createEc2Service({ fleet, region, accountId: ACCOUNT, runInstances }));
+  const ec2 = { fleet, volumes, templates, fleetRequests, capacity, subnets, launcher, clock, region };
+  routes.query.push(createEc2Service({ ...ec2, accountId: ACCOUNT }));
   routes.query.push(createCloudWatchQueryService({ now, record }));
   routes.query.push(createStsService(ACCOUNT));
   routes.rest.push(lambda.service);
+  routes.rest.push(createControlService({ capacity, reclaim: (instanceId, how) => fleet.reclaim(instanceId, how) }));
   routes.passOn.push({
     matches: ({ signingName }) => signingName === "s3" || signingName === "sns" || signingName === "sqs",
     handle: (message, response) => storage.handle(message, response),
@@ -189,6 +221,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   undo.defer(() => book.stop());
   undo.defer(() => router.close());
   undo.defer(() => stepFunctions.stop());
+  undo.defer(() => eventBridge.stop());
   const stack = undo.move();
   let stopped: Promise<void> | undefined;
   return {
@@ -197,6 +230,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     environment,
     clock,
     sandbox,
+    capacity: {
+      set: (rule) => capacity.set(rule),
+      clear: () => capacity.clear(),
+      asked: () => capacity.asked(),
+    },
     instances: () => [...fleet.instances.values()].map(instanceView),
     commands: () => book.views(),
     reclaim: (instanceId, reclaimOptions) => fleet.reclaim(instanceId, reclaimOptions),

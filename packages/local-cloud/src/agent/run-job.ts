@@ -123,14 +123,12 @@ function misfortune(options: AgentOptions, commandId: string, fault: CommandFaul
 /** An on-demand instance cannot be reclaimed: the fault is void, and the agent's log says so. */
 function reclaim(
   options: AgentOptions,
-  { noticeSeconds, ssm }: Extract<CommandFault, { kind: "reclaim" }>,
+  fault: Extract<CommandFault, { kind: "reclaim" }>,
   log: (line: string) => void,
 ): void {
   try {
-    options.reclaim({
-      ...(noticeSeconds === undefined ? {} : { noticeSeconds }),
-      ...(ssm === undefined ? {} : { ssm }),
-    });
+    const { kind: _, ...how } = fault;
+    options.reclaim(how);
   } catch (error) {
     log((error as Error).message);
   }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { DescribeSpotInstanceRequestsCommand, EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -57,6 +57,40 @@ test("start runs until it is interrupted, env says how to reach it, and both end
     stdout: "",
     stderr: expect.stringContaining("local-cloud start") as string,
   });
+});
+
+test("a cloud that runs is told what there is, and takes an instance away", async () => {
+  const seed = join(folder, "capacity.yaml");
+  await writeFile(
+    seed,
+    "capacity: { pools: [{ zone: b, available: 0 }] }\nsubnets: { subnet-1: { zone: b }, subnet-2: { zone: c } }",
+  );
+  const { child, said } = start("--dir", "told", "--rate", "60", "--seed", seed);
+  await until(() => said().includes("next:"));
+  const there = ["--dir", "told"];
+  const { AWS_ENDPOINT_URL = "" } = JSON.parse((await run("env", ...there, "--json")).stdout) as Record<string, string>;
+  const ec2 = new EC2Client({ endpoint: AWS_ENDPOINT_URL, maxAttempts: 1 });
+  const launch = async (SubnetId: string): Promise<string> => {
+    const image = { ImageId: "ami-1", InstanceType: "c7i.large" as const, MinCount: 1, MaxCount: 1, SubnetId };
+    const spot = { InstanceMarketOptions: { MarketType: "spot" as const } };
+    return (await ec2.send(new RunInstancesCommand({ ...image, ...spot }))).Instances?.[0]?.InstanceId ?? "";
+  };
+  await expect(launch("subnet-1")).rejects.toMatchObject({ name: "InsufficientInstanceCapacity" });
+  expect(await run("capacity", ...there, "--zone", "c", "--error", "UnfulfillableCapacity")).toMatchObject({ code: 0 });
+  await expect(launch("subnet-2")).rejects.toMatchObject({ name: "UnfulfillableCapacity" });
+  expect(await run("capacity", ...there, "--zone", "b", "--available", "1")).toMatchObject({ code: 0 });
+  const id = await launch("subnet-1");
+  expect(await run("reclaim", ...there, id, "--notice-seconds", "60")).toMatchObject({ code: 0, stdout: "" });
+  const { SpotInstanceRequests } = await ec2.send(new DescribeSpotInstanceRequestsCommand({}));
+  expect(SpotInstanceRequests).toMatchObject([{ Status: { Code: "instance-terminated-no-capacity" } }]);
+  expect(await run("reclaim", ...there, "i-none")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("Instance i-none cannot be reclaimed: it is not here") as string,
+  });
+  expect(await run("reclaim", ...there, id, "--ssm", "loud")).toMatchObject({ code: 2 });
+  const ended = once(child, "close");
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
 });
 
 test("a cloud that was killed begins again with what it had, and a seed adds what is missing", async () => {

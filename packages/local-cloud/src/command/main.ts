@@ -1,6 +1,7 @@
-import { createProgram, integer, runProgram } from "@alpha-engine/command-line";
+import { createProgram, integer, oneOf, runProgram, seconds } from "@alpha-engine/command-line";
 
 import packageJson from "../../package.json" with { type: "json" };
+import type { CapacityFlags, ReclaimFlags } from "./control.ts";
 import type { StartOptions } from "./start.ts";
 
 /** `local-cloud start`, `env` and `fidelity`. */
@@ -41,6 +42,37 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action(async (options: { dir: string; json?: true }) => {
       const { printEnvironment } = await import("./print-environment.ts");
       await printEnvironment(options);
+    });
+  program
+    .command("reclaim")
+    .description("have the one that runs take a spot instance away, as AWS does")
+    .argument("<instance-id>")
+    .option("--dir <folder>", "the folder given to start", DIRECTORY)
+    .option("--rebalance-seconds <n>", "from the recommendation to rebalance to the notice", seconds)
+    .option("--notice-seconds <n>", "from the notice to shutting-down, 0 for none at all", seconds)
+    .option("--no-notice", "the metadata service says nothing")
+    .option(
+      "--ssm <shape>",
+      "what SSM says of a command that runs: undeliverable or silent",
+      oneOf("undeliverable", "silent"),
+    )
+    .option("--state-reason <when>", "late, prompt or missing", oneOf("late", "prompt", "missing"))
+    .action(async (instanceId: string, options: ReclaimFlags) => {
+      const { reclaim } = await import("./control.ts");
+      await reclaim(instanceId, options);
+    });
+  program
+    .command("capacity")
+    .description("say to the one that runs what there is to launch from now on")
+    .option("--dir <folder>", "the folder given to start", DIRECTORY)
+    .option("--type <instance-type>", "with * for anything; every type where it is left out")
+    .option("--zone <zone>", "or its letter; every zone where it is left out")
+    .option("--lifecycle <name>", "spot or on-demand; both where it is left out", oneOf("spot", "on-demand"))
+    .option("--available <n>", "how many instances may live there at once", integer(0, 1_000_000))
+    .option("--error <code>", "what a launch there is refused with; none for nothing")
+    .action(async (options: CapacityFlags) => {
+      const { setCapacity } = await import("./control.ts");
+      await setCapacity(options);
     });
   program
     .command("fidelity")

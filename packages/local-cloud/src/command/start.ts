@@ -22,7 +22,15 @@ export async function start({ port, dir, rate, seed: seedFile }: StartOptions): 
   const clock = rate === undefined ? wallClock() : rehearsalClock({ rate });
   const seed = seedFile === undefined ? undefined : await readSeed(seedFile).catch(refuseUsage);
   const images = seed?.images === undefined ? {} : { images: seed.images };
-  const options = { directory: dir, port, clock, keep: true, functions: seed?.functions ?? {}, ...images };
+  const options = {
+    directory: dir,
+    port,
+    clock,
+    keep: true,
+    functions: seed?.functions ?? {},
+    ...seed?.settings,
+    ...images,
+  };
   const cloud = await startLocalCloud(options).catch(refuseUsage);
   try {
     if (seed !== undefined) await plantSeed(seed, cloud);

@@ -4,7 +4,7 @@ import type { Input } from "../wire/services.ts";
 import { parameter } from "./launch-spec.ts";
 
 /** What a resource offers to filters: by filter name, its values. */
-export type Filterable = Readonly<Record<string, string | undefined>>;
+export type Filterable = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** All filters of the request must match, each by any of its values; `*` and `?` are wildcards. */
 export function readFilters(input: Input): (fields: Filterable, tags: ReadonlyMap<string, string>) => boolean {
@@ -18,6 +18,11 @@ export function readFilters(input: Input): (fields: Filterable, tags: ReadonlyMa
     );
 }
 
+/** What the request wants the field of that name to be. */
+export function filterValues(input: Input, name: string): readonly string[] {
+  return records(input, "Filter").flatMap((filter) => (filter["Name"] === name ? strings(filter, "Value") : []));
+}
+
 function candidates(name: string, fields: Filterable, tags: ReadonlyMap<string, string>): readonly string[] {
   if (name === "tag-key") return [...tags.keys()];
   if (name === "tag-value") return [...tags.values()];
@@ -25,7 +30,8 @@ function candidates(name: string, fields: Filterable, tags: ReadonlyMap<string, 
   if (!Object.hasOwn(fields, name)) {
     throw new ServiceError("InvalidParameterValue", `The filter '${name}' is invalid`);
   }
-  return [fields[name]].filter((value) => value !== undefined);
+  const value = fields[name];
+  return typeof value === "string" ? [value] : (value ?? []);
 }
 
 function wildcard(value: string): RegExp {

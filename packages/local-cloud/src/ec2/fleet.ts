@@ -9,11 +9,14 @@ import { instanceView, type Instance } from "./instance.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
 import { type MachineOptions, startMachine, stopMachine } from "./machine.ts";
 import { hex, newInstance, type NewInstanceOptions } from "./new-instance.ts";
-import { closeByReclaim, closeByUser, reclaimable } from "./spot.ts";
+import { createReclaims } from "./reclaim.ts";
+import { closeByUser, gmt } from "./spot.ts";
+import type { VolumeBook } from "./volumes/volume-book.ts";
 
 export interface FleetOptions extends MachineOptions, NewInstanceOptions {
   readonly events: Events;
   readonly timings: Timings;
+  readonly volumes: VolumeBook;
   /** Called whenever something about an instance has changed. */
   changed(instance: Instance): void;
   fault(instance: Instance): AgentFault | undefined;
@@ -24,7 +27,7 @@ export interface FleetOptions extends MachineOptions, NewInstanceOptions {
 
 export interface Fleet {
   readonly instances: ReadonlyMap<string, Instance>;
-  launch(spec: LaunchSpec): readonly Instance[];
+  launch(spec: LaunchSpec, count: number): readonly Instance[];
   terminate(instance: Instance): void;
   halt(instance: Instance): void;
   start(instance: Instance): void;
@@ -33,6 +36,8 @@ export interface Fleet {
   /** Its agent cannot be reached any more, although its machine runs; without `seconds` for good. */
   disconnect(instanceId: string, seconds?: number): void;
   reconnect(instanceId: string): void;
+  /** Something about an instance was changed from outside. */
+  changed(instance: Instance): void;
   /** Takes in an instance of an earlier cloud, which has ended. */
   restore(instance: Instance): void;
   /** Kills everything at once; nothing is scheduled any more. */
@@ -104,7 +109,10 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 
   const ended = (instance: Instance, state: "terminated" | "stopped"): void => {
-    if (state === "terminated") instance.terminatedAt = clock.now();
+    if (state === "terminated") {
+      instance.terminatedAt = clock.now();
+      options.volumes.release(instance.instanceId);
+    }
     become(instance, state);
   };
 
@@ -118,6 +126,8 @@ export function createFleet(options: FleetOptions): Fleet {
     const { agent } = instance;
     instance.agent = undefined;
     instance.connectionLostAt = undefined;
+    instance.visible = true;
+    if (instance.spot !== undefined) instance.spot.visible = true;
     become(instance, state);
     for (const cancel of instance.timers) cancel();
     instance.timers.clear();
@@ -167,6 +177,19 @@ export function createFleet(options: FleetOptions): Fleet {
     await instance.booted;
   };
 
+  /** Eventually consistent, as EC2 says it is ("Eventual consistency in the EC2 API", 2026-11; facts C7). */
+  const appear = (instance: Instance): void => {
+    const { spot } = instance;
+    const show = (seconds: number, what: { visible: boolean }): void => {
+      what.visible = seconds <= 0;
+      if (!what.visible) later(instance, seconds, () => void (what.visible = true));
+    };
+    show(timings.visible, instance);
+    if (spot !== undefined) show(timings.spotRequestVisible, spot);
+  };
+
+  const reclaims = createReclaims({ clock, instances, later, announce, powerOff, ended });
+
   const userInitiated = (instance: Instance): void => {
     instance.transitionReason = `User initiated (${gmt(clock.now())})`;
     const code = "Client.UserInitiatedShutdown";
@@ -175,11 +198,13 @@ export function createFleet(options: FleetOptions): Fleet {
 
   return {
     instances,
-    launch: (spec) => {
+    launch: (spec, count) => {
       const reservationId = `r-${hex(17)}`;
-      const launched = Array.from({ length: spec.count }, () => newInstance(spec, reservationId, options));
+      const launched = Array.from({ length: count }, (_, index) => newInstance(spec, reservationId, index, options));
       for (const instance of launched) {
         instances.set(instance.instanceId, instance);
+        options.volumes.create(spec.volumes, instance, spec.tags.get("volume"));
+        appear(instance);
         become(instance, "pending");
         boot(instance);
       }
@@ -207,25 +232,13 @@ export function createFleet(options: FleetOptions): Fleet {
     reboot,
     disconnect: (instanceId, seconds) => connections.disconnect(instanceId, seconds),
     reconnect: (instanceId) => connections.reconnect(instanceId),
+    changed: (instance) => options.changed(instance),
     restore: (instance) => {
       instances.set(instance.instanceId, instance);
+      if (instance.state === "terminated") options.volumes.release(instance.instanceId);
       options.changed(instance);
     },
-    reclaim: (instanceId, { noticeSeconds = 120, ssm = "undeliverable" } = {}) => {
-      const { instance, spot } = reclaimable(instances, instanceId);
-      if (spot.state === "closed") return;
-      closeByReclaim(instance, spot, noticeSeconds, clock.now());
-      announce(instance);
-      later(instance, noticeSeconds, () => {
-        // While shutting down there may be no StateReason yet, only this text (alpha-engine incident 2026-06-06).
-        instance.transitionReason = `Service initiated (${gmt(clock.now())})`;
-        powerOff(instance, "shutting-down", ssm, () => {
-          const code = "Server.SpotInstanceTermination";
-          instance.stateReason = { code, message: `${code}: Spot instance termination` };
-          ended(instance, "terminated");
-        });
-      });
-    },
+    reclaim: (instanceId, how) => reclaims.reclaim(instanceId, how),
     stop: async () => {
       stopped = true;
       for (const instance of instances.values()) {
@@ -236,9 +249,4 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...endings, ...all.map(({ agent }) => agent?.die()), ...all.map(stopMachine)]);
     },
   };
-}
-
-/** `2026-06-06 03:10:11 GMT` */
-function gmt(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} GMT`;
 }

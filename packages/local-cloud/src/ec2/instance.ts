@@ -1,7 +1,9 @@
 import type { Agent } from "../agent/agent.ts";
 import type { ImdsServer } from "../imds/imds-server.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Units } from "../sandbox/units/units.ts";
 import type { InstanceState, InstanceView } from "../views.ts";
+import type { MetadataOptions } from "./launch-spec.ts";
 
 export interface Instance {
   readonly instanceId: string;
@@ -17,12 +19,22 @@ export interface Instance {
   readonly hostname: string;
   readonly clientToken: string;
   /** What an operating system's shutdown does to it. */
-  readonly shutdownBehavior: "stop" | "terminate";
+  shutdownBehavior: "stop" | "terminate";
+  /** TerminateInstances is refused. */
+  terminationProtected: boolean;
+  readonly metadata: MetadataOptions;
+  readonly userData: string | undefined;
+  /** Its one network interface, which ends with it. */
+  readonly networkInterface: { readonly id: string; readonly tags: Map<string, string> };
   readonly launchedAt: number;
+  /** Its place in its reservation. */
+  readonly launchIndex: number;
   readonly tags: Map<string, string>;
   readonly spot: SpotRequest | undefined;
   readonly folder: string;
   readonly sandbox: Sandbox;
+  /** EC2 is eventually consistent: for a while after its launch nobody can find it. */
+  visible: boolean;
   state: InstanceState;
   stateReason: { readonly code: string; readonly message: string } | undefined;
   /** Free text, StateTransitionReason. */
@@ -34,6 +46,13 @@ export interface Instance {
   /** When its agent was last heard of, while it cannot be reached. */
   connectionLostAt: number | undefined;
   imds: ImdsServer | undefined;
+  /** Its systemd. */
+  units: Units | undefined;
+  /** It has been through cloud-init once. */
+  bootedBefore: boolean;
+  /** It is being taken away. */
+  reclaiming: boolean;
+  /** When it will be taken away, once that may be read from within. */
   reclaimAt: number | undefined;
   rebalanceAt: number | undefined;
   /** Settles when the latest start of its sandbox has. */
@@ -48,7 +67,9 @@ export interface SpotRequest {
   readonly requestId: string;
   readonly createdAt: number;
   readonly tags: Map<string, string>;
-  state: "active" | "closed";
+  readonly maxPrice: number | undefined;
+  visible: boolean;
+  state: "active" | "closed" | "cancelled";
   code: string;
   message: string;
   updatedAt: number;

@@ -7,6 +7,7 @@ import type { Image } from "../options.ts";
 import { createSandbox, type SandboxChoice } from "../sandbox/choose-sandbox.ts";
 import type { Instance, SpotRequest } from "./instance.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
+import type { SpotOptions } from "./spot-options.ts";
 
 export interface NewInstanceOptions {
   readonly clock: Clock;
@@ -16,7 +17,12 @@ export interface NewInstanceOptions {
 }
 
 /** An instance that is pending: nothing of it runs yet. */
-export function newInstance(spec: LaunchSpec, reservationId: string, options: NewInstanceOptions): Instance {
+export function newInstance(
+  spec: LaunchSpec,
+  reservationId: string,
+  launchIndex: number,
+  options: NewInstanceOptions,
+): Instance {
   const instanceId = `i-0${hex(16)}`;
   const bytes = randomBytes(2);
   const address = [10, 0, bytes[0] ?? 0, bytes[1] ?? 0];
@@ -38,9 +44,14 @@ export function newInstance(spec: LaunchSpec, reservationId: string, options: Ne
     hostname,
     clientToken: spec.clientToken,
     shutdownBehavior: spec.shutdownBehavior,
+    terminationProtected: spec.terminationProtected,
+    metadata: spec.metadata,
+    userData: spec.userData,
+    networkInterface: { id: `eni-0${hex(16)}`, tags: new Map(spec.tags.get("network-interface")) },
     launchedAt: now,
-    tags: new Map(spec.tags),
-    spot: spec.spot ? newRequest(spec, now) : undefined,
+    launchIndex,
+    tags: new Map(spec.tags.get("instance")),
+    spot: spec.spot === undefined ? undefined : newRequest(spec.spot, spec.tags.get("spot-instances-request"), now),
     folder,
     sandbox: createSandbox(options.sandbox.kind, {
       instanceId,
@@ -48,7 +59,9 @@ export function newInstance(spec: LaunchSpec, reservationId: string, options: Ne
       folder,
       files: image.files ?? {},
       exposes: image.exposes ?? [],
+      image,
     }),
+    visible: false,
     state: "pending",
     stateReason: undefined,
     transitionReason: "",
@@ -57,6 +70,9 @@ export function newInstance(spec: LaunchSpec, reservationId: string, options: Ne
     registered: false,
     connectionLostAt: undefined,
     imds: undefined,
+    units: undefined,
+    bootedBefore: false,
+    reclaiming: false,
     reclaimAt: undefined,
     rebalanceAt: undefined,
     booted: Promise.resolve(),
@@ -65,11 +81,17 @@ export function newInstance(spec: LaunchSpec, reservationId: string, options: Ne
   };
 }
 
-function newRequest({ spotTags }: LaunchSpec, now: number): SpotRequest {
+function newRequest(
+  { maxPrice }: SpotOptions,
+  tags: ReadonlyMap<string, string> | undefined,
+  now: number,
+): SpotRequest {
   return {
     requestId: `sir-${hex(8)}`,
     createdAt: now,
-    tags: new Map(spotTags),
+    tags: new Map(tags),
+    maxPrice,
+    visible: false,
     state: "active",
     code: "fulfilled",
     message: "Your Spot request is fulfilled.",

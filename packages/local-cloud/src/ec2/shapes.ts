@@ -1,12 +1,14 @@
 import { STATE_CODES, type Instance, type SpotRequest } from "./instance.ts";
 import { VPC } from "./subnets.ts";
+import type { VolumeBook } from "./volumes/volume-book.ts";
+import type { Volume } from "./volumes/volume.ts";
 
 export function stateShape(state: Instance["state"]): object {
   return { code: STATE_CODES[state], name: state };
 }
 
-function instanceShape(instance: Instance): object {
-  const { stateReason, spot, profile, terminatedAt } = instance;
+function instanceShape(instance: Instance, volumes: VolumeBook): object {
+  const { stateReason, spot, profile, terminatedAt, metadata } = instance;
   const address = terminatedAt === undefined ? instance.privateIp : undefined;
   return {
     instanceId: instance.instanceId,
@@ -16,7 +18,7 @@ function instanceShape(instance: Instance): object {
     dnsName: "",
     reason: instance.transitionReason,
     keyName: instance.keyName,
-    amiLaunchIndex: 0,
+    amiLaunchIndex: instance.launchIndex,
     productCodes: [],
     instanceType: instance.instanceType,
     launchTime: new Date(instance.launchedAt),
@@ -31,7 +33,8 @@ function instanceShape(instance: Instance): object {
     architecture: "x86_64",
     rootDeviceType: "ebs",
     rootDeviceName: "/dev/xvda",
-    blockDeviceMapping: [],
+    blockDeviceMapping: volumes.of(instance.instanceId).map(diskShape),
+    networkInterfaceSet: address === undefined ? [] : [interfaceShape(instance)],
     virtualizationType: "hvm",
     clientToken: instance.clientToken,
     tagSet: tagShape(instance.tags),
@@ -39,17 +42,23 @@ function instanceShape(instance: Instance): object {
     instanceLifecycle: spot === undefined ? undefined : "spot",
     spotInstanceRequestId: spot?.requestId,
     iamInstanceProfile: profile === undefined ? undefined : { arn: profile, id: "AIPALOCALLOCALLOCAL00" },
-    metadataOptions: { state: "applied", httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
+    metadataOptions: {
+      state: "applied",
+      httpTokens: metadata.httpTokens,
+      httpPutResponseHopLimit: metadata.hopLimit,
+      httpEndpoint: metadata.httpEndpoint,
+      instanceMetadataTags: metadata.instanceMetadataTags,
+    },
   };
 }
 
 /** One reservation for what one call launched together. */
-export function reservationShape(instances: readonly Instance[], accountId: string): object {
+export function reservationShape(instances: readonly Instance[], accountId: string, volumes: VolumeBook): object {
   return {
     reservationId: instances[0]?.reservationId,
     ownerId: accountId,
     groupSet: [],
-    instancesSet: instances.map(instanceShape),
+    instancesSet: instances.map((instance) => instanceShape(instance, volumes)),
   };
 }
 
@@ -60,6 +69,7 @@ export function spotRequestShape(instance: Instance, spot: SpotRequest): object 
     state: spot.state,
     status: { code: spot.code, message: spot.message, updateTime: new Date(spot.updatedAt) },
     createTime: new Date(spot.createdAt),
+    spotPrice: spot.maxPrice === undefined ? undefined : String(spot.maxPrice),
     instanceId: instance.instanceId,
     instanceInterruptionBehavior: "terminate",
     launchedAvailabilityZone: instance.availabilityZone,
@@ -74,6 +84,31 @@ export function spotRequestShape(instance: Instance, spot: SpotRequest): object 
   };
 }
 
-function tagShape(tags: ReadonlyMap<string, string>): readonly object[] {
+function diskShape({ volumeId, device, createdAt, deleteOnTermination }: Volume): object {
+  const ebs = { volumeId, status: "attached", attachTime: new Date(createdAt), deleteOnTermination };
+  return { deviceName: device, ebs };
+}
+
+function interfaceShape(instance: Instance): object {
+  return {
+    networkInterfaceId: instance.networkInterface.id,
+    subnetId: instance.subnetId,
+    vpcId: VPC,
+    status: "in-use",
+    privateIpAddress: instance.privateIp,
+    privateDnsName: `${instance.hostname}.ec2.internal`,
+    sourceDestCheck: true,
+    groupSet: instance.securityGroupIds.map((groupId) => ({ groupId, groupName: groupId })),
+    attachment: {
+      deviceIndex: 0,
+      status: "attached",
+      attachTime: new Date(instance.launchedAt),
+      deleteOnTermination: true,
+    },
+    interfaceType: "interface",
+  };
+}
+
+export function tagShape(tags: ReadonlyMap<string, string>): readonly object[] {
   return [...tags].map(([key, value]) => ({ key, value }));
 }

@@ -17,24 +17,38 @@ export function reclaimable(
   );
 }
 
-/** The person's own doing closes the request of a spot instance too. */
+/** The person's own doing closes the request of a spot instance too; one that was cancelled stays so. */
 export function closeByUser({ spot }: Instance, now: number): void {
-  if (spot?.state !== "active") return;
+  if (spot === undefined || spot.state === "closed" || !OPEN_CODES.has(spot.code)) return;
   closeRequest(spot, "instance-terminated-by-user", "Spot Instance terminated due to user-initiated termination.", now);
 }
 
-/** The request flips at once, two minutes ahead of the instance (ec2-ug spot-request-status; field trace in C4). */
-export function closeByReclaim(instance: Instance, spot: SpotRequest, noticeSeconds: number, now: number): void {
+/** The request flips at once, two minutes ahead of the instance (ec2-ug spot-request-status, 2023-06; a trace of 2026). */
+export function closeByReclaim(spot: SpotRequest, now: number): void {
   closeRequest(
     spot,
     "instance-terminated-no-capacity",
     "Your Spot instance was terminated because there is no Spot capacity available that matches your request.",
     now,
   );
-  instance.rebalanceAt = now;
-  instance.reclaimAt = now + noticeSeconds * 1000;
 }
 
+/** Its instance goes on, and only the status says so (ec2-ug spot-requests, 2023-06). */
+export function cancelRequest(spot: SpotRequest, now: number): void {
+  if (spot.state !== "active") return;
+  const message = "Your Spot request was canceled, but your Spot instance is still running.";
+  Object.assign(spot, { state: "cancelled", code: CANCELLED, message, updatedAt: now });
+}
+
+/** `2026-06-06 03:10:11 GMT` */
+export function gmt(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} GMT`;
+}
+
+const CANCELLED = "request-canceled-and-instance-running";
+const OPEN_CODES: ReadonlySet<string> = new Set(["fulfilled", CANCELLED]);
+
 function closeRequest(spot: SpotRequest, code: string, message: string, now: number): void {
-  Object.assign(spot, { state: "closed", code, message, updatedAt: now });
+  const state = spot.state === "cancelled" ? "cancelled" : "closed";
+  Object.assign(spot, { state, code, message, updatedAt: now });
 }

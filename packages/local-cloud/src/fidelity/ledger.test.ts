@@ -15,7 +15,7 @@ const TITLES = new Set(
   globSync("src/**/*.test.ts", { cwd: ROOT }).flatMap((file) =>
     [
       ...readFileSync(join(ROOT, file), "utf8").matchAll(
-        /(?:test\(|\]\)\(|SERVICES\)\()\s*(["'`])((?:\\.|(?!\1).)*)\1/g,
+        /(?:test\(|\](?: as const)?\)\(|SERVICES\)\()\s*(["'`])((?:\\.|(?!\1).)*)\1/g,
       ),
     ].map(([, , title = ""]) => title),
   ),
@@ -27,6 +27,14 @@ test.each(fidelity.map((entry) => [entry.id, entry] as const))(
     expect(existsSync(join(ROOT, entry.file)), entry.file).toBe(true);
     expect(TITLES, entry.test).toContain(entry.test);
     expect(entry.date).toMatch(/^\d{4}(?:-\d\d){0,2}$/);
+  },
+);
+
+test.each([...new Set(fidelity.map(({ file }) => file))])(
+  "%s says where what it models is known from, and when",
+  (file) => {
+    const comments = readFileSync(join(ROOT, file), "utf8").match(/^\s*(?:\/\*\*|\*|\/\/).*$/gm) ?? [];
+    expect(comments.join("\n")).toMatch(/\b20\d\d\b/);
   },
 );
 

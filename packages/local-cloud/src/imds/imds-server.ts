@@ -2,22 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 import { closeServer, listen } from "../wire/router.ts";
-
-export interface Metadata {
-  readonly instanceId: string;
-  readonly instanceType: string;
-  readonly imageId: string;
-  readonly availabilityZone: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly privateIp: string;
-  readonly hostname: string;
-  readonly lifecycle: "spot" | "on-demand";
-  /** When the instance will be taken away, once that is decided. Milliseconds since 1970. */
-  reclaimAt(): number | undefined;
-  /** When a rebalance was recommended. */
-  rebalanceAt(): number | undefined;
-}
+import { type Metadata, metadataPaths } from "./metadata.ts";
 
 export interface ImdsServer {
   readonly endpoint: string;
@@ -28,14 +13,18 @@ const TTL = "x-aws-ec2-metadata-token-ttl-seconds";
 const TOKEN = "x-aws-ec2-metadata-token";
 
 /**
- * The metadata service of one instance, IMDSv2 only: a token by PUT, then GETs that carry it. Sources: ec2-ug
- * instance-metadata-v2-how-it-works, aemm pkg/mock/imdsv2 (facts C6).
+ * The metadata service of one instance: a token by PUT, then GETs that carry it; without one only where the launch said
+ * that tokens are optional. Sources: ec2-ug instance-metadata-v2-how-it-works (2023-06), aemm pkg/mock/imdsv2 (facts C6).
  */
 export async function startImds(metadata: Metadata, now: () => number): Promise<ImdsServer> {
   const tokens = new Map<string, number>();
+  const { httpEndpoint, httpTokens } = metadata.options;
   const server: Server = createServer((request, response) => {
-    if (request.url === "/latest/api/token") answerToken(request, response, tokens, now());
-    else answerGet(request, response, metadata, (tokens.get(String(request.headers[TOKEN])) ?? 0) > now());
+    if (httpEndpoint === "disabled") return refuse(response, 403, "Forbidden");
+    if (request.url === "/latest/api/token") return answerToken(request, response, tokens, now());
+    const token = request.headers[TOKEN];
+    const allowed = token === undefined ? httpTokens === "optional" : (tokens.get(String(token)) ?? 0) > now();
+    answerGet(request, response, metadataPaths(metadata, now()), allowed);
   });
   const port = await listen(server, 0);
   return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
@@ -56,51 +45,30 @@ function answerToken(
   response.writeHead(200, { "content-type": "text/plain", [TTL]: String(ttl) }).end(token);
 }
 
-function answerGet(request: IncomingMessage, response: ServerResponse, metadata: Metadata, allowed: boolean): void {
+function answerGet(
+  request: IncomingMessage,
+  response: ServerResponse,
+  paths: Readonly<Record<string, string | undefined>>,
+  allowed: boolean,
+): void {
   if (!allowed) return refuse(response, 401, "Unauthorized");
-  const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname.replace(/\/$/, "");
-  const text = values(metadata)[path];
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "Method Not Allowed");
+  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const path = decodeURIComponent(pathname)
+    .replace(/^\/latest\/?/, "")
+    .replace(/\/$/, "");
+  const text = pathname.startsWith("/latest") ? (paths[path] ?? listing(path, paths)) : undefined;
   if (text === undefined) return refuse(response, 404, "Not Found");
-  const type = text.startsWith("{") ? "application/json" : "text/plain";
-  response.writeHead(200, { "content-type": type }).end(text);
+  response.writeHead(200, { "content-type": text.startsWith("{") ? "application/json" : "text/plain" }).end(text);
 }
 
-function values(metadata: Metadata): Readonly<Record<string, string | undefined>> {
-  const { instanceId, instanceType, imageId, availabilityZone, region, accountId, privateIp, hostname } = metadata;
-  const reclaim = metadata.reclaimAt();
-  const rebalance = metadata.rebalanceAt();
-  const base = "/latest/meta-data";
-  return {
-    [base]: "ami-id\nhostname\ninstance-id\ninstance-life-cycle\ninstance-type\nlocal-ipv4\nplacement/",
-    [`${base}/ami-id`]: imageId,
-    [`${base}/hostname`]: `${hostname}.ec2.internal`,
-    [`${base}/local-hostname`]: `${hostname}.ec2.internal`,
-    [`${base}/instance-id`]: instanceId,
-    [`${base}/instance-life-cycle`]: metadata.lifecycle,
-    [`${base}/instance-type`]: instanceType,
-    [`${base}/local-ipv4`]: privateIp,
-    [`${base}/placement/availability-zone`]: availabilityZone,
-    [`${base}/placement/region`]: region,
-    [`${base}/spot/instance-action`]:
-      reclaim === undefined ? undefined : JSON.stringify({ action: "terminate", time: seconds(reclaim) }),
-    // The legacy form of the same.
-    [`${base}/spot/termination-time`]: reclaim === undefined ? undefined : seconds(reclaim),
-    [`${base}/events/recommendations/rebalance`]:
-      rebalance === undefined ? undefined : JSON.stringify({ noticeTime: seconds(rebalance) }),
-    "/latest/dynamic/instance-identity/document": JSON.stringify({
-      accountId,
-      availabilityZone,
-      imageId,
-      instanceId,
-      instanceType,
-      privateIp,
-      region,
-    }),
-  };
-}
-
-function seconds(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+/** What lies below a path, a line each, with a slash behind what has more below it. */
+function listing(path: string, paths: Readonly<Record<string, string | undefined>>): string | undefined {
+  const prefix = path === "" ? "" : `${path}/`;
+  const names = Object.entries(paths)
+    .filter(([each, text]) => text !== undefined && each.startsWith(prefix))
+    .map(([each]) => each.slice(prefix.length).replace(/\/.*$/s, "/"));
+  return names.length === 0 ? undefined : [...new Set(names)].join("\n");
 }
 
 /** Bodies of refusals are XHTML. */

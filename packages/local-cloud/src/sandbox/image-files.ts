@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path";
 
 import { LocalCloudError } from "../errors.ts";
 import { OWN_FOLDERS, type SandboxSpec } from "./sandbox.ts";
-import { STAND_IN_FOLDER } from "./stand-ins.ts";
+import { STAND_IN_FOLDER } from "./stand-ins/write-stand-ins.ts";
 
 /** Makes the folders a fresh machine has and writes the image's files; safe to repeat when the instance starts again. */
 export async function writeImage({ folder, files }: SandboxSpec, adapt: (text: string) => string): Promise<void> {

@@ -4,11 +4,12 @@ import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
-import { BOOT_SCRIPT } from "./boot-script.ts";
+import { BOOT_SCRIPT, REPOSITORIES } from "./boot-script.ts";
 import { writeImage } from "./image-files.ts";
 import { type PowerRequest, watchPowerButton } from "./power-button.ts";
 import { OWN_FOLDERS, type Sandbox, type SandboxSpec, type SpawnOptions } from "./sandbox.ts";
-import { writeStandIns } from "./stand-ins.ts";
+import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
+import { answerQuestions } from "./units/ask.ts";
 import { ownHome, writeUsers } from "./users.ts";
 
 type Init = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -26,13 +27,19 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
   let init: { process: Init; pid: string } | undefined;
   let unwatch = (): void => {};
   return {
-    boot: async (press) => {
+    boot: async (press, answer) => {
       const { folder } = spec;
-      await writeStandIns({ folder, run: "/run", rootHome: "/root", switchesUsers: ROOT }, adapt);
+      const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
+      await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, repository }, adapt);
       await writeUsers(folder);
       await writeImage(spec, adapt);
       if (ROOT) await ownHome(folder);
-      unwatch = watchPowerButton(folder, press);
+      const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
+      const unpressed = watchPowerButton(folder, press);
+      unwatch = () => {
+        unheard();
+        unpressed();
+      };
       init = await startInit(spec);
       reportEnd(init.process, () => init?.process, press);
       // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
@@ -54,8 +61,23 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
-async function startInit({ folder, hostname, exposes }: SandboxSpec): Promise<{ process: Init; pid: string }> {
-  const argv = [...AS_USER, ...UNSHARE, "sh", "-s", folder, hostname, ...exposes];
+async function startInit({
+  folder,
+  hostname,
+  exposes,
+  image = {},
+}: SandboxSpec): Promise<{ process: Init; pid: string }> {
+  const argv = [
+    ...AS_USER,
+    ...UNSHARE,
+    "sh",
+    "-s",
+    folder,
+    hostname,
+    ...exposes,
+    "--",
+    ...Object.values(image.repositories ?? {}),
+  ];
   const init = spawn("unshare", argv, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/" });
   init.stdin.on("error", () => {});
   init.stdin.write(BOOT_SCRIPT);

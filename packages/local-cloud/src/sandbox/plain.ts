@@ -7,10 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { writeImage } from "./image-files.ts";
 import { watchPowerButton } from "./power-button.ts";
 import { OWN_FOLDERS, type Sandbox, type SandboxSpec } from "./sandbox.ts";
-import { STAND_IN_FOLDER, writeStandIns } from "./stand-ins.ts";
+import { STAND_IN_FOLDER, STAND_INS, writeStandIns } from "./stand-ins/write-stand-ins.ts";
+import { answerQuestions } from "./units/ask.ts";
 
 /** The paths that pipelines name in their scripts and that must not be this machine's. */
-const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|opt\/alpha-engine)(?![\w-])/g;
+const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|var\/lib\/cloud|opt\/alpha-engine)(?![\w-])/g;
+/** Programs by their absolute path, which must not be this machine's own either. */
+const PROGRAMS = new RegExp(`(?<![\\w./-])(?:/usr)?/s?bin/(${STAND_INS.join("|")})(?![\\w-])`, "g");
 
 /**
  * An instance without namespaces: it shares this machine's root. Its files lie in its folder, the best-known paths are
@@ -19,18 +22,28 @@ const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|opt\/alpha-engine)(?![
 export function plainSandbox(spec: SandboxSpec): Sandbox {
   const groups = new Set<number>();
   let unwatch = (): void => {};
-  const adapt = (text: string): string => text.replaceAll(REWRITTEN, (path) => join(spec.folder, path));
+  const adapt = (text: string): string =>
+    text
+      .replaceAll(REWRITTEN, (path) => join(spec.folder, path))
+      .replaceAll(PROGRAMS, (_, program: string) => join(spec.folder, STAND_IN_FOLDER, program));
   const place = (path: string): string => {
     const own = join(spec.folder, path);
     return OWN_FOLDERS.includes(path.split("/")[1] ?? "") && (existsSync(own) || !existsSync(path)) ? own : path;
   };
   return {
-    boot: async (press) => {
+    boot: async (press, answer) => {
       const { folder } = spec;
-      const [run, rootHome] = [join(folder, "run"), join(folder, "root")];
-      await writeStandIns({ folder, run, rootHome, switchesUsers: false }, adapt);
+      const inside = (path: string): string => join(folder, path);
+      const keeper = keepHouse(spec.instanceId);
+      await writeStandIns({ spec, inside, switchesUsers: false, repository: (path) => path }, adapt);
       await writeImage(spec, adapt);
-      unwatch = watchPowerButton(folder, press);
+      const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
+      const unpressed = watchPowerButton(folder, press);
+      unwatch = () => {
+        unheard();
+        unpressed();
+        keeper();
+      };
     },
     spawn: ([file = "sh", ...args], { cwd, env, output = ["pipe", "pipe"] }) => {
       const path = env["PATH"]?.replace("/usr/local/sbin", join(spec.folder, STAND_IN_FOLDER)) ?? "";
@@ -54,6 +67,32 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
   };
 }
 
+/**
+ * A process that outlives this one, if this one is killed, by as long as it takes to kill what carries the instance's
+ * id. It waits for the end of its stdin, which we hold. The result sends it away.
+ */
+function keepHouse(instanceId: string): () => void {
+  const keeper = spawn("sh", ["-c", KEEPER, "sh", `AWS_SSM_INSTANCE_ID=${instanceId}`], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+    cwd: "/",
+  });
+  keeper.on("error", () => {});
+  keeper.stdin.on("error", () => {});
+  keeper.unref();
+  return () => {
+    keeper.kill("SIGKILL");
+  };
+}
+
+const KEEPER = `cat >/dev/null
+for round in 1 2 3 4 5; do
+  for process in /proc/[0-9]*; do
+    tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qxF "$1" && kill -9 "\${process#/proc/}"
+  done
+done
+`;
+
 function track(groups: Set<number>, child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
@@ -70,11 +109,15 @@ function signalGroup(group: number): void {
   }
 }
 
-/** Kills whatever carries the instance's id in its environment, again until a look finds none: a child may be being born. */
+/**
+ * Kills whatever carries the instance's id in its environment, until two looks in a row have found none: a child may be
+ * being born, or have no environment for the moment in which it becomes another program.
+ */
 async function sweep(instanceId: string): Promise<void> {
-  for (let round = 0; round < 50; round += 1) {
+  let quiet = 0;
+  for (let round = 0; round < 50 && quiet < 2; round += 1) {
     const found = await carrying(`AWS_SSM_INSTANCE_ID=${instanceId}`);
-    if (found.length === 0) return;
+    quiet = found.length === 0 ? quiet + 1 : 0;
     for (const pid of found) {
       try {
         process.kill(pid, "SIGKILL");
@@ -82,7 +125,7 @@ async function sweep(instanceId: string): Promise<void> {
         // It has ended by itself.
       }
     }
-    await sleep(10);
+    if (quiet < 2) await sleep(10);
   }
 }
 

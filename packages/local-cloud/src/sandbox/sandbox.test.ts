@@ -143,15 +143,17 @@ describe.skipIf(available.kind !== "namespaces")(`a machine in namespaces${missi
       "/home:\nec2-user\n\n/tmp:\n1\n",
     );
   });
+});
 
+describe.each(kinds)("with the process that started it a machine of kind %s", (kind) => {
   test("dies with the process that started it, even by SIGKILL", async () => {
     const marker = `${Math.floor(Math.random() * 1e6) + 1000}.25`;
     const code = `
       import { createSandbox } from ${JSON.stringify(new URL("choose-sandbox.ts", import.meta.url).href)};
-      const folder = ${JSON.stringify(join(scratch, "orphan"))};
-      const sandbox = createSandbox("namespaces", { instanceId: "i-1", hostname: "h", folder, files: {}, exposes: [] });
+      const folder = ${JSON.stringify(join(scratch, `orphan-${kind}`))};
+      const sandbox = createSandbox("${kind}", { instanceId: "i-${marker}", hostname: "h", folder, files: {}, exposes: [] });
       await sandbox.boot(() => {});
-      sandbox.spawn(["setsid", "sleep", "${marker}"], { cwd: "/", env: { PATH: "/usr/bin:/bin" } });
+      sandbox.spawn(["setsid", "sleep", "${marker}"], { cwd: "/", env: { PATH: "/usr/bin:/bin", AWS_SSM_INSTANCE_ID: "i-${marker}" } });
       setInterval(() => {}, 1000);
     `;
     const parent = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: "ignore" });

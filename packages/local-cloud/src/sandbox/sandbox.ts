@@ -1,11 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 
+import type { Image } from "../options.ts";
 import type { PowerRequest } from "./power-button.ts";
+import type { Answerer } from "./units/ask.ts";
 
 /** The machine an instance is: its own files and, killed together, all its processes. */
 export interface Sandbox {
-  /** Starts it with its files in place; `press` hears when its operating system wants to shut down, or has ended. */
-  boot(press: (request: PowerRequest) => void): Promise<void>;
+  /**
+   * Starts it with its files in place; `press` hears when its operating system wants to shut down, or has ended, and
+   * `answer` what its systemd is asked.
+   */
+  boot(press: (request: PowerRequest) => void, answer?: Answerer): Promise<void>;
   /** Starts a program in it: own process group, stdin from /dev/null. */
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
   /** Where a path of the instance lies on this machine. */
@@ -32,7 +37,12 @@ export interface SandboxSpec {
   readonly folder: string;
   readonly files: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
   readonly exposes: readonly string[];
+  /** What else its image says. @default {} */
+  readonly image?: Pick<Image, "packages" | "repositories">;
 }
 
 /** The top-level folders an instance owns; everything else is this machine's, read-only, but for /usr/local/sbin. */
 export const OWN_FOLDERS: readonly string[] = ["home", "var", "tmp", "opt", "root", "run", "srv"];
+
+/** The file of /run in which an instance finds the address of its metadata service. */
+export const METADATA_FILE = "local-cloud.metadata";

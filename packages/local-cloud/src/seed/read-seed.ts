@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 
 import { LocalCloudError } from "../errors.ts";
-import type { Image, LambdaFunction } from "../options.ts";
+import type { Image, LambdaFunction, LocalCloudOptions } from "../options.ts";
 import { parseSeed, type Seed, type SeedImage, type SeedSource } from "./schema.ts";
 
 export interface ReadSeed {
@@ -14,6 +14,7 @@ export interface ReadSeed {
   /** What a cloud takes as options. */
   readonly images: Readonly<Record<string, Image>> | undefined;
   readonly functions: Readonly<Record<string, LambdaFunction>>;
+  readonly settings: Pick<LocalCloudOptions, "capacity" | "subnets" | "timings">;
 }
 
 /** Reads a seed file, JSON or YAML, with the files that it names. */
@@ -22,11 +23,12 @@ export async function readSeed(path: string): Promise<ReadSeed> {
   const parsed = parseSeed(await load(path));
   if ("problem" in parsed) throw badSeed(path, parsed.problem);
   const { seed } = parsed;
-  const { images, functions = {} } = seed;
+  const { images, functions = {}, capacity, subnets, timings } = seed;
   return {
     seed,
     folder,
     images: images === undefined ? undefined : await mapAsync(images, (image) => readImage(image, folder)),
+    settings: defined({ capacity, subnets, timings }),
     functions: await mapAsync(functions, async ({ module, handler, timeoutSeconds, environment }) => ({
       module: resolve(folder, module),
       ...(handler === undefined ? {} : { handler }),
@@ -58,7 +60,21 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
     files,
     exposes: (image.exposes ?? []).map((path) => resolve(folder, path)),
     ...(image.sh === undefined ? {} : { sh: image.sh }),
+    ...(image.agent === undefined ? {} : { agent: image.agent }),
+    ...(image.packages === undefined ? {} : { packages: image.packages }),
+    ...(image.repositories === undefined
+      ? {}
+      : { repositories: mapValues(image.repositories, (path) => resolve(folder, path)) }),
   };
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+/** What is said, and nothing of what is not: the schema leaves absent what was absent. */
+function defined(settings: object): ReadSeed["settings"] {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 async function mapAsync<From, To>(

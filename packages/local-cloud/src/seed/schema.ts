@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { DEFAULT_TIMINGS, type Timings } from "../options.ts";
+
 /** Text, or a file beside the seed file. */
 export interface SeedSource {
   readonly content?: string | undefined;
@@ -10,6 +12,37 @@ export interface SeedImage {
   readonly files?: Readonly<Record<string, SeedSource & { readonly mode?: string | undefined }>> | undefined;
   readonly exposes?: readonly string[] | undefined;
   readonly sh?: "bash" | undefined;
+  readonly agent?: boolean | undefined;
+  readonly packages?: readonly string[] | undefined;
+  readonly repositories?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface SeedCapacity {
+  readonly pools?: readonly SeedPoolRule[] | undefined;
+  readonly quotas?: readonly SeedQuota[] | undefined;
+}
+
+export interface SeedPoolRule {
+  readonly instanceType?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly lifecycle?: "spot" | "on-demand" | undefined;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  readonly available?: number | undefined;
+  readonly offered?: boolean | undefined;
+  readonly error?:
+    | { readonly code: string; readonly message?: string | undefined; readonly times?: number | undefined }
+    | null
+    | undefined;
+  readonly price?: number | undefined;
+  readonly delayMs?: number | undefined;
+}
+
+export interface SeedQuota {
+  readonly lifecycle: "spot" | "on-demand";
+  readonly vcpus: number;
+  readonly group?: string | undefined;
+  readonly heldSeconds?: number | undefined;
 }
 
 export interface SeedFunction {
@@ -49,6 +82,9 @@ export interface Seed {
   readonly functions?: Named<SeedFunction>;
   readonly images?: Named<SeedImage>;
   readonly instances?: readonly SeedInstance[] | undefined;
+  readonly capacity?: SeedCapacity | undefined;
+  readonly subnets?: Named<{ readonly zone: string; readonly freeAddresses?: number | undefined }>;
+  readonly timings?: Partial<Timings> | undefined;
 }
 
 /** The seed, or where and why it is none. Unknown keys are refused: a typing error must not pass for an absence. */
@@ -78,6 +114,39 @@ const imageFile = z
   .refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
 const key = z.string().regex(/:[SNB]$/, "expected a name and its type, like run:S");
 
+const TIMING_NAMES = Object.keys(DEFAULT_TIMINGS) as (keyof Timings)[];
+const lifecycle = z.enum(["spot", "on-demand"]);
+const whole = z.number().int().nonnegative();
+/** One rule about the capacity of pools. */
+export const poolRule: z.ZodType<SeedPoolRule> = z.strictObject({
+  instanceType: z.string().optional(),
+  zone: z.string().optional(),
+  lifecycle: lifecycle.optional(),
+  from: z.number().nonnegative().optional(),
+  until: z.number().nonnegative().optional(),
+  available: whole.optional(),
+  offered: z.boolean().optional(),
+  error: z
+    .strictObject({ code: z.string(), message: z.string().optional(), times: whole.optional() })
+    .nullable()
+    .optional(),
+  price: z.number().positive().optional(),
+  delayMs: z.number().nonnegative().optional(),
+});
+const capacity = z.strictObject({
+  pools: z.array(poolRule).optional(),
+  quotas: z
+    .array(
+      z.strictObject({
+        lifecycle,
+        vcpus: whole,
+        group: z.string().optional(),
+        heldSeconds: z.number().nonnegative().optional(),
+      }),
+    )
+    .optional(),
+});
+
 const schema: z.ZodType<Seed> = z.strictObject({
   buckets: named(z.strictObject({ objects: named(source) })),
   topics: named(z.strictObject({ queues: z.array(z.string()).optional() })),
@@ -105,6 +174,9 @@ const schema: z.ZodType<Seed> = z.strictObject({
       files: named(imageFile),
       exposes: z.array(z.string()).optional(),
       sh: z.literal("bash").optional(),
+      agent: z.boolean().optional(),
+      packages: z.array(z.string()).optional(),
+      repositories: named(z.string()),
     }),
   ),
   instances: z
@@ -112,10 +184,13 @@ const schema: z.ZodType<Seed> = z.strictObject({
       z.strictObject({
         imageId: z.string(),
         instanceType: z.string().optional(),
-        lifecycle: z.enum(["spot", "on-demand"]).optional(),
+        lifecycle: lifecycle.optional(),
         subnetId: z.string().optional(),
         tags: named(z.string()),
       }),
     )
     .optional(),
+  capacity: capacity.optional(),
+  subnets: named(z.strictObject({ zone: z.string(), freeAddresses: whole.optional() })),
+  timings: z.partialRecord(z.enum(TIMING_NAMES), z.number().nonnegative()).optional(),
 });

@@ -41,7 +41,14 @@ functions:
 images:
   ami-box: { files: { /opt/hello.sh: { file: hello.sh, mode: "0755" } } }
 instances:
-  - { imageId: ami-box, lifecycle: spot, tags: { Name: box } }
+  - { imageId: ami-box, lifecycle: spot, subnetId: subnet-one, tags: { Name: box } }
+capacity:
+  pools:
+    - { instanceType: "m7i.*", zone: c, available: 0, from: 0, until: 3600 }
+    - { zone: d, error: { code: MaxSpotInstanceCountExceeded, times: 1 } }
+  quotas: [{ lifecycle: on-demand, vcpus: 64 }]
+subnets: { subnet-one: { zone: c, freeAddresses: 3 } }
+timings: { visible: 0 }
 `;
 
 async function write(text: string): Promise<string> {
@@ -52,7 +59,7 @@ async function write(text: string): Promise<string> {
 
 test("a seed's buckets, topics, queues, parameters, tables, functions, images and instances are there", async () => {
   const seed = await readSeed(await write(SEED));
-  await using test_ = await startTestCloud({ functions: seed.functions, images: seed.images ?? {} });
+  await using test_ = await startTestCloud({ ...seed.settings, functions: seed.functions, images: seed.images ?? {} });
   await plantSeed(seed, test_.cloud);
   // Planting again changes nothing that is there.
   await plantSeed({ ...seed, seed: { ...seed.seed, instances: [] } }, test_.cloud);
@@ -78,12 +85,19 @@ test("a seed's buckets, topics, queues, parameters, tables, functions, images an
   expect(test_.cloud.instances()).toMatchObject([{ lifecycle: "spot", tags: { Name: "box" } }]);
   const { instanceId = "" } = test_.cloud.instances()[0] ?? {};
   expect((await test_.run(instanceId, ["/opt/hello.sh"])).StandardOutputContent).toBe("hello from the seed\n");
+  await expect(
+    test_.boot({ ImageId: "ami-box", InstanceType: "m7i.large", SubnetId: "subnet-one" }),
+  ).rejects.toMatchObject({
+    name: "InsufficientInstanceCapacity",
+  });
 });
 
 test.each([
   ["an unknown key", "bukets: {}", /Unrecognized key: "bukets"/],
   ["an unknown key deep inside", "buckets: { b: { object: {} } }", /buckets\.b: Unrecognized key: "object"/],
   ["both content and file", "buckets: { b: { objects: { k: { content: a, file: b } } } }", /give content or file/],
+  ["an unknown key of a pool", "capacity: { pools: [{ avialable: 1 }] }", /capacity\.pools\.0: Unrecognized key/],
+  ["a timing that is none", "timings: { visibel: 1 }", /timings/],
   ["an attribute without its type", "tables: { t: { partitionKey: run } }", /tables\.t\.partitionKey/],
   ["text that is neither JSON nor YAML", "a: [", /Flow sequence|flow/i],
 ])("a seed with %s is refused with the place", async (_, text, message) => {

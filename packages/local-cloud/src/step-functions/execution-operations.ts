@@ -6,8 +6,10 @@ import type { PartContext } from "../part.ts";
 import { optionalNumber, optionalString, page } from "../wire/input.ts";
 import { ServiceError } from "../wire/service-error.ts";
 import type { Input, JsonService } from "../wire/services.ts";
-import { checkName, epochSeconds, findExecution, findStateMachine } from "./lookups.ts";
-import type { Execution, StateMachine, Store } from "./store.ts";
+import { routedTo } from "./alias-operations.ts";
+import { checkName, epochSeconds, findExecution, findQualified } from "./lookups.ts";
+import { redriveFields } from "./redrive-operation.ts";
+import type { Execution, Store } from "./store.ts";
 
 /** AWS's limit on an input, in bytes. [documentation: quotas, 2026-11] */
 const LARGEST_INPUT = 262_144;
@@ -16,10 +18,10 @@ export function executionOperations(
   store: Store,
   context: PartContext,
   run: (execution: Execution) => Promise<void>,
-): JsonService["operations"] {
+): JsonService["operations"] & { readonly StartExecution: (input: Input) => Promise<object> } {
   return {
     StartExecution: async (input) => start(store, context, input, run),
-    DescribeExecution: async (input) => describe(findExecution(store, input)),
+    DescribeExecution: async (input) => describe(store, findExecution(store, input), context.clock.now()),
     ListExecutions: async (input) => list(store, input),
     StopExecution: async (input) => stop(findExecution(store, input), input),
   };
@@ -31,7 +33,8 @@ function start(
   input: Input,
   run: (execution: Execution) => Promise<void>,
 ): object {
-  const stateMachine = findStateMachine(store, input);
+  const started = findStartable(store, input);
+  const { stateMachine } = started;
   const name = checkName(optionalString(input, "name") ?? randomUUID());
   const text = optionalString(input, "input") ?? "{}";
   const parsedInput = readInput(text);
@@ -41,7 +44,7 @@ function start(
   const execution: Execution = {
     arn,
     name,
-    stateMachine,
+    ...started,
     input: text,
     parsedInput,
     startedAt: clock.now(),
@@ -61,6 +64,21 @@ function again({ arn, status, input, startedAt }: Execution, text: string): obje
   throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
 }
 
+/**
+ * What runs: the newest revision, a version, or the version that an alias leads to. The execution's ARN names none of
+ * them. [source code: LocalStack's provider, checked against AWS by its snapshots, 2025]
+ */
+function findStartable(store: Store, input: Input): Pick<Execution, "stateMachine" | "versionArn" | "aliasArn"> {
+  const { stateMachine, version, alias } = findQualified(store, input);
+  const found = alias === undefined ? version : store.versions.get(routedTo(alias, Math.random));
+  if (found === undefined) return { stateMachine };
+  return {
+    stateMachine: found.stateMachine,
+    versionArn: found.arn,
+    ...(alias === undefined ? {} : { aliasArn: alias.arn }),
+  };
+}
+
 function readInput(text: string): JsonValue {
   if (Buffer.byteLength(text) > LARGEST_INPUT) {
     throw new ServiceError("InvalidExecutionInput", `Input exceeds the maximum of ${LARGEST_INPUT} bytes`);
@@ -75,18 +93,43 @@ function readInput(text: string): JsonValue {
   }
 }
 
-function describe({
-  arn,
-  name,
-  stateMachine,
-  status,
-  startedAt,
-  stoppedAt,
-  input,
-  output,
-  error,
-  cause,
-}: Execution): object {
+function describe(store: Store, execution: Execution, now: number): object {
+  const { input, output, error, cause } = execution;
+  return {
+    ...listed(execution),
+    input,
+    inputDetails: { included: true },
+    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...redriveFields(store, execution, now),
+  };
+}
+
+/** Newest first; of a state machine, or of one of its versions or aliases alone. */
+function list(store: Store, input: Input): object {
+  const { stateMachine, version, alias } = findQualified(store, input);
+  const status = optionalString(input, "statusFilter");
+  const redriven = optionalString(input, "redriveFilter");
+  const found = [...store.executions.values()].filter(
+    (each) =>
+      each.stateMachine.arn === stateMachine.arn &&
+      (version === undefined || each.versionArn === version.arn) &&
+      (alias === undefined || each.aliasArn === alias.arn) &&
+      (status === undefined || each.status === status) &&
+      (redriven === undefined || (redriven === "REDRIVEN") === (each.redriveCount !== undefined)),
+  );
+  const { items, next } = page(
+    found.reverse(),
+    optionalNumber(input, "maxResults") || 100,
+    optionalString(input, "nextToken"),
+  );
+  return { executions: items.map(listed), ...(next === undefined ? {} : { nextToken: next }) };
+}
+
+function listed(execution: Execution): object {
+  const { arn, name, stateMachine, versionArn, aliasArn, status, startedAt, stoppedAt } = execution;
+  const { redriveCount = 0, redrivenAt } = execution;
   return {
     executionArn: arn,
     stateMachineArn: stateMachine.arn,
@@ -94,40 +137,11 @@ function describe({
     status,
     startDate: epochSeconds(startedAt),
     ...(stoppedAt === undefined ? {} : { stopDate: epochSeconds(stoppedAt) }),
-    input,
-    inputDetails: { included: true },
-    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-    redriveCount: 0,
-    redriveStatus: "NOT_REDRIVABLE",
-    redriveStatusReason:
-      status === "RUNNING" ? "Execution is RUNNING and cannot be redriven" : "Executions are not redriven here",
+    ...(versionArn === undefined ? {} : { stateMachineVersionArn: versionArn }),
+    ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),
+    redriveCount,
+    ...(redrivenAt === undefined ? {} : { redriveDate: epochSeconds(redrivenAt) }),
   };
-}
-
-/** Newest first. */
-function list(store: Store, input: Input): object {
-  const { arn } = findStateMachine(store, input);
-  const status = optionalString(input, "statusFilter");
-  const found = [...store.executions.values()].filter(
-    (each) => each.stateMachine.arn === arn && (status === undefined || each.status === status),
-  );
-  const { items, next } = page(
-    found.reverse(),
-    optionalNumber(input, "maxResults") || 100,
-    optionalString(input, "nextToken"),
-  );
-  const executions = items.map(({ arn: executionArn, name, stateMachine, ...each }) => ({
-    executionArn,
-    stateMachineArn: (stateMachine satisfies Readonly<StateMachine>).arn,
-    name,
-    status: each.status,
-    startDate: epochSeconds(each.startedAt),
-    ...(each.stoppedAt === undefined ? {} : { stopDate: epochSeconds(each.stoppedAt) }),
-    redriveCount: 0,
-  }));
-  return { executions, ...(next === undefined ? {} : { nextToken: next }) };
 }
 
 /** Answers when the execution has ended: what it had under way is told to stop. */

@@ -1,18 +1,39 @@
 import { requiredString } from "../wire/input.ts";
 import { ServiceError } from "../wire/service-error.ts";
 import type { Input } from "../wire/services.ts";
-import type { Execution, StateMachine, Store } from "./store.ts";
+import type { Alias, Execution, StateMachine, Store, Version } from "./store.ts";
 
 /** The state machine that `stateMachineArn` names. */
 export function findStateMachine(store: Store, input: Input): StateMachine {
   const arn = stateMachineArn(input);
   const found = store.stateMachines.get(arn);
-  if (found === undefined) throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  if (found === undefined) throw noSuchStateMachine(arn);
   return found;
 }
 
 export function stateMachineArn(input: Input): string {
   return checkedArn(requiredString(input, "stateMachineArn"), "stateMachine");
+}
+
+/** What `stateMachineArn` names: a state machine, one of its versions or one of its aliases. */
+export function findQualified(
+  store: Store,
+  input: Input,
+): { readonly stateMachine: StateMachine; readonly version?: Version; readonly alias?: Alias } {
+  const arn = stateMachineArn(input);
+  const stateMachine = store.stateMachines.get(unqualified(arn));
+  if (stateMachine === undefined) throw noSuchStateMachine(arn);
+  if (stateMachine.arn === arn) return { stateMachine };
+  const version = store.versions.get(arn);
+  const alias = store.aliases.get(arn);
+  if (version !== undefined) return { stateMachine, version };
+  if (alias !== undefined) return { stateMachine, alias };
+  throw noSuchStateMachine(arn);
+}
+
+/** The ARN of the state machine that an ARN of a version or alias belongs to. */
+export function unqualified(arn: string): string {
+  return arn.split(":").slice(0, 7).join(":");
 }
 
 /** The execution that `executionArn` names. */
@@ -35,6 +56,10 @@ export function checkName(name: string): string {
 /** A time on the wire: epoch seconds. */
 export function epochSeconds(milliseconds: number): number {
   return milliseconds / 1000;
+}
+
+function noSuchStateMachine(arn: string): ServiceError {
+  return new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
 }
 
 function checkedArn(arn: string, kind: string): string {

@@ -1,4 +1,4 @@
-import { type HistoryEvent, type JsonValue, type Machine, parse } from "@alpha-engine/asl";
+import { type Execution as Evaluated, type HistoryEvent, type JsonValue, type Machine, parse } from "@alpha-engine/asl";
 
 import type { Journal } from "../state/journal.ts";
 import { keptMap } from "../state/kept-map.ts";
@@ -8,10 +8,39 @@ export interface StateMachine {
   readonly name: string;
   readonly createdAt: number;
   updatedAt: number;
-  revisionId: string;
+  /** Not before its first update. */
+  revisionId?: string;
   definition: string;
   machine: Machine;
   roleArn: string;
+  logging?: object;
+  /** The newest version that was ever published: numbers are not given again. */
+  lastVersion?: number;
+}
+
+/** A revision that was published; it never changes. */
+export interface Version {
+  readonly arn: string;
+  readonly number: number;
+  readonly stateMachine: Readonly<StateMachine>;
+  readonly description?: string;
+  readonly createdAt: number;
+}
+
+/** A name for one or two versions of a state machine. */
+export interface Alias {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly routes: readonly Route[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A version, and how many of a hundred executions it is for. */
+export interface Route {
+  readonly stateMachineVersionArn: string;
+  readonly weight: number;
 }
 
 type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -21,11 +50,14 @@ export interface Execution {
   readonly arn: string;
   readonly name: string;
   readonly stateMachine: Readonly<StateMachine>;
+  /** Where it was started by one of them. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
   readonly input: string;
   readonly parsedInput: JsonValue;
   readonly startedAt: number;
   readonly history: HistoryEvent[];
-  readonly abort: AbortController;
+  abort: AbortController;
   /** Settles when it has ended; never rejects. */
   done: Promise<void>;
   status: ExecutionStatus;
@@ -33,10 +65,18 @@ export interface Execution {
   output?: string;
   error?: string;
   cause?: string;
+  redriveCount?: number;
+  redrivenAt?: number;
+  /** Where the evaluator stood when it ended: what a redrive goes on from. */
+  evaluated?: Evaluated;
 }
 
 export interface Store {
   readonly stateMachines: Map<string, StateMachine>;
+  /** By ARN, oldest first. */
+  readonly versions: Map<string, Version>;
+  /** By ARN, oldest first. */
+  readonly aliases: Map<string, Alias>;
   /** By ARN, oldest first. */
   readonly executions: Map<string, Execution>;
   /** By ARN of what is tagged. */
@@ -45,6 +85,18 @@ export interface Store {
 
 export function createStore(journal: Journal, now: () => number): Store {
   const stateMachines = keptMap(journal, "state-machine", withoutMachine, withMachine);
+  const versions = keptMap(
+    journal,
+    "state-machine-version",
+    (version: Version) => ({ ...version, stateMachine: withoutMachine(version.stateMachine) }),
+    (kept) => ({ ...kept, stateMachine: withMachine(kept.stateMachine) }),
+  );
+  const aliases = keptMap(
+    journal,
+    "state-machine-alias",
+    (alias: Alias) => alias,
+    (kept) => kept,
+  );
   const tags = keptMap(
     journal,
     "state-machine-tags",
@@ -60,7 +112,7 @@ export function createStore(journal: Journal, now: () => number): Store {
     abortInterrupted(execution, journal, now());
     executions.set(execution.arn, execution);
   }
-  return { stateMachines, executions, tags };
+  return { stateMachines, versions, aliases, executions, tags };
 }
 
 /** Every event of a history under a name of its own. */

@@ -9,7 +9,7 @@ import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 
 describe.skipIf(!CLI)(
   `the AWS CLI${CLI ? "" : ", skipped: aws is not installed"}`,
-  { timeout: 60_000, concurrent: true },
+  { timeout: 240_000, concurrent: true },
   () => {
     let test_: TestCloud;
     let id: string;
@@ -66,6 +66,92 @@ describe.skipIf(!CLI)(
       expect(gone.json).toMatchObject({
         TerminatingInstances: [{ CurrentState: { Code: 32, Name: "shutting-down" } }],
       });
+    });
+
+    test("launches a fleet by a launch template, and hears which of its pools were dry", async () => {
+      const data = JSON.stringify({ ImageId: "ami-1", InstanceType: "c7i.large" });
+      const made = await aws(
+        "ec2",
+        "create-launch-template",
+        "--launch-template-name",
+        "cli",
+        "--launch-template-data",
+        data,
+      );
+      expect(made.json).toMatchObject({ LaunchTemplate: { LaunchTemplateName: "cli", LatestVersionNumber: 1 } });
+      test_.cloud.capacity.set({ instanceType: "z1d.large", available: 0 });
+      const configs = JSON.stringify([
+        {
+          LaunchTemplateSpecification: { LaunchTemplateName: "cli", Version: "$Latest" },
+          Overrides: [{ InstanceType: "z1d.large", SubnetId: "subnet-a" }, { SubnetId: "subnet-b" }],
+        },
+      ]);
+      const target = "TotalTargetCapacity=1,DefaultTargetCapacityType=spot";
+      const fleet = [
+        "--type",
+        "instant",
+        "--launch-template-configs",
+        configs,
+        "--target-capacity-specification",
+        target,
+      ];
+      const { json, stderr } = await aws(
+        "ec2",
+        "create-fleet",
+        ...fleet,
+        "--spot-options",
+        "AllocationStrategy=lowest-price",
+      );
+      expect(stderr).toBe("");
+      expect(json).toMatchObject({
+        Instances: [{ Lifecycle: "spot", InstanceType: "c7i.large", InstanceIds: [expect.stringMatching(/^i-/)] }],
+      });
+      const dry = JSON.stringify([
+        {
+          LaunchTemplateSpecification: { LaunchTemplateName: "cli", Version: "1" },
+          Overrides: [{ InstanceType: "z1d.large", SubnetId: "subnet-a" }],
+        },
+      ]);
+      const none = await aws("ec2", "create-fleet", ...fleet.with(3, dry));
+      expect(none).toMatchObject({
+        code: 0,
+        json: { Instances: [], Errors: [{ ErrorCode: "InsufficientInstanceCapacity" }] },
+      });
+      const ids = ["--fleet-ids", String(json["FleetId"])];
+      expect((await aws("ec2", "describe-fleets", ...ids)).json).toMatchObject({
+        Fleets: [{ Type: "instant", FleetState: "active", FulfilledCapacity: 1 }],
+      });
+      expect((await aws("ec2", "delete-fleets", ...ids, "--terminate-instances")).json).toMatchObject({
+        SuccessfulFleetDeletions: [{ CurrentFleetState: "deleted_terminating" }],
+      });
+    });
+
+    test("finds offerings, subnets, volumes and requests, and cleans up after itself", async () => {
+      const type = "Name=instance-type,Values=c7i.large";
+      const offered = ["describe-instance-type-offerings", "--location-type", "availability-zone", "--filters", type];
+      expect((await aws("ec2", ...offered)).json).toMatchObject({ InstanceTypeOfferings: { length: 6 } });
+      expect((await aws("ec2", "describe-subnets")).json).toMatchObject({ Subnets: { length: 6 } });
+      const attached = `Name=attachment.instance-id,Values=${id}`;
+      expect((await aws("ec2", "describe-volumes", "--filters", attached)).json).toMatchObject({
+        Volumes: [{ State: "in-use", Attachments: [{ InstanceId: id, DeleteOnTermination: true }] }],
+      });
+      const statuses = await aws("ec2", "describe-instance-status", "--instance-ids", id);
+      expect(statuses.json).toMatchObject({ InstanceStatuses: [{ InstanceState: { Name: "running" } }] });
+      const requests = await aws(
+        "ec2",
+        "describe-spot-instance-requests",
+        "--filters",
+        `Name=instance-id,Values=${id}`,
+      );
+      const [{ SpotInstanceRequestId = "" } = {}] = requests.json["SpotInstanceRequests"] as Record<string, string>[];
+      const cancel = ["cancel-spot-instance-requests", "--spot-instance-request-ids", SpotInstanceRequestId];
+      expect((await aws("ec2", ...cancel)).json).toMatchObject({
+        CancelledSpotInstanceRequests: [{ State: "cancelled" }],
+      });
+      await aws("ec2", "create-tags", "--resources", id, "--tags", "Key=a,Value=b", "Key=c,Value=d");
+      await aws("ec2", "delete-tags", "--resources", id, "--tags", "Key=a");
+      const tags = await aws("ec2", "describe-tags", "--filters", `Name=resource-id,Values=${id}`);
+      expect(tags.json).toMatchObject({ Tags: [{ Key: "c", Value: "d", ResourceType: "instance" }] });
     });
 
     test("hears EC2's errors by name", async () => {

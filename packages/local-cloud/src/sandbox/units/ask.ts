@@ -1,0 +1,82 @@
+import { watch } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What a program of the instance asks the machine under it. */
+export interface Question {
+  /** The name it was called by. */
+  readonly program: string;
+  readonly cwd: string;
+  /** It is root, or stands for it. */
+  readonly isRoot: boolean;
+  readonly args: readonly string[];
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+export type Answerer = (question: Question) => Promise<Answer>;
+
+/** The programs that have to be answered from outside, because only there is the instance's clock. */
+export const ASKING_PROGRAMS: readonly string[] = ["systemd-run", "systemctl", "journalctl"];
+
+/** Questions are files of this folder of /run, which everybody in the instance may write to. */
+const ASK_FOLDER = "local-cloud.ask";
+const NAME = /^[\w.-]+\.question$/;
+
+/**
+ * Puts its words into a file, moves it to its name and waits for an answer. Whoever answers is there as long as the
+ * instance is.
+ */
+export function askScript(run: string, isRoot: string): string {
+  return `#!/bin/sh
+ask=${run}/${ASK_FOLDER}/\${0##*/}.$$
+if ${isRoot}; then root=1; else root=0; fi
+printf '%s\\0' "\${0##*/}" "$PWD" "$root" "$@" >"$ask.words" && mv "$ask.words" "$ask.question" || exit 1
+while [ ! -e "$ask.code" ]; do sleep 0.02; done
+cat "$ask.out"
+cat "$ask.err" >&2
+read -r code <"$ask.code"
+rm -f "$ask.code" "$ask.out" "$ask.err"
+exit "$code"
+`;
+}
+
+/** Answers what the instance in that folder asks, until the result is called. */
+export async function answerQuestions(folder: string, answer: Answerer): Promise<() => void> {
+  const place = join(folder, "run", ASK_FOLDER);
+  await rm(place, { recursive: true, force: true });
+  await mkdir(place, { recursive: true });
+  await chmod(place, 0o777);
+  const taken = new Set<string>();
+  const look = async (): Promise<void> => {
+    const names = await readdir(place).catch(() => []);
+    for (const name of names.filter((each) => NAME.test(each) && !taken.has(each))) {
+      taken.add(name);
+      void reply(join(place, name), answer).finally(() => taken.delete(name));
+    }
+  };
+  const watcher = watch(place, { persistent: false }, () => void look());
+  watcher.on("error", () => {});
+  return () => watcher.close();
+}
+
+async function reply(file: string, answer: Answerer): Promise<void> {
+  const base = file.slice(0, -".question".length);
+  try {
+    const words = (await readFile(file, "utf8")).split("\0").slice(0, -1);
+    const [program = "", cwd = "/", root = "0", ...args] = words;
+    const { code, stdout = "", stderr = "" } = await answer({ program, cwd, isRoot: root === "1", args });
+    // Gone before the answer is there: the next one to ask may have the same name.
+    await rm(file);
+    await writeFile(`${base}.out`, stdout);
+    await writeFile(`${base}.err`, stderr);
+    await writeFile(`${base}.done`, `${code}\n`);
+    await rename(`${base}.done`, `${base}.code`);
+  } catch {
+    // The instance has ended meanwhile, and its folder may have gone: nobody waits.
+  }
+}
