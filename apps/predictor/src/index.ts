@@ -1,2 +1,2 @@
-export { SCRIPTS } from "./launcher/stages.ts";
+export { SCRIPTS } from "./launcher/modes.ts";
 export { train } from "./workload/train.ts";

@@ -2,7 +2,7 @@ import { loopbackS3 } from "@alpha-engine/loopback-s3";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
-import { ArtifactCorruptError, ArtifactMissingError, openRun, preflight } from "./index.ts";
+import { ArtifactCorruptError, ArtifactMissingError, openRun } from "./index.ts";
 
 const store = loopbackS3("artifacts");
 
@@ -123,24 +123,13 @@ test("a bucket that is not there is told apart from an artifact that is not ther
   await expect(run.find("data/prices")).rejects.toMatchObject({ code: "ARTIFACT_STORE_FAILED", hint: /--bucket/ });
 });
 
-test("preflight tells what it checked and leaves the bucket as it was", async () => {
-  const lines: string[] = [];
-  await preflight({ bucket: store.bucket }, { s3: store.s3, log: (line) => lines.push(line) });
-  expect(lines).toEqual([
-    `node ${process.versions.node}`,
-    expect.stringMatching(/^@aws-sdk\/client-s3 \d+\.\d+\.\d+$/),
-    `bucket ${store.bucket} answers`,
-  ]);
-  expect(await store.keys()).toEqual([]);
-});
-
-test("preflight refuses an old Node, a missing library and a missing bucket, each by name", async () => {
-  await expect(preflight({ bucket: store.bucket }, { s3: store.s3, nodeVersion: "20.19.0" })).rejects.toThrow(
-    "this is 20.19.0",
-  );
-  const libraries = { absent: "file:///nowhere/index.js" };
-  await expect(preflight({ bucket: store.bucket, libraries }, { s3: store.s3 })).rejects.toThrow("absent");
-  await expect(preflight({ bucket: "nowhere" }, { s3: store.s3 })).rejects.toThrow(
-    "cannot reach bucket nowhere: NotFound: HTTP 404",
-  );
+test("a run below a folder writes there, reads from there first, and from the real place otherwise", async () => {
+  await open().publish("data/prices", [csv("date\n2020-01-02\n")]);
+  const dry = openRun({ bucket: store.bucket, runDate, under: ".dry-run/" }, { s3: store.s3, now });
+  expect((await dry.require("data/prices")).key).toBe("data/2026-01-03/prices/manifest.json");
+  await dry.publish("data/prices", [csv("date\n2020-01-03\n")]);
+  const own = await dry.require("data/prices");
+  expect(own.key).toBe(".dry-run/data/2026-01-03/prices/manifest.json");
+  expect(await own.text("prices.csv")).toBe("date\n2020-01-03\n");
+  expect(await (await open().require("data/prices")).text("prices.csv")).toBe("date\n2020-01-02\n");
 });

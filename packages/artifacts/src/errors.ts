@@ -74,6 +74,22 @@ export class ArtifactStoreError extends ArtifactError {
   }
 }
 
+/** Something that a stage will need is not there; the message names all that is missing. */
+export class PreflightError extends ArtifactError {
+  override readonly name = "PreflightError";
+  readonly problems: readonly Error[];
+
+  constructor(problems: readonly Error[], checks: number) {
+    const told = problems.map(({ message, hint }: Error & { readonly hint?: string | undefined }) =>
+      hint === undefined ? message : `${message} (${hint})`,
+    );
+    super("PREFLIGHT_FAILED", `${problems.length} of ${checks} checks failed: ${told.join("; ")}`, {
+      cause: problems[0],
+    });
+    this.problems = problems;
+  }
+}
+
 /** The answer to a HEAD has no body, so the SDK knows of no message and says "UnknownError". */
 function describeAnswer(cause: unknown): string {
   const { name, message, $metadata } = cause as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };

@@ -4,6 +4,7 @@ export {
   ArtifactError,
   ArtifactMissingError,
   ArtifactStoreError,
+  PreflightError,
   RunDateError,
 } from "./errors.ts";
 export { fileRecord } from "./manifest/file-record.ts";

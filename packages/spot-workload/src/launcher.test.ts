@@ -21,6 +21,11 @@ interface Ended {
   readonly exitCode: number;
 }
 
+interface Config {
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
+  readonly [key: string]: unknown;
+}
+
 const CONFIG = {
   bucket: "bucket",
   instanceTypes: ["c7i.large"],
@@ -28,18 +33,21 @@ const CONFIG = {
   imageId: "ami-1",
   watchdog: false,
 };
+const PREPARE = { bootstrap: ["true"], deps: ["echo deps"] };
 
-/** A launcher in a process of its own. */
+/** A launcher in a process of its own; its one stage runs `line`. */
 async function start(
-  config: object,
+  { commands = {}, ...config }: Config,
   line: string,
   environment: Readonly<Record<string, string>> = { RUN_DATE: "2026-01-31" },
+  flags: readonly string[] = [],
 ): Promise<ChildProcess & { readonly result: Promise<Ended> }> {
   const file = join(rig.directory, `config-${Math.random()}.json`);
-  await writeFile(file, JSON.stringify(config));
+  const own = { ...PREPARE, workload: [line], ...commands };
+  await writeFile(file, JSON.stringify({ ...config, commands: own }, undefined, 2));
   const bin = join(import.meta.dirname, "../testing/launcher-bin.ts");
   const env = { PATH: process.env.PATH, ...rig.cloud.environment, ...environment };
-  const child = spawn(process.execPath, [bin, file, line], { env });
+  const child = spawn(process.execPath, [bin, file, ...flags], { env });
   const result = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
     ([stdout, stderr, [exitCode]]): Ended => ({ stdout, stderr, exitCode: exitCode as number }),
   );
@@ -60,6 +68,8 @@ test("a launcher tells what happens, passes every byte of the scripts on, and en
     [
       "sweeper: attempt 1: launched i-1 (c7i.large/subnet-a, spot)",
       "sweeper: i-1 is online",
+      "sweeper: bootstrap: started as command command",
+      "sweeper: bootstrap: succeeded, exit code 0 (SSM: Success/Success, response code 0)",
       "sweeper: deps: started as command command",
       "deps",
       "sweeper: deps: succeeded, exit code 0 (SSM: Success/Success, response code 0)",
@@ -74,12 +84,79 @@ test("a launcher tells what happens, passes every byte of the scripts on, and en
   );
 });
 
-test.concurrent("the config replaces commands and budgets by name", async () => {
-  const config = { ...CONFIG, commands: { workload: ["echo from the config"] }, budgets: { workload: 77 } };
-  const { stdout, exitCode } = await run(config, "exit 9");
+test.concurrent("the config replaces commands by name, and they find what the flags mean for their stage", async () => {
+  const { stdout, exitCode } = await run(CONFIG, 'echo "from the config: $STAGE_ARGS"');
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("\nfrom the config\n");
+  expect(stdout).toContain("\nfrom the config: --fast '\n");
   expect(stdout).toContain("sweeper: heartbeat sweep\n");
+});
+
+test("a dry pass runs the checks in place of the stage, knows the needs of both, and has no heartbeat", async () => {
+  const config = {
+    ...CONFIG,
+    needs: { deps: { diskMiB: 9 }, workload: { secrets: ["/app/KEY"], diskMiB: 5 } },
+    commands: { preflight: ['echo "checked $NEEDS"'] },
+  };
+  const before = await rig.keys("");
+  const { stdout, exitCode } = await run(config, "echo worked", { RUN_DATE: "2026-01-30" }, ["--preflight-only"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toContain("worked");
+  expect(stdout).not.toContain("heartbeat");
+  const needs: unknown = JSON.parse(/^checked (.*)$/m.exec(stdout)?.[1] ?? "");
+  expect(needs).toMatchObject({ secrets: ["/app/KEY"], diskMiB: 9, writes: ["_ssm_logs/spot-workload/"] });
+  // What SSM itself keeps of the scripts' output is all that is left.
+  const left = (await rig.keys("")).filter((key) => !before.includes(key));
+  for (const key of left) expect(key).toMatch(/^_ssm_output\//);
+});
+
+test.concurrent("repository and branch reach the scripts as they are", async () => {
+  const config = {
+    ...CONFIG,
+    repository: "https://example.com/$(id).git",
+    commands: { bootstrap: ['echo "$REPOSITORY at $BRANCH"'] },
+  };
+  const { stdout } = await run(config, "true", { RUN_DATE: "2026-01-31", BRANCH: "env" }, ["--branch"]);
+  expect(stdout).toContain("\nhttps://example.com/$(id).git at flagged\n");
+});
+
+test("a run that straddles midnight, and is relaunched behind it, keeps its date", async () => {
+  rig.reset({ launch: () => ((asked += 1) <= 1 ? { code: "InsufficientInstanceCapacity" } : undefined) });
+  let asked = 0;
+  const preload = new URL("../../artifacts/testing/moving-clock.mjs", import.meta.url);
+  const environment = {
+    RUN_DATE: "2026-01-31",
+    CLOCK: "2026-01-31T23:59:30Z",
+    NODE_OPTIONS: `--import=${preload.href}`,
+  };
+  const { stdout, exitCode } = await run(
+    { ...CONFIG, retryBackoffSeconds: 0 },
+    'echo "date $RUN_DATE of $RUN_ID"',
+    environment,
+  );
+  rig.reset();
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("relaunching, attempt 2");
+  expect(stdout).toMatch(/^date 2026-01-31 of 20260131T235930Z/m);
+  const launched = rig.cloud.instances().find(({ instanceId }) => stdout.includes(`launched ${instanceId}`));
+  expect(launched?.tags.Name).toBe("alpha-engine-sweep-20260131");
+  // The clock did move: the second attempt began behind midnight.
+  expect(launched?.tags["alpha-engine:deadline"]).toMatch(/^2026-02-01/);
+});
+
+test.concurrent("--show-config tells every setting and where it came from, and launches nothing", async () => {
+  const { stdout, stderr, exitCode } = await run(CONFIG, "true", { BRANCH: "env" }, ["--show-config", "--branch"]);
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+  expect(stdout).toMatch(/^bucket +bucket +config-[\d.]+\.json:2$/m);
+  expect(stdout).toMatch(/^branch +flagged +--branch$/m);
+  expect(stdout).toMatch(/^volumeSize +30 +default$/m);
+  const json = await run(CONFIG, "true", {}, ["--show-config", "--json"]);
+  expect(JSON.parse(json.stdout)).toContainEqual({ key: "region", value: "us-east-1", source: "$AWS_REGION" });
+});
+
+test.concurrent("a step without the time for every attempt is refused with the arithmetic", async () => {
+  const { stdout, stderr, exitCode } = await run({ ...CONFIG, stepTimeoutSeconds: 1000 }, "true");
+  expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
+  expect(stderr).toContain("workload 600");
 });
 
 test.concurrent("the instance is named after the slug and the date, and knows the SSM command that its launcher ran in", async () => {
@@ -87,18 +164,6 @@ test.concurrent("the instance is named after the slug and the date, and knows th
   await run(CONFIG, "true", { RUN_DATE: "2026-01-31", SSM_COMMAND_ID: commandId });
   const instance = rig.cloud.instances().find(({ tags }) => tags["alpha-engine:ssm-command-id"] === commandId);
   expect(instance?.tags).toMatchObject({ Name: "alpha-engine-sweep-20260131", "alpha-engine:purpose": "sweep" });
-});
-
-test("a watchdog behind the sum of all budgets is armed before anything else, where the config wants one", async () => {
-  await run({ ...CONFIG, watchdog: true }, "true");
-  const armed = rig.cloud.commands().filter(({ script }) => script.includes("systemd-run"));
-  expect(armed).toHaveLength(1);
-  const lines = armed[0]?.script.split("\n") ?? [];
-  const first = lines.indexOf("set -eo pipefail") + 1;
-  expect(lines.slice(first, first + 2)).toEqual([
-    "systemd-run --unit=alpha-engine-watchdog --on-active=1260 /sbin/shutdown -h now",
-    "echo deps",
-  ]);
 });
 
 test("SIGTERM cancels the script, gives the instance back and ends with 130", async () => {

@@ -1,58 +1,113 @@
 import { randomBytes } from "node:crypto";
 
 import { parseRunDate } from "@alpha-engine/artifacts";
-import { TAGS } from "@alpha-engine/spot-launcher";
 
-import { loadConfig } from "./config/load.ts";
-import type { LauncherConfig } from "./config/schema.ts";
-import { printEvent } from "./report.ts";
-import { runOnSpot } from "./run/run-on-spot.ts";
-import type { RemoteScript, SpotWorkloadSpec } from "./run/spec.ts";
+import type { ResolvedConfig } from "./config/load.ts";
+import { configFromFlags, configPath, type LauncherFlags } from "./config/options.ts";
+import type { LauncherConfig, Needs } from "./config/schema.ts";
+import { referenceScripts, type ReferenceStage } from "./reference.ts";
+import type { SpotWorkloadSpec } from "./run/spec.ts";
+
+export { LauncherUsageError } from "./config/errors.ts";
+export { nearestOf } from "./config/nearest.ts";
+export { launcherOptions, onceOnly, type LauncherFlags, type LauncherOption } from "./config/options.ts";
+export type { ReferenceStage } from "./reference.ts";
+
+/** What the reference workload finds in its environment: that it gets there is looked at. */
+const EXPORTED = ["AWS_REGION", "S3_BUCKET", "RUN_DATE"];
+/** The scripts of every mode. */
+const BEFORE_WORK = ["bootstrap", "deps", "preflight"];
+
+/** What an application is, whatever its flags say. */
+export interface LauncherApp {
+  /** E.g. `backtester`. */
+  readonly name: string;
+  /** Seconds by script name: all scripts that the config may name, each with its budget unless the config has another. */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** Whose budget `MAX_RUNTIME_SECONDS` is. */
+  readonly longScripts: readonly string[];
+}
 
 /** What an application's launcher wants done, once its flags are read. */
 export interface LauncherPlan {
-  /** The application, e.g. `backtester`. */
-  readonly app: string;
+  readonly app: LauncherApp;
   /** Names this run's logs, staging and metrics, e.g. `parity`. */
   readonly slug: string;
-  /** YYYY-MM-DD. @default $RUN_DATE; never the wall clock */
-  readonly runDate: string | undefined;
-  readonly configPath: string;
-  /** With the reference commands and the default budgets; the config file may replace both by name. */
-  readonly scripts: readonly RemoteScript[];
-  /** All script names of the application: what the config may name. */
-  readonly knownScripts: readonly string[];
+  /** What is to be done, in order, by the reference workload; the config may have lines of its own for each by name. */
+  readonly stages: readonly ReferenceStage[];
+  /** Heartbeats of a run that does its work: a dry pass has none, whatever stands here. */
   readonly heartbeats: readonly string[];
+  readonly flags: LauncherFlags;
 }
 
-/** Reads the config, runs the plan on a spot instance, prints what happens, returns the exit code. */
+/**
+ * Reads the config, runs the plan on a spot instance, prints what happens, returns the exit code. What it throws carries
+ * its own: {@link launcherExitCode}. The AWS SDK is loaded here: who only refuses words does not wait for it.
+ */
 export async function runLauncher(plan: LauncherPlan): Promise<number> {
-  const runDate = parseRunDate(plan.runDate ?? process.env.RUN_DATE ?? "");
-  const config = await loadConfig(plan.configPath, plan.knownScripts);
+  try {
+    return await launch(plan);
+  } catch (error) {
+    const { exitCodeOf } = await import("./exit-code.ts");
+    throw Object.assign(error as Error, { exitCode: exitCodeOf(error) });
+  }
+}
+
+/** Of what {@link runLauncher} threw; 1 of anything else. */
+export function launcherExitCode(error: unknown): number {
+  return (error as { readonly exitCode?: number }).exitCode ?? 1;
+}
+
+async function launch(plan: LauncherPlan): Promise<number> {
+  const { app, flags } = plan;
+  const { loadConfig } = await import("./config/load.ts");
+  const resolved = await loadConfig({
+    path: configPath(app.name, flags.config),
+    budgets: app.budgets,
+    longScripts: app.longScripts,
+    flags: configFromFlags(flags),
+  });
+  if (flags.showConfig === true) return show(resolved, flags.json === true);
+  const { config } = resolved;
+  const runDate = parseRunDate(flags.runDate ?? process.env.RUN_DATE ?? "");
+  const { printEvent } = await import("./report.ts");
+  const { runOnSpot } = await import("./run/run-on-spot.ts");
   const aborting = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    process.stdout.write(`${plan.app}: ${signal}: cancelling and giving the instance back\n`);
+    process.stdout.write(`${app.name}: ${signal}: cancelling and giving the instance back\n`);
     aborting.abort();
   };
   process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
-  process.env.AWS_REGION ??= config.region;
-  const { exitCode } = await runOnSpot(specOf(plan, runDate, config), {
+  // What is shown and what the clients use are one: the config has read the variable already.
+  process.env.AWS_REGION = config.region;
+  const { exitCode } = await runOnSpot(await specOf(plan, runDate, config), {
     signal: aborting.signal,
-    onEvent: (event) => printEvent(plan.app, event, (text) => process.stdout.write(text)),
+    onEvent: (event) => printEvent(app.name, event, (text) => process.stdout.write(text)),
   });
   return exitCode;
 }
 
-function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfig): SpotWorkloadSpec {
+async function show(resolved: ResolvedConfig, asJson: boolean): Promise<number> {
+  const { settingsTable, showConfig } = await import("./config/show.ts");
+  const settings = showConfig(resolved);
+  process.stdout.write(asJson ? `${JSON.stringify(settings, undefined, 2)}\n` : settingsTable(settings));
+  return 0;
+}
+
+async function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfig): Promise<SpotWorkloadSpec> {
+  const { TAGS } = await import("@alpha-engine/spot-launcher");
+  const { slug } = plan;
+  const isDry = plan.flags.preflightOnly === true;
   const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}`;
   const dispatcherCommand = process.env.SSM_COMMAND_ID;
-  const scripts = plan.scripts.map((script) => ({
-    ...script,
-    lines: config.commands[script.name] ?? script.lines,
-    timeout: config.budgets[script.name] ?? script.timeout,
+  const planned = referenceScripts(plan.app.name, plan.stages, plan.flags);
+  const scripts = planned.map(({ name, lines }) => ({
+    name,
+    lines: ownLines(name, plan, config) ?? lines,
+    timeout: config.budgets[name] as number,
   }));
   return {
-    slug: plan.slug,
+    slug,
     runId,
     bucket: config.bucket,
     launch: {
@@ -64,13 +119,14 @@ function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfig): Sp
       keyName: config.keyName,
       volumeSize: config.volumeSize,
       onDemandFallback: config.onDemandFallback,
-      name: `alpha-engine-${plan.slug}-${runDate.replaceAll("-", "")}`,
+      name: `alpha-engine-${slug}-${runDate.replaceAll("-", "")}`,
       owner: config.owner,
-      purpose: plan.slug,
+      purpose: slug,
       ...(dispatcherCommand === undefined ? {} : { tags: { [TAGS.command]: dispatcherCommand } }),
     },
     files: [{ name: "config.json", body: JSON.stringify(config, undefined, 2) }],
     environment: {
+      ...config.environment,
       HOME: "/home/ec2-user",
       XDG_CACHE_HOME: "/tmp",
       AWS_REGION: config.region,
@@ -78,19 +134,43 @@ function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfig): Sp
       S3_BUCKET: config.bucket,
       RUN_DATE: runDate,
       RUN_ID: runId,
+      ...(isDry ? { NEEDS: JSON.stringify(needsOf(plan, config)) } : {}),
+      ...(config.repository === undefined ? {} : { REPOSITORY: config.repository, BRANCH: config.branch }),
     },
-    scripts: config.watchdog ? withWatchdog(scripts) : scripts,
-    heartbeats: plan.heartbeats,
+    scripts,
+    watchdog: config.watchdog,
+    budget: { stepTimeout: config.stepTimeoutSeconds },
+    // A dry pass leaves no record: it leaves nothing.
+    ...(isDry ? { records: { prefix: false } } : {}),
+    heartbeats: isDry ? [] : plan.heartbeats,
     maxAttempts: config.maxSpotAttempts,
     retryBackoffSeconds: config.retryBackoffSeconds,
   };
 }
 
-/** The first script arms a shutdown behind the sum of all budgets: the instance ends even when nobody comes to give it back. */
-function withWatchdog(scripts: readonly RemoteScript[]): readonly RemoteScript[] {
-  const [first, ...rest] = scripts;
-  if (first === undefined) return scripts;
-  const seconds = scripts.reduce((sum, { timeout }) => sum + timeout, 600);
-  const arm = `systemd-run --unit=alpha-engine-watchdog --on-active=${seconds} /sbin/shutdown -h now`;
-  return [{ ...first, lines: [arm, ...first.lines] }, ...rest];
+/** The config's lines for a script. Those of a stage find its options, e.g. `--mode param-sweep`, in `STAGE_ARGS`. */
+function ownLines(name: string, { stages }: LauncherPlan, { commands }: LauncherConfig): readonly string[] | undefined {
+  const lines = commands[name];
+  const command = stages.find((stage) => stage.name === name)?.command;
+  if (lines === undefined || command === undefined) return lines;
+  const [, ...options] = command.split(" ");
+  return [`export STAGE_ARGS='${options.join(" ").replaceAll("'", `'\\''`)}'`, ...lines];
+}
+
+/** What the config says that the scripts of this mode need, all together; and that the log of each stage is shipped. */
+function needsOf({ stages }: LauncherPlan, { needs }: LauncherConfig): Needs {
+  const names = stages.map(({ name }) => name);
+  const said = [...BEFORE_WORK, ...names].flatMap((name) => needs[name] ?? []);
+  const union = (key: Exclude<keyof Needs, "diskMiB">): readonly string[] => [
+    ...new Set(said.flatMap((each) => each[key] ?? [])),
+  ];
+  const disk = said.flatMap(({ diskMiB }) => diskMiB ?? []);
+  return {
+    environment: [...EXPORTED, ...union("environment")],
+    secrets: union("secrets"),
+    reach: union("reach"),
+    programs: union("programs"),
+    writes: [...names.map((name) => `_ssm_logs/spot-${name}/`), ...union("writes")],
+    ...(disk.length === 0 ? {} : { diskMiB: Math.max(...disk) }),
+  };
 }

@@ -1,46 +1,51 @@
 import type { RemoteScript } from "./run/spec.ts";
 
 const PATH = `export PATH="/opt/alpha-engine/bin:$PATH"`;
+const FETCH = `ssm-dispatcher fetch --bucket "$S3_BUCKET" --prefix "$STAGING_PREFIX" --to "$HOME/config"`;
+const CLONE = `if [ -n "\${REPOSITORY:-}" ]; then git clone --quiet --depth 1 --branch "$BRANCH" -- "$REPOSITORY" "$HOME/repository"; fi`;
+const WHERE = `--bucket "$S3_BUCKET" --run-date "$RUN_DATE"`;
 
-/** What a stage of an application runs when the config file names no commands of its own for it. */
+/** A script whose budget is the config's. */
+export type PlannedScript = Omit<RemoteScript, "timeout">;
+
+/** What a stage of an application runs when the config names no commands of its own for it. */
 export interface ReferenceStage {
   /** The script's name, e.g. `phase1`. */
   readonly name: string;
-  /** The reference workload's command line, e.g. `data-weekly-workload phase1`. */
+  /** The workload's stage, and its options ready for a shell, e.g. `backtest --mode param-sweep`. */
   readonly command: string;
-  /** In seconds. */
-  readonly timeout: number;
 }
 
 /**
- * The scripts of a launcher over its reference workload: bootstrap fetches what was staged, deps looks for the tools, each
- * stage runs inside log-capture. With `preflightOnly` the stages only check: one script, named `preflight`.
+ * The scripts of a launcher over its reference workload `<app>-workload`: bootstrap fetches what was staged and clones the
+ * repository, if there is one; deps looks for the tools; each stage runs inside log-capture. In a dry pass no stage runs:
+ * one script, `preflight`, checks what each of them needs, and goes on to the next when something is missing.
  */
-export function referenceScripts(options: {
-  readonly stages: readonly ReferenceStage[];
-  readonly preflightOnly: boolean;
-  readonly budgets: { readonly bootstrap: number; readonly deps: number; readonly preflight: number };
-}): readonly RemoteScript[] {
-  const { stages, preflightOnly, budgets } = options;
-  const tools = [...new Set(stages.map(({ command }) => command.split(" ")[0]))].join(" ");
-  const fetch = `ssm-dispatcher fetch --bucket "$S3_BUCKET" --prefix "$STAGING_PREFIX" --to "$HOME/config"`;
+export function referenceScripts(
+  app: string,
+  stages: readonly ReferenceStage[],
+  { preflightOnly = false }: { readonly preflightOnly?: boolean | undefined } = {},
+): readonly PlannedScript[] {
+  const tool = `${app}-workload`;
   const prepare = [
-    { name: "bootstrap", lines: [PATH, fetch], timeout: budgets.bootstrap },
-    { name: "deps", lines: [PATH, `command -v log-capture ${tools}`], timeout: budgets.deps },
+    { name: "bootstrap", lines: [PATH, FETCH, CLONE] },
+    { name: "deps", lines: [PATH, `command -v log-capture ${tool}`] },
   ];
   if (preflightOnly) {
-    const lines = stages.map(({ name, command }) => captured(name, `${command} --preflight-only`));
-    return [...prepare, { name: "preflight", lines: [PATH, ...lines], timeout: budgets.preflight }];
+    const checks = stages.map(({ command }, at) => {
+      // What the config says is looked at once.
+      const needs = at === 0 ? ` --needs "$NEEDS"` : "";
+      return `${tool} ${command} ${WHERE} --preflight-only${needs} || failed=$?`;
+    });
+    return [...prepare, { name: "preflight", lines: [PATH, "failed=0", ...checks, "exit $failed"] }];
   }
-  const work = stages.map(({ name, command, timeout }) => ({
+  const work = stages.map(({ name, command }) => ({
     name,
-    lines: [PATH, `echo "${name}: begins"`, captured(name, command)],
-    timeout,
+    lines: [
+      PATH,
+      `echo "${name}: begins"`,
+      `log-capture run --slug spot-${name} --log /var/log/spot-${name}.log -- ${tool} ${command} ${WHERE}`,
+    ],
   }));
   return [...prepare, ...work];
-}
-
-function captured(name: string, command: string): string {
-  const capture = `log-capture run --slug spot-${name} --log /var/log/spot-${name}.log --`;
-  return `${capture} ${command} --bucket "$S3_BUCKET" --run-date "$RUN_DATE"`;
 }

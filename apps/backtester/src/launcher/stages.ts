@@ -1,44 +1,127 @@
-import { UsageError } from "@alpha-engine/command-line";
-import type { ReferenceStage } from "@alpha-engine/spot-workload";
+import { LauncherUsageError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+
+import { choosePhases, vocabulary } from "./choose-phases.ts";
+import type { BacktesterFlags } from "./flags.ts";
+import { MODES, type ModeName, PHASES } from "./modes.ts";
 
 export type StageName = "backtest" | "parity" | "evaluator";
 
-interface BacktesterStage {
-  /** Names logs, staging and instance when it runs alone. */
-  readonly slug: string;
-  readonly timeout: number;
-}
+const STAGES: readonly StageName[] = ["backtest", "parity", "evaluator"];
 
-export const STAGES: Readonly<Record<StageName, BacktesterStage>> = {
-  backtest: { slug: "backtester", timeout: 7200 },
-  parity: { slug: "parity", timeout: 7200 },
-  evaluator: { slug: "evaluator", timeout: 7200 },
+/** Seconds by script. */
+export const BUDGETS: Readonly<Record<string, number>> = {
+  bootstrap: 600,
+  deps: 1200,
+  preflight: 900,
+  smoke: 3600,
+  backtest: 7200,
+  parity: 7200,
+  evaluator: 7200,
 };
-
-export const BUDGETS = { bootstrap: 600, deps: 1200, preflight: 900 } as const;
+export const LONG_SCRIPTS: readonly string[] = STAGES;
 /** What the config file may give commands and budgets for. */
-export const SCRIPTS: readonly string[] = ["bootstrap", "deps", "preflight", ...Object.keys(STAGES)];
+export const SCRIPTS: readonly string[] = Object.keys(BUDGETS);
 
-/** The stages that remain, in their order. */
-export function stagesWithout(skipped: readonly string[]): readonly StageName[] {
-  const all = Object.keys(STAGES) as StageName[];
-  const unknown = skipped.find((name) => !all.some((stage) => stage === name));
-  if (unknown !== undefined)
-    throw new UsageError(`--skip-stages: no stage "${unknown}"; expected some of ${all.join(", ")}`);
-  const left = all.filter((stage) => !skipped.includes(stage));
-  if (left.length === 0) throw new UsageError("--skip-stages: every stage is skipped, nothing is left to run");
-  return left;
+/** What the flags of a run come to. */
+export interface BacktesterPlan {
+  readonly slug: string;
+  readonly stages: readonly ReferenceStage[];
+  readonly heartbeats: readonly string[];
 }
 
-/** One stage over the reference workload. */
-export function referenceStage(
-  name: StageName,
-  options: { readonly mode: string; readonly skipped: readonly string[] },
-): ReferenceStage {
-  const more = {
-    backtest: ` --mode ${options.mode}`,
-    parity: "",
-    evaluator: options.skipped.map((pair) => ` --skipped ${pair}`).join(""),
+/** Option parser: names of stages with commas. */
+export function stageList(text: string): readonly string[] {
+  return vocabulary("--skip-stages", "stage", text, STAGES);
+}
+
+/** Checks the flags against each other and says what they come to. */
+export function planOf(flags: BacktesterFlags): BacktesterPlan {
+  const skipped = flags.skipStages ?? [];
+  const left = STAGES.filter((stage) => !skipped.includes(stage));
+  const [only, ...more] = left;
+  if (only === undefined) throw new LauncherUsageError("--skip-stages: every stage is skipped, nothing is left to run");
+  refuseContradictions(flags, left);
+  const mode = modeOf(flags);
+  const { isSmoke, slug } = MODES[mode];
+  const isReal = !isSmoke && flags.dryRun !== true;
+  const slugs = { backtest: slug, parity: "parity", evaluator: "evaluator" };
+  const runsSmoke = isSmoke && left.includes("backtest");
+  return {
+    slug: more.length === 0 ? slugs[only] : runsSmoke ? "backtester-smoke" : "backtester",
+    stages: runsSmoke
+      ? [{ name: "smoke", command: backtestCommand(mode, flags) }]
+      : left.map((stage) => stageOf(stage, mode, flags)),
+    heartbeats: isReal
+      ? left.flatMap((stage) => (stage === "backtest" ? backtestHeartbeats(mode) : [slugs[stage]]))
+      : [],
   };
-  return { name, command: `backtester-workload ${name}${more[name]}`, timeout: STAGES[name].timeout };
+}
+
+/** Each of the three modes has its own, so that an alarm on one is not quietened by another. */
+function backtestHeartbeats(mode: ModeName): readonly string[] {
+  const modes: readonly ModeName[] =
+    mode === "all" ? ["param-sweep", "predictor-backtest", "portfolio-optimizer-backtest"] : [mode];
+  return modes.map((name) => MODES[name].slug);
+}
+
+function modeOf({ mode, smokeOnly }: BacktesterFlags): ModeName {
+  if (smokeOnly !== true) return mode ?? "all";
+  if (mode !== undefined && !MODES[mode].isSmoke) {
+    throw new LauncherUsageError(`--smoke-only and --mode=${mode} contradict each other; give one`);
+  }
+  return mode ?? "smoke";
+}
+
+/** A flag of a stage that is not run says two things: that it is, and that it is not. */
+function refuseContradictions(flags: BacktesterFlags, left: readonly StageName[]): void {
+  const of: readonly (readonly [StageName, string, unknown])[] = [
+    ["backtest", "--mode", flags.mode],
+    ["backtest", "--smoke-only", flags.smokeOnly],
+    ["backtest", "--only-phases", flags.explicit.onlyPhases],
+    ["backtest", "--skip-phases", flags.explicit.skipPhases],
+    ["backtest", "--force-phases", flags.explicit.forcePhases],
+    ["backtest", "--skip-phase4-evaluations", flags.explicit.skipPhase4Evaluations],
+    ["backtest", "--pit-parity-enabled", flags.pitParityEnabled],
+    ["evaluator", "--freeze-evaluator", flags.explicit.freezeEvaluator],
+    ["evaluator", "--skipped", flags.skipped],
+  ];
+  for (const [stage, flag, value] of of) {
+    if (value === undefined || left.includes(stage)) continue;
+    throw new LauncherUsageError(`${flag} and --skip-stages contradict each other: ${stage} is skipped`);
+  }
+  const pairs = [
+    ["--no-pit-parity", flags.pitParity === false, "--pit-parity-enabled", flags.pitParityEnabled === true],
+    ["--force", flags.explicit.force === true, "--force-phases", flags.explicit.forcePhases !== undefined],
+    ["--dry-run", flags.explicit.dryRun === true, "--smoke-only", flags.smokeOnly === true],
+  ] as const;
+  for (const [one, isOne, other, isOther] of pairs) {
+    if (isOne && isOther) throw new LauncherUsageError(`${one} and ${other} contradict each other; give one`);
+  }
+}
+
+function stageOf(name: StageName, mode: ModeName, flags: BacktesterFlags): ReferenceStage {
+  const dry = flags.dryRun === true ? " --dry-run" : "";
+  switch (name) {
+    case "backtest":
+      return { name, command: backtestCommand(mode, flags) };
+    case "parity":
+      return { name, command: `parity${dry}` };
+    case "evaluator": {
+      const skipped = (flags.skipped ?? []).map((pair) => ` --skipped ${pair}`).join("");
+      return { name, command: `evaluator${dry}${flags.freezeEvaluator === true ? " --freeze" : ""}${skipped}` };
+    }
+  }
+}
+
+/** Every word is one of a vocabulary: nothing here needs quotes. */
+function backtestCommand(mode: ModeName, flags: BacktesterFlags): string {
+  const phases = choosePhases(mode, flags);
+  const all = MODES[mode].phases.length === phases.length ? "" : ` --phases ${phases.join(",")}`;
+  const forced = flags.force === true ? PHASES.filter((phase) => phases.includes(phase)) : (flags.forcePhases ?? []);
+  return [
+    `backtest --mode ${mode}${all}`,
+    ...(forced.length > 0 ? [`--force-phases ${forced.join(",")}`] : []),
+    ...(flags.dryRun === true ? ["--dry-run"] : []),
+    ...(flags.useVectorizedSweep === true ? ["--use-vectorized-sweep"] : []),
+  ].join(" ");
 }

@@ -1,6 +1,6 @@
 import { formatDailySeries, openRun, type Run, type Stage } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
-import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
 import { realPrices } from "../../testing/real-prices.ts";
@@ -16,6 +16,19 @@ const quiet = (): void => {};
 
 const prices = formatDailySeries(realPrices());
 const validation = { valid: true, days: 5105, checks: [{ name: "special_closures", verdict: "noted", count: 9 }] };
+/** A forecast of each day since 2003 that knows a little: the day before, and a share of the answer. */
+const forecasts = ((): string => {
+  const { dates, columns } = realPrices();
+  const { close } = columns;
+  const rows = dates.flatMap((date, day) => {
+    if (date < "2003") return [];
+    const rose = (close[day] as number) > (close[day - 1] as number) ? 1 : 0;
+    return [
+      `${date},${dates[day - 1]?.replaceAll("-", "")},${(0.5 + 0.07 * Math.sin(day) + 0.04 * (rose - 0.5)).toFixed(6)},0.53,${rose}`,
+    ];
+  });
+  return ["date,made_on,probability,constant,rose", ...rows, ""].join("\n");
+})();
 const UPSTREAM: Readonly<Partial<Record<Stage, Readonly<Record<string, unknown>>>>> = {
   "data/daily_closes": {
     "report.json": { days: 5105, first: "2000-01-03", last: "2020-04-17", filled: [], unfilled: [], disagreements: [] },
@@ -24,6 +37,7 @@ const UPSTREAM: Readonly<Partial<Record<Stage, Readonly<Record<string, unknown>>
   "data/rag": { "index.json": { documents: ["2000-01"], terms: { calm: [[0, 1]] } } },
   signals: { "signals.json": { signals: [{ name: "trend", direction: "down" }] } },
   predictor: {
+    "forecasts.csv": forecasts,
     "metrics.json": { days: 4353, accuracy: 0.53, alwaysUp: 0.55, areaUnderCurve: 0.51, beatsConstant: false },
   },
 };
@@ -78,7 +92,7 @@ test("the backtest needs the prices and nothing of the predictor, and publishes 
 
 test("parity confirms the chosen run day by day", async () => {
   await publishUpstream("data/prices");
-  await backtest(open(), quiet);
+  await backtest(open(), quiet, { mode: "param-sweep" });
   const { code, stderr } = await workload("parity", ...at());
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const published = await open().require("backtest/parity");
@@ -88,7 +102,7 @@ test("parity confirms the chosen run day by day", async () => {
 
 test("parity fails on a planted difference, names its day, and leaves the evidence", async () => {
   await publishUpstream("data/prices");
-  await backtest(open(), quiet);
+  await backtest(open(), quiet, { mode: "param-sweep" });
   const simulation = await open().require("backtest/simulation");
   const chosen = await simulation.text("chosen.json");
   const equity = (await simulation.text("equity.csv")).replace(
@@ -105,7 +119,7 @@ test("parity fails on a planted difference, names its day, and leaves the eviden
 
 test("parity fails when the chosen run was made from other prices", async () => {
   await publishUpstream("data/prices");
-  await backtest(open(), quiet);
+  await backtest(open(), quiet, { mode: "param-sweep" });
   const other = prices.replace(/^2010-06-15,([\d.]+)/m, "2010-06-15,1");
   await open().publish("data/prices", [{ name: "prices.csv", body: other, contentType: "text/csv" }]);
   await expect(parity(open(), quiet)).rejects.toThrow(/\d+ days differ by more than 1e-9/);
@@ -114,7 +128,7 @@ test("parity fails when the chosen run was made from other prices", async () => 
 test("running backtest and parity again gives the same bytes", async () => {
   await publishUpstream("data/prices");
   const outputs = async (): Promise<unknown> => {
-    await backtest(open(), quiet);
+    await backtest(open(), quiet, { mode: "param-sweep", forcePhases: ["simulation"] });
     await parity(open(), quiet);
     const manifests = [await open().require("backtest/simulation"), await open().require("backtest/parity")];
     return manifests.map(({ manifest }) => manifest.outputs);
@@ -124,7 +138,7 @@ test("running backtest and parity again gives the same bytes", async () => {
 
 test("the evaluator joins the whole run into a report for machines and one for people", async () => {
   await publishUpstream(...EVERYTHING);
-  await backtest(open(), quiet);
+  await backtest(open(), quiet, { mode: "param-sweep" });
   await parity(open(), quiet);
   expect((await workload("evaluator", ...at())).code).toBe(0);
   expect(await report()).toMatchObject({
@@ -177,7 +191,7 @@ test("a skipped step that left nothing is reported as skipped; one whose artifac
 
 test("an artifact made from an earlier version of its upstream is pointed out", async () => {
   await publishUpstream(...EVERYTHING);
-  await backtest(open(), quiet);
+  await backtest(open(), quiet, { mode: "param-sweep" });
   await parity(open(), quiet);
   await open().publish("data/prices", [
     { name: "prices.csv", body: `${prices}2020-04-20,2823.16,0.5\n`, contentType: "text/csv" },
@@ -191,15 +205,143 @@ test("an artifact made from an earlier version of its upstream is pointed out", 
   });
 });
 
-test.each(["backtest", "parity", "evaluator"])(
-  "the preflight of %s passes on an empty bucket and leaves it empty",
-  async (stage) => {
-    const { code, stdout } = await workload(stage, ...at(), "--preflight-only");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
-    expect((await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }))).KeyCount).toBe(0);
-  },
-);
+test("predictor-backtest trades on the forecasts, evaluates them three ways, and looks for the future in the past", async () => {
+  await publishUpstream("data/prices", "predictor");
+  const { code, stderr } = await workload("backtest", "--mode", "predictor-backtest", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const pipeline = await open().require("backtest/predictor_pipeline");
+  expect(pipeline.manifest.inputs.map(({ key }) => key)).toEqual([
+    "data/2026-01-03/prices/prices.csv",
+    "predictor/2026-01-03/forecasts.csv",
+  ]);
+  const stats = (await pipeline.json("predictor_stats.json")) as { start: string; outOfSample: { sharpe: number } };
+  // The forecasts were told a part of the answer: a pipeline that held the wrong day would earn nothing by it.
+  expect(stats).toMatchObject({ start: "2002-12-31" });
+  expect(stats.outOfSample.sharpe).toBeGreaterThan(2);
+  expect((await pipeline.text("predictor_sweep.csv")).trimEnd().split("\n")).toHaveLength(14);
+  expect(await pipeline.text("equity.svg")).not.toContain("NaN");
+  const rows = async (phase: "phase4a" | "phase4b" | "phase4c"): Promise<readonly unknown[]> =>
+    ((await (await open().require(`backtest/${phase}`)).json(`${phase}.json`)) as { rows: readonly unknown[] }).rows;
+  expect(await rows("phase4a")).toHaveLength(18);
+  expect(await rows("phase4b")).toHaveLength(3);
+  expect(await rows("phase4c")).toHaveLength(6);
+  expect(await (await open().require("backtest/pit_parity")).json("pit_parity.json")).toMatchObject({
+    verdict: "same",
+    checked: 231,
+  });
+});
+
+test("portfolio-optimizer-backtest chooses an estimator, then an aversion, then says whether it holds", async () => {
+  await publishUpstream("data/prices");
+  const { code, stderr } = await workload("backtest", "--mode", "portfolio-optimizer-backtest", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const choice = async (stage: "backtest/cov_estimator_sweep" | "backtest/gamma_sweep"): Promise<string> =>
+    ((await (await open().require(stage)).json("choice.json")) as { chosen: string }).chosen;
+  expect(await choice("backtest/cov_estimator_sweep")).toMatch(/^(sample|ewma)_\d+$/);
+  expect(await (await open().require("backtest/gamma_sweep")).text("equity.svg")).toContain(
+    `${await choice("backtest/gamma_sweep")} (chosen)`,
+  );
+  expect(await (await open().require("backtest/portfolio_optimizer_gate")).json("gate.json")).toMatchObject({
+    gate: "closed",
+    chosen: await choice("backtest/gamma_sweep"),
+  });
+});
+
+test("a phase whose artifact was made from the same bytes is not done again, unless it is forced or they changed", async () => {
+  await publishUpstream("data/prices");
+  const log: string[] = [];
+  const run = (forcePhases: readonly string[] = []): Promise<void> =>
+    backtest(open(), (line) => void log.push(line), { mode: "param-sweep", phases: ["simulation"], forcePhases });
+  const begun = (): number => log.filter((line) => line === "simulation: begins").length;
+  await run();
+  await run();
+  expect([begun(), log.at(-1)]).toEqual([1, expect.stringContaining("--force-phases simulation")]);
+  await run(["simulation"]);
+  expect(begun()).toBe(2);
+  const other = prices.replace(/^2010-06-15,([\d.]+)/m, "2010-06-15,1");
+  await open().publish("data/prices", [{ name: "prices.csv", body: other, contentType: "text/csv" }]);
+  await run();
+  expect(begun()).toBe(3);
+});
+
+test.each([
+  ["smoke", ".smoke/"],
+  ["smoke-simulate", ".smoke/"],
+  ["smoke-phase4", ".smoke/"],
+  ["param-sweep --dry-run", ".dry-run/"],
+])("--mode %s writes below %s only", async (words, folder) => {
+  await publishUpstream("data/prices", "predictor");
+  const before = await store.keys();
+  const { code, stderr } = await workload("backtest", "--mode", ...words.split(" "), ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const made = (await store.keys()).filter((key) => !before.includes(key));
+  expect(made.length).toBeGreaterThan(3);
+  for (const key of made) expect(key.startsWith(`${folder}backtest/2026-01-03/`), key).toBe(true);
+});
+
+test("a dry run of all stages reads what its own stages left", async () => {
+  await publishUpstream(...EVERYTHING);
+  const before = await store.keys();
+  for (const stage of ["backtest", "parity", "evaluator"]) {
+    const { code, stderr } = await workload(stage, "--dry-run", ...at());
+    expect({ stage, code, stderr }).toEqual({ stage, code: 0, stderr: "" });
+  }
+  for (const key of (await store.keys()).filter((key) => !before.includes(key))) expect(key).toMatch(/^\.dry-run\//);
+});
+
+test("the evaluator promotes what has stood the test, and nothing when it is frozen or something is missing", async () => {
+  await publishUpstream(...EVERYTHING);
+  await backtest(open(), quiet, { mode: "param-sweep" });
+  await parity(open(), quiet);
+  await evaluator(open(), quiet, {}, { freeze: true });
+  expect(await open().find("backtest/promotion")).toBeUndefined();
+  expect(await report()).toMatchObject({ promotion: { promoted: false, reason: "frozen: nothing is promoted" } });
+  expect((await workload("evaluator", ...at())).code).toBe(0);
+  const { strategy } = (await (await open().require("backtest/simulation")).json("chosen.json")) as {
+    strategy: unknown;
+  };
+  expect(await (await open().require("backtest/promotion")).json("strategy.json")).toMatchObject({ runDate, strategy });
+  expect(await report()).toMatchObject({ promotion: { promoted: true } });
+});
+
+test("a run that straddles midnight keeps its date in every key, and a clock years away changes no byte", async () => {
+  await publishUpstream(...EVERYTHING);
+  const preload = new URL("../../../../packages/artifacts/testing/moving-clock.mjs", import.meta.url);
+  const outputs: unknown[] = [];
+  for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
+    const force = ["--force-phases", "simulation,predictor_pipeline,gamma_sweep"];
+    for (const words of [["backtest", ...force], ["parity"], ["evaluator"]]) {
+      const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
+      const { code, stderr } = await runBuilt(bin, [...words, ...at()], env);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    }
+    for (const key of await store.keys()) expect(key.split("/")[1]).toBe(runDate);
+    const stages = ["backtest/simulation", "backtest/parity", "backtest/evaluator"] as const;
+    const manifests = await Promise.all(stages.map(async (stage) => (await open().require(stage)).manifest));
+    // The clock did move: it was past midnight when the manifests were written.
+    for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith(runDate)).toBe(true);
+    outputs.push([await store.keys(), manifests.map(({ outputs }) => outputs)]);
+  }
+  expect(outputs[1]).toEqual(outputs[0]);
+});
+
+test.each([
+  "backtest",
+  "backtest --mode param-sweep --phases simulation",
+  "backtest --mode predictor-backtest",
+  "backtest --mode smoke",
+  "parity",
+  "parity --dry-run",
+  "evaluator --skipped research=true",
+])("the preflight of %s passes on an empty bucket and leaves it empty", async (words) => {
+  const { code, stdout } = await workload(...words.split(" "), ...at(), "--preflight-only");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/preflight: bucket .* answers\n[^]*may be written\npreflight passed/);
+  expect(stdout.includes("/predictor/2026-01-03/manifest.json may be read")).toBe(!/parity|param-sweep/.test(words));
+  expect(await store.keys()).toEqual([]);
+  const { Uploads = [] } = await store.s3.send(new ListMultipartUploadsCommand({ Bucket: store.bucket }));
+  expect(Uploads).toEqual([]);
+});
 
 test.each([
   [["parity", "--bucket", "", "--run-date", runDate], /--bucket is empty/],

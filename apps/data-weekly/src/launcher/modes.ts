@@ -1,6 +1,4 @@
-import type { ReferenceStage } from "@alpha-engine/spot-workload";
-
-export type ModeName = "morning-enrich-only" | "phase1-only" | "rag-only" | "data-only" | "full";
+import { LauncherUsageError, nearestOf, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
 
 /** What a mode runs, and the heartbeats that it earns. */
 export interface Mode {
@@ -8,28 +6,131 @@ export interface Mode {
   readonly slug: string;
   readonly stages: readonly ReferenceStage[];
   readonly heartbeats: readonly string[];
+  readonly description: string;
 }
 
-const MORNING_ENRICH = { name: "morning-enrich", command: "data-weekly-workload morning-enrich", timeout: 5400 };
-const PHASE1 = { name: "phase1", command: "data-weekly-workload phase1", timeout: 5400 };
-const RAG = { name: "rag", command: "data-weekly-workload rag", timeout: 3600 };
+const MORNING_ENRICH: ReferenceStage = { name: "morning-enrich", command: "morning-enrich" };
+const PHASE1: ReferenceStage = { name: "phase1", command: "phase1" };
+const RAG: ReferenceStage = { name: "rag", command: "rag" };
+
+export type ModeName =
+  | "full"
+  | "data"
+  | "morning-enrich"
+  | "phase1"
+  | "rag"
+  | "drift"
+  | "smoke"
+  | "rag-smoke"
+  | "drift-smoke";
 
 export const MODES: Readonly<Record<ModeName, Mode>> = {
-  "morning-enrich-only": { slug: "morning-enrich", stages: [MORNING_ENRICH], heartbeats: ["morning-enrich"] },
-  "phase1-only": { slug: "data-phase1", stages: [PHASE1], heartbeats: ["data-phase1", "universe-prune"] },
-  "rag-only": { slug: "rag-ingestion", stages: [RAG], heartbeats: ["rag-ingestion"] },
-  "data-only": {
-    slug: "data-phase1",
-    stages: [MORNING_ENRICH, PHASE1],
-    heartbeats: ["morning-enrich", "data-phase1", "universe-prune"],
-  },
   full: {
     slug: "data-weekly",
     stages: [MORNING_ENRICH, PHASE1, RAG],
     heartbeats: ["morning-enrich", "data-phase1", "universe-prune", "rag-ingestion"],
+    description: "morning-enrich, phase1 and rag",
+  },
+  data: {
+    slug: "data-phase1",
+    stages: [MORNING_ENRICH, PHASE1],
+    heartbeats: ["morning-enrich", "data-phase1", "universe-prune"],
+    description: "morning-enrich and phase1",
+  },
+  "morning-enrich": {
+    slug: "morning-enrich",
+    stages: [MORNING_ENRICH],
+    heartbeats: ["morning-enrich"],
+    description: "fill the daily closes",
+  },
+  phase1: {
+    slug: "data-phase1",
+    stages: [PHASE1],
+    heartbeats: ["data-phase1", "universe-prune"],
+    description: "validate and publish the prices",
+  },
+  rag: { slug: "rag-ingestion", stages: [RAG], heartbeats: ["rag-ingestion"], description: "index the documents" },
+  drift: {
+    slug: "drift-detection",
+    stages: [{ name: "drift", command: "drift --alert" }],
+    heartbeats: ["drift-detection"],
+    description: "has the distribution of the features drifted",
+  },
+  smoke: {
+    slug: "data-smoke",
+    stages: [{ name: "smoke", command: "smoke" }],
+    heartbeats: [],
+    description: "every stage on the last six years, written below .smoke/",
+  },
+  "rag-smoke": {
+    slug: "rag-smoke",
+    stages: [{ name: "rag-smoke", command: "rag --dry-run" }],
+    heartbeats: [],
+    description: "rag without a write",
+  },
+  "drift-smoke": {
+    slug: "drift-smoke",
+    stages: [{ name: "drift-smoke", command: "drift --dry-run" }],
+    heartbeats: [],
+    description: "drift without a write",
   },
 };
 
-export const BUDGETS = { bootstrap: 600, deps: 900, preflight: 900 } as const;
+/** The flag of each mode that has one: another spelling of its name. */
+export const MODE_FLAGS: Readonly<Record<`--${string}`, ModeName>> = {
+  "--morning-enrich-only": "morning-enrich",
+  "--phase1-only": "phase1",
+  "--rag-only": "rag",
+  "--data-only": "data",
+  "--drift-only": "drift",
+  "--smoke-only": "smoke",
+  "--rag-smoke-only": "rag-smoke",
+};
+
+/** Seconds by script. */
+export const BUDGETS: Readonly<Record<string, number>> = {
+  bootstrap: 600,
+  deps: 900,
+  preflight: 900,
+  "morning-enrich": 5400,
+  phase1: 5400,
+  rag: 3600,
+  smoke: 1800,
+  "rag-smoke": 1800,
+  drift: 1800,
+  "drift-smoke": 900,
+};
+export const LONG_SCRIPTS: readonly string[] = ["morning-enrich", "phase1"];
 /** What the config file may give commands and budgets for. */
-export const SCRIPTS: readonly string[] = ["bootstrap", "deps", "preflight", "morning-enrich", "phase1", "rag"];
+export const SCRIPTS: readonly string[] = Object.keys(BUDGETS);
+
+/**
+ * The one mode that all words together mean.
+ *
+ * @param word - the mode by its name, if it was given so.
+ * @param flags - the mode flags that were given, in the order of {@link MODE_FLAGS}.
+ */
+export function modeOf(word: string | undefined, flags: readonly `--${string}`[]): ModeName {
+  const said = new Map<ModeName, string>();
+  if (word !== undefined) said.set(modeNamed(word), word);
+  for (const flag of flags) said.set(MODE_FLAGS[flag] as ModeName, flag);
+  // Drift detection had a launcher of its own, whose smoke was --smoke-only.
+  if (said.has("drift") && said.delete("smoke")) {
+    said.delete("drift");
+    said.set("drift-smoke", "drift --smoke-only");
+  }
+  const [first = "full", ...others] = said.keys();
+  if (others.length > 0)
+    throw new LauncherUsageError(`contradictory modes: ${[...said.values()].join(" and ")}; give one`);
+  return first;
+}
+
+function modeNamed(word: string): ModeName {
+  const names = Object.keys(MODES) as readonly ModeName[];
+  const found = names.find((name) => name === word);
+  if (found !== undefined) return found;
+  const near = nearestOf(word, names);
+  throw new LauncherUsageError(
+    `no mode '${word}'${near === undefined ? "" : ` (did you mean ${near}?)`}; expected one of ${names.join(", ")}`,
+  );
+}

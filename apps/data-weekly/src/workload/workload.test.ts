@@ -1,8 +1,9 @@
 import { openRun, type Run } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { expect, test } from "vitest";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { describe, expect, test } from "vitest";
 
+import { requestLog } from "../../testing/request-log.ts";
 import { morningEnrich } from "./enrich/morning-enrich.ts";
 import { phase1 } from "./phase1.ts";
 import { rag } from "./rag/rag.ts";
@@ -43,6 +44,7 @@ test("the three stages hand the real series on, each with a manifest of what it 
     "data/2026-01-03/rag/documents.jsonl",
     "data/2026-01-03/rag/index.json",
     "data/2026-01-03/rag/manifest.json",
+    "data/2026-01-03/rag/similarity.svg",
   ]);
   const closes = (await open().require("data/daily_closes")).manifest;
   const prices = (await open().require("data/prices")).manifest;
@@ -80,20 +82,102 @@ test("the command says the run's date first, then what it does, and exits 0", as
   expect(stdout).toContain(`published s3://${store.bucket}/data/2026-01-03/daily_closes/manifest.json`);
 });
 
-test.each(["morning-enrich", "phase1", "rag"])(
-  "the preflight of %s passes on an empty bucket and leaves it empty",
-  async (stage) => {
-    const { code, stdout } = await workload(stage, ...at(), "--preflight-only");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/preflight: node .*\n[^]*preflight: bucket .* answers\npreflight passed/);
-    expect((await objects()).size).toBe(0);
-  },
-);
+test("drift holds the last year against those before, and tells what has drifted", async () => {
+  for (const stage of [morningEnrich, phase1]) await stage(open(), quiet);
+  const { code, stdout, stderr } = await workload("drift", "--alert", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^ALERT volatility_21d: drifted, PSI 0\.360, KS 0\.185$/m);
+  const published = await open().require("data/drift");
+  expect(published.manifest.outputs.map(({ key, rows }) => [key, rows])).toEqual([
+    ["data/2026-01-03/drift/drift.json", undefined],
+    ["data/2026-01-03/drift/drift.csv", 7],
+    ["data/2026-01-03/drift/drift.svg", undefined],
+  ]);
+  expect(await published.json("drift.json")).toMatchObject({
+    verdict: "drifted",
+    reference: { from: "2014-04-16", days: 1260 },
+    recent: { to: "2020-04-17", days: 252 },
+  });
+  expect(await published.text("drift.svg")).not.toContain("NaN");
+});
+
+test.each(["rag", "drift"])("%s --dry-run does the work and writes nothing", async (stage) => {
+  for (const upstream of [morningEnrich, phase1]) await upstream(open(), quiet);
+  const before = await objects();
+  const { code, stdout } = await workload(stage, "--dry-run", ...at());
+  expect(code).toBe(0);
+  expect(stdout).toContain("dry run: nothing is written");
+  expect(await objects()).toEqual(before);
+});
+
+test("smoke runs every stage below .smoke/, and leaves the real artifacts alone", async () => {
+  const { code, stderr } = await workload("smoke", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const keys = [...(await objects()).keys()];
+  expect(keys.filter((key) => !key.startsWith(".smoke/data/2026-01-03/"))).toEqual([]);
+  expect(keys).toContain(".smoke/data/2026-01-03/smoke/smoke.json");
+  const svg = keys.filter((key) => key.endsWith(".svg")).map((key) => key.split("/").at(-1));
+  expect(svg).toEqual(["drift.svg", "prices.svg", "similarity.svg"]);
+});
+
+test("a run that straddles midnight keeps its date in every key, and a clock years away changes no byte", async () => {
+  const preload = new URL("../../../../packages/artifacts/testing/moving-clock.mjs", import.meta.url);
+  const outputs: unknown[] = [];
+  for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
+    for (const stage of ["morning-enrich", "phase1", "rag", "drift"]) {
+      const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
+      const { code, stderr } = await runBuilt(bin, [stage, ...at()], env);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    }
+    const found = await objects();
+    expect([...found.keys()].filter((key) => !key.startsWith("data/2026-01-03/"))).toEqual([]);
+    const manifests = [...found]
+      .filter(([key]) => key.endsWith("manifest.json"))
+      .map(([, body]) => JSON.parse(body) as { createdAt: string; runDate: string });
+    expect(manifests.map(({ runDate }) => runDate)).toEqual(manifests.map(() => "2026-01-03"));
+    // The clock did move: it was past midnight when the manifests were written.
+    for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith("2026-01-03")).toBe(true);
+    outputs.push([...found].filter(([key]) => !key.endsWith("manifest.json")));
+  }
+  expect(outputs[1]).toEqual(outputs[0]);
+});
+
+describe("the preflight", () => {
+  test.each(["morning-enrich", "phase1", "rag", "drift", "smoke"])(
+    "of %s passes on a bucket without artifacts, says what it checked, and leaves the bucket as it was",
+    async (stage) => {
+      await store.s3.send(new PutObjectCommand({ Bucket: store.bucket, Key: "there", Body: "before" }));
+      const before = await objects();
+      await using log = await requestLog(store.endpoint);
+      const { code, stdout } = await runBuilt(bin, ["--preflight-only", ...at()].toSpliced(0, 0, stage), {
+        AWS_ENDPOINT_URL_S3: log.endpoint,
+      });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        /preflight: node .*\n[^]*preflight: bucket .* answers\n[^]*may be written\npreflight passed/,
+      );
+      expect(await objects()).toEqual(before);
+      expect(log.requests.length).toBeGreaterThan(1);
+      // No GET fetches; the only PUT is a part for an upload that was never begun, which S3 refuses.
+      for (const request of log.requests)
+        expect(request).toMatch(/^HEAD |^PUT \S+uploadId=preflight-of-an-upload\S+ 404$/);
+    },
+  );
+
+  test("checks what the config says that is needed, and names all that is missing at once", async () => {
+    const needs = { environment: ["NOT_SET"], programs: ["no-such-program"], diskMiB: 999_999_999 };
+    const { code, stderr } = await workload("rag", ...at(), "--preflight-only", "--needs", JSON.stringify(needs));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^data-weekly-workload: 3 of \d+ checks failed: \$NOT_SET is not set; no program no-such-program.*are needed\n$/,
+    );
+  });
+});
 
 test("a preflight without its bucket fails and names it", async () => {
   const { code, stderr } = await workload("rag", "--bucket", "nowhere", "--run-date", runDate, "--preflight-only");
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^data-weekly-workload: cannot reach bucket nowhere: .*\n$/);
+  expect(stderr).toMatch(/^data-weekly-workload: 1 of \d+ checks failed: cannot reach bucket nowhere: .*\n$/);
 });
 
 test("a stage without its upstream exits 1 and names the key on one line", async () => {
@@ -110,6 +194,7 @@ test.each([
   [["phase1", "--bucket", "anywhere", "--run-date", "2026-02-30"], /"2026-02-30"/],
   [["phase1", "--bucket", "anywhere"], /--run-date/],
   [["phase1", ...anywhere, "--preflight-onyl"], /Did you mean --preflight-only/],
+  [["rag", ...anywhere, "--preflight-only", "--needs", '{"secret":["x"]}'], /--needs: expected needs such as/],
 ])("%j is a usage error: one line, exit 2", async (words, problem) => {
   const { code, stdout, stderr } = await workload(...words);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

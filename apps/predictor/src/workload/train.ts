@@ -1,22 +1,36 @@
-import { formatCsv, lineChart, parseDailySeries, roundTo, type Run } from "@alpha-engine/artifacts";
+import { formatCsv, lineChart, parseDailySeries, roundTo, type ArtifactFile, type Run } from "@alpha-engine/artifacts";
 
+import { adjustedBasis } from "./features/basis.ts";
 import { dayRows, FEATURE_NAMES, NEEDED_COLUMNS, type DayRow } from "./features/day-rows.ts";
-import { fitLogisticRidge, probabilityOfRise, type LogisticModel } from "./model/logistic-ridge.ts";
+import { fitLogisticRidge, probabilityOfRise, ridgeLearner, type LogisticModel } from "./model/logistic-ridge.ts";
 import { accuracy, areaUnderCurve, logLoss } from "./validation/scores.ts";
 import { knownRows, walkForward, type WalkForward, type YearResult } from "./validation/walk-forward.ts";
+import { forecastTable } from "./zoo/forecast-table.ts";
+import { RIDGE, WARM_UP_YEARS } from "./zoo/specs.ts";
 
-const RIDGE = 50;
-const WARM_UP_YEARS = 3;
 const DIGITS = 8;
+const HOW = { learn: ridgeLearner(RIDGE), warmUpYears: WARM_UP_YEARS };
+
+interface TrainOptions {
+  /** Trains a shadow on another basis of prices too, and says how far it lies. */
+  readonly shadowBasis?: "crsp" | undefined;
+  /** Only so many days from the end of the series. */
+  readonly lastDays?: number | undefined;
+}
 
 /** Stage `train`: prices → `predictor/<run_date>/`. */
-export async function train(run: Run, log: (line: string) => void): Promise<void> {
+export async function train(
+  run: Run,
+  log: (line: string) => void,
+  { shadowBasis, lastDays }: TrainOptions = {},
+): Promise<void> {
   const prices = await run.require("data/prices");
-  const series = parseDailySeries(await prices.text("prices.csv"), NEEDED_COLUMNS);
+  const csv = await prices.text("prices.csv");
+  const series = parseDailySeries(csv, NEEDED_COLUMNS);
   log(`read ${prices.key}: ${series.dates.length} days`);
 
-  const rows = dayRows(series);
-  const validated = walkForward(rows, { ridge: RIDGE, warmUpYears: WARM_UP_YEARS });
+  const rows = dayRows(series).slice(lastDays === undefined ? 0 : -lastDays);
+  const validated = walkForward(rows, HOW);
   if (validated.years.length === 0) {
     throw new Error(
       `too little history: more than ${WARM_UP_YEARS} years of prices are needed, got ${rows.length} days`,
@@ -27,6 +41,7 @@ export async function train(run: Run, log: (line: string) => void): Promise<void
     `walk-forward ${validated.years[0]?.year} to ${validated.years.at(-1)?.year}: accuracy ${percent(metrics.accuracy)}, always up ${percent(metrics.alwaysUp)}, auc ${metrics.areaUnderCurve}`,
   );
 
+  const shadow = shadowBasis === undefined ? [] : [shadowFile(csv, shadowBasis, validated, run.runDate)];
   const model = fitLogisticRidge(knownRows(rows), RIDGE);
   const { key } = await run.publish("predictor", [
     {
@@ -42,6 +57,13 @@ export async function train(run: Run, log: (line: string) => void): Promise<void
     },
     { name: "metrics.json", body: json({ runDate: run.runDate, ...metrics }), contentType: "application/json" },
     { name: "walk_forward.svg", body: yearChart(validated.years), contentType: "image/svg+xml" },
+    {
+      name: "forecasts.csv",
+      body: forecastTable(validated.forecasts),
+      rows: validated.forecasts.length,
+      contentType: "text/csv",
+    },
+    ...shadow,
   ]);
   log(`published s3://${run.bucket}/${key}`);
 }
@@ -71,6 +93,25 @@ function summarise({ years, forecasts }: WalkForward): Metrics {
     areaUnderCurve: roundTo(DIGITS, areaUnderCurve(forecasts)),
     beatsConstant: own < constant,
   };
+}
+
+/** The same model on the other basis, day by day beside this one. */
+function shadowFile(csv: string, basis: "crsp", { forecasts: own }: WalkForward, runDate: string): ArtifactFile {
+  const rows = dayRows(adjustedBasis(parseDailySeries(csv, [...NEEDED_COLUMNS, "adjclose"])));
+  const { forecasts } = walkForward(rows, HOW);
+  const said = new Map(own.map(({ date, probability }) => [date, probability]));
+  const shared = forecasts.filter(({ date }) => said.has(date));
+  const apart = shared.map(({ date, probability }) => Math.abs(probability - (said.get(date) as number)));
+  const body = {
+    runDate,
+    basis,
+    days: shared.length,
+    accuracy: roundTo(DIGITS, accuracy(forecasts)),
+    logLoss: roundTo(DIGITS, logLoss(forecasts)),
+    sameSide: shared.filter(({ date, probability }) => probability > 0.5 === (said.get(date) as number) > 0.5).length,
+    largestDifference: roundTo(DIGITS, Math.max(0, ...apart)),
+  };
+  return { name: `shadow_${basis}.json`, body: json(body), contentType: "application/json" };
 }
 
 function describeModel(model: LogisticModel, rows: readonly DayRow[]): object {
@@ -113,6 +154,7 @@ function yearChart(years: readonly YearResult[]): string {
     subtitle: "direction of the next day; each year is forecast by a model fitted on the years before it",
     x: years.map(({ year }) => year),
     yLabel: "share of days forecast right",
+    levels: [{ name: "guessing", value: 0.5 }],
     lines: [
       { name: "model", values: years.map(({ accuracy }) => accuracy), dots: true },
       { name: "always up", values: years.map(({ alwaysUp }) => alwaysUp), dots: true },

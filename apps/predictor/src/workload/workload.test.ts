@@ -1,6 +1,6 @@
 import { formatDailySeries, openRun, type Run } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
-import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
 import { realPrices } from "../../testing/real-prices.ts";
@@ -36,7 +36,7 @@ test("training publishes model, walk-forward, metrics and plot, and says honestl
   const prices = await open().require("data/prices");
   expect(published.manifest.inputs).toEqual(prices.manifest.outputs);
   expect(published.manifest.outputs.map(({ key }) => key)).toEqual(
-    ["model.json", "walk_forward.csv", "metrics.json", "walk_forward.svg"].map(
+    ["model.json", "walk_forward.csv", "metrics.json", "walk_forward.svg", "forecasts.csv"].map(
       (name) => `predictor/2026-01-03/${name}`,
     ),
   );
@@ -69,12 +69,66 @@ test("too little history is refused instead of fitted", async () => {
   await expect(train(open(), quiet)).rejects.toThrow("more than 3 years of prices are needed");
 });
 
-test("the preflight passes on an empty bucket and leaves it empty", async () => {
-  const { code, stdout } = await workload("train", ...at(), "--preflight-only");
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/preflight: bucket .* answers\npreflight passed/);
-  expect((await store.s3.send(new ListObjectsV2Command({ Bucket: store.bucket }))).KeyCount).toBe(0);
+test("smoke trains on the last years below .smoke/, and leaves the real artifacts alone", async () => {
+  await publishPrices();
+  const { code, stderr } = await workload("smoke", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const made = (await store.keys()).filter((key) => !key.startsWith("data/"));
+  expect(made).toHaveLength(6);
+  for (const key of made) expect(key).toMatch(/^\.smoke\/predictor\/2026-01-03\//);
 });
+
+test("a shadow on adjusted prices is set beside the model: an index pays nothing, so both say the same", async () => {
+  const { dates, columns } = realPrices();
+  const adjclose = columns.return_1d.reduce<number[]>(
+    (all, change, day) => [...all, day === 0 ? 100 : (all[day - 1] ?? 0) * (1 + change)],
+    [],
+  );
+  const body = formatDailySeries({ dates, columns: { ...columns, adjclose: Float64Array.from(adjclose) } });
+  await open().publish("data/prices", [{ name: "prices.csv", body, contentType: "text/csv" }]);
+  const { code, stderr } = await workload("train", "--shadow-basis", "crsp", ...at());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const shadow = (await (await open().require("predictor")).json("shadow_crsp.json")) as {
+    days: number;
+    sameSide: number;
+  };
+  expect(shadow).toMatchObject({ basis: "crsp", days: 4353 });
+  expect(shadow.sameSide / shadow.days).toBeGreaterThan(0.99);
+});
+
+test("a run that straddles midnight keeps its date in every key, and a clock years away changes no byte", async () => {
+  await publishPrices();
+  const preload = new URL("../../../../packages/artifacts/testing/moving-clock.mjs", import.meta.url);
+  const outputs: unknown[] = [];
+  for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
+    for (const stage of ["train", "model-zoo-weekly", "model-zoo-select"]) {
+      const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
+      const { code, stderr } = await runBuilt(bin, [stage, ...at()], env);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    }
+    for (const key of await store.keys()) expect(key.split("/")[1]).toBe(runDate);
+    const manifests = [
+      (await open().require("predictor")).manifest,
+      (await open().require("predictor/selection")).manifest,
+    ];
+    // The clock did move: it was past midnight when the manifests were written.
+    for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith(runDate)).toBe(true);
+    outputs.push([await store.keys(), manifests.map(({ outputs }) => outputs)]);
+  }
+  expect(outputs[1]).toEqual(outputs[0]);
+});
+
+test.each(["train", "smoke", "model-zoo-weekly", "model-zoo-spec --spec ridge-light", "model-zoo-select"])(
+  "the preflight of %s passes on an empty bucket and leaves it empty",
+  async (stage) => {
+    const { code, stdout } = await workload(...stage.split(" "), ...at(), "--preflight-only");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/preflight: bucket .* answers\n[^]*may be written\npreflight passed/);
+    expect(await store.keys()).toEqual([]);
+    const { Uploads = [] } = await store.s3.send(new ListMultipartUploadsCommand({ Bucket: store.bucket }));
+    expect(Uploads).toEqual([]);
+  },
+);
 
 test.each([
   [["train", "--bucket", "", "--run-date", runDate], /--bucket is empty/],

@@ -41,6 +41,19 @@ test("nothing to draw, and a line that never moves, are drawn all the same", () 
   }
 });
 
+test("names that do not fit beside each other go into another row, and the plot makes room", () => {
+  const lines = Array.from({ length: 9 }, (_, at) => ({ name: `a name of some length ${at}`, values: [1, 2, 3] }));
+  const svg = lineChart({ ...chart, lines, levels: [{ name: "limit", value: 2 }] });
+  const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)">(?:a name|limit)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+  expect(new Set(places.map(([, y]) => y)).size).toBeGreaterThan(1);
+  expect(new Set(places.map(String)).size).toBe(10);
+  expect(Math.max(...places.map(([x = 0]) => x))).toBeLessThan(900);
+  expect(svg).toContain('stroke-dasharray="6 4"');
+});
+
 test("thinning a long line keeps its highest and lowest values", () => {
   const xs = Array.from({ length: 5000 }, (_, index) => index);
   const values = xs.map((x) => (x === 1234 ? 99 : x === 4321 ? -99 : Math.sin(x)));

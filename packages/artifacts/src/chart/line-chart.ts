@@ -23,6 +23,8 @@ export interface LineChart {
   readonly lines: readonly Line[];
   /** Days to point out with a vertical stroke. */
   readonly marks?: { readonly name: string; readonly days: readonly string[] };
+  /** Values to point out with a broken stroke across. */
+  readonly levels?: readonly { readonly name: string; readonly value: number }[];
 }
 
 const WIDTH = 960;
@@ -30,18 +32,24 @@ const HEIGHT = 480;
 const PLOT = { left: 80, right: 940, top: 88, bottom: 432 } as const;
 // Mid tones that can be told apart on white and on black alike; the page shows through.
 const INK = "#7a7a7a";
-const COLOURS = ["#2f86d6", "#d9752b", "#2f9e63", "#b457b8"] as const;
+const COLOURS = ["#2f86d6", "#d9752b", "#2f9e63", "#b457b8", "#8a6d3b", "#1aa3a3", "#c2507a", "#7d83c9"] as const;
 const FAINT = "#9a9a9a";
 const MARK = "#d64545";
 
 /** A chart of values over the years, as an SVG document. The same input gives the same bytes. */
 export function lineChart(chart: LineChart): string {
-  const { lines, marks } = chart;
+  const { lines, marks, levels = [] } = chart;
+  const entries = legendOf(
+    lines,
+    marks?.name,
+    levels.map(({ name }) => name),
+  );
+  const plot = { ...PLOT, top: PLOT.top + 20 * Math.max(...entries.map(({ row }) => row), 0) };
   const years = chart.x.map(decimalYear);
   const x = linearScale([years[0] ?? 0, years.at(-1) ?? 1], [PLOT.left, PLOT.right]);
-  const extent = valueExtent(lines);
+  const extent = valueExtent([...lines, { name: "", values: levels.map(({ value }) => value) }]);
   const isLog = chart.yScale === "log";
-  const y = (isLog ? logScale : linearScale)(extent, [PLOT.bottom, PLOT.top]);
+  const y = (isLog ? logScale : linearScale)(extent, [plot.bottom, plot.top]);
   const colours = lineColours(lines);
 
   return `${[
@@ -49,12 +57,13 @@ export function lineChart(chart: LineChart): string {
     `<title>${escape(chart.title)}</title>`,
     text(PLOT.left, 28, chart.title, 'font-size="18" font-weight="600"'),
     ...(chart.subtitle === undefined ? [] : [text(PLOT.left, 48, chart.subtitle)]),
-    ...legend(lines, colours, marks?.name),
+    ...entries.map(legendEntry),
     ...(isLog ? logTicks(extent) : linearTicks(extent)).map((value) => yTick(value, y(value))),
     ...yearTicks(x.domain).map((year) => xTick(year, x(year))),
-    ...(marks?.days ?? []).map((day) => vertical(x(decimalYear(day)))),
+    ...(marks?.days ?? []).map((day) => vertical(x(decimalYear(day)), plot.top)),
+    ...levels.map(({ value }) => horizontal(y(value))),
     ...lines.map((line, index) => drawLine(line, colours[index] as string, years, x, y)),
-    `<text transform="rotate(-90)" x="${-(PLOT.top + PLOT.bottom) / 2}" y="18" text-anchor="middle">${escape(chart.yLabel)}</text>`,
+    `<text transform="rotate(-90)" x="${-(plot.top + plot.bottom) / 2}" y="18" text-anchor="middle">${escape(chart.yLabel)}</text>`,
     text((PLOT.left + PLOT.right) / 2, HEIGHT - 10, "year", 'text-anchor="middle"'),
     "</svg>",
   ].join("\n")}\n`;
@@ -79,19 +88,39 @@ function lineColours(lines: readonly Line[]): readonly string[] {
   return lines.map(({ weight }) => (weight === "faint" ? FAINT : (COLOURS[next++ % COLOURS.length] as string)));
 }
 
-function legend(lines: readonly Line[], colours: readonly string[], mark: string | undefined): string[] {
-  const entries = new Map<string, string>();
-  for (const [index, { name }] of lines.entries()) {
-    if (!entries.has(name)) entries.set(name, colours[index] as string);
-  }
-  if (mark !== undefined) entries.set(mark, MARK);
+interface LegendEntry {
+  readonly name: string;
+  readonly colour: string;
+  readonly left: number;
+  readonly row: number;
+  readonly isBroken: boolean;
+}
+
+/** One entry per name, in as many rows as they need. */
+function legendOf(lines: readonly Line[], mark: string | undefined, levels: readonly string[]): readonly LegendEntry[] {
+  const colours = lineColours(lines);
+  const named = new Map<string, string>();
+  for (const [index, { name }] of lines.entries()) if (!named.has(name)) named.set(name, colours[index] as string);
+  for (const name of mark === undefined ? levels : [mark, ...levels]) named.set(name, MARK);
   let left: number = PLOT.left;
-  return [...entries].map(([name, colour]) => {
-    const at = left;
-    // System fonts are about 7 px a character at this size.
-    left += 46 + name.length * 7;
-    return `<path d="M${at} 66h20" stroke="${colour}" stroke-width="3"/>${text(at + 26, 70, name)}`;
+  let row = 0;
+  return [...named].map(([name, colour]) => {
+    // System fonts are about 7 px a character at this size; a name of wide ones needs more.
+    const width = 44 + name.length * 7.8;
+    if (left > PLOT.left && left + width > PLOT.right + 20) {
+      left = PLOT.left;
+      row += 1;
+    }
+    const entry = { name, colour, left: Math.round(left), row, isBroken: levels.includes(name) };
+    left += width;
+    return entry;
   });
+}
+
+function legendEntry({ name, colour, left, row, isBroken }: LegendEntry): string {
+  const y = 66 + row * 20;
+  const dashes = isBroken ? ' stroke-dasharray="6 4"' : "";
+  return `<path d="M${left} ${y}h20" stroke="${colour}" stroke-width="${isBroken ? 1.6 : 3}"${dashes}/>${text(left + 26, y + 4, name)}`;
 }
 
 function yTick(value: number, y: number): string {
@@ -103,8 +132,12 @@ function xTick(year: number, x: number): string {
   return `<path d="M${fixed(x)} ${PLOT.bottom}v6" stroke="${INK}"/>${text(x, PLOT.bottom + 22, String(year), 'text-anchor="middle"')}`;
 }
 
-function vertical(x: number): string {
-  return `<path d="M${fixed(x)} ${PLOT.top}V${PLOT.bottom}" stroke="${MARK}" stroke-opacity="0.6"/>`;
+function horizontal(y: number): string {
+  return `<path d="M${PLOT.left} ${fixed(y)}H${PLOT.right}" stroke="${MARK}" stroke-dasharray="6 4"/>`;
+}
+
+function vertical(x: number, top: number): string {
+  return `<path d="M${fixed(x)} ${fixed(top)}V${PLOT.bottom}" stroke="${MARK}" stroke-opacity="0.6"/>`;
 }
 
 function drawLine(line: Line, colour: string, years: readonly number[], x: Scale, y: Scale): string {

@@ -1,38 +1,74 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 
-import { ArtifactError } from "../errors.ts";
+import { PreflightError } from "../errors.ts";
 import { openObjectStore } from "../store/object-store.ts";
-import { installedLibrary } from "./installed-library.ts";
+import { bucketChecks } from "./bucket.ts";
+import type { Check } from "./check.ts";
+import { machineChecks } from "./machine.ts";
+import { reachChecks } from "./reach.ts";
+import { secretChecks } from "./secrets.ts";
 
 export interface PreflightSpec {
   readonly bucket: string;
+  /** Keys that will be read; what is not made yet may be missing, what may not be read is refused. */
+  readonly reads?: readonly string[] | undefined;
+  /** Prefixes of the keys that will be written. */
+  readonly writes?: readonly string[] | undefined;
   /** Libraries the stage will need: name → a module of it, as `import.meta.resolve(name)` tells. */
-  readonly libraries?: Readonly<Record<string, string>>;
+  readonly libraries?: Readonly<Record<string, string>> | undefined;
+  /** Variables that must be set and not empty. */
+  readonly environment?: readonly string[] | undefined;
+  /** Programs that must be on the PATH. */
+  readonly programs?: readonly string[] | undefined;
+  /** Names of parameters in Parameter Store. */
+  readonly secrets?: readonly string[] | undefined;
+  /** URLs whose server must answer, with whatever. */
+  readonly reach?: readonly string[] | undefined;
+  /** Free space in the temporary folder, MiB. @default 64 */
+  readonly diskMiB?: number | undefined;
 }
 
 export interface PreflightEffects {
   readonly s3?: S3Client | undefined;
-  /** Told of each check that passed, as it passes. */
+  readonly ssm?: SSMClient | undefined;
+  /** Told of each check: what was found, or what is wrong. */
   readonly log?: ((line: string) => void) | undefined;
   /** @default the running Node's */
   readonly nodeVersion?: string | undefined;
+  /** @default the process's */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
-const OLDEST_NODE = 24;
+/**
+ * Checks everything that a stage will need, and neither reads nor writes an object. Everything is checked before
+ * {@link PreflightError} names everything that is wrong.
+ */
+export async function preflight(spec: PreflightSpec, effects: PreflightEffects = {}): Promise<void> {
+  const { log = () => {} } = effects;
+  const checks = [
+    ...machineChecks(spec, effects),
+    ...bucketChecks(spec, openObjectStore(spec.bucket, effects.s3)),
+    ...secretChecks(spec.secrets ?? [], effects.ssm),
+    ...reachChecks(spec.reach ?? []),
+  ];
+  const problems: Error[] = [];
+  for (const { what, outcome } of checks.map(perform)) {
+    const { found, error } = await outcome;
+    if (error === undefined) log(found ?? what);
+    else problems.push(error);
+    if (error !== undefined) log(`FAILED ${what}: ${error.message}`);
+  }
+  if (problems.length > 0) throw new PreflightError(problems, checks.length);
+}
 
-/** Checks what a stage will need, and neither reads nor writes an object. Throws at the first thing that is not there. */
-export async function preflight(
-  { bucket, libraries = {} }: PreflightSpec,
-  { s3, log = () => {}, nodeVersion = process.versions.node }: PreflightEffects = {},
-): Promise<void> {
-  if (Number.parseInt(nodeVersion, 10) < OLDEST_NODE) {
-    throw new ArtifactError("NODE_TOO_OLD", `Node ${OLDEST_NODE} or newer is needed, this is ${nodeVersion}`);
-  }
-  log(`node ${nodeVersion}`);
-  const sdk = { "@aws-sdk/client-s3": import.meta.resolve("@aws-sdk/client-s3") };
-  for (const [name, url] of Object.entries({ ...sdk, ...libraries })) {
-    log(`${name} ${installedLibrary(name, url).version}`);
-  }
-  await openObjectStore(bucket, s3).head();
-  log(`bucket ${bucket} answers`);
+interface Performed {
+  readonly what: string;
+  readonly outcome: Promise<{ readonly found?: string; readonly error?: Error }>;
+}
+
+/** All are under way at once, and told of in their order. */
+function perform({ what, run }: Check): Performed {
+  const outcome = (async () => ({ found: await run() }))().catch((error: unknown) => ({ error: error as Error }));
+  return { what, outcome };
 }

@@ -1,8 +1,8 @@
 import { ArtifactCorruptError, ArtifactMissingError } from "../errors.ts";
 import { fileRecord } from "../manifest/file-record.ts";
-import type { FileRecord, Manifest } from "../manifest/manifest.ts";
+import { MANIFEST_NAME, type FileRecord, type Manifest } from "../manifest/manifest.ts";
 import type { ObjectStore } from "../store/object-store.ts";
-import { stageHint, stagePrefix, type Stage } from "./stages.ts";
+import { stageHint, type Stage } from "./stages.ts";
 
 /** A published stage, open for reading. Every file is checked against the manifest before it is handed out. */
 export interface ArtifactReader {
@@ -31,7 +31,7 @@ export function createArtifactReader(
   const hint = stageHint(stage, bucket, runDate);
 
   async function read(name: string): Promise<Buffer> {
-    const location = { bucket, key: stagePrefix(stage, runDate) + name, runDate };
+    const location = { bucket, key: key.slice(0, -MANIFEST_NAME.length) + name, runDate };
     const expected = manifest.outputs.find((output) => output.key === location.key);
     if (expected === undefined) throw new ArtifactMissingError(location, `${key} does not list it; ${hint}`);
     const body = await store.get(location.key);

@@ -12,6 +12,11 @@ export interface RunLocation {
   readonly bucket: string;
   /** The date every key of the run carries, YYYY-MM-DD. */
   readonly runDate: string;
+  /**
+   * A folder for runs that are none: everything is written below it, and read from below it where it is there, otherwise
+   * from its place. @default "" where every run is
+   */
+  readonly under?: "" | ".dry-run/" | ".smoke/" | undefined;
 }
 
 export interface RunEffects {
@@ -43,6 +48,8 @@ export interface Published {
 export interface Run extends RunLocation {
   /** Every file read through this run so far, in the order of first reading. */
   readonly inputs: readonly FileRecord[];
+  /** The same run, with nothing read through it yet. */
+  reopen(): Run;
   /** Writes the files, then the manifest. Publishing again replaces. */
   publish(stage: Stage, files: readonly ArtifactFile[], options?: PublishOptions): Promise<Published>;
   /** Opens a stage, or throws {@link ArtifactMissingError} naming the key that was looked for. */
@@ -51,7 +58,9 @@ export interface Run extends RunLocation {
   find(stage: Stage): Promise<ArtifactReader | undefined>;
 }
 
-export function openRun({ bucket, runDate: text }: RunLocation, { s3, now = () => new Date() }: RunEffects = {}): Run {
+export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
+  const { bucket, runDate: text, under = "" } = location;
+  const { s3, now = () => new Date() } = effects;
   const runDate = parseRunDate(text);
   const store = openObjectStore(bucket, s3);
   const read = new Map<string, FileRecord>();
@@ -61,7 +70,7 @@ export function openRun({ bucket, runDate: text }: RunLocation, { s3, now = () =
     files: readonly ArtifactFile[],
     { inputs = [...read.values()] }: PublishOptions = {},
   ): Promise<Published> {
-    const prefix = stagePrefix(stage, runDate);
+    const prefix = under + stagePrefix(stage, runDate);
     const outputs: FileRecord[] = [];
     for (const { name, body, contentType, rows } of files) {
       const bytes = Buffer.from(body);
@@ -75,19 +84,24 @@ export function openRun({ bucket, runDate: text }: RunLocation, { s3, now = () =
   }
 
   async function find(stage: Stage): Promise<ArtifactReader | undefined> {
-    const key = stagePrefix(stage, runDate) + MANIFEST_NAME;
-    const body = await store.get(key);
-    if (body === undefined) return undefined;
-    const manifest = readManifest(body, { bucket, key, runDate }, stage);
-    return createArtifactReader(store, { stage, key, manifest }, (record) => read.set(record.key, record));
+    const place = stagePrefix(stage, runDate) + MANIFEST_NAME;
+    for (const key of new Set([under + place, place])) {
+      const body = await store.get(key);
+      if (body === undefined) continue;
+      const manifest = readManifest(body, { bucket, key, runDate }, stage);
+      return createArtifactReader(store, { stage, key, manifest }, (record) => read.set(record.key, record));
+    }
+    return undefined;
   }
 
   return {
     bucket,
     runDate,
+    under,
     get inputs() {
       return [...read.values()];
     },
+    reopen: () => openRun(location, effects),
     publish,
     find,
     async require(stage) {

@@ -1,8 +1,11 @@
 import { createProgram, runProgram, UsageError } from "@alpha-engine/command-line";
 
-import { preflight } from "../preflight/preflight.ts";
-import { openRun, type Run } from "../run/open-run.ts";
+import { MANIFEST_NAME } from "../manifest/manifest.ts";
+import { preflight, type PreflightSpec } from "../preflight/preflight.ts";
+import { openRun, type Run, type RunLocation } from "../run/open-run.ts";
 import { parseRunDate } from "../run/run-date.ts";
+import { stagePrefix, type Stage } from "../run/stages.ts";
+import { needsOption, type StageNeeds } from "./needs.ts";
 
 /** One stage of a workload: reads artifacts of the run, publishes its own, tells what it does line by line. */
 export interface WorkloadStage {
@@ -11,6 +14,11 @@ export interface WorkloadStage {
   readonly work: (run: Run, log: (line: string) => void, flags: StageFlags) => Promise<void>;
   /** Options of this stage alone, as commander takes them. */
   readonly options?: readonly StageOption[] | undefined;
+  /** Artifacts that it reads and writes, for the preflight; what the flags change is the stage's to say. */
+  readonly reads: readonly Stage[] | ((flags: StageFlags) => readonly Stage[]);
+  readonly writes: readonly Stage[] | ((flags: StageFlags) => readonly Stage[]);
+  /** Where it writes, if not where every run does. */
+  readonly under?: ((flags: StageFlags) => RunLocation["under"]) | undefined;
   /** Files of the libraries that it stands on, by package name: their versions are checked and told in the preflight. */
   readonly libraries?: Readonly<Record<string, string>> | undefined;
 }
@@ -18,7 +26,8 @@ export interface WorkloadStage {
 export interface StageOption {
   readonly flags: string;
   readonly description: string;
-  readonly parse: (text: string, before: unknown) => unknown;
+  /** Absent for a flag without a value. */
+  readonly parse?: ((text: string, before: unknown) => unknown) | undefined;
   readonly default?: unknown;
 }
 
@@ -37,6 +46,7 @@ interface Flags extends StageFlags {
   readonly bucket: string;
   readonly runDate: string;
   readonly preflightOnly?: true;
+  readonly needs?: StageNeeds;
 }
 
 /** The command line of a workload: `<app>-workload <stage> --bucket B --run-date D [--preflight-only]`. */
@@ -51,23 +61,42 @@ export async function runWorkload(
       .description(stage.description)
       .requiredOption("--bucket <name>", "where the artifacts lie", bucketOption)
       .requiredOption("--run-date <date>", "the run's date, YYYY-MM-DD", runDateOption)
-      .option("--preflight-only", "check what the stage needs, then exit 0: no fetch, no write");
-    for (const option of stage.options ?? [])
-      command.option(option.flags, option.description, option.parse, option.default);
-    command.action((flags: Flags) => perform(app, stage, flags));
+      .option("--preflight-only", "check what the stage needs, then exit 0: no fetch, no write")
+      .option("--needs <json>", "with --preflight-only: what else is needed", needsOption);
+    for (const { flags, description, parse, default: initial } of stage.options ?? []) {
+      if (parse === undefined) command.option(flags, description);
+      else command.option(flags, description, parse, initial);
+    }
+    command.action((flags: Flags) => perform(app, version, stage, flags));
   }
   await runProgram(program, argv);
 }
 
-async function perform(app: string, { name, work, libraries = {} }: WorkloadStage, flags: Flags): Promise<void> {
+async function perform(app: string, version: string, stage: WorkloadStage, flags: Flags): Promise<void> {
   const { bucket, runDate } = flags;
-  console.log(`${app} ${name}: run_date ${runDate}`);
+  const under = stage.under?.(flags);
+  console.log(`${app} ${stage.name}: run_date ${runDate}`);
   if (flags.preflightOnly === true) {
-    await preflight({ bucket, libraries }, { log: (line) => console.log(`preflight: ${line}`) });
+    console.log(`preflight: ${app} ${version}`);
+    await preflight(needsOf(stage, flags), { log: (line) => console.log(`preflight: ${line}`) });
     console.log("preflight passed: nothing fetched, nothing written");
     return;
   }
-  await work(openRun({ bucket, runDate }), console.log, flags);
+  await stage.work(openRun({ bucket, runDate, under }), console.log, flags);
+}
+
+/** What the stage needs, and what the launcher's config says that it needs. */
+function needsOf(stage: WorkloadStage, flags: Flags): PreflightSpec {
+  const { bucket, runDate, needs: { writes = [], ...needs } = {} } = flags;
+  const stages = (of: WorkloadStage["reads"]): readonly Stage[] => (typeof of === "function" ? of(flags) : of);
+  const under = stage.under?.(flags) ?? "";
+  return {
+    ...needs,
+    bucket,
+    reads: stages(stage.reads).map((name) => stagePrefix(name, runDate) + MANIFEST_NAME),
+    writes: [...stages(stage.writes).map((name) => under + stagePrefix(name, runDate)), ...writes],
+    libraries: stage.libraries,
+  };
 }
 
 /** An empty word is a variable that was not set. */

@@ -11,6 +11,10 @@ export interface ObjectStore {
   put(key: string, body: Buffer, contentType: string): Promise<void>;
   /** Throws when the bucket is not there or not ours to read. */
   head(): Promise<void>;
+  /** Whether there is such a key; throws when it may not be read. Nothing is fetched. */
+  mayRead(key: string): Promise<boolean>;
+  /** Throws when nothing may be written below the prefix. Nothing is written. */
+  mayWrite(prefix: string): Promise<void>;
 }
 
 export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
@@ -46,14 +50,40 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
         throw refusal(`reach bucket ${bucket}`, bucket, error);
       }
     },
+    async mayRead(key) {
+      const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+      try {
+        await (await connect()).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return true;
+      } catch (error) {
+        if ((error as Error).name === "NotFound") return false;
+        throw refusal(`read s3://${bucket}/${key}`, bucket, error);
+      }
+    },
+    async mayWrite(prefix) {
+      const { UploadPartCommand } = await import("@aws-sdk/client-s3");
+      const Key = `${prefix}preflight`;
+      try {
+        // A part needs s3:PutObject as an object does (documentation of UploadPart), and one for an upload that was never
+        // begun can end nowhere: who may write is answered NoSuchUpload, who may not AccessDenied.
+        await (
+          await connect()
+        ).send(new UploadPartCommand({ Bucket: bucket, Key, UploadId: NO_UPLOAD, PartNumber: 1, Body: "" }));
+      } catch (error) {
+        if ((error as Error).name !== "NoSuchUpload") throw refusal(`write s3://${bucket}/${prefix}`, bucket, error);
+      }
+    },
   };
 }
+
+const NO_UPLOAD = "preflight-of-an-upload-that-was-never-begun";
 
 // Documentation of GetObject and HeadBucket: without s3:ListBucket a missing key is answered 403, not 404.
 const HINTS: Readonly<Record<string, string>> = {
   NoSuchBucket: "check --bucket, and that AWS_ENDPOINT_URL_S3 and AWS_REGION are the intended ones",
   NotFound: "check --bucket, and that AWS_ENDPOINT_URL_S3 and AWS_REGION are the intended ones",
   AccessDenied: "check the role's s3:GetObject and s3:PutObject; without s3:ListBucket a missing key is denied too",
+  403: "check the role's s3:GetObject, s3:PutObject and s3:ListBucket",
   CredentialsProviderError: "no credentials: set AWS_PROFILE, or run where an instance profile is",
 };
 

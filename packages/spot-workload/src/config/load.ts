@@ -1,41 +1,58 @@
-import { readFile } from "node:fs/promises";
+import { configFromEnvironment, type Overrides } from "./environment.ts";
+import { readConfigFile, type ConfigFile } from "./file.ts";
+import { parseConfig } from "./parse.ts";
+import { BY_NAME, type LauncherConfig } from "./schema.ts";
 
-import { parse } from "yaml";
-import { prettifyError } from "zod";
-
-import { type LauncherConfig, launcherConfigSchema } from "./schema.ts";
-
-/** The config file is missing, unreadable or wrong; the message names the file and the field. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+export interface ConfigSources {
+  readonly path: string;
+  /** The names that `budgets`, `commands` and `needs` may use, each with the budget it has by default. */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** Whose budget `MAX_RUNTIME_SECONDS` is. */
+  readonly longScripts: readonly string[];
+  /** What flags say, by path of the config. */
+  readonly flags?: Overrides | undefined;
+  /** @default the process's */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Reads a launcher's config, JSON or YAML. `scripts` are the names that `budgets` and `commands` may use. */
-export async function loadConfig(path: string, scripts: readonly string[]): Promise<LauncherConfig> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new ConfigError(`cannot read the config: ${error.message}`);
-  });
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    throw new ConfigError(`the config ${path} is neither JSON nor YAML: ${(error as Error).message.split("\n")[0]}`);
-  }
-  return parseConfig(value, scripts, path);
+export interface ResolvedConfig {
+  readonly config: LauncherConfig;
+  /** Who said what stands at a path: `default`, `/etc/config.yaml:3`, `$BRANCH`, `--branch`. */
+  readonly origin: (path: readonly string[]) => string;
 }
 
-/** Checks a config that was read already; `source` names it in messages. */
-export function parseConfig(value: unknown, scripts: readonly string[], source: string): LauncherConfig {
-  const { data, error } = launcherConfigSchema.safeParse(value);
-  if (error !== undefined)
-    throw new ConfigError(`the config ${source} is wrong: ${prettifyError(error).replaceAll("\n", " ")}`);
-  for (const field of ["budgets", "commands"] as const) {
-    const unknown = Object.keys(data[field]).find((name) => !scripts.includes(name));
-    if (unknown !== undefined) {
-      throw new ConfigError(
-        `the config ${source} is wrong: ${field} knows no script "${unknown}", only ${scripts.join(", ")}`,
-      );
-    }
+/** A launcher's config: its defaults, under the file, under the environment, under the flags. */
+export async function loadConfig(sources: ConfigSources): Promise<ResolvedConfig> {
+  const { path, budgets, longScripts, flags = new Map(), environment = process.env } = sources;
+  const file = await readConfigFile(path);
+  const over: Overrides = new Map([...configFromEnvironment(environment, longScripts), ...flags]);
+  const where = (at: readonly PropertyKey[]): string =>
+    over.get(at.map(String).slice(0, 2).join("."))?.source ?? over.get(String(at[0]))?.source ?? file.where(at);
+  const config = parseConfig(merged(file.value, over), Object.keys(budgets), path, where);
+  return {
+    config: { ...config, budgets: { ...budgets, ...config.budgets } },
+    origin: (at) => (isSaid(file, over, at) ? where(at) : "default"),
+  };
+}
+
+/** A file that is no object stays what it is, to be complained about. */
+function merged(value: unknown, over: Overrides): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value ?? {};
+  const result = structuredClone(value) as Record<string, unknown>;
+  for (const [path, { value }] of over) {
+    const [key = "", script] = path.split(".");
+    if (script === undefined) result[key] = value;
+    else if (typeof (result[key] ?? {}) === "object")
+      result[key] = { ...(result[key] as object | undefined), [script]: value };
   }
-  return data;
+  return result;
+}
+
+function isSaid({ value }: ConfigFile, over: Overrides, [key = "", script]: readonly string[]): boolean {
+  if (over.has(key) || (script !== undefined && over.has(`${key}.${script}`))) return true;
+  const said = (value as Readonly<Record<string, unknown>> | null)?.[key];
+  const isByName = BY_NAME.some((name) => name === key);
+  return isByName && script !== undefined
+    ? (said as Readonly<Record<string, unknown>> | undefined)?.[script] !== undefined
+    : said !== undefined;
 }

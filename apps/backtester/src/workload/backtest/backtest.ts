@@ -1,115 +1,52 @@
-import { formatCsv, formatDailySeries, lineChart, parseDailySeries, roundTo, type Run } from "@alpha-engine/artifacts";
+import type { FileRecord, Run } from "@alpha-engine/artifacts";
 
-import type { ChosenRun } from "./chosen-run.ts";
-import { COST_BPS, sweep, type Sweep } from "./sweep.ts";
+import { MODES, type ModeName, type Phase } from "../../launcher/modes.ts";
+import { PHASE_WORK } from "./phases.ts";
 
-const DIGITS = 14;
-
-/** Stage `backtest` in mode `param-sweep`: prices → `backtest/<run_date>/simulation/`. */
-export async function backtest(run: Run, log: (line: string) => void): Promise<void> {
-  const prices = await run.require("data/prices");
-  const { dates, columns } = parseDailySeries(await prices.text("prices.csv"), ["close", "volatility_21d"]);
-  log(`read ${prices.key}: ${dates.length} days`);
-
-  const swept = sweep({ close: columns.close, volatility: columns.volatility_21d });
-  const chosen = describeChoice(swept, dates, run.runDate);
-  const { strategy, inSample, outOfSample } = chosen;
-  log(`${chosen.candidates} candidates from ${chosen.start}, chosen on the days before ${chosen.split}`);
-  log(
-    `chosen ${strategyName(strategy)}: sharpe ${inSample.sharpe.toFixed(2)} in sample, ${outOfSample.sharpe.toFixed(2)} out of sample, rank ${chosen.rankOutOfSample} there`,
-  );
-
-  const days = dates.slice(swept.start);
-  const { key } = await run.publish("backtest/simulation", [
-    { name: "sweep.csv", body: sweepTable(swept), rows: swept.candidates.length, contentType: "text/csv" },
-    { name: "chosen.json", body: `${JSON.stringify(chosen, null, 2)}\n`, contentType: "application/json" },
-    { name: "equity.csv", body: equityTable(swept, days), rows: days.length, contentType: "text/csv" },
-    { name: "equity.svg", body: equityChart(swept, days, strategyName(strategy)), contentType: "image/svg+xml" },
-  ]);
-  log(`published s3://${run.bucket}/${key}`);
+export interface BacktestOptions {
+  /** @default "all" */
+  readonly mode?: ModeName | undefined;
+  /** @default those of the mode */
+  readonly phases?: readonly Phase[] | undefined;
+  /** Done again, also when their artifact is there and was made from the same bytes. */
+  readonly forcePhases?: readonly string[] | undefined;
+  readonly vectorized?: boolean | undefined;
 }
 
-function describeChoice(
-  { candidates, chosen, buyAndHold, start, split }: Sweep,
-  dates: readonly string[],
-  runDate: string,
-): ChosenRun {
-  const better = candidates.filter(({ outOfSample }) => outOfSample.sharpe > chosen.outOfSample.sharpe);
-  return {
-    schemaVersion: 1,
-    runDate,
-    mode: "param-sweep",
-    strategy: chosen.strategy,
-    costBps: COST_BPS,
-    start: dates[start] as string,
-    split: dates[split] as string,
-    candidates: candidates.length,
-    rankOutOfSample: better.length + 1,
-    trades: chosen.trades,
-    inSample: chosen.inSample,
-    outOfSample: chosen.outOfSample,
-    buyAndHold: { inSample: buyAndHold.inSample, outOfSample: buyAndHold.outOfSample },
+/** Six years: the slowest average, and what the choice and its test need. */
+const SMOKE_DAYS = 1512;
+
+/** Stage `backtest`: the phases of the mode in turn, each with an artifact of its own. */
+export async function backtest(
+  run: Run,
+  log: (line: string) => void,
+  { mode = "all", phases = MODES[mode].phases, forcePhases = [], vectorized }: BacktestOptions = {},
+): Promise<void> {
+  const options = {
+    vectorized,
+    ...(MODES[mode].isSmoke ? { lastDays: SMOKE_DAYS } : {}),
+    ...(mode === "smoke-simulate" ? { candidates: 1 } : {}),
   };
+  for (const phase of phases) {
+    if (!forcePhases.includes(phase) && (await isDone(run, phase))) {
+      log(`${phase}: its artifact is there, made from the same inputs; --force-phases ${phase} makes it again`);
+      continue;
+    }
+    log(`${phase}: begins`);
+    // Of its own: what this phase reads, and nothing else, are the inputs of what it makes.
+    await PHASE_WORK[phase].work(run.reopen(), log, options);
+  }
 }
 
-function strategyName({ fast, slow, maxVolatility }: ChosenRun["strategy"]): string {
-  return `${fast}/${slow} days${maxVolatility === null ? "" : `, volatility up to ${maxVolatility * 100} %`}`;
-}
-
-function sweepTable({ candidates, chosen }: Sweep): string {
-  const measures = ["annualReturn", "volatility", "sharpe", "maxDrawdown"] as const;
-  const names = ["annual_return", "volatility", "sharpe", "max_drawdown"];
-  return formatCsv(
-    [
-      "fast",
-      "slow",
-      "max_volatility",
-      "trades",
-      ...names.map((name) => `in_sample_${name}`),
-      ...names.map((name) => `out_of_sample_${name}`),
-      "chosen",
-    ],
-    candidates.map((candidate) => [
-      candidate.strategy.fast,
-      candidate.strategy.slow,
-      candidate.strategy.maxVolatility ?? undefined,
-      candidate.trades,
-      ...measures.map((measure) => candidate.inSample[measure]),
-      ...measures.map((measure) => candidate.outOfSample[measure]),
-      candidate === chosen ? 1 : 0,
-    ]),
+/** Whether the artifact of the phase is there, and everything it was made from is still the same. */
+async function isDone(run: Run, phase: Phase): Promise<boolean> {
+  // In a dry run or a smoke the artifact of the real run is no answer.
+  const made = await run.find(`backtest/${phase}`);
+  if (made === undefined || !made.key.startsWith(run.under ?? "")) return false;
+  const sources = await Promise.all(PHASE_WORK[phase].reads.map((stage) => run.find(stage)));
+  const now = new Map(
+    sources.flatMap((source) => source?.manifest.outputs ?? []).map(({ key, sha256 }) => [key, sha256]),
   );
-}
-
-function equityTable({ chosen, buyAndHold, start }: Sweep, days: readonly string[]): string {
-  const round = (values: Float64Array): Float64Array => values.map((value) => roundTo(DIGITS, value));
-  return formatDailySeries({
-    dates: days,
-    columns: {
-      equity: round(chosen.equity),
-      position: chosen.positions.subarray(start),
-      buy_and_hold: round(buyAndHold.equity),
-    },
-  });
-}
-
-function equityChart(
-  { candidates, chosen, buyAndHold, start, split }: Sweep,
-  days: readonly string[],
-  name: string,
-): string {
-  const others = candidates.filter((candidate) => candidate !== chosen);
-  return lineChart({
-    title: "Equity of the sweep",
-    subtitle: `${candidates.length} candidates at ${COST_BPS} bps a trade, logarithmic; chosen on the days left of the mark`,
-    x: days,
-    yLabel: "worth of 1",
-    yScale: "log",
-    lines: [
-      ...others.map(({ equity }) => ({ name: "other candidates", values: equity, weight: "faint" as const })),
-      { name: `chosen: ${name}`, values: chosen.equity },
-      { name: "buy and hold", values: buyAndHold.equity },
-    ],
-    marks: { name: "out of sample from here", days: [days[split - start] as string] },
-  });
+  const { inputs } = made.manifest;
+  return inputs.length > 0 && inputs.every(({ key, sha256 }: FileRecord) => now.get(key) === sha256);
 }

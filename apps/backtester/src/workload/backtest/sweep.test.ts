@@ -70,3 +70,9 @@ test("too little history is refused instead of swept", () => {
   const short = { close: market.close.slice(0, 700), volatility: market.volatility.slice(0, 700) };
   expect(() => sweep(short)).toThrow("749 days of prices are needed, got 700");
 });
+
+test("averages that are computed once give the same sweep", () => {
+  const { close, volatility_21d: volatility } = realPrices().columns;
+  const [plain, vectorized] = [false, true].map((vectorized) => sweep({ close, volatility }, { vectorized }));
+  expect(vectorized).toEqual(plain);
+});

@@ -1,6 +1,6 @@
 import { performance, type Performance } from "./performance.ts";
 import { simulate } from "./simulate.ts";
-import { positions, type Market, type Strategy } from "./strategy.ts";
+import { type Averages, positions, runningAverages, sharedAverages, type Market, type Strategy } from "./strategy.ts";
 
 export interface Candidate {
   readonly strategy: Strategy;
@@ -30,8 +30,15 @@ const MAX_VOLATILITY = [null, 0.3, 0.2, 0.15] as const;
 const IN_SAMPLE_SHARE = 0.65;
 const LEAST_DAYS = 500;
 
+interface SweepOptions {
+  /** Compute each average once for all candidates; the result is the same. @default false */
+  readonly vectorized?: boolean | undefined;
+  /** Only the first so many candidates. @default all of them */
+  readonly candidates?: number | undefined;
+}
+
 /** Every combination over the same days; the choice is made on the first part of them alone. */
-export function sweep(market: Market): Sweep {
+export function sweep(market: Market, { vectorized = false, candidates: limit }: SweepOptions = {}): Sweep {
   const days = market.close.length;
   const start = Math.max(...SLOW) - 1;
   if (days - start < LEAST_DAYS) {
@@ -51,7 +58,11 @@ export function sweep(market: Market): Sweep {
     };
   };
 
-  const candidates = strategies().map((strategy) => ({ strategy, ...measure(positions(market, strategy)) }));
+  const shared = vectorized ? sharedAverages(market.close) : undefined;
+  const averages = (): Averages => shared ?? runningAverages(market.close);
+  const candidates = strategies()
+    .slice(0, limit)
+    .map((strategy) => ({ strategy, ...measure(positions(market, strategy, averages())) }));
   const [chosen] = candidates.toSorted((a, b) => b.inSample.sharpe - a.inSample.sharpe || a.trades - b.trades);
   return { candidates, chosen: chosen as Candidate, buyAndHold: measure(new Float64Array(days).fill(1)), start, split };
 }

@@ -15,12 +15,23 @@ export interface Report {
   /** `partial` when any step was skipped and had left nothing. */
   readonly coverage: "whole" | "partial";
   readonly concerns: readonly string[];
+  /** Whether the chosen strategy goes on from here, and why or why not. */
+  readonly promotion: { readonly promoted: boolean; readonly reason: string };
   readonly sections: Readonly<Record<SectionName, SectionReport>>;
 }
 
 /** The report for people, as Markdown. */
-export function renderReport({ runDate, coverage, concerns, sections }: Report): string {
-  const lines = [`# Run of ${runDate}`, "", `Coverage: ${coverage}.`, "", "## To look at", ""];
+export function renderReport({ runDate, coverage, concerns, promotion, sections }: Report): string {
+  const lines = [
+    `# Run of ${runDate}`,
+    "",
+    `Coverage: ${coverage}.`,
+    "",
+    `Promotion: ${promotion.reason}.`,
+    "",
+    "## To look at",
+    "",
+  ];
   lines.push(...(concerns.length === 0 ? ["Nothing."] : concerns.map((concern) => `- ${concern}`)));
   for (const name of SECTION_NAMES) {
     const { status, key, facts } = sections[name];

@@ -4,8 +4,12 @@ import { fillCloses } from "./fill-closes.ts";
 import { readVendorSeries } from "./vendor-series.ts";
 
 /** Stage `morning-enrich`: the vendor's series → `data/<run_date>/daily_closes/`. */
-export async function morningEnrich(run: Run, log: (line: string) => void): Promise<void> {
-  const vendor = await readVendorSeries();
+export async function morningEnrich(
+  run: Run,
+  log: (line: string) => void,
+  { lastDays = Number.POSITIVE_INFINITY }: { readonly lastDays?: number } = {},
+): Promise<void> {
+  const vendor = await readVendorSeries(lastDays);
   log(`read ${vendor.record.key}: ${vendor.record.rows} days`);
 
   const { series, report } = fillCloses(vendor.series, run.runDate);

@@ -20,10 +20,18 @@ interface VendorSeries {
 
 const FILE = "data/sp500-2000.csv";
 
-/** The daily S&P 500 since 2000. The package's `exports` do not offer its data, so the file is found beside its code. */
-export async function readVendorSeries(): Promise<VendorSeries> {
+/**
+ * The daily S&P 500 since 2000. The package's `exports` do not offer its data, so the file is found beside its code.
+ *
+ * @param lastDays - only so many days from the end.
+ */
+export async function readVendorSeries(lastDays: number = Number.POSITIVE_INFINITY): Promise<VendorSeries> {
   const { name, version, folder } = installedLibrary("vega-datasets", import.meta.resolve("vega-datasets"));
   const body = await readFile(path.join(folder, FILE));
-  const series = parseDailySeries(body.toString("utf8"), PRICE_COLUMNS);
-  return { series, record: fileRecord(`npm:${name}@${version}/${FILE}`, body, series.dates.length) };
+  const [header = "", ...days] = body.toString("utf8").trimEnd().split("\n");
+  const series = parseDailySeries(
+    [header, ...days.slice(Math.max(0, days.length - lastDays))].join("\n"),
+    PRICE_COLUMNS,
+  );
+  return { series, record: fileRecord(`npm:${name}@${version}/${FILE}`, body, days.length) };
 }

@@ -30,6 +30,17 @@ export function buildTfIdfIndex(documents: readonly { readonly id: string; reado
   return { schemaVersion: 1, documents: documents.map(({ id }) => id), terms: Object.fromEntries(postings) };
 }
 
+/** The cosine of each document with one of them. */
+export function similarityTo({ documents, terms }: TfIdfIndex, document: number): Float64Array {
+  const cosines = new Float64Array(documents.length);
+  for (const postings of Object.values(terms)) {
+    const own = postings.find(([at]) => at === document)?.[1] ?? 0;
+    if (own === 0) continue;
+    for (const [at, weight] of postings) cosines[at] = (cosines[at] as number) + own * weight;
+  }
+  return cosines;
+}
+
 function countTerms(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const [term] of text.toLowerCase().matchAll(/[a-z]{3,}/g)) counts.set(term, (counts.get(term) ?? 0) + 1);

@@ -9,7 +9,7 @@ export const NEEDED_COLUMNS = [
   "range_1d",
   "volume_ratio_21d",
 ] as const;
-type NeededColumn = (typeof NEEDED_COLUMNS)[number];
+export type NeededColumn = (typeof NEEDED_COLUMNS)[number];
 
 /** What was known at the close of a day, and, once the next day has closed, whether that one rose. */
 export interface DayRow {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { fitLogisticRidge, probabilityOfRise, type Example } from "./logistic-ridge.ts";
+import type { Example } from "./learner.ts";
+import { fitLogisticRidge, probabilityOfRise } from "./logistic-ridge.ts";
 import { solveSymmetric } from "./solve-symmetric.ts";
 
 /** A repeatable stream of numbers between 0 and 1 (mulberry32). */

@@ -1,3 +1,4 @@
+import type { Example, Learner } from "./learner.ts";
 import { solveSymmetric } from "./solve-symmetric.ts";
 import { fitScaling, scale, type Scaling } from "./standardise.ts";
 
@@ -5,11 +6,6 @@ export interface LogisticModel {
   readonly scaling: Scaling;
   readonly intercept: number;
   readonly weights: readonly number[];
-}
-
-export interface Example {
-  readonly features: readonly number[];
-  readonly rose: 0 | 1;
 }
 
 const MAX_STEPS = 25;
@@ -33,6 +29,14 @@ export function fitLogisticRidge(examples: readonly Example[], ridge: number): L
   }
   const [intercept = 0, ...weights] = parameters;
   return { scaling, intercept, weights };
+}
+
+/** The same as a learner. */
+export function ridgeLearner(ridge: number): Learner {
+  return (examples) => {
+    const model = fitLogisticRidge(examples, ridge);
+    return (features) => probabilityOfRise(model, features);
+  };
 }
 
 /** The model's probability that the day after rises. */

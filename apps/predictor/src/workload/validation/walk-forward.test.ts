@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 
 import { realPrices } from "../../../testing/real-prices.ts";
 import { dayRows, type DayRow } from "../features/day-rows.ts";
+import { ridgeLearner } from "../model/logistic-ridge.ts";
 import { walkForward } from "./walk-forward.ts";
 
-const OPTIONS = { ridge: 50, warmUpYears: 3 };
+const OPTIONS = { learn: ridgeLearner(50), warmUpYears: 3 };
 const rows = dayRows(realPrices());
 const honest = walkForward(rows, OPTIONS);
 

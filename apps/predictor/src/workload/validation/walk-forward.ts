@@ -1,5 +1,5 @@
 import type { DayRow } from "../features/day-rows.ts";
-import { fitLogisticRidge, probabilityOfRise, type Example } from "../model/logistic-ridge.ts";
+import type { Example, Learner } from "../model/learner.ts";
 import { accuracy, logLoss, type Forecast } from "./scores.ts";
 
 export interface YearResult {
@@ -28,7 +28,7 @@ export interface WalkForward {
 }
 
 interface WalkForwardOptions {
-  readonly ridge: number;
+  readonly learn: Learner;
   /** Years of history before the first forecast. */
   readonly warmUpYears: number;
 }
@@ -37,7 +37,7 @@ interface WalkForwardOptions {
  * For each year: fits on the days whose outcome was known before it began, then forecasts it. A day counts to the year
  * of its outcome, so that no outcome of a year is known to the model that forecasts it.
  */
-export function walkForward(rows: readonly DayRow[], { ridge, warmUpYears }: WalkForwardOptions): WalkForward {
+export function walkForward(rows: readonly DayRow[], { learn, warmUpYears }: WalkForwardOptions): WalkForward {
   const known = knownRows(rows);
   const allYears = [...new Set(known.map(({ date }) => date.slice(0, 4)))];
   const years: YearResult[] = [];
@@ -45,7 +45,7 @@ export function walkForward(rows: readonly DayRow[], { ridge, warmUpYears }: Wal
 
   for (const year of allYears.slice(warmUpYears)) {
     const past = known.filter(({ date }) => date < `${year}-01-01`);
-    const model = fitLogisticRidge(past, ridge);
+    const probability = learn(past);
     const constant = past.filter(({ rose }) => rose === 1).length / past.length;
     const tested = known
       .filter(({ date }) => date.startsWith(year))
@@ -54,7 +54,7 @@ export function walkForward(rows: readonly DayRow[], { ridge, warmUpYears }: Wal
         madeOn,
         rose,
         constant,
-        probability: probabilityOfRise(model, features),
+        probability: probability(features),
       }));
     forecasts.push(...tested);
     years.push({

@@ -1,0 +1,45 @@
+import type { SSMClient } from "@aws-sdk/client-ssm";
+
+import { ArtifactError } from "../errors.ts";
+import type { Check } from "./check.ts";
+
+/** GetParameters takes ten names. */
+const BATCH = 10;
+
+/** Of Parameter Store: that each parameter is there, may be read, and decrypted. Values are dropped where they come in. */
+export function secretChecks(names: readonly string[], ssm?: SSMClient): readonly Check[] {
+  const unique = [...new Set(names)];
+  const batches = Array.from({ length: Math.ceil(unique.length / BATCH) }, (_, at) =>
+    unique.slice(at * BATCH, (at + 1) * BATCH),
+  );
+  return batches.flatMap((batch) => {
+    let missing: Promise<ReadonlySet<string>> | undefined;
+    return batch.map((name) => ({
+      what: `parameter ${name}`,
+      run: async () => {
+        missing ??= missingOf(batch, ssm);
+        if (!(await missing).has(name)) return `parameter ${name} may be read`;
+        throw new ArtifactError("SECRET_MISSING", `Parameter Store has no ${name}`);
+      },
+    }));
+  });
+}
+
+async function missingOf(names: readonly string[], given: SSMClient | undefined): Promise<ReadonlySet<string>> {
+  const { GetParametersCommand, SSMClient } = await import("@aws-sdk/client-ssm");
+  const ssm = given ?? new SSMClient({ requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } });
+  try {
+    const { InvalidParameters = [] } = await ssm.send(
+      new GetParametersCommand({ Names: [...names], WithDecryption: true }),
+    );
+    return new Set(InvalidParameters);
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    throw new ArtifactError("SECRETS_UNREADABLE", `cannot read Parameter Store: ${name}: ${message}`, {
+      cause,
+      hint: "the role needs ssm:GetParameters, and kms:Decrypt for SecureString",
+    });
+  } finally {
+    if (given === undefined) ssm.destroy();
+  }
+}
