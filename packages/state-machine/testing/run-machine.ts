@@ -1,8 +1,11 @@
 import {
   type ExecutionResult,
   interpret,
+  type InterpretOptions,
+  interpretRedrive,
   type JsonObject,
   type JsonValue,
+  type Machine,
   parse,
   simulatedClock,
   TaskFailure,
@@ -11,7 +14,7 @@ import {
 
 import type { Definition } from "../src/patterns/step.ts";
 
-/** What SSM, Lambda and SNS answer. */
+/** What the services answer. */
 export interface Script {
   /** By the slug of the step: each look takes the next one, the last stays. @default Success */
   readonly commands?: Readonly<Record<string, readonly Poll[]>>;
@@ -21,6 +24,10 @@ export interface Script {
   readonly refusesToSend?: string;
   /** The topic is away. */
   readonly refusesToPublish?: boolean;
+  /** Who holds the mutex, and how that execution is. @default nobody */
+  readonly holder?: { readonly arn: string; readonly status: string };
+  /** The mutex' table is away. */
+  readonly tableIsAway?: boolean;
 }
 
 /** A status with its response code, or the error that the look fails with. */
@@ -43,31 +50,66 @@ interface Asked {
   readonly CommandId?: string;
   readonly Subject?: string;
   readonly Parameters?: { readonly commands: readonly string[] };
+  readonly Error?: string;
+  readonly Cause?: string;
 }
 
 const STARTED_AT: number = Date.parse("2026-01-31T23:59:58Z");
 
-/** Runs a definition to its end in no time. */
-export async function runMachine(definition: Definition, input: JsonObject, script: Script = {}): Promise<Run> {
-  const parsed = parse(JSON.stringify(definition));
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ pointer, message }) => `${pointer}: ${message}`).join("\n"));
+/** Runs a definition to its end in no time; with `then`, redrives it after a failure, with other answers. */
+export async function runMachine(
+  definition: Definition,
+  input: JsonObject,
+  script: Script = {},
+  ...then: readonly Script[]
+): Promise<Run> {
+  const machine = parsed(definition);
   const clock = simulatedClock({ startAt: STARTED_AT });
-  const calls: TaskRequest[] = [];
-  const looks = new Map<string, number>();
-  const subjects: string[] = [];
-  const commands: Record<string, readonly string[]> = {};
+  const told = { calls: [] as TaskRequest[], subjects: [] as string[], commands: {} as Record<string, string[]> };
+  const options = (answers: Script): InterpretOptions => ({
+    clock,
+    random: () => 0.5,
+    tasks: tasksOf(answers, told),
+    context: { execution: { Id: "arn:self", Name: "run-1" }, stateMachine: { Name: "weekly" } },
+  });
+  const finish = async (running: Promise<ExecutionResult>): Promise<ExecutionResult> => {
+    await Promise.all([running, clock.runUntilIdle()]);
+    return await running;
+  };
+  let result = await finish(interpret(machine, input, options(script)));
+  for (const answers of then) {
+    told.calls.length = 0;
+    result = await finish(interpretRedrive(machine, result, options(answers)));
+  }
+  const states = result.history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+  return { result, states, ...told };
+}
 
-  const answer = (request: TaskRequest): JsonValue => {
-    const { Comment = "", CommandId = "", Subject = "", Parameters } = request.parameters as Asked;
-    switch (request.resource) {
-      case "arn:aws:states:::aws-sdk:ssm:sendCommand": {
+function parsed(definition: Definition): Machine {
+  const answer = parse(JSON.stringify(definition));
+  if (answer.ok) return answer.machine;
+  throw new Error(answer.problems.map(({ pointer, message }) => `${pointer}: ${message}`).join("\n"));
+}
+
+function tasksOf(
+  script: Script,
+  told: { readonly calls: TaskRequest[]; readonly subjects: string[]; readonly commands: Record<string, string[]> },
+): InterpretOptions["tasks"] {
+  const looks = new Map<string, number>();
+  return async (request) => {
+    told.calls.push(request);
+    const asked = request.parameters as Asked;
+    const { Comment = "", CommandId = "", Subject = "", Parameters } = asked;
+    switch (request.resource.replace("arn:aws:states:::", "")) {
+      case "aws-sdk:ssm:sendCommand":
+      case "aws-sdk:ssm:sendCommand.waitForTaskToken": {
         const [slug = ""] = Comment.split(":");
         if (slug === script.refusesToSend)
           throw new TaskFailure("Ssm.InvalidInstanceIdException", "not in a valid state");
-        commands[slug] = Parameters?.commands ?? [];
+        told.commands[slug] = [...(Parameters?.commands ?? [])];
         return { Command: { CommandId: slug, Status: "Pending" } };
       }
-      case "arn:aws:states:::aws-sdk:ssm:getCommandInvocation": {
+      case "aws-sdk:ssm:getCommandInvocation": {
         const polls = script.commands?.[CommandId] ?? [["Success", 0]];
         const look = looks.get(CommandId) ?? 0;
         looks.set(CommandId, look + 1);
@@ -77,29 +119,30 @@ export async function runMachine(definition: Definition, input: JsonObject, scri
         const noise = { StandardOutputContent: "x".repeat(24_000) };
         return { ...noise, Status, StatusDetails: Status, ResponseCode, CommandId };
       }
-      case "arn:aws:states:::lambda:invoke":
+      case "lambda:invoke":
         return { Payload: script.payload === undefined ? { status: "OK" } : script.payload, StatusCode: 200 };
-      case "arn:aws:states:::sns:publish":
+      case "sns:publish":
         if (script.refusesToPublish === true) throw new TaskFailure("SNS.InternalErrorException", "away");
-        subjects.push(Subject);
+        told.subjects.push(Subject);
         return { MessageId: "1" };
+      case "aws-sdk:sfn:sendTaskFailure.waitForTaskToken":
+        throw new TaskFailure(asked.Error ?? "", asked.Cause ?? "");
       default:
-        throw new Error(`nobody answers ${request.resource}`);
+        return answerOfMutex(request, script);
     }
   };
+}
 
-  const running = interpret(parsed.machine, input, {
-    clock,
-    random: () => 0.5,
-    tasks: async (request) => {
-      calls.push(request);
-      return answer(request);
-    },
-  });
-  await Promise.all([running, clock.runUntilIdle()]);
-  const result = await running;
-  const states = result.history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-  return { result, states, calls, subjects, commands };
+function answerOfMutex({ resource, state }: TaskRequest, script: Script): JsonValue {
+  if (script.tableIsAway === true) throw new TaskFailure("DynamoDb.ResourceNotFoundException", "no such table");
+  if (resource.endsWith(":putItem")) {
+    const isTaken = script.holder !== undefined && state === "AcquireMutex";
+    if (isTaken) throw new TaskFailure("DynamoDb.ConditionalCheckFailedException", "The conditional request failed");
+    return {};
+  }
+  if (resource.endsWith(":getItem")) return { Item: { execution_arn: { S: script.holder?.arn ?? "" } } };
+  if (resource.endsWith(":describeExecution")) return { Status: script.holder?.status ?? "" };
+  throw new Error(`nobody answers ${resource}`);
 }
 
 export function outputOf({ result }: Run): JsonObject {

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import type { JsonObject } from "@alpha-engine/asl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { template } from "../patterns/jsonata/expression.ts";
 import type { State } from "../patterns/step.ts";
+import { renderCommands } from "../reading/render-commands.ts";
 import { commandsField } from "./field.ts";
-import { renderCommands } from "./render.ts";
 import { input, sh, type ShellLine, verbatim } from "./shell.ts";
 
 let directory: string;
@@ -17,18 +18,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function stateOf(...lines: readonly ShellLine[]): State {
-  return { Type: "Task", Parameters: { Parameters: commandsField(lines) } };
+const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
+type Language = "JSONPath" | "JSONata";
+
+function stateOf(language: Language, ...lines: readonly ShellLine[]): State {
+  const parameters = { Parameters: commandsField(lines) };
+  return language === "JSONPath"
+    ? { Type: "Task", Resource: SEND, Parameters: parameters }
+    : { Type: "Task", Resource: SEND, QueryLanguage: "JSONata", Arguments: template(parameters) };
 }
 
 /** Renders as AWS would and runs as the agent would: a file, its lines joined. */
-function runWith(data: JsonObject, ...lines: readonly ShellLine[]): string {
+async function runWith(language: Language, data: JsonObject, ...lines: readonly ShellLine[]): Promise<string> {
   const script = join(directory, "_script.sh");
-  writeFileSync(script, `${renderCommands(stateOf(...lines), { input: data })?.join("\n")}\n`);
+  writeFileSync(script, (await renderCommands(stateOf(language, ...lines), data))?.script ?? "");
   return execFileSync("bash", [script], { cwd: directory, encoding: "utf8" });
 }
 
-describe("a value of the input", () => {
+describe.each(["JSONPath", "JSONata"] as const)("in %s, a value of the input", (language) => {
   const attacks = [
     "2026-01-31",
     "",
@@ -47,22 +54,22 @@ describe("a value of the input", () => {
     "ünïcödé 漢字 🚀",
   ];
 
-  test.each(attacks)("arrives as one literal word: %j", (value) => {
-    const printed = runWith({ run_date: value }, sh`printf ${"%s"}.%s. ${input("$.run_date")}`);
+  test.each(attacks)("arrives as one literal word: %j", async (value) => {
+    const printed = await runWith(language, { run_date: value }, sh`printf ${"%s"}.%s. ${input("$.run_date")}`);
     expect(printed).toBe(`${value}..`);
     expect(readdirSync(directory)).toEqual(["_script.sh"]);
   });
 
-  test.each(attacks)("arrives whole in a variable, beside others: %j", (value) => {
+  test.each(attacks)("arrives whole in a variable, beside others: %j", async (value) => {
     const data = { run_date: value, other: "o'th\"er" };
     const lines = [sh`export RUN_DATE=${input("$.run_date")}`, sh`export OTHER=${input("$.other")}`];
     const show = sh`env -0 | grep -z -E ^RUN_DATE=`;
-    expect(runWith(data, ...lines, show)).toBe(`RUN_DATE=${value}\0`);
+    expect(await runWith(language, data, ...lines, show)).toBe(`RUN_DATE=${value}\0`);
     expect(readdirSync(directory)).toEqual(["_script.sh"]);
   });
 
-  test("that is verbatim is code: only for what the machine has checked", () => {
-    expect(runWith({ args: " one two" }, sh`printf %s-${verbatim("$.args")}`)).toBe("one-two-");
+  test("that is verbatim is code: only for what the machine has checked", async () => {
+    expect(await runWith(language, { args: " one two" }, sh`printf %s-${verbatim("$.args")}`)).toBe("one-two-");
   });
 });
 
@@ -92,8 +99,8 @@ describe("the commands field", () => {
     expect(() => commandsField([line, sh`echo ${input("$.a")}`])).toThrow("this text holds");
   });
 
-  test("keeps braces in a line without a value", () => {
-    expect(runWith({ a: "x" }, sh`echo {1,2}`, sh`echo ${input("$.a")}`)).toBe("1 2\nx\n");
+  test("keeps braces in a line without a value", async () => {
+    expect(await runWith("JSONPath", { a: "x" }, sh`echo {1,2}`, sh`echo ${input("$.a")}`)).toBe("1 2\nx\n");
   });
 });
 
@@ -104,25 +111,5 @@ describe("sh", () => {
 
   test("takes plain words and numbers", () => {
     expect(commandsField([sh`run ${"a/b.c"} ${42}`])).toEqual({ commands: ["run a/b.c 42"] });
-  });
-});
-
-describe("renderCommands", () => {
-  test("renders a list as it stands and an expression over input and context", () => {
-    expect(renderCommands(stateOf(sh`true`), { input: {} })).toEqual(["true"]);
-    const state: State = {
-      Type: "Task",
-      Parameters: { Parameters: { "commands.$": "States.Array('a', States.Format('b {}', $$.Execution.Name))" } },
-    };
-    expect(renderCommands(state, { input: {}, context: { Execution: { Name: "n" } } })).toEqual(["a", "b n"]);
-  });
-
-  test("has nothing to say of a state that sends no commands", () => {
-    expect(renderCommands({ Type: "Wait", Seconds: 1 }, { input: {} })).toBeUndefined();
-    expect(renderCommands({ Type: "Task", Parameters: { TopicArn: "x" } }, { input: {} })).toBeUndefined();
-  });
-
-  test("says which path the input lacks", () => {
-    expect(() => renderCommands(stateOf(sh`echo ${input("$.absent")}`), { input: {} })).toThrow("$.absent");
   });
 });

@@ -1,18 +1,39 @@
+import { BuildError } from "../errors.ts";
+import type { ChoiceRule } from "./skip-gate.ts";
 import type { States, Step } from "./step.ts";
 
-export interface InitializeInputOptions {
-  /** Values that the caller need not pass; what the caller passes wins. */
-  readonly defaults: Readonly<Record<string, unknown>>;
-  /** Booleans of the input, all false unless passed. A string where a boolean belongs is refused: it would silently mean false. */
-  readonly flags: readonly string[];
-  /** Strings of the input with the only values that they may have. */
-  readonly closed?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** JSONPaths that must be there. */
-  readonly required: readonly string[];
-}
+/** What one key of an execution's input may hold. */
+export type InputField =
+  /** `"true"` is refused: as a string it would silently mean false. */
+  | { readonly type: "boolean"; readonly default: boolean }
+  /** One of `oneOf`, or of the shape `matches` (as in StringMatches, `*` for anything), or any text. */
+  | {
+      readonly type: "text";
+      readonly default: string;
+      readonly oneOf?: readonly string[] | undefined;
+      readonly matches?: string | undefined;
+    }
+  /** A list with the id of one instance; must be passed. */
+  | { readonly type: "instance" };
 
-/** Stamps run_date once from the execution's start, lays the defaults under the caller's input, refuses wrong types. */
-export function initializeInput({ defaults, flags, closed = {}, required }: InitializeInputOptions): Step {
+/** Everything that the caller may pass beside `run_date`; any other key is refused. */
+export type InputFields = Readonly<Record<string, InputField>>;
+
+/** Kept by the machine itself. */
+const OWN_KEYS = { degraded: {} };
+const RESERVED = ["run_date", "error", "input_keys", ...Object.keys(OWN_KEYS)];
+
+/**
+ * Stamps run_date once from the execution's start, lays the defaults under the caller's input, and refuses wrong types and
+ * keys that nobody reads before anything runs.
+ */
+export function initializeInput(fields: InputFields): Step {
+  const keys = Object.keys(fields);
+  const reserved = keys.find((key) => RESERVED.includes(key));
+  if (reserved !== undefined)
+    throw new BuildError("BAD_INPUT_FIELD", `${reserved} is the machine's own and no field of the input`);
+  for (const [key, field] of Object.entries(fields)) checkDefault(key, field);
+  const known = keys.length + 1 + Object.keys(OWN_KEYS).length;
   return {
     entry: "InitializeInput",
     render({ next, onFailure }): States {
@@ -22,16 +43,25 @@ export function initializeInput({ defaults, flags, closed = {}, required }: Init
           Parameters: {
             defaults: {
               "run_date.$": "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime,'T'),0)",
-              ...defaults,
-              ...Object.fromEntries(flags.map((flag) => [flag, false])),
+              ...Object.fromEntries(keys.map((key) => [key, defaultOf(fields[key])])),
             },
+            own: OWN_KEYS,
           },
           Next: "ApplyInput",
         },
         ApplyInput: {
           Type: "Pass",
-          Parameters: { "merged.$": "States.JsonMerge($.defaults,$$.Execution.Input,false)" },
+          Parameters: {
+            "merged.$": "States.JsonMerge(States.JsonMerge($.defaults,$$.Execution.Input,false),$.own,false)",
+          },
           OutputPath: "$.merged",
+          Next: "CountInputKeys",
+        },
+        // Every known key has a default, so that more keys than those are keys that nobody knows.
+        CountInputKeys: {
+          Type: "Pass",
+          Parameters: { "found.$": "States.ArrayLength($.*)" },
+          ResultPath: "$.input_keys",
           Next: "CheckInput",
         },
         CheckInput: {
@@ -39,14 +69,9 @@ export function initializeInput({ defaults, flags, closed = {}, required }: Init
           Choices: [
             {
               Or: [
-                ...required.map((Variable) => ({ Variable, IsPresent: false })),
-                ...flags.map((flag) => ({ Variable: `$.${flag}`, IsBoolean: false })),
-                { Not: { Variable: "$.run_date", StringMatches: "*-*-*" } },
-                // A value that is not there would be a runtime error that nothing catches.
-                ...Object.keys(closed).map((key) => ({ Variable: `$.${key}`, IsPresent: false })),
-                ...Object.entries(closed).map(([key, values]) => ({
-                  Not: { Or: values.map((StringEquals) => ({ Variable: `$.${key}`, StringEquals })) },
-                })),
+                { Not: { Variable: "$.input_keys.found", NumericEquals: known } },
+                ...Object.entries(fields).map(([key, field]) => ({ Not: isRight(`$.${key}`, field) })),
+                { Not: isDate("$.run_date") },
               ],
               Next: "ExtractInputError",
             },
@@ -58,7 +83,7 @@ export function initializeInput({ defaults, flags, closed = {}, required }: Init
           Parameters: {
             phase: "InitializeInput",
             source: "CheckInput",
-            message: `the input is wrong: ${required.join(", ")} must be there, ${flags.join(", ")} must be booleans, run_date a date`,
+            message: `the input is wrong; ${describe(fields)}; run_date is a date as YYYY-MM-DD; nothing else may be there`,
             "input.$": "$$.Execution.Input",
           },
           ResultPath: "$.error",
@@ -67,4 +92,59 @@ export function initializeInput({ defaults, flags, closed = {}, required }: Init
       };
     },
   };
+}
+
+/** A value of the wrong type makes every comparison false; one that is missing cannot be, all have defaults. */
+function isRight(Variable: string, field: InputField): ChoiceRule {
+  if (field.type === "boolean") return { Variable, IsBoolean: true };
+  if (field.type === "instance")
+    return {
+      And: [
+        { Variable: `${Variable}[0]`, IsPresent: true },
+        { Variable: `${Variable}[0]`, StringMatches: "i-*" },
+        { Variable: `${Variable}[1]`, IsPresent: false },
+      ],
+    };
+  if (field.oneOf !== undefined) return { Or: field.oneOf.map((StringEquals) => ({ Variable, StringEquals })) };
+  return field.matches === undefined ? { Variable, IsString: true } : { Variable, StringMatches: field.matches };
+}
+
+/** As far as comparisons can tell; the launchers read it as a day of the calendar. */
+function isDate(Variable: string): ChoiceRule {
+  return {
+    And: [
+      { Variable, StringMatches: "20*-*-*" },
+      { Not: { Variable, StringMatches: "*-*-*-*" } },
+      { Not: { Variable, StringMatches: "* *" } },
+    ],
+  };
+}
+
+function defaultOf(field: InputField | undefined): unknown {
+  return field === undefined || field.type === "instance" ? null : field.default;
+}
+
+function checkDefault(key: string, field: InputField): void {
+  if (field.type !== "text" || field.oneOf === undefined || field.oneOf.includes(field.default)) return;
+  throw new BuildError(
+    "BAD_INPUT_FIELD",
+    `the default of ${key} is none of its values: ${JSON.stringify(field.default)}`,
+  );
+}
+
+function describe(fields: InputFields): string {
+  const named = (type: InputField["type"]): string =>
+    Object.entries(fields)
+      .filter(([, field]) => field.type === type)
+      .map(([key]) => key)
+      .join(", ");
+  const groups = [
+    [named("boolean"), "are booleans"],
+    [named("text"), "are strings"],
+    [named("instance"), "lists with one instance id"],
+  ] as const;
+  return groups
+    .filter(([names]) => names !== "")
+    .map((group) => group.join(" "))
+    .join("; ");
 }

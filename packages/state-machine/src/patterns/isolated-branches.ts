@@ -1,17 +1,12 @@
-import { checkSubject, publish } from "./notify.ts";
-import { merge, type States, type Step } from "./step.ts";
+import { checkSubject, type Notification, publish } from "./notify.ts";
+import { merge, type State, type States, type Step, type Wiring } from "./step.ts";
 
 export interface IsolatedBranch {
   /** `A`, `B`, …: names the branch's ends and keys. */
   readonly letter: string;
   readonly step: Step;
   /** The early alert of this branch. */
-  readonly alert: {
-    readonly name: string;
-    readonly subject: string;
-    readonly subjectGrowth?: number;
-    readonly message: string;
-  };
+  readonly alert: Notification;
 }
 
 export interface IsolatedBranchesOptions {
@@ -21,82 +16,118 @@ export interface IsolatedBranchesOptions {
 
 /**
  * Branches side by side that cannot cancel each other: a branch that fails alerts at once, records its failure and ends
- * well; the join decides.
+ * well; the join decides. Taken up again after a failure, a branch that was complete is not run a second time.
  */
 export function isolatedBranches({ name, branches }: IsolatedBranchesOptions): Step {
-  const results = Object.fromEntries(
-    branches.map((branch, index) => [`${key(branch)}.$`, `$[${index}].${key(branch)}`]),
-  );
-  const failed = branches.map((branch) => ({
-    Variable: `$.parallel_result.${key(branch)}.${key(branch)}_status`,
-    StringEquals: "FAILED",
-  }));
+  for (const { alert } of branches) checkSubject(alert);
   return {
     entry: name,
-    render({ next, onFailure }): States {
+    longest: Math.max(...branches.map(({ step: { longest = 0 } }) => longest)),
+    advisories: branches.flatMap((branch) =>
+      (branch.step.advisories ?? []).map((path) =>
+        path.replace("$.degraded", `$.branch_outcomes.${key(branch)}_degraded`),
+      ),
+    ),
+    render(wiring): States {
       return {
         [name]: {
           Type: "Parallel",
-          Branches: branches.map((branch) => ({ StartAt: branch.step.entry, States: branchStates(branch) })),
+          Branches: branches.map((branch) => ({
+            StartAt: `CheckBranch${branch.letter}Done`,
+            States: branchStates(branch, wiring),
+          })),
           // Only what each branch says of itself: the branches' copies of the whole state would pile up in the payload.
-          ResultSelector: results,
+          ResultSelector: Object.fromEntries(
+            branches.map((branch, index) => [`${key(branch)}.$`, `$[${index}].${key(branch)}`]),
+          ),
           ResultPath: "$.parallel_result",
-          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: onFailure }],
+          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: `$.error.${name}`, Next: wiring.onFailure }],
           Next: "AggregateBranchOutcomes",
         },
-        AggregateBranchOutcomes: {
-          Type: "Pass",
-          Parameters: Object.fromEntries(
-            branches.map((branch) => [
-              `${key(branch)}_status.$`,
-              `$.parallel_result.${key(branch)}.${key(branch)}_status`,
-            ]),
-          ),
-          ResultPath: "$.branch_outcomes",
-          Next: "CheckBranchOutcomes",
-        },
-        CheckBranchOutcomes: {
-          Type: "Choice",
-          Choices: [{ Or: failed, Next: "ExtractParallelBranchError" }],
-          Default: next,
-        },
-        ExtractParallelBranchError: {
-          Type: "Pass",
-          Parameters: {
-            phase: name,
-            source: "CheckBranchOutcomes",
-            ...Object.fromEntries(branches.map((branch) => [`${key(branch)}.$`, `$.parallel_result.${key(branch)}`])),
-          },
-          ResultPath: "$.error",
-          Next: onFailure,
-        },
+        ...join(name, branches, wiring),
       };
     },
   };
 }
 
-function branchStates(branch: IsolatedBranch): States {
+function join(name: string, branches: readonly IsolatedBranch[], { next, onFailure }: Wiring): States {
+  const of = (branch: IsolatedBranch, field: string): string => `$.parallel_result.${key(branch)}.${field}`;
+  return {
+    AggregateBranchOutcomes: {
+      Type: "Pass",
+      Parameters: Object.fromEntries(
+        branches.flatMap((branch) => [
+          [`${key(branch)}_status.$`, of(branch, `${key(branch)}_status`)],
+          [`${key(branch)}_degraded.$`, of(branch, "degraded")],
+        ]),
+      ),
+      ResultPath: "$.branch_outcomes",
+      Next: "CheckBranchOutcomes",
+    },
+    CheckBranchOutcomes: {
+      Type: "Choice",
+      Choices: [
+        {
+          Or: branches.map((branch) => ({
+            Variable: `$.branch_outcomes.${key(branch)}_status`,
+            StringEquals: "FAILED",
+          })),
+          Next: "ExtractParallelBranchError",
+        },
+      ],
+      Default: next,
+    },
+    ExtractParallelBranchError: {
+      Type: "Pass",
+      Parameters: {
+        phase: name,
+        source: "CheckBranchOutcomes",
+        ...Object.fromEntries(branches.map((branch) => [`${key(branch)}.$`, `$.parallel_result.${key(branch)}`])),
+      },
+      ResultPath: "$.error",
+      Next: onFailure,
+    },
+  };
+}
+
+function branchStates(branch: IsolatedBranch, wiring: Wiring): States {
   const { letter, step, alert } = branch;
-  const [complete, failed] = [`Branch${letter}Complete`, `Branch${letter}Failed`];
-  checkSubject(alert);
+  const [complete, failed, keep] = [`Branch${letter}Complete`, `Branch${letter}Failed`, `KeepBranch${letter}`];
+  const status = `${key(branch)}_status`;
+  const before = `$.parallel_result.${key(branch)}`;
   return merge([
-    step.render({ next: complete, onFailure: alert.name }),
+    {
+      [`CheckBranch${letter}Done`]: {
+        Type: "Choice",
+        Choices: [
+          {
+            And: [
+              { Variable: `${before}.${status}`, IsPresent: true },
+              { Variable: `${before}.${status}`, StringEquals: "OK" },
+            ],
+            Next: keep,
+          },
+        ],
+        Default: step.entry,
+      },
+      [keep]: { Type: "Pass", InputPath: before, ResultPath: `$.${key(branch)}`, End: true },
+    },
+    step.render({ ...wiring, next: complete, onFailure: alert.name }),
     {
       [alert.name]: publish(alert, failed),
-      [complete]: {
-        Type: "Pass",
-        Result: { [`${key(branch)}_status`]: "OK" },
-        ResultPath: `$.${key(branch)}`,
-        End: true,
-      },
-      [failed]: {
-        Type: "Pass",
-        Parameters: { [`${key(branch)}_status`]: "FAILED", [`${key(branch)}_error.$`]: "$.error" },
-        ResultPath: `$.${key(branch)}`,
-        End: true,
-      },
+      [complete]: outcome(branch, { [status]: "OK" }),
+      [failed]: outcome(branch, { [status]: "FAILED", [`${key(branch)}_error.$`]: "$.error" }),
     },
   ]);
+}
+
+function outcome(branch: IsolatedBranch, said: Readonly<Record<string, string>>): State {
+  return {
+    Type: "Pass",
+    Parameters: { ...said, "degraded.$": "$.degraded" },
+    ResultPath: `$.${key(branch)}`,
+    End: true,
+  };
 }
 
 function key({ letter }: IsolatedBranch): string {

@@ -1,77 +1,99 @@
-import { skipGate } from "./skip-gate.ts";
-import type { States, Step } from "./step.ts";
+import { BuildError } from "../errors.ts";
+import { advisoryPath, describeFailure, failureRoute } from "./failure-route.ts";
+import { isOneOf, skipGate } from "./skip-gate.ts";
+import { snakeCase } from "./snake-case.ts";
+import type { State, States, Step } from "./step.ts";
 
-export interface LambdaStepOptions {
-  /** The state's name, e.g. `Research`. */
-  readonly name: string;
+/** One call of a function. */
+export interface LambdaCall {
   /** With its alias, e.g. `alpha-engine-research-runner:live`. */
   readonly functionName: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Longer than the function's own timeout, so that its error is heard and not a race lost. In seconds. */
-  readonly timeoutSeconds: number;
-  readonly skipFlag: string;
-  /** @default the next step */
-  readonly skipTo?: string | undefined;
-  /** Values of the payload's `status` that mean success. @default ["OK", "SKIPPED"] */
-  readonly okStatuses?: readonly string[] | undefined;
-  /** Where the result lies: `$.{resultKey}_result`. */
-  readonly resultKey: string;
+  /** The function's own timeout, in seconds; the state waits longer, so that its error is heard and not a race lost. */
+  readonly functionTimeout: number;
+  /** Calls after the first, when the service fails; a minute apart. @default 1 */
+  readonly retries?: number | undefined;
 }
 
-const RETRY = [
-  {
-    ErrorEquals: [
-      "Lambda.ServiceException",
-      "Lambda.AWSLambdaException",
-      "Lambda.SdkClientException",
-      "Lambda.TooManyRequestsException",
-    ],
-    IntervalSeconds: 60,
-    MaxAttempts: 1,
-    BackoffRate: 1,
-  },
+export interface LambdaStepOptions extends LambdaCall {
+  /** The state's name, e.g. `Research`. */
+  readonly name: string;
+  /** Booleans of the input, any of which skips the step; without one there is no gate. @default none */
+  readonly skipFlags?: readonly string[] | undefined;
+  /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
+  readonly advisory?: boolean | undefined;
+  /** Values of the payload's `status` that mean success. @default ["OK", "SKIPPED"] */
+  readonly okStatuses?: readonly string[] | undefined;
+  /** Where the result lies: `$.{key}_result`. @default the name in snake case */
+  readonly key?: string | undefined;
+}
+
+/** No function runs longer. [doc: Lambda quotas] */
+const MOST_SECONDS = 900;
+/** By how much the state outlasts the function. */
+const HEAD_START_SECONDS = 60;
+const RETRY_SECONDS = 60;
+const SERVICE_FAILS = [
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
 ];
 
 /** Gate → invoke → status → extract-error: one function, whose answer must say that it went well. */
 export function lambdaStep(options: LambdaStepOptions): Step {
-  const { name, resultKey, okStatuses = ["OK", "SKIPPED"] } = options;
-  const result = `$.${resultKey}_result`;
-  const Variable = `${result}.Payload.status`;
+  const { name, key = snakeCase(name), okStatuses = ["OK", "SKIPPED"], skipFlags = [], advisory = false } = options;
+  const result = `$.${key}_result`;
+  // A payload without a status would be a runtime error that nothing catches.
+  const isOk = isOneOf(`${result}.Payload.status`, okStatuses);
   return {
-    entry: `CheckSkip${name}`,
-    render({ next, onFailure }): States {
+    entry: skipFlags.length === 0 ? name : `CheckSkip${name}`,
+    longest: longestCall(options),
+    advisories: advisory ? [advisoryPath(name)] : [],
+    render(wiring): States {
+      const { next } = wiring;
+      const route = failureRoute(name, advisory, wiring);
+      const gate = skipGate({ flags: skipFlags, run: name, skipTo: next, done: isOk });
       return {
-        [`CheckSkip${name}`]: skipGate({ flag: options.skipFlag, run: name, skipTo: options.skipTo ?? next }),
+        ...(skipFlags.length === 0 ? {} : { [`CheckSkip${name}`]: gate }),
         [name]: {
-          Type: "Task",
-          Resource: "arn:aws:states:::lambda:invoke",
-          Parameters: { FunctionName: options.functionName, Payload: options.payload },
-          TimeoutSeconds: options.timeoutSeconds,
-          ResultSelector: { "Payload.$": "$.Payload" },
+          ...invoke(name, options),
           ResultPath: result,
-          Retry: RETRY,
-          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: onFailure }],
+          Catch: route.Catch,
           Next: `Check${name}Status`,
         },
         [`Check${name}Status`]: {
           Type: "Choice",
-          Choices: okStatuses.map((status) => ({
-            // A payload without a status would be a runtime error that nothing catches.
-            And: [
-              { Variable, IsPresent: true },
-              { Variable, StringEquals: status },
-            ],
-            Next: next,
-          })),
+          Choices: [{ ...isOk, Next: next }],
           Default: `Extract${name}Error`,
         },
-        [`Extract${name}Error`]: {
-          Type: "Pass",
-          Parameters: { phase: name, source: `Check${name}Status.Default`, "payload.$": `${result}.Payload` },
-          ResultPath: "$.error",
-          Next: onFailure,
-        },
+        [`Extract${name}Error`]: describeFailure(
+          { phase: name, source: `Check${name}Status.Default`, "payload.$": `${result}.Payload` },
+          route,
+        ),
       };
     },
   };
+}
+
+/** The Task that calls, without its edges; its result is `{ Payload, calledAt }`. */
+export function invoke(name: string, { functionName, payload, functionTimeout, retries = 1 }: LambdaCall): State {
+  if (functionTimeout > MOST_SECONDS)
+    throw new BuildError(
+      "TIMEOUTS_DO_NOT_NEST",
+      `${name} says its function runs up to ${functionTimeout} s; Lambda ends it after ${MOST_SECONDS}`,
+    );
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: functionName, Payload: payload },
+    TimeoutSeconds: functionTimeout + HEAD_START_SECONDS,
+    ResultSelector: { "Payload.$": "$.Payload", "calledAt.$": "$$.State.EnteredTime" },
+    Retry: [{ ErrorEquals: SERVICE_FAILS, IntervalSeconds: RETRY_SECONDS, MaxAttempts: retries, BackoffRate: 1 }],
+  };
+}
+
+/** Every try, and the pauses between them, in seconds. */
+export function longestCall({ functionTimeout, retries = 1 }: LambdaCall): number {
+  return (functionTimeout + HEAD_START_SECONDS) * (retries + 1) + RETRY_SECONDS * retries;
 }

@@ -1,57 +1,62 @@
 import { BuildError } from "../errors.ts";
 import type { State, States, Step } from "./step.ts";
 
-export interface NotifyOptions {
+export interface Notification {
   /** The state's name. */
   readonly name: string;
   /** Text, or an intrinsic that makes it (`States.Format(…)`). ASCII, at most 99 characters. */
   readonly subject: string;
-  /** The longest text that the subject's values can add, for the length check. @default 0 */
+  /** The longest text that the values in the subject can add, for the length check; required where there are any. */
   readonly subjectGrowth?: number | undefined;
   readonly message: string;
-  /** Where to go when the notification itself fails. @default the next step: an alert never fails a run */
-  readonly onError?: string | undefined;
 }
 
 /** SNS takes subjects of printable ASCII below 100 characters, and refuses the whole message otherwise. */
 const MAX_SUBJECT = 99;
+const RETRY = [
+  { ErrorEquals: ["States.TaskFailed", "States.Timeout"], IntervalSeconds: 5, MaxAttempts: 3, BackoffRate: 2 },
+];
+const LONGEST = 4 * 60 + 35;
 
 /** Publishes to the topic of the input. A run that went well stays so when SNS is away. */
-export function notify(options: NotifyOptions): Step {
+export function notify(options: Notification): Step {
   checkSubject(options);
   return {
     entry: options.name,
+    longest: LONGEST,
     render({ next }): States {
       return { [options.name]: publish(options, next) };
     },
   };
 }
 
-export function publish({ name, subject, message, onError }: NotifyOptions, next: string): State {
+/** The state alone; what it cannot send is noted in `$.notify_errors`, and the run goes on. */
+export function publish({ name, subject, message }: Notification, next: string): State {
   return {
     Type: "Task",
     Resource: "arn:aws:states:::sns:publish",
     Parameters: { "TopicArn.$": "$.sns_topic_arn", ...field("Subject", subject), ...field("Message", message) },
     TimeoutSeconds: 60,
     ResultPath: null,
-    Retry: [
-      { ErrorEquals: ["States.TaskFailed", "States.Timeout"], IntervalSeconds: 5, MaxAttempts: 3, BackoffRate: 2 },
-    ],
-    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: `$.notify_errors.${name}`, Next: onError ?? next }],
+    Retry: RETRY,
+    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: `$.notify_errors.${name}`, Next: next }],
     Next: next,
   };
 }
 
-export function checkSubject({ name, subject, subjectGrowth = 0 }: NotifyOptions): void {
-  const text = /^States\.Format\('([^']*)'/.exec(subject)?.[1]?.replaceAll("{}", "") ?? subject;
-  if (!/^[\x20-\x7E]*$/.test(text))
-    throw new BuildError("BAD_NOTIFICATION", `the subject of ${name} is not plain ASCII: ${text}`);
-  const length = text.length + subjectGrowth;
-  if (length > MAX_SUBJECT)
-    throw new BuildError(
-      "BAD_NOTIFICATION",
-      `the subject of ${name} can have ${length} characters, SNS takes ${MAX_SUBJECT}: ${text}`,
-    );
+export function checkSubject({ name, subject, subjectGrowth }: Notification): void {
+  const template = /^States\.Format\('([^']*)'/.exec(subject)?.[1];
+  if (template?.includes("{}") === true && subjectGrowth === undefined)
+    throw refused(name, "says not how long its values can be: set subjectGrowth", subject);
+  const text = template?.replaceAll("{}", "") ?? subject;
+  if (!/^[\x20-\x7E]*$/.test(text)) throw refused(name, "is not plain ASCII", text);
+  if (!/^[\x21-\x7E]/.test(text)) throw refused(name, "begins with no letter, number or punctuation", text);
+  const length = text.length + (subjectGrowth ?? 0);
+  if (length > MAX_SUBJECT) throw refused(name, `can have ${length} characters, SNS takes ${MAX_SUBJECT}`, text);
+}
+
+function refused(name: string, problem: string, text: string): BuildError {
+  return new BuildError("BAD_NOTIFICATION", `the subject of ${name} ${problem}: ${JSON.stringify(text)}`);
 }
 
 function field(key: string, text: string): Readonly<Record<string, string>> {

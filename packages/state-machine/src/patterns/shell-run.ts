@@ -1,16 +1,11 @@
 import { literal } from "../commands/field.ts";
-import { notify, type NotifyOptions } from "./notify.ts";
-import { merge, type States, type Step } from "./step.ts";
+import { isTrue } from "./skip-gate.ts";
+import type { States, Step } from "./step.ts";
 
 export interface ShellRunOptions {
   /** Laid over the state when `shell_run` is true, so that the dry values win. */
   readonly dry: Readonly<Record<string, string | boolean>>;
 }
-
-const IS_SHELL_RUN = [
-  { Variable: "$.shell_run", IsPresent: true },
-  { Variable: "$.shell_run", BooleanEquals: true },
-];
 
 /** The gate of the dry pass: with `shell_run` every step runs, and each of them only checks. */
 export function shellRun({ dry }: ShellRunOptions): Step {
@@ -21,7 +16,7 @@ export function shellRun({ dry }: ShellRunOptions): Step {
       return {
         CheckShellRun: {
           Type: "Choice",
-          Choices: [{ And: IS_SHELL_RUN, Next: "ApplyShellRunDefaults" }],
+          Choices: [{ ...isTrue("$.shell_run"), Next: "ApplyShellRunDefaults" }],
           Default: next,
         },
         ApplyShellRunDefaults: {
@@ -31,18 +26,6 @@ export function shellRun({ dry }: ShellRunOptions): Step {
           Next: next,
         },
       };
-    },
-  };
-}
-
-/** The last word of a run that went well: a dry pass is never announced as a real one. */
-export function shellRunNotify(real: NotifyOptions, dry: NotifyOptions): Step {
-  const steps = [notify(real), notify(dry)];
-  return {
-    entry: "CheckShellRunNotify",
-    render(wiring): States {
-      const gate = { Type: "Choice", Choices: [{ And: IS_SHELL_RUN, Next: dry.name }], Default: real.name };
-      return merge([{ CheckShellRunNotify: gate }, ...steps.map((step) => step.render(wiring))]);
     },
   };
 }

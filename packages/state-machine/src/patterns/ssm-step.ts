@@ -1,27 +1,34 @@
-import { commandsField } from "../commands/field.ts";
-import { sh, type ShellLine } from "../commands/shell.ts";
-import { skipGate } from "./skip-gate.ts";
-import type { States, Step } from "./step.ts";
+import { describeFailure, advisoryPath, failureRoute } from "./failure-route.ts";
+import { isOneOf, skipGate } from "./skip-gate.ts";
+import { snakeCase } from "./snake-case.ts";
+import { sendCommand, type SsmCommand } from "./ssm-command.ts";
+import type { State, States, Step } from "./step.ts";
 
-export interface SsmStepOptions {
+export interface SsmStepOptions extends SsmCommand {
   /** The state's name, e.g. `MorningEnrich`. */
   readonly name: string;
-  /** Names the log: `/var/log/{slug}.log` and its folder in the bucket. */
-  readonly slug: string;
-  /** What runs inside log-capture, e.g. `` sh`data-weekly --phase1-only` ``. */
-  readonly command: ShellLine;
-  /** How long the command may run, in seconds (SSM's executionTimeout). */
-  readonly budget: number;
   /** Seconds between polls. @default 60 */
   readonly pollSeconds?: number | undefined;
-  /** How long SSM may take to deliver, in seconds; an agent that is away is known by then. @default 600 */
-  readonly deliveryTimeout?: number | undefined;
-  /** The boolean of the input that skips the step. */
-  readonly skipFlag: string;
-  /** Where the gate leads when it skips. @default the next step */
-  readonly skipTo?: string | undefined;
-  /** The middle of the other names where it differs: `Predictor` for `CheckPredictorStatus`. @default name */
-  readonly stem?: string | undefined;
+  /** Booleans of the input, any of which skips the step; without one there is no gate. @default none */
+  readonly skipFlags?: readonly string[] | undefined;
+  /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
+  readonly advisory?: boolean | undefined;
+  /** Where its results lie: `$.{key}_result`, `$.{key}_poll`. @default the name in snake case */
+  readonly key?: string | undefined;
+  /** Names of its states where they differ from the pattern. */
+  readonly names?: Partial<Omit<SsmStepNames, "send">> | undefined;
+  /** Ends that only the command's exit code tells apart: where each leads. @default 0 goes on, all others fail */
+  readonly exits?: Readonly<Record<number, string>> | undefined;
+}
+
+interface SsmStepNames {
+  readonly gate: string;
+  readonly send: string;
+  readonly poll: string;
+  readonly status: string;
+  readonly wait: string;
+  readonly count: string;
+  readonly error: string;
 }
 
 /** Every status in which the script may still be running; `Delayed` and `Cancelling` are no ends. */
@@ -29,51 +36,59 @@ const IN_FLIGHT = ["InProgress", "Pending", "Delayed", "Cancelling"];
 
 /** Right after the send the invocation is not registered yet; the SDK integration appends `Exception`, older logs show both. */
 const NOT_REGISTERED = ["Ssm.InvocationDoesNotExistException", "Ssm.InvocationDoesNotExist"];
-/** A poll may be repeated whatever happened to it: it changes nothing. */
-const TRANSIENT = ["Ssm.SsmException", "Ssm.SdkClientException", "Ssm.InternalServerErrorException", "States.Timeout"];
+/** A poll may be repeated whatever happened to it: it changes nothing. A throttle has no name of its own: SsmException. */
+const TRANSIENT = [
+  "Ssm.SsmException",
+  "Ssm.ThrottlingException",
+  "Ssm.SdkClientException",
+  "Ssm.InternalServerErrorException",
+  "States.Timeout",
+];
+const RETRY_POLL = [
+  { ErrorEquals: NOT_REGISTERED, IntervalSeconds: 5, MaxAttempts: 10, BackoffRate: 1.5, MaxDelaySeconds: 30 },
+  {
+    ErrorEquals: TRANSIENT,
+    IntervalSeconds: 10,
+    MaxAttempts: 8,
+    BackoffRate: 2,
+    MaxDelaySeconds: 120,
+    JitterStrategy: "FULL",
+  },
+];
+/** What the polls may take beyond the command's own time before they are given up. */
+const POLL_GRACE_SECONDS = 300;
 
-/** Gate → send → poll → status → wait → extract-error: one command on the dispatcher box, followed to its end. */
+/** Gate → send → poll → status → wait → count → extract-error: one command on a box, followed to its end. */
 export function ssmStep(options: SsmStepOptions): Step {
-  const { name, stem = name, slug, skipFlag } = options;
-  const snake = snakeCase(stem);
-  const names = {
-    gate: `CheckSkip${name}`,
-    send: name,
-    poll: `WaitFor${name}`,
-    status: `Check${stem}Status`,
-    wait: `${stem}Wait`,
-    error: `Extract${stem}Error`,
-  };
+  const { name, skipFlags = [], advisory = false, key = snakeCase(name), pollSeconds = 60, exits = {} } = options;
+  const names = namesOf(options);
+  const send = sendCommand(name, options);
+  const polls = Math.ceil((send.longest + POLL_GRACE_SECONDS) / pollSeconds);
+  const instance = `${options.on ?? "$.ec2_instance_id"}[0]`;
+  const [result, poll] = [`$.${key}_result`, `$.${key}_poll`];
+  const Status = `${poll}.Status`;
   return {
-    entry: names.gate,
-    render({ next, onFailure }): States {
-      const Catch = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: onFailure }];
+    entry: skipFlags.length === 0 ? names.send : names.gate,
+    longest: send.longest + POLL_GRACE_SECONDS,
+    advisories: advisory ? [advisoryPath(name)] : [],
+    render(wiring): States {
+      const route = failureRoute(name, advisory, wiring);
+      const done = isOneOf(Status, ["Success"]);
+      const gate = skipGate({ flags: skipFlags, run: names.send, skipTo: wiring.next, done });
       return {
-        [names.gate]: skipGate({ flag: skipFlag, run: names.send, skipTo: options.skipTo ?? next }),
+        ...(skipFlags.length === 0 ? {} : { [names.gate]: gate }),
         // No Retry: when the answer to a send is lost the command may be running, and a second send would run it twice.
         [names.send]: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
-          Parameters: {
-            DocumentName: "AWS-RunShellScript",
-            Comment: `${slug}: dispatched by Step Functions`,
-            "InstanceIds.$": "$.ec2_instance_id",
-            TimeoutSeconds: options.deliveryTimeout ?? 600,
-            Parameters: { ...commandsField(script(slug, options.command)), executionTimeout: [String(options.budget)] },
-          },
-          TimeoutSeconds: 60,
-          ResultSelector: { Command: { "CommandId.$": "$.Command.CommandId" } },
-          ResultPath: `$.${snake}_result`,
-          Catch,
+          ...send.state,
+          ResultSelector: { Command: { "CommandId.$": "$.Command.CommandId" }, polls: 0 },
+          ResultPath: result,
+          Catch: route.Catch,
           Next: names.poll,
         },
         [names.poll]: {
           Type: "Task",
           Resource: "arn:aws:states:::aws-sdk:ssm:getCommandInvocation",
-          Parameters: {
-            "CommandId.$": `$.${snake}_result.Command.CommandId`,
-            "InstanceId.$": "$.ec2_instance_id[0]",
-          },
+          Parameters: { "CommandId.$": `${result}.Command.CommandId`, "InstanceId.$": instance },
           TimeoutSeconds: 60,
           // The output stays out of the state: ten of them would pass the payload limit, which no Catch takes.
           ResultSelector: {
@@ -82,66 +97,62 @@ export function ssmStep(options: SsmStepOptions): Step {
             "ResponseCode.$": "$.ResponseCode",
             "CommandId.$": "$.CommandId",
           },
-          ResultPath: `$.${snake}_poll`,
-          Retry: [
-            { ErrorEquals: NOT_REGISTERED, IntervalSeconds: 5, MaxAttempts: 10, BackoffRate: 1.5, MaxDelaySeconds: 30 },
-            {
-              ErrorEquals: TRANSIENT,
-              IntervalSeconds: 10,
-              MaxAttempts: 8,
-              BackoffRate: 2,
-              MaxDelaySeconds: 120,
-              JitterStrategy: "FULL",
-            },
-          ],
-          Catch,
+          ResultPath: poll,
+          Retry: RETRY_POLL,
+          Catch: route.Catch,
           Next: names.status,
         },
         [names.status]: {
           Type: "Choice",
           Choices: [
-            { Variable: `$.${snake}_poll.Status`, StringEquals: "Success", Next: next },
-            ...IN_FLIGHT.map((status) => ({
-              Variable: `$.${snake}_poll.Status`,
-              StringEquals: status,
-              Next: names.wait,
+            { Variable: Status, StringEquals: "Success", Next: wiring.next },
+            ...Object.entries(exits).map(([code, Next]) => ({
+              And: [
+                { Variable: Status, StringEquals: "Failed" },
+                { Variable: `${poll}.ResponseCode`, NumericEquals: Number(code) },
+              ],
+              Next,
             })),
+            { Variable: `${result}.polls`, NumericGreaterThanEquals: polls, Next: names.error },
+            ...IN_FLIGHT.map((status) => ({ Variable: Status, StringEquals: status, Next: names.wait })),
           ],
           Default: names.error,
         },
-        [names.wait]: { Type: "Wait", Seconds: options.pollSeconds ?? 60, Next: names.poll },
-        [names.error]: {
-          Type: "Pass",
-          Parameters: {
+        [names.wait]: { Type: "Wait", Seconds: pollSeconds, Next: names.count },
+        [names.count]: countOnePoll(result, names.poll),
+        [names.error]: describeFailure(
+          {
             phase: name,
             source: `${names.status}.Default`,
-            "exitCode.$": `$.${snake}_poll.ResponseCode`,
-            "poll.$": `$.${snake}_poll`,
+            "exitCode.$": `${poll}.ResponseCode`,
+            "polls.$": `${result}.polls`,
+            "poll.$": poll,
           },
-          ResultPath: "$.error",
-          Next: onFailure,
-        },
+          route,
+        ),
       };
     },
   };
 }
 
-/** SSM gives a script neither HOME nor the box's settings; `source` alone would not export them. */
-function script(slug: string, { parts }: ShellLine): readonly ShellLine[] {
-  const capture = sh`log-capture run --slug ${slug} --log /var/log/${slug}.log -- `;
-  return [
-    sh`set -eo pipefail`,
-    sh`export HOME=/home/ec2-user`,
-    sh`set -a && source /home/ec2-user/.alpha-engine.env && set +a`,
-    sh`export RUN_DATE=${{ path: "$.run_date", as: "word" }}`,
-    { parts: [...capture.parts, ...parts] },
-  ];
+function countOnePoll(result: string, Next: string): State {
+  return {
+    Type: "Pass",
+    Parameters: { "Command.$": `${result}.Command`, "polls.$": `States.MathAdd(${result}.polls,1)` },
+    ResultPath: result,
+    Next,
+  };
 }
 
-/** `RAGIngestion` → `rag_ingestion`, `MorningEnrich` → `morning_enrich`. */
-function snakeCase(name: string): string {
-  return name
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
-    .toLowerCase();
+function namesOf({ name, names = {} }: SsmStepOptions): SsmStepNames {
+  return {
+    gate: `CheckSkip${name}`,
+    send: name,
+    poll: `WaitFor${name}`,
+    status: `Check${name}Status`,
+    wait: `${name}Wait`,
+    count: `Count${name}Polls`,
+    error: `Extract${name}Error`,
+    ...names,
+  };
 }

@@ -3,20 +3,30 @@ import { describe, expect, test } from "vitest";
 
 import { weekly } from "../../testing/weekly.ts";
 import { sh } from "../commands/shell.ts";
+import { initializeInput } from "./initialize-input.ts";
 import { isolatedBranches } from "./isolated-branches.ts";
-import { notify, type NotifyOptions } from "./notify.ts";
+import { lambdaStep } from "./lambda-step.ts";
+import { mutex } from "./mutex.ts";
+import { notify, type Notification } from "./notify.ts";
 import { onFailure } from "./on-failure.ts";
 import { shellRun } from "./shell-run.ts";
+import { ssmCallbackStep } from "./ssm-callback-step.ts";
 import { ssmStep, type SsmStepOptions } from "./ssm-step.ts";
 import { stateMachine } from "./state-machine.ts";
 import type { Definition, Step } from "./step.ts";
 
-const failure = onFailure({ subject: "FAILED", message: "it failed", error: "PipelineFailure" });
+const FAILURE = { subject: "FAILED", message: "it failed", error: "PipelineFailure" };
+const first = (steps: readonly Step[]): string => steps[0]?.entry ?? "";
 const machine = (...steps: [Step, ...Step[]]): Definition =>
-  stateMachine({ comment: "test", steps, failure, timeoutSeconds: 60 });
+  stateMachine({
+    comment: "test",
+    steps,
+    failure: onFailure({ ...FAILURE, resumeAt: first(steps) }),
+    timeoutSeconds: 100_000,
+  });
 const step = (rest: Partial<SsmStepOptions> = {}): Step =>
-  ssmStep({ name: "Data", slug: "data", skipFlag: "skip_data", command: sh`true`, budget: 60, ...rest });
-const note = (rest: Partial<NotifyOptions> = {}): Step =>
+  ssmStep({ name: "Data", slug: "data", skipFlags: ["skip_data"], command: sh`true`, budget: 60, ...rest });
+const note = (rest: Partial<Notification> = {}): Step =>
   notify({ name: "Note", subject: "subject", message: "message", ...rest });
 
 describe("a definition", () => {
@@ -27,7 +37,7 @@ describe("a definition", () => {
   test("leads from step to step and every failure to the one place", () => {
     const { States } = machine(step(), note());
     expect(States["CheckDataStatus"]).toMatchObject({
-      Choices: [{ StringEquals: "Success", Next: "Note" }, {}, {}, {}, {}],
+      Choices: [{ StringEquals: "Success", Next: "Note" }, { NumericGreaterThanEquals: 17 }, {}, {}, {}, {}],
     });
     expect(States["Data"]).toMatchObject({ Catch: [{ ErrorEquals: ["States.ALL"], Next: "HandleFailure" }] });
     expect(States["Data"]).not.toHaveProperty("Retry");
@@ -40,6 +50,13 @@ describe("a definition", () => {
     expect(machine(step({ name: "RAGIngestion" })).States["RAGIngestion"]).toMatchObject({
       ResultPath: "$.rag_ingestion_result",
     });
+  });
+
+  test("without an exception takes the mutex in every role", () => {
+    const conflict = { name: "Refused", subject: "refused", message: "another one" };
+    const { States } = machine(mutex({ table: "locks", onOutage: "stop", conflict }), note());
+    expect(States["CheckMutexRole"]).toEqual({ Type: "Pass", Next: "AcquireMutex" });
+    expect(States["AcquireMutex"]).toMatchObject({ Catch: [{ Next: "ReadMutexHolder" }, { Next: "HandleFailure" }] });
   });
 
   test("sends both timeouts", () => {
@@ -61,21 +78,108 @@ describe("refused:", () => {
       "Note",
     ],
     [
-      "a skip to a state that is none",
-      () => machine(step({ skipTo: "Elsewhere" })),
+      "an exit to a state that is none",
+      () => machine(step({ exits: { 10: "Elsewhere" } })),
       "DANGLING_TARGET",
-      "CheckSkipData leads to Elsewhere",
+      "CheckDataStatus leads to Elsewhere",
     ],
     [
       "an edge out of a branch",
       () =>
         machine(
-          isolatedBranches({ name: "Both", branches: [{ letter: "A", step: step({ skipTo: "Note" }), alert }] }),
+          isolatedBranches({ name: "Both", branches: [{ letter: "A", step: step({ exits: { 10: "Note" } }), alert }] }),
           note(),
         ),
       "DANGLING_TARGET",
       "leads to Note",
     ],
+    [
+      "a state that nothing leads to",
+      () =>
+        machine({ entry: "A", render: ({ next }) => ({ A: { Type: "Pass", Next: next }, B: { Type: "Succeed" } }) }),
+      "UNREACHABLE_STATE",
+      "nothing leads to B",
+    ],
+    [
+      "a Choice that leads to the failure: it cannot write $.error",
+      () =>
+        machine({
+          entry: "A",
+          render: ({ next, onFailure: Default }) => ({
+            A: { Type: "Choice", Choices: [{ Variable: "$.a", IsPresent: true, Next: next }], Default },
+          }),
+        }),
+      "ERROR_NOT_CARRIED",
+      "A leads to HandleFailure",
+    ],
+    [
+      "a Catch that leads to the failure with the error elsewhere",
+      () =>
+        machine({
+          entry: "A",
+          render: ({ next, onFailure: Next }) => ({
+            A: { Type: "Task", Next: next, Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.a_error", Next }] },
+          }),
+        }),
+      "ERROR_NOT_CARRIED",
+      "A leads to HandleFailure",
+    ],
+    [
+      "a machine that its steps outlast",
+      () =>
+        stateMachine({
+          comment: "short",
+          steps: [step({ budget: 5400 })],
+          failure: onFailure({ ...FAILURE, resumeAt: "CheckSkipData" }),
+          timeoutSeconds: 6000,
+        }),
+      "TIMEOUTS_DO_NOT_NEST",
+      "ends after 6000 s, and its steps can take 6660 s",
+    ],
+    [
+      "a budget that what is in it outlasts",
+      () => step({ budget: 5400, within: { boot: 780, work: 5400 } }),
+      "TIMEOUTS_DO_NOT_NEST",
+      "boot 780, work 5400",
+    ],
+    ["a budget that SSM would ignore", () => machine(step({ budget: 200_000 })), "TIMEOUTS_DO_NOT_NEST", "172800"],
+    [
+      "a delivery that SSM would refuse",
+      () => machine(step({ deliveryTimeout: 10 })),
+      "TIMEOUTS_DO_NOT_NEST",
+      "deliveryTimeout",
+    ],
+    [
+      "a function that Lambda would end before",
+      () => machine(lambdaStep({ name: "F", functionName: "f:live", payload: {}, functionTimeout: 901 })),
+      "TIMEOUTS_DO_NOT_NEST",
+      "900",
+    ],
+    [
+      "a wait for signs of life that outlasts the command",
+      () => ssmCallbackStep({ name: "Data", slug: "data", command: sh`true`, budget: 60, heartbeatSeconds: 60 }),
+      "TIMEOUTS_DO_NOT_NEST",
+      "sign of life",
+    ],
+    [
+      "a default outside its own list",
+      () => initializeInput({ mode: { type: "text", default: "x", oneOf: ["y"] } }),
+      "BAD_INPUT_FIELD",
+      "mode",
+    ],
+    [
+      "a field of the machine's own name",
+      () => initializeInput({ run_date: { type: "text", default: "" } }),
+      "BAD_INPUT_FIELD",
+      "run_date",
+    ],
+    [
+      "a subject whose growth is not said",
+      () => note({ subject: "States.Format('x{}', $.label)" }),
+      "BAD_NOTIFICATION",
+      "subjectGrowth",
+    ],
+    ["a subject that is empty", () => note({ subject: "" }), "BAD_NOTIFICATION", "begins with"],
     [
       "an entry that is none",
       () => machine({ entry: "Nowhere", render: () => ({}) }),

@@ -1,5 +1,7 @@
 import { BuildError } from "../errors.ts";
-import { type Definition, merge, sequence, type State, type Step } from "./step.ts";
+import { checkDefinition, checkErrorIsCarried } from "./check-definition.ts";
+import { toJsonata } from "./jsonata/to-jsonata.ts";
+import { type Definition, merge, sequence, type Step } from "./step.ts";
 
 export interface StateMachineOptions {
   readonly comment: string;
@@ -7,44 +9,35 @@ export interface StateMachineOptions {
   readonly steps: readonly [Step, ...Step[]];
   /** Takes every failure, see `onFailure`. */
   readonly failure: Step;
-  /** The bound on the whole execution, in seconds. */
+  /** The bound on the whole execution, in seconds; above what its steps can take together. */
   readonly timeoutSeconds: number;
+  /** The last state of a run that went well. @default PipelineSucceeded */
+  readonly end?: string | undefined;
+  /** What paths and expressions are written in; the behaviour is the same. @default JSONPath */
+  readonly queryLanguage?: "JSONPath" | "JSONata" | undefined;
 }
 
-const DONE = "PipelineSucceeded";
-
-/** A whole definition. Every edge is checked: a target that is no state is refused. */
-export function stateMachine({ comment, steps, failure, timeoutSeconds }: StateMachineOptions): Definition {
-  const wiring = { next: DONE, onFailure: failure.entry };
+/**
+ * A whole definition. Refused are: an edge to a state that is none, a state that nothing leads to, a route to the failure
+ * that does not carry `$.error`, a bound that the steps can pass.
+ */
+export function stateMachine(options: StateMachineOptions): Definition {
+  const { comment, steps, failure, timeoutSeconds, end = "PipelineSucceeded" } = options;
   const body = sequence(steps);
-  const definition = {
+  const longest = (body.longest ?? 0) + (failure.longest ?? 0);
+  if (longest > timeoutSeconds)
+    throw new BuildError(
+      "TIMEOUTS_DO_NOT_NEST",
+      `the machine ends after ${timeoutSeconds} s, and its steps can take ${longest} s together`,
+    );
+  const wiring = { next: end, onFailure: failure.entry, degraded: body.advisories ?? [] };
+  const definition: Definition = {
     Comment: comment,
     StartAt: body.entry,
     TimeoutSeconds: timeoutSeconds,
-    States: merge([body.render(wiring), failure.render(wiring), { [DONE]: { Type: "Succeed" } }]),
+    States: merge([body.render(wiring), failure.render(wiring), { [end]: { Type: "Succeed" } }]),
   };
-  check(definition, new Set());
-  return definition;
-}
-
-/** Names are unique across the whole definition, those in branches included (AWS: DUPLICATE_STATE_NAME). */
-function check({ StartAt, States }: Definition, seen: Set<string>): void {
-  if (!Object.hasOwn(States, StartAt)) {
-    throw new BuildError("DANGLING_TARGET", `the definition starts at ${StartAt}, which is no state here`);
-  }
-  for (const [name, state] of Object.entries(States)) {
-    if (seen.has(name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
-    seen.add(name);
-    for (const target of targetsOf(state)) {
-      if (!Object.hasOwn(States, target)) {
-        throw new BuildError("DANGLING_TARGET", `${name} leads to ${target}, which is no state here`);
-      }
-    }
-    for (const branch of (state.Branches ?? []) as readonly Definition[]) check(branch, seen);
-  }
-}
-
-function targetsOf(state: State): readonly string[] {
-  const rules = [...((state.Choices ?? []) as readonly State[]), ...((state.Catch ?? []) as readonly State[])];
-  return [state.Next, state.Default, ...rules.map(({ Next }) => Next)].filter((target) => typeof target === "string");
+  checkDefinition(definition);
+  checkErrorIsCarried(definition, failure.entry);
+  return options.queryLanguage === "JSONata" ? toJsonata(definition) : definition;
 }

@@ -1,0 +1,38 @@
+import { isObject, listOf, type StateNode } from "../tree/tree.ts";
+import { routeOf } from "./route.ts";
+import { expressionReads, expressionsIn } from "./template-paths.ts";
+
+/** Stands for all of the data: what is read of it cannot be seen here. */
+export const WHOLE = "";
+
+const PATHS = ["InputPath", "ItemsPath", "OutputPath", "CausePath", "ErrorPath", "SecondsPath", "TimestampPath"];
+
+/** The top-level names of the data that a JSONPath state looks at, in whatever field. */
+export function namesRead(state: StateNode): readonly string[] {
+  const { raw, own, pointer, call } = state;
+  const texts = [
+    ...expressionsIn(own, pointer).map(({ text }) => text),
+    ...PATHS.flatMap((field) => (typeof raw[field] === "string" ? [raw[field]] : [])),
+  ];
+  // A message that holds all of the data shows it to people; that is not reading it. A child execution is handed all of it.
+  const takesWhole = call?.service === "states";
+  const names = texts
+    .flatMap((text) => expressionReads(text, pointer))
+    .flatMap(({ route }) =>
+      route.root !== "input" || (route.keys.length === 0 && !takesWhole) ? [] : [route.keys[0] ?? WHOLE],
+    );
+  return [...names, ...comparedNames(raw["Choices"])];
+}
+
+function comparedNames(rules: unknown): readonly string[] {
+  return listOf(rules as never).flatMap((rule) => {
+    if (!isObject(rule)) return [];
+    const parts = [...listOf(rule["And"]), ...listOf(rule["Or"]), ...(rule["Not"] === undefined ? [] : [rule["Not"]])];
+    const own = Object.entries(rule).flatMap(([key, value]) =>
+      typeof value === "string" && (key === "Variable" || key.endsWith("Path"))
+        ? (routeOf(value)?.keys.slice(0, 1) ?? [])
+        : [],
+    );
+    return [...own, ...comparedNames(parts)];
+  });
+}

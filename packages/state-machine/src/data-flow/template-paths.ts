@@ -1,0 +1,90 @@
+import type { JsonObject, JsonValue } from "@alpha-engine/asl";
+
+import { at } from "../tree/pointer.ts";
+import { isObject, type StateNode } from "../tree/tree.ts";
+import { callOf, pathsIn, routeOf, routeOfPath, type Route } from "./route.ts";
+
+/** A path that a state reads from its input. */
+export interface Read {
+  readonly text: string;
+  readonly route: Route;
+  /** Where it is written. */
+  readonly pointer: string;
+}
+
+const READERS = ["Parameters", "ItemSelector"];
+const PATHS = [
+  "InputPath",
+  "ItemsPath",
+  "SecondsPath",
+  "TimestampPath",
+  "TimeoutSecondsPath",
+  "HeartbeatSecondsPath",
+  "ErrorPath",
+  "CausePath",
+];
+
+const READS = new WeakMap<StateNode, readonly Read[]>();
+
+/** What a JSONPath state needs of its input before it can do anything. Choice rules are not among them. */
+export function readsOf(state: StateNode): readonly Read[] {
+  const known = READS.get(state);
+  if (known !== undefined) return known;
+  const reads = state.isJsonata
+    ? []
+    : [...directReads(state), ...READERS.flatMap((field) => templateReads(state.raw[field], at(state.pointer, field)))];
+  READS.set(state, reads);
+  return reads;
+}
+
+function directReads({ raw, pointer }: StateNode): readonly Read[] {
+  return PATHS.flatMap((field) => {
+    const value = raw[field];
+    return typeof value === "string" ? expressionReads(value, at(pointer, field)) : [];
+  });
+}
+
+/** The paths in a payload template. */
+export function templateReads(template: JsonValue | undefined, pointer: string): readonly Read[] {
+  return expressionsIn(template, pointer).flatMap(({ text, pointer }) => expressionReads(text, pointer));
+}
+
+export function expressionReads(text: string, pointer: string): readonly Read[] {
+  if (text.startsWith("$")) {
+    const route = routeOf(text);
+    return route === undefined ? [] : [{ text, route, pointer }];
+  }
+  const call = callOf(text);
+  return call === undefined
+    ? []
+    : pathsIn(call).map((path) => ({ text: path.text, route: routeOfPath(path), pointer }));
+}
+
+export interface Expression {
+  readonly text: string;
+  readonly pointer: string;
+}
+
+/** Every computed field of a JSONPath template. */
+export function expressionsIn(template: JsonValue | undefined, pointer: string): readonly Expression[] {
+  const found: Expression[] = [];
+  const pending: [JsonValue | undefined, string][] = [[template, pointer]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [value, place] = next;
+    if (Array.isArray(value)) value.forEach((item, index) => pending.push([item as JsonValue, at(place, index)]));
+    else if (isObject(value)) {
+      for (const [key, item] of Object.entries(value)) {
+        if (key.endsWith(".$") && typeof item === "string") found.push({ text: item, pointer: at(place, key) });
+        else pending.push([item, at(place, key)]);
+      }
+    }
+  }
+  return found;
+}
+
+/** The object at `keys` of a template, where nothing on the way is computed. */
+export function templateAt(template: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = template;
+  for (const key of keys) value = isObject(value) ? value[key] : undefined;
+  return value;
+}

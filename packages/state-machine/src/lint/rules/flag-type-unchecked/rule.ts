@@ -1,0 +1,25 @@
+import { textOf } from "../../../data-flow/route.ts";
+import { at } from "../../../tree/pointer.ts";
+import { gateOf } from "../../gates.ts";
+import type { Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  id: "flag-type-unchecked",
+  severity: "warning",
+  what: "A boolean of the execution's input decides what runs, and nothing has checked that it is a boolean.",
+  why: 'BooleanEquals is false for "true": a dry pass becomes a full production run, a skipped stage runs and is paid for.',
+  mend: "Check every flag once at the start: Not IsBoolean leads to a failure that says so.",
+  known: "every gate of three pipelines",
+  *check({ states, closed, graph }) {
+    for (const state of states) {
+      const gate = gateOf(state);
+      if (gate === undefined || state.isJsonata || !graph.reachable.has(state)) continue;
+      if (closed.at(state, gate.keys) === "input")
+        yield {
+          message: `${textOf(gate.keys)} may be "true" as a text, which counts as false`,
+          state,
+          pointer: at(state.pointer, "Choices", gate.index),
+        };
+    }
+  },
+};

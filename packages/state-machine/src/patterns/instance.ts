@@ -1,0 +1,136 @@
+import { failureRoute } from "./failure-route.ts";
+import type { States, Step } from "./step.ts";
+
+const CALL = {
+  TimeoutSeconds: 60,
+  Retry: [
+    { ErrorEquals: ["States.TaskFailed", "States.Timeout"], IntervalSeconds: 30, MaxAttempts: 2, BackoffRate: 1 },
+  ],
+};
+const CALL_SECONDS = 3 * 60 + 2 * 30;
+
+export interface StartInstanceOptions {
+  /** The state that starts it, e.g. `StartExecutorEC2`. */
+  readonly name: string;
+  /** Path of the list with its id. */
+  readonly on: string;
+  /** Seconds between two looks. @default 15 */
+  readonly pollSeconds?: number | undefined;
+  /** Looks until it is given up. @default 40 */
+  readonly looks?: number | undefined;
+}
+
+/** Start → wait → describe → ready: a box on which an agent answers. One that runs already is left as it is. */
+export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartInstanceOptions): Step {
+  const ping = "$.ssm_describe_result.InstanceInformationList[0].PingStatus";
+  return {
+    entry: name,
+    longest: CALL_SECONDS + pollSeconds + looks * (pollSeconds + 15),
+    render(wiring): States {
+      const { Catch, next, resultPath } = failureRoute(name, false, wiring);
+      return {
+        [name]: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:ec2:startInstances",
+          Parameters: { "InstanceIds.$": on },
+          ...CALL,
+          ResultPath: null,
+          Catch,
+          Next: "WaitForInstanceReady",
+        },
+        WaitForInstanceReady: { Type: "Wait", Seconds: pollSeconds, Next: "InitSSMPollCounter" },
+        InitSSMPollCounter: {
+          Type: "Pass",
+          Result: { attempts: 0 },
+          ResultPath: "$.ssm_poll",
+          Next: "DescribeInstanceInfo",
+        },
+        DescribeInstanceInfo: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
+          Parameters: { Filters: [{ Key: "InstanceIds", "Values.$": on }] },
+          TimeoutSeconds: 15,
+          ResultSelector: { "InstanceInformationList.$": "$.InstanceInformationList" },
+          ResultPath: "$.ssm_describe_result",
+          Retry: [
+            {
+              ErrorEquals: [
+                "Ssm.SsmException",
+                "Ssm.SdkClientException",
+                "Ssm.InternalServerErrorException",
+                "States.Timeout",
+              ],
+              IntervalSeconds: 5,
+              MaxAttempts: 6,
+              BackoffRate: 2,
+              MaxDelaySeconds: 60,
+              JitterStrategy: "FULL",
+            },
+          ],
+          Catch,
+          Next: "SSMReadyChoice",
+        },
+        SSMReadyChoice: {
+          Type: "Choice",
+          Choices: [
+            {
+              And: [
+                { Variable: ping, IsPresent: true },
+                { Variable: ping, StringEquals: "Online" },
+              ],
+              Next: wiring.next,
+            },
+            { Variable: "$.ssm_poll.attempts", NumericGreaterThanEquals: looks, Next: "ExtractInstanceNotReadyError" },
+          ],
+          Default: "WaitSSMPoll",
+        },
+        WaitSSMPoll: { Type: "Wait", Seconds: pollSeconds, Next: "IncrementSSMPoll" },
+        IncrementSSMPoll: {
+          Type: "Pass",
+          Parameters: { "attempts.$": "States.MathAdd($.ssm_poll.attempts,1)" },
+          ResultPath: "$.ssm_poll",
+          Next: "DescribeInstanceInfo",
+        },
+        ExtractInstanceNotReadyError: {
+          Type: "Pass",
+          Parameters: {
+            phase: name,
+            source: "SSMReadyChoice",
+            "attempts.$": "$.ssm_poll.attempts",
+            "described.$": "$.ssm_describe_result.InstanceInformationList",
+          },
+          ResultPath: resultPath,
+          Next: next,
+        },
+      };
+    },
+  };
+}
+
+export interface StopInstanceOptions {
+  /** The state's name, e.g. `StopTradingInstance`. */
+  readonly name: string;
+  /** Path of the list with its id. */
+  readonly on: string;
+}
+
+/** Stops a box; tried three times before it is a failure. */
+export function stopInstance({ name, on }: StopInstanceOptions): Step {
+  return {
+    entry: name,
+    longest: CALL_SECONDS,
+    render(wiring): States {
+      return {
+        [name]: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:ec2:stopInstances",
+          Parameters: { "InstanceIds.$": on },
+          ...CALL,
+          ResultPath: null,
+          Catch: failureRoute(name, false, wiring).Catch,
+          Next: wiring.next,
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { input, sh, type ShellLine } from "../commands/shell.ts";
+import { BuildError } from "../errors.ts";
+import { advisoryPath, failureRoute } from "./failure-route.ts";
+import { isOneOf, skipGate } from "./skip-gate.ts";
+import { snakeCase } from "./snake-case.ts";
+import { sendCommand, type SsmCommand } from "./ssm-command.ts";
+import type { States, Step } from "./step.ts";
+
+export interface SsmCallbackStepOptions extends SsmCommand {
+  /** The state's name, e.g. `MorningEnrich`. */
+  readonly name: string;
+  /** Seconds between two signs of life from the box; six may be missed. @default 60 */
+  readonly heartbeatSeconds?: number | undefined;
+  /** Booleans of the input, any of which skips the step; without one there is no gate. @default none */
+  readonly skipFlags?: readonly string[] | undefined;
+  /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
+  readonly advisory?: boolean | undefined;
+}
+
+/** The error of a command that ended with another code than 0; the cause is `exitCode=N`. */
+const FAILED = "RemoteCommandFailed";
+const MISSED = 6;
+
+/**
+ * Gate → send and wait: the box calls back with the state's task token when the work has ended, and says meanwhile that it
+ * lives. No polls; a box that is gone is known when its heartbeats stay away. The box needs the AWS CLI, its role
+ * `states:SendTask*`.
+ */
+export function ssmCallbackStep(options: SsmCallbackStepOptions): Step {
+  const { name, skipFlags = [], advisory = false, heartbeatSeconds = 60, deliveryTimeout = 600 } = options;
+  // The first sign of life comes after delivery.
+  const patience = deliveryTimeout + MISSED * heartbeatSeconds;
+  const send = sendCommand(name, options, (work) => callingBack(work, heartbeatSeconds));
+  if (patience >= send.longest)
+    throw new BuildError(
+      "TIMEOUTS_DO_NOT_NEST",
+      `${name} would wait ${patience} s for a sign of life and ends after ${send.longest} s; shorten heartbeatSeconds or deliveryTimeout`,
+    );
+  const result = `$.${snakeCase(name)}_result`;
+  return {
+    entry: skipFlags.length === 0 ? name : `CheckSkip${name}`,
+    longest: send.longest,
+    advisories: advisory ? [advisoryPath(name)] : [],
+    render(wiring): States {
+      const done = isOneOf(`${result}.status`, ["OK"]);
+      const gate = skipGate({ flags: skipFlags, run: name, skipTo: wiring.next, done });
+      return {
+        ...(skipFlags.length === 0 ? {} : { [`CheckSkip${name}`]: gate }),
+        [name]: {
+          ...send.state,
+          Resource: `${String(send.state["Resource"])}.waitForTaskToken`,
+          HeartbeatSeconds: patience,
+          TimeoutSeconds: send.longest,
+          ResultSelector: { status: "OK" },
+          ResultPath: result,
+          Catch: failureRoute(name, advisory, wiring).Catch,
+          Next: wiring.next,
+        },
+      };
+    },
+  };
+}
+
+/** No braces, quotes or backslashes beside a value: see `commandsField`. */
+function callingBack(work: ShellLine, heartbeatSeconds: number): readonly ShellLine[] {
+  return [
+    sh`export TASK_TOKEN=${input("$$.Task.Token")}`,
+    sh`(while sleep ${heartbeatSeconds}; do aws stepfunctions send-task-heartbeat --task-token "$TASK_TOKEN" || break; done) </dev/null >/dev/null 2>&1 &`,
+    sh`heartbeats=$!`,
+    sh`code=0`,
+    { parts: [...work.parts, " || code=$?"] },
+    sh`kill "$heartbeats" || true`,
+    sh`if [ "$code" -eq 0 ]; then aws stepfunctions send-task-success --task-token "$TASK_TOKEN" --task-output "$code"; else aws stepfunctions send-task-failure --task-token "$TASK_TOKEN" --error ${FAILED} --cause "exitCode=$code"; fi`,
+    sh`exit "$code"`,
+  ];
+}

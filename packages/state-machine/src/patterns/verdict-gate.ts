@@ -1,0 +1,44 @@
+import { describeFailure, failureRoute } from "./failure-route.ts";
+import { merge, type States, type Step } from "./step.ts";
+
+export interface VerdictGateOptions {
+  /** The state's name, e.g. `DeployDriftGate`. */
+  readonly name: string;
+  /** Path of a boolean that an earlier step has found. */
+  readonly of: string;
+  /** The verdict on which the run goes on. */
+  readonly go: boolean;
+  /** What is done first on the other verdict. @default the other verdict is a failure */
+  readonly otherwise?: Step | undefined;
+}
+
+/** Goes by a boolean. One that is missing is a failure and no verdict: a default would guess. */
+export function verdictGate({ name, of, go, otherwise }: VerdictGateOptions): Step {
+  return {
+    entry: name,
+    longest: otherwise?.longest,
+    advisories: otherwise?.advisories,
+    render(wiring): States {
+      const verdict = (value: boolean, Next: string) => ({
+        And: [
+          { Variable: of, IsPresent: true },
+          { Variable: of, BooleanEquals: value },
+        ],
+        Next,
+      });
+      const route = failureRoute(name, false, wiring);
+      const found = of.slice(0, of.lastIndexOf("."));
+      return merge([
+        {
+          [name]: {
+            Type: "Choice",
+            Choices: [verdict(go, wiring.next), ...(otherwise === undefined ? [] : [verdict(!go, otherwise.entry)])],
+            Default: `Extract${name}Error`,
+          },
+          [`Extract${name}Error`]: describeFailure({ phase: name, source: `${name}.Default`, "found.$": found }, route),
+        },
+        otherwise?.render(wiring) ?? {},
+      ]);
+    },
+  };
+}

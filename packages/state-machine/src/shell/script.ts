@@ -1,0 +1,214 @@
+import {
+  type Command,
+  forEachChild,
+  parse,
+  type ParsedScript,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+
+/** A bash script, parsed, with what a rule wants to know of it. */
+export interface Shell {
+  readonly text: string;
+  readonly parsed: ParsedScript;
+  /** What the parser could not read. */
+  readonly problems: readonly { readonly message: string; readonly line: number }[];
+  /** Every simple command, in order, those in functions and substitutions included. */
+  readonly commands: readonly ShellCommand[];
+}
+
+export interface ShellCommand {
+  readonly node: Command;
+  /** The words after quotes are gone, assignments in front left out. */
+  readonly argv: readonly string[];
+  /** The command and the commands it starts: `sudo -u x git pull` is also `git pull`, `wrap run -- work` is also `work`. */
+  readonly layers: readonly (readonly string[])[];
+  /** The top-level statement it belongs to. */
+  readonly statement: number;
+  /** Place in its pipeline, and how many commands that has. */
+  readonly pipe: { readonly index: number; readonly length: number };
+  /** Its status decides what follows: in a condition, or left of `&&` or `||`, or negated. */
+  readonly isTested: boolean;
+  /** Left of `|| true`, `|| :` or `|| echo …`: whatever happens, it went well. */
+  readonly isForgiven: boolean;
+  /** In `$(…)`, backticks or `<(…)`. */
+  readonly isSubstituted: boolean;
+  /** In the body of a function. */
+  readonly isInFunction: boolean;
+  readonly isBackground: boolean;
+  /** From 1. */
+  readonly line: number;
+}
+
+export function readShell(text: string): Shell {
+  const parsed = parse(text);
+  const commands: ShellCommand[] = [];
+  const starts = lineStarts(text);
+  parsed.commands.forEach((statement, index) => {
+    visit(
+      statement,
+      {
+        statement: index,
+        pipe: ALONE,
+        isTested: false,
+        isForgiven: false,
+        isSubstituted: false,
+        isInFunction: false,
+        isBackground: false,
+      },
+      commands,
+      starts,
+    );
+  });
+  const problems = (parsed.errors ?? []).map(({ message, pos }) => ({ message, line: lineAt(starts, pos) }));
+  return { text, parsed, problems, commands };
+}
+
+/** The last top-level statement that is not a mere assignment of options. */
+export function lastStatement({ parsed }: Shell): Statement | undefined {
+  return parsed.commands.at(-1);
+}
+
+/** The literal text of a word: quotes gone, expansions as written. */
+export function wordText(word: Word): string {
+  return word.value;
+}
+
+const ALONE = { index: 0, length: 1 };
+type Place = Omit<ShellCommand, "node" | "argv" | "layers" | "line">;
+
+function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: readonly number[]): void {
+  const into = (child: SyntaxNode, more: Partial<Place> = {}): void =>
+    visit(child, { ...place, ...more }, found, starts);
+  switch (node.type) {
+    case "Statement":
+      return into(node.command, { isBackground: place.isBackground || node.background === true });
+    case "Pipeline":
+      node.commands.forEach((command, index) =>
+        into(command, {
+          pipe: { index, length: node.commands.length },
+          isTested: place.isTested || node.prefixes.some(({ type }) => type === "Negation"),
+        }),
+      );
+      return;
+    case "AndOr":
+      node.commands.forEach((command, index) => {
+        const forgiven = node.operators
+          .slice(index)
+          .some((operator, at) => operator === "||" && isHarmless(node.commands[index + at + 1]));
+        into(command, {
+          isTested: place.isTested || index < node.commands.length - 1,
+          isForgiven: place.isForgiven || forgiven,
+        });
+      });
+      return;
+    case "If":
+      into(node.clause, { isTested: true });
+      into(node.then);
+      node.elif.forEach((branch) => {
+        into(branch.clause, { isTested: true });
+        into(branch.then);
+      });
+      if (node.else !== undefined) into(node.else);
+      return;
+    case "While":
+      into(node.clause, { isTested: true });
+      into(node.body);
+      return;
+    case "Function":
+      return into(node.body, { isInFunction: true });
+    case "CommandExpansion":
+    case "ProcessSubstitution":
+      for (const statement of node.script?.commands ?? []) into(statement, { isSubstituted: true, pipe: ALONE });
+      return;
+    case "Command": {
+      const argv = [node.name, ...node.args].flatMap((word) =>
+        word === undefined ? [] : [word.type === "Word" ? wordText(word) : word.text],
+      );
+      found.push({ ...place, node, argv, layers: layersOf(argv), line: lineAt(starts, node.pos) });
+      break;
+    }
+    default:
+  }
+  forEachChild(node, (child) => into(child));
+}
+
+function isHarmless(node: SyntaxNode | undefined): boolean {
+  if (node?.type !== "Command") return false;
+  const name = node.name === undefined ? "" : wordText(node.name);
+  return ["true", ":", "echo", "printf"].includes(name);
+}
+
+const STARTERS = new Set([
+  "sudo",
+  "env",
+  "nohup",
+  "nice",
+  "timeout",
+  "exec",
+  "time",
+  "command",
+  "setsid",
+  "stdbuf",
+  "ionice",
+  "flock",
+  "xargs",
+  "su",
+  "runuser",
+]);
+
+function layersOf(argv: readonly string[]): readonly (readonly string[])[] {
+  const layers: (readonly string[])[] = [argv];
+  for (let layer: readonly string[] = argv; layer.length > 0 && layers.length < 8;) {
+    const inner = innerOf(layer);
+    if (inner.length === 0) break;
+    layers.push(inner);
+    layer = inner;
+  }
+  return layers;
+}
+
+/** What a command starts; options of the starter and their values are left out by the best guess. */
+function innerOf(argv: readonly string[]): readonly string[] {
+  const dashes = argv.indexOf("--");
+  if (dashes > 0) return argv.slice(dashes + 1);
+  const [name = ""] = argv;
+  if (!STARTERS.has(baseName(name))) return [];
+  let index = 1;
+  while (index < argv.length) {
+    const word = argv[index] ?? "";
+    if (/^-[ugknwscpo]$/.test(word) || word === "--user") index += 2;
+    else if (
+      word.startsWith("-") ||
+      /^\w+=/.test(word) ||
+      (baseName(name) === "timeout" && /^[\d.]+[smhd]?$/.test(word))
+    )
+      index++;
+    else if (baseName(name) === "flock" && index === argv.findIndex((other, at) => at > 0 && !other.startsWith("-")))
+      index++;
+    else break;
+  }
+  return argv.slice(index);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function lineAt(starts: readonly number[], position: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
+}
