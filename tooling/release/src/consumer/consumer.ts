@@ -1,0 +1,51 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { run, type Ran, type RunOptions } from "../process/run.ts";
+
+/** A project outside the workspace that uses the packages as a stranger would: plain npm, exact versions. */
+export interface Consumer {
+  readonly folder: string;
+  /** Writes `name` → exact version to package.json. */
+  pin(dependencies: Readonly<Record<string, string>>): Promise<void>;
+  /** `npm install` as on a machine that never saw the project: neither node_modules nor a lockfile. */
+  install(): Promise<void>;
+  /** Runs one of the commands that were installed. */
+  run(command: string, args: readonly string[], options?: Partial<RunOptions>): Promise<Ran>;
+  node(script: string): Promise<string>;
+  /** The version that lies in node_modules. */
+  installed(name: string): Promise<string>;
+}
+
+export async function createConsumer(
+  folder: string,
+  registry: { readonly scope: string; readonly url: string },
+  options: Omit<RunOptions, "cwd">,
+): Promise<Consumer> {
+  await mkdir(folder, { recursive: true });
+  const here = { ...options, cwd: folder };
+  // Only ours come from the loopback; everything else from where this machine gets its packages.
+  // A cache of its own: a port may have been used before, with other contents at the same addresses.
+  const npmrc = [`${registry.scope}:registry=${registry.url}`, `cache=${join(folder, "..", "npm-cache")}`];
+  await writeFile(join(folder, ".npmrc"), `${npmrc.join("\n")}\n`);
+  const npmInstall = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-online"];
+  return {
+    folder,
+    pin: async (dependencies) => {
+      const manifest = { name: "consumer", private: true, type: "module", dependencies };
+      await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    },
+    install: async () => {
+      for (const part of ["node_modules", "package-lock.json"]) {
+        await rm(join(folder, part), { recursive: true, force: true });
+      }
+      await run("npm", npmInstall, here);
+    },
+    run: (command, args, given) => run(join(folder, "node_modules", ".bin", command), args, { ...here, ...given }),
+    node: async (script) =>
+      (await run(process.execPath, ["--input-type=module", "--eval", script], here)).stdout.trim(),
+    installed: async (name) =>
+      (JSON.parse(await readFile(join(folder, "node_modules", name, "package.json"), "utf8")) as { version: string })
+        .version,
+  };
+}
