@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../testing/cloud.ts";
+import { openFaultyWay } from "../testing/faulty-way.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
@@ -12,9 +14,10 @@ beforeAll(async () => {
 beforeEach(() => rig.answer(() => undefined));
 afterAll(() => rig[Symbol.asyncDispose]());
 
+const bin = join(import.meta.dirname, "../dist/bin.js");
+
 /** The built command, as somebody would call it. */
 function cli(...args: readonly string[]): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-  const bin = join(import.meta.dirname, "../dist/bin.js");
   const env = { PATH: process.env.PATH, ...rig.cloud.environment };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [bin, ...args], { env }, (_, stdout, stderr) =>
@@ -87,9 +90,46 @@ test("terminate gives back; reap lists and with --apply takes what is past its d
   ]).then((ended) => ended.map(({ stdout }) => stdout.trim()));
   expect(await cli("terminate", "--instance-id", first)).toMatchObject({ exitCode: 0, stdout: "" });
   expect((await cli("reap")).stdout).toMatch(
-    new RegExp(`^would terminate ${second} \\(test, run cli-\\d+\\): \\w+, 0 min`),
+    new RegExp(`^would take instance ${second} \\(test, run cli-\\d+\\): \\w+, 0 min`),
   );
   const applied = await cli("reap", "--apply", "--json");
-  expect(JSON.parse(applied.stdout)).toMatchObject({ instanceId: second, terminated: true });
+  expect(JSON.parse(applied.stdout)).toMatchObject({ kind: "instance", id: second, taken: true });
   expect((await cli("reap")).stdout).toBe("");
+});
+
+describe("a launch that is killed behind RunInstances", () => {
+  /** Its EC2 never lists what it launched, so that it waits there. */
+  async function hanging(args: readonly string[]) {
+    const way = await openFaultyWay(rig.cloud.endpoint, (action, before) =>
+      action === "DescribeInstances" && before > 0 ? "silent" : undefined,
+    );
+    const env = { PATH: process.env.PATH, ...rig.cloud.environment, AWS_ENDPOINT_URL: way.endpoint };
+    const child = spawn(process.execPath, [bin, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    await expect
+      .poll(() => way.calls.filter((call) => call === "DescribeInstances").length, { timeout: 10_000 })
+      .toBe(2);
+    return { child, way };
+  }
+  const rented = (args: readonly string[]) =>
+    rig.cloud.instances().filter(({ tags }) => tags["alpha-engine:run-id"] === args[args.indexOf("--run-id") + 1]);
+
+  test("by SIGKILL has left an instance that the same run and attempt finds again", async () => {
+    const args = launchArgs("--deadline", "1h");
+    const { child, way } = await hanging(args);
+    await using _ = way;
+    child.kill("SIGKILL");
+    await once(child, "close");
+    const again = await cli(...args);
+    expect(rented(args).map(({ instanceId }) => instanceId)).toEqual([again.stdout.trim()]);
+  });
+
+  test("by SIGTERM gives it back and ends with 143", async () => {
+    const args = launchArgs();
+    const { child, way } = await hanging(args);
+    await using _ = way;
+    child.kill("SIGTERM");
+    const [exitCode] = (await once(child, "close")) as [number];
+    expect(exitCode).toBe(143);
+    expect(rented(args).map(({ state }) => state)).not.toContain("running");
+  });
 });

@@ -1,16 +1,38 @@
 import type { PoolAttempt } from "./launch/pool.ts";
 
+export type SpotLauncherErrorCode =
+  /** Every pool was asked and none has an instance now. */
+  | "SPOT_CAPACITY_EXHAUSTED"
+  /** Another pool would not help: permission, image, parameters, a quota that a person must raise. */
+  | "LAUNCH_REFUSED"
+  /** EC2 answered "later" until patience ended; nothing was said about capacity. */
+  | "EC2_UNAVAILABLE"
+  /** No call reached EC2: endpoint, network, region, credentials. */
+  | "EC2_UNREACHABLE"
+  /** A launch was asked for and nobody could say whether it happened. */
+  | "LAUNCH_UNRESOLVED"
+  /** Told to stop; what had been launched was given back. */
+  | "LAUNCH_CANCELLED"
+  | "BAD_SPEC"
+  | "NEVER_RUNNING"
+  | "INSTANCE_LOST"
+  | "GIVE_BACK_FAILED";
+
 /** What went wrong, by a stable code; `attempts` says what every pool answered. */
 export class SpotLauncherError extends Error {
   override readonly name = "SpotLauncherError";
-  readonly code: "SPOT_CAPACITY_EXHAUSTED" | "LAUNCH_REFUSED" | "BAD_SPEC" | "GIVE_BACK_FAILED";
+  readonly code: SpotLauncherErrorCode;
   readonly hint: string | undefined;
   readonly attempts: readonly PoolAttempt[];
 
   constructor(
-    code: SpotLauncherError["code"],
+    code: SpotLauncherErrorCode,
     message: string,
-    details: { readonly hint?: string; readonly attempts?: readonly PoolAttempt[]; readonly cause?: unknown } = {},
+    details: {
+      readonly hint?: string | undefined;
+      readonly attempts?: readonly PoolAttempt[];
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;

@@ -1,8 +1,13 @@
-import { SpotLauncherError } from "./errors.ts";
+import { SpotLauncherError, type SpotLauncherErrorCode } from "./errors.ts";
 
-/** 64 no capacity anywhere (callers of the older launcher know it), 2 bad spec, 1 everything else. */
+/** 64 is what callers of the older launcher know as "no capacity anywhere". */
+const EXIT_CODES: Partial<Record<SpotLauncherErrorCode, number>> = {
+  SPOT_CAPACITY_EXHAUSTED: 64,
+  BAD_SPEC: 2,
+  LAUNCH_CANCELLED: 130,
+};
+
+/** 64 no capacity anywhere, 2 bad spec, 130 cancelled, 1 everything else. */
 export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof SpotLauncherError)) return 1;
-  if (error.code === "SPOT_CAPACITY_EXHAUSTED") return 64;
-  return error.code === "BAD_SPEC" ? 2 : 1;
+  return error instanceof SpotLauncherError ? (EXIT_CODES[error.code] ?? 1) : 1;
 }

@@ -2,10 +2,11 @@ import { type Fault as WireFault, openFaultyWay as openWay } from "@alpha-engine
 import { EC2Client } from "@aws-sdk/client-ec2";
 
 /** What a way can do to a call, or an error of that code as EC2 would spell it. */
-export type Fault = Extract<WireFault, string> | { readonly code: string };
+export type Fault = WireFault | { readonly code: string };
 
 export interface FaultyWay extends AsyncDisposable {
   readonly ec2: EC2Client;
+  readonly endpoint: string;
   /** The actions asked for, in order. */
   readonly calls: readonly string[];
 }
@@ -23,6 +24,7 @@ export async function openFaultyWay(
   const ec2 = new EC2Client({ endpoint: way.endpoint, region: "us-east-1", maxAttempts: 1 });
   return {
     ec2,
+    endpoint: way.endpoint,
     calls: way.calls,
     [Symbol.asyncDispose]: async () => {
       ec2.destroy();
@@ -32,7 +34,7 @@ export async function openFaultyWay(
 }
 
 function asWireFault(fault: Fault | undefined): WireFault | undefined {
-  if (fault === undefined || typeof fault === "string") return fault;
+  if (fault === undefined || typeof fault === "string" || "body" in fault) return fault;
   const error = `<Error><Code>${fault.code}</Code><Message>not now</Message></Error>`;
   const body = `<Response><Errors>${error}</Errors><RequestID>1</RequestID></Response>`;
   return { status: 503, contentType: "text/xml", body };

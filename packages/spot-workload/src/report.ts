@@ -10,6 +10,9 @@ export function printEvent(name: string, event: WorkloadEvent, write: (text: str
       );
     case "launched":
       return say(`attempt ${event.attempt}: launched ${event.instanceId} (${event.pool}, ${event.market})`);
+    case "running":
+    case "attempt-ended":
+      return;
     case "online":
       return say(`${event.instanceId} is online`);
     case "script-started":
@@ -18,11 +21,15 @@ export function printEvent(name: string, event: WorkloadEvent, write: (text: str
       for (const text of [event.stdout, event.stderr]) write(text === "" || text.endsWith("\n") ? text : `${text}\n`);
       return say(`${event.script}: ${event.outcome}, exit code ${event.exitCode} (${event.evidence})`);
     case "classified":
-      return say(`the instance's end was classified as ${event.classification} (${event.evidence})`);
+      return say(
+        `the instance's end was classified as ${event.classification} (${[event.evidence, ...event.disagreed].join("; but ")})`,
+      );
     case "given-back":
       return say(`gave ${event.instanceId} back`);
     case "relaunching":
       return say(`relaunching, attempt ${event.attempt}: ${event.because}`);
+    case "not-relaunching":
+      return say(`not relaunching behind attempt ${event.attempt}: ${event.because}`);
     case "heartbeat":
       return say(`heartbeat ${event.process}`);
     case "trouble":

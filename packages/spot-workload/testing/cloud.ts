@@ -3,10 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { type Faults, type LocalCloud, type MetricDatum, startLocalCloud } from "@alpha-engine/local-cloud";
+import {
+  type Faults,
+  type LocalCloud,
+  type LocalCloudOptions,
+  type MetricDatum,
+  startLocalCloud,
+} from "@alpha-engine/local-cloud";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /** A cloud for one test file, with the clients a workload takes and a bucket named `bucket`. */
@@ -22,15 +28,21 @@ export interface TestCloud extends AsyncDisposable {
   /** What goes wrong from now on; forgets the metrics. */
   reset(faults?: Pick<Faults, "launch" | "command">): void;
   keys(prefix: string): Promise<readonly string[]>;
+  text(key: string): Promise<string>;
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): Promise<TestCloud> {
   const directory = await mkdtemp(join(tmpdir(), "spot-workload-test-"));
   let faults: Faults = {};
   const cloud = await startLocalCloud({
     directory,
     timings: { boot: 0.01, agentOnline: 0.01, registration: 0.01, shutdown: 0.05 },
-    faults: { launch: (request) => faults.launch?.(request), command: (command) => faults.command?.(command) },
+    ...options,
+    faults: {
+      ...options.faults,
+      launch: (request) => faults.launch?.(request),
+      command: (command) => faults.command?.(command),
+    },
   });
   const metrics: MetricDatum[] = [];
   cloud.subscribe((event) => {
@@ -58,6 +70,10 @@ export async function startTestCloud(): Promise<TestCloud> {
     keys: async (Prefix) => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: "bucket", Prefix }));
       return Contents.map(({ Key = "" }) => Key);
+    },
+    text: async (Key) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key }));
+      return (await Body?.transformToString()) ?? "";
     },
     [Symbol.asyncDispose]: async () => {
       await cloud.stop();

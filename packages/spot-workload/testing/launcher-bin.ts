@@ -1,19 +1,24 @@
 import { runLauncher } from "../src/index.ts";
 
-/** A launcher as an application would have it: its config file is the first argument, its script the second. */
-const [configPath = "", line = "true"] = process.argv.slice(2);
+/** A launcher as an application would have it: its config file is the first argument, flags the others. */
+const [config = "", ...flags] = process.argv.slice(2);
 try {
   process.exitCode = await runLauncher({
-    app: "sweeper",
+    app: {
+      name: "sweeper",
+      budgets: { bootstrap: 30, deps: 60, preflight: 60, workload: 600 },
+      longScripts: ["workload"],
+    },
     slug: "sweep",
-    runDate: undefined,
-    configPath,
-    scripts: [
-      { name: "deps", lines: ["echo deps"], timeout: 60 },
-      { name: "workload", lines: [line], timeout: 600 },
-    ],
-    knownScripts: ["deps", "workload"],
+    stages: [{ name: "workload", command: "work --fast '" }],
     heartbeats: ["sweep"],
+    flags: {
+      config,
+      ...(flags.includes("--show-config") ? { showConfig: true } : {}),
+      ...(flags.includes("--preflight-only") ? { preflightOnly: true } : {}),
+      ...(flags.includes("--json") ? { json: true } : {}),
+      ...(flags.includes("--branch") ? { branch: "flagged" } : {}),
+    },
   });
 } catch (error) {
   const { exitCodeOf } = await import("../src/index.ts");

@@ -1,97 +1,93 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { Instance } from "@aws-sdk/client-ec2";
 
 import { SpotLauncherError } from "../errors.ts";
-import { answerOf, isAnswerLost, isCapacity } from "./answers.ts";
-import type { Pool, PoolAttempt } from "./pool.ts";
-import { requestOf } from "./request.ts";
-import { checkSpec, type LaunchSpec, poolName, poolsOf } from "./spec.ts";
+import { giveBack } from "../termination/give-back.ts";
+import { answerOf } from "./answers.ts";
+import { unreachable } from "./ask.ts";
+import { cancelled } from "./cancelled.ts";
+import { type Effects, openWorld, type World } from "./effects.ts";
+import { findLaunched } from "./find-launched.ts";
+import { launchByFleet } from "./fleet.ts";
+import { adopted, type LaunchedInstance } from "./launched-instance.ts";
+import { refused } from "./refusals.ts";
+import { rotate } from "./rotate.ts";
+import { checkSpec, type LaunchSpec } from "./spec.ts";
 
-const WAITS_PER_POOL = 4;
-
-export interface Effects {
-  /** @default a client of the ordinary AWS environment, one attempt a call */
-  readonly ec2?: EC2Client | undefined;
-  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
-  readonly random?: (() => number) | undefined;
-  /** Called with each pool's refusal as it comes. */
-  readonly onRefusal?: ((attempt: PoolAttempt) => void) | undefined;
-  /** How long one call may take, in milliseconds. @default 60_000 */
-  readonly callTimeout?: number | undefined;
-}
-
-export interface LaunchedInstance extends Pool {
-  readonly instanceId: string;
-  readonly availabilityZone: string | undefined;
-  readonly spotRequestId: string | undefined;
-  /** `type/subnet`, to be avoided after a reclaim. */
-  readonly pool: string;
-  readonly refusals: readonly PoolAttempt[];
-}
+/** How often a listing is asked for before a launch, and how often a new instance is looked for in it. */
+const LISTINGS = 6;
+const LOOKS = 7;
 
 /**
- * Gets one instance from the first pool that has one: one API call a pool, the next pool at once when this one is dry.
- * Rejects with SPOT_CAPACITY_EXHAUSTED when every pool was tried, LAUNCH_REFUSED when another pool would not help.
+ * Gets one instance from the first pool that has one, or from the fleet's choice. The same run and attempt again gets the
+ * same instance. Rejects with SPOT_CAPACITY_EXHAUSTED when every pool was tried, LAUNCH_REFUSED when another pool would
+ * not help, and in every case with nothing left rented that could be known of.
  */
 export async function launch(spec: LaunchSpec, effects: Effects = {}): Promise<LaunchedInstance> {
   checkSpec(spec);
-  const { EC2Client, RunInstancesCommand } = await import("@aws-sdk/client-ec2");
-  // InsufficientInstanceCapacity is an HTTP 500: the SDK would repeat it before anybody sees it.
-  const ec2 = effects.ec2 ?? new EC2Client({ maxAttempts: 1 });
-  const refusals: PoolAttempt[] = [];
-  for (const pool of poolsOf(spec)) {
-    for (let waits = 0; ; waits += 1) {
-      try {
-        const abortSignal = AbortSignal.timeout(effects.callTimeout ?? 60_000);
-        const { Instances } = await ec2.send(new RunInstancesCommand(requestOf(spec, pool)), { abortSignal });
-        const instance = Instances?.[0];
-        if (instance?.InstanceId === undefined) throw new Error("RunInstances answered without an instance");
-        return {
-          ...pool,
-          instanceId: instance.InstanceId,
-          availabilityZone: instance.Placement?.AvailabilityZone,
-          spotRequestId: instance.SpotInstanceRequestId,
-          pool: poolName(pool),
-          refusals,
-        };
-      } catch (error) {
-        const { name: code, message } = error as Error;
-        const isLost = isAnswerLost(error);
-        const answer = answerOf(code);
-        if ((isLost || answer === "wait") && waits < WAITS_PER_POOL) {
-          await (effects.sleep ?? delay)(backOff(waits, effects.random ?? Math.random));
-          continue;
-        }
-        const refusal = { ...pool, code, message };
-        refusals.push(refusal);
-        effects.onRefusal?.(refusal);
-        if (answer === "fail") throw refused(refusals, error);
-        break;
+  const world = await openWorld(effects);
+  const [found] = await listed(spec, world);
+  const launched = found === undefined ? await launchAnew(spec, world) : adopted(found, []);
+  try {
+    if (world.isCancelled()) throw cancelled(launched.refusals);
+    const first = await oldestOf(launched, spec, world);
+    if (world.isCancelled()) throw cancelled(launched.refusals);
+    return first;
+  } catch (error) {
+    await giveBack(launched, { ec2: world.ec2, sleep: world.sleepThrough });
+    throw error;
+  }
+}
+
+async function launchAnew(spec: LaunchSpec, world: World): Promise<LaunchedInstance> {
+  return spec.strategy === "fleet" ? launchByFleet(spec, world) : rotate(spec, world);
+}
+
+/** Whoever may not list may not classify either: better said before anything is rented. */
+async function listed(spec: LaunchSpec, world: World): Promise<readonly Instance[]> {
+  for (let times = 1; ; times += 1) {
+    try {
+      return await findLaunched(spec, world);
+    } catch (error) {
+      const { name: code, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+      const isRefused = $metadata?.httpStatusCode !== undefined;
+      if (isRefused && answerOf(code, $metadata.httpStatusCode).action !== "wait") {
+        throw refused(undefined, { code, message, cause: error }, []);
       }
+      if (world.isCancelled()) throw cancelled([]);
+      // Without credentials or a region there is nothing to wait for.
+      if (!isRefused && (times === LISTINGS || !isOfTheWay(error))) throw unreachable(error);
+      if (times === LISTINGS) throw unavailable(error as Error);
+      await world.sleep(200 * 2 ** times * (0.5 + world.random()));
     }
   }
-  if (!isCapacity(refusals.map(({ code }) => code))) throw refused(refusals, undefined);
-  throw new SpotLauncherError(
-    "SPOT_CAPACITY_EXHAUSTED",
-    `no capacity in any of ${refusals.length} pools: ${summary(refusals)}`,
-    {
-      attempts: refusals,
-      hint: "offer more instance types or subnets, or allow the on-demand fallback",
-    },
-  );
 }
 
-function refused(attempts: readonly PoolAttempt[], cause: unknown): SpotLauncherError {
-  const last = attempts.at(-1);
-  const message = `EC2 refused the launch of ${last?.instanceType} in ${last?.subnetId}: ${last?.code}: ${last?.message}`;
-  return new SpotLauncherError("LAUNCH_REFUSED", message, { attempts, cause });
+/**
+ * Waits until the instance is listed: what was launched a moment ago may not be. When an older one of the same run and
+ * attempt comes to light (a launcher that died just before, or one started twice), that one stays and this one goes.
+ */
+async function oldestOf(launched: LaunchedInstance, spec: LaunchSpec, world: World): Promise<LaunchedInstance> {
+  for (let looks = 0; looks < LOOKS && !world.isCancelled(); looks += 1) {
+    if (looks > 0) await world.sleep(100 * 2 ** looks);
+    const instances = await findLaunched(spec, world).catch(() => []);
+    if (!instances.some(({ InstanceId }) => InstanceId === launched.instanceId)) continue;
+    const [oldest] = instances;
+    if (oldest === undefined || oldest.InstanceId === launched.instanceId) return launched;
+    await giveBack(launched, { ec2: world.ec2, sleep: world.sleepThrough });
+    return adopted(oldest, launched.refusals);
+  }
+  // Not listed is no proof of anything; who works with it will wait on.
+  return launched;
 }
 
-function summary(attempts: readonly PoolAttempt[]): string {
-  return attempts.map((attempt) => `${poolName(attempt)} ${attempt.market} ${attempt.code}`).join(", ");
+function unavailable(cause: Error): SpotLauncherError {
+  return new SpotLauncherError("EC2_UNAVAILABLE", `EC2 put the launch off: ${cause.name}: ${cause.message}`, {
+    cause,
+    hint: "nothing was launched; try again later",
+  });
 }
 
-function backOff(waits: number, random: () => number): number {
-  return 200 * 2 ** waits * (0.5 + random());
+function isOfTheWay(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return name === "TimeoutError" || name === "AbortError" || (typeof code === "string" && code.startsWith("E"));
 }

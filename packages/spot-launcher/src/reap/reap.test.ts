@@ -1,11 +1,17 @@
-import { CreateTagsCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import {
+  CreateLaunchTemplateCommand,
+  CreateTagsCommand,
+  RunInstancesCommand,
+  StopInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { specFor, startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { openFaultyWay } from "../../testing/faulty-way.ts";
 import { launch } from "../launch/launch.ts";
 import { TAGS } from "../tags.ts";
-import { reap } from "./reap.ts";
+import { giveBack } from "../termination/give-back.ts";
+import { reap, type Unlisted } from "./reap.ts";
 
 const PAST = new Date("2026-01-31T12:00:00Z");
 const LATER = new Date("2026-01-31T12:30:00Z");
@@ -37,16 +43,17 @@ test("lists what is past its deadline and why, and touches nothing unless told t
   const listed = await reap({ at: LATER }, rig);
   expect(listed).toMatchObject([
     {
-      instanceId: forgotten,
+      kind: "instance",
+      id: forgotten,
       purpose: "test",
       deadline: PAST,
       why: "running, 30 min past its deadline",
-      terminated: false,
+      taken: false,
     },
   ]);
   expect(stateOf(forgotten)).toBe("running");
 
-  expect(await reap({ at: LATER, apply: true }, rig)).toMatchObject([{ instanceId: forgotten, terminated: true }]);
+  expect(await reap({ at: LATER, apply: true }, rig)).toMatchObject([{ id: forgotten, taken: true }]);
   await expect.poll(() => stateOf(forgotten)).toBe("terminated");
   expect([stateOf(current), stateOf(strange)]).toEqual(["running", "running"]);
   expect(await reap({ at: LATER }, rig)).toEqual([]);
@@ -56,7 +63,7 @@ test("takes a stopped instance too", async () => {
   const id = await rent(PAST, { onDemand: true });
   await rig.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
   await expect.poll(() => stateOf(id)).toBe("stopped");
-  expect(await reap({ at: LATER, apply: true }, rig)).toMatchObject([{ instanceId: id, terminated: true }]);
+  expect(await reap({ at: LATER, apply: true }, rig)).toMatchObject([{ id, taken: true }]);
   await expect.poll(() => stateOf(id)).toBe("terminated");
 });
 
@@ -67,8 +74,77 @@ test("goes on to the others when one cannot be terminated, and says so", async (
   );
   const listed = await reap({ at: LATER, apply: true }, { ec2: way.ec2 });
   expect(listed).toMatchObject([
-    { instanceId: ids[0], terminated: false, problem: expect.stringContaining("cannot terminate") },
-    { instanceId: ids[1], terminated: true },
+    { id: ids[0], taken: false, problem: expect.stringContaining("cannot terminate") },
+    { id: ids[1], taken: true },
   ]);
   await expect.poll(() => stateOf(ids[1] ?? "")).toBe("terminated");
+  await giveBack(ids[0] ?? "", rig);
+});
+
+test("spares what is not what was listed any more", async () => {
+  const id = await rent(PAST);
+  const extended = "2100-01-01T00:00:00.000Z";
+  await using way = await openFaultyWay(rig.cloud.endpoint, () => undefined);
+  way.ec2.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        // Between the listing and the second look somebody gives it more time.
+        if (commandName === "DescribeInstancesCommand") {
+          await rig.ec2.send(
+            new CreateTagsCommand({ Resources: [id], Tags: [{ Key: TAGS.deadline, Value: extended }] }),
+          );
+        }
+        return answer;
+      },
+    { step: "initialize" },
+  );
+  expect(await reap({ at: LATER, apply: true }, { ec2: way.ec2 })).toMatchObject([
+    { id, taken: false, spared: `its deadline was ${PAST.toISOString()} and is ${extended}` },
+  ]);
+  expect(stateOf(id)).toBe("running");
+  expect(way.calls).not.toContain("TerminateInstances");
+});
+
+test("goes through the other kinds when one cannot be listed, and says so", async () => {
+  const id = await rent(PAST);
+  await using way = await openFaultyWay(rig.cloud.endpoint, (action) =>
+    action === "DescribeVolumes" ? { code: "UnauthorizedOperation" } : undefined,
+  );
+  const unlisted: string[] = [];
+  const onUnlisted = ({ kind, problem }: Unlisted): void => void unlisted.push(`${kind}: ${problem}`);
+  const taken = await reap({ at: LATER, apply: true }, { ec2: way.ec2, onUnlisted });
+  expect(taken).toMatchObject([{ id, taken: true }]);
+  expect(unlisted[0]).toMatch(/^volume: UnauthorizedOperation/);
+});
+
+test("takes the volume that an instance left behind, and a launch template", async () => {
+  const Tags = [{ Key: TAGS.deadline, Value: PAST.toISOString() }];
+  const { Instances = [] } = await rig.ec2.send(
+    new RunInstancesCommand({
+      MinCount: 1,
+      MaxCount: 1,
+      ImageId: "ami-1",
+      BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { VolumeSize: 8, DeleteOnTermination: false } }],
+      TagSpecifications: [{ ResourceType: "volume", Tags }],
+    }),
+  );
+  const id = Instances[0]?.InstanceId ?? "";
+  const TagSpecifications = [{ ResourceType: "launch-template" as const, Tags }];
+  await rig.ec2.send(
+    new CreateLaunchTemplateCommand({
+      LaunchTemplateName: "left",
+      LaunchTemplateData: { ImageId: "ami-1" },
+      TagSpecifications,
+    }),
+  );
+  await expect.poll(() => stateOf(id)).toBe("running");
+  const kinds = async (apply = false): Promise<readonly string[]> =>
+    (await reap({ at: LATER, apply }, rig)).map(({ kind, taken }) => `${kind} ${taken}`);
+  // A volume in use is not an orphan.
+  expect(await kinds()).toEqual(["launch-template false"]);
+  await giveBack(id, rig);
+  await expect.poll(() => stateOf(id)).toBe("terminated");
+  expect(await kinds(true)).toEqual(["volume true", "launch-template true"]);
+  expect(await kinds()).toEqual([]);
 });

@@ -1,68 +1,114 @@
-import { EC2Client, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
+import { setTimeout as delay } from "node:timers/promises";
 
-import { TAGS } from "../tags.ts";
-import { giveBack } from "../termination/give-back.ts";
+import { EC2Client } from "@aws-sdk/client-ec2";
+
+import { type Candidate, KINDS, type Kind } from "./kinds.ts";
 
 export interface ReapOptions {
-  /** Really terminate; otherwise only say. @default false */
+  /** Really take; otherwise only say. @default false */
   readonly apply?: boolean | undefined;
   /** @default now */
   readonly at?: Date | undefined;
 }
 
-/** An instance past its own deadline, and why it may go. */
+/** Something past its own deadline, and why it may go. */
 export interface Overdue {
-  readonly instanceId: string;
+  readonly kind: Kind;
+  readonly id: string;
   readonly runId: string | undefined;
   readonly purpose: string | undefined;
   readonly deadline: Date;
   readonly why: string;
-  readonly terminated: boolean;
-  /** Why it could not be terminated. */
+  /** It is gone, or going. */
+  readonly taken: boolean;
+  /** It was not what had been listed any more, so it was left alone. */
+  readonly spared?: string | undefined;
+  /** Why it could not be taken. */
   readonly problem?: string | undefined;
 }
 
-/** Finds instances, stopped ones too, that outlived the deadline in their own tag. An instance without that tag is not ours. */
+/** What could not be looked for. */
+export interface Unlisted {
+  readonly kind: Kind;
+  readonly problem: string;
+}
+
+/**
+ * Finds what outlived the deadline in its own tag: instances, stopped ones too, then volumes that nobody uses, spot
+ * requests without an instance, launch templates. What lacks that tag is not ours. The fence: right before something is
+ * taken it is described again by its id, and left alone unless launch time, deadline and run are what they were.
+ */
 export async function reap(
   options: ReapOptions = {},
-  effects: { readonly ec2?: EC2Client | undefined } = {},
+  effects: {
+    readonly ec2?: EC2Client | undefined;
+    readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
+    /** Called with each kind that could not be listed; the others are gone through all the same. */
+    readonly onUnlisted?: ((unlisted: Unlisted) => void) | undefined;
+  } = {},
 ): Promise<readonly Overdue[]> {
-  const ec2 = effects.ec2 ?? new EC2Client({});
+  const { ec2 = new EC2Client({}), sleep = delay, onUnlisted = () => {} } = effects;
   const at = options.at ?? new Date();
-  const Filters = [
-    { Name: "tag-key", Values: [TAGS.deadline] },
-    { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped"] },
-  ];
-  const overdue: Overdue[] = [];
-  for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters })) {
-    for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
-      const deadline = new Date(tagOf(instance, TAGS.deadline) ?? "");
-      const instanceId = instance.InstanceId;
-      if (instanceId === undefined || !(deadline < at)) continue;
-      // One that cannot be terminated does not save the others.
-      const problem = options.apply === true ? await problemOf(giveBack(instanceId, { ec2 })) : undefined;
-      const minutes = Math.round((at.getTime() - deadline.getTime()) / 60_000);
-      overdue.push({
-        instanceId,
-        runId: tagOf(instance, TAGS.run),
-        purpose: tagOf(instance, TAGS.purpose),
-        deadline,
-        why: `${instance.State?.Name}, ${minutes} min past its deadline`,
-        terminated: options.apply === true && problem === undefined,
-        ...(problem === undefined ? {} : { problem }),
+  const reaped: Overdue[] = [];
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    let candidates: readonly Candidate[];
+    try {
+      candidates = await KINDS[kind].list(ec2);
+    } catch (error) {
+      onUnlisted({ kind, problem: `${(error as Error).name}: ${(error as Error).message}` });
+      continue;
+    }
+    for (const candidate of candidates) {
+      // A deadline that is no date is nobody's deadline.
+      if (!(new Date(candidate.deadline) < at)) continue;
+      const said = describe(kind, candidate, at);
+      // One that cannot be taken does not save the others.
+      reaped.push({
+        ...said,
+        ...(options.apply === true ? await take(kind, candidate, ec2, sleep) : { taken: false }),
       });
     }
   }
-  return overdue;
+  return reaped;
 }
 
-async function problemOf(work: Promise<unknown>): Promise<string | undefined> {
-  return work.then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
+function describe(kind: Kind, candidate: Candidate, at: Date): Omit<Overdue, "taken"> {
+  const deadline = new Date(candidate.deadline);
+  const minutes = Math.round((at.getTime() - deadline.getTime()) / 60_000);
+  return {
+    kind,
+    id: candidate.id,
+    runId: candidate.runId,
+    purpose: candidate.purpose,
+    deadline,
+    why: `${candidate.state}, ${minutes} min past its deadline`,
+  };
 }
 
-function tagOf(instance: Instance, key: string): string | undefined {
-  return instance.Tags?.find((tag) => tag.Key === key)?.Value;
+async function take(
+  kind: Kind,
+  listed: Candidate,
+  ec2: EC2Client,
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<Pick<Overdue, "taken" | "spared" | "problem">> {
+  try {
+    const now = (await KINDS[kind].list(ec2, listed.id))[0];
+    const changed = differenceOf(listed, now);
+    if (changed !== undefined) return { taken: false, spared: changed };
+    await KINDS[kind].remove(listed, ec2, sleep);
+    return { taken: true };
+  } catch (error) {
+    return { taken: false, problem: (error as Error).message };
+  }
 }
+
+/** Why what is there now is not what was listed. */
+function differenceOf(listed: Candidate, now: Candidate | undefined): string | undefined {
+  if (now === undefined) return "it is gone already, or in use again";
+  for (const field of ["id", "bornAt", "deadline", "runId"] as const) {
+    if (listed[field] !== now[field]) return `its ${NAMES[field]} was ${listed[field]} and is ${now[field]}`;
+  }
+  return undefined;
+}
+
+const NAMES = { id: "id", bornAt: "launch time", deadline: "deadline", runId: "run" } as const;

@@ -27,8 +27,8 @@ test.each<[Said, string, string]>([
   [{ state: "terminated", reason: "Server.SpotInstanceTermination" }, "reclaim", "state reason"],
   [
     { state: "terminated", reason: "Server.SpotInstanceTermination", request: "instance-terminated-by-user" },
-    "reclaim",
-    "state reason",
+    "other",
+    "spot request: instance-terminated-by-user",
   ],
   [
     { state: "shutting-down", transition: "Service initiated (2026-06-06 03:10:11 GMT)" },
@@ -47,6 +47,48 @@ test.each<[Said, string, string]>([
   const result = await classifyTermination("i-0123456789abcdef0", server);
   expect(result).toMatchObject({ classification, evidence: expect.stringContaining(evidence) });
 });
+
+test.each<[Said, readonly string[]]>([
+  [
+    { state: "terminated", reason: "Client.UserInitiatedShutdown", request: "instance-terminated-no-capacity" },
+    ["state reason: Client.UserInitiatedShutdown"],
+  ],
+  [
+    {
+      state: "terminated",
+      reason: "Server.SpotInstanceTermination",
+      transition: "User initiated (2026-06-06 03:10:11 GMT)",
+      request: "fulfilled",
+    },
+    ["state transition: User initiated (2026-06-06 03:10:11 GMT)"],
+  ],
+  [{ state: "terminated", reason: "Server.SpotInstanceTermination", request: "instance-terminated-by-price" }, []],
+])("of %j it names what disagreed", async (said, disagreed) => {
+  await using server = await answering(said);
+  const result = await classifyTermination("i-0123456789abcdef0", server);
+  expect(result).toMatchObject({ classification: "reclaim", disagreed });
+});
+
+test("a reason that comes late is waited for, where there is patience", async () => {
+  const said: Mutable<Said> = { state: "shutting-down" };
+  await using server = await answering(said);
+  const sleep = async (): Promise<void> => void (said.reason = "Server.SpotInstanceTermination");
+  const ask = (patience?: number) => classifyTermination("i-0123456789abcdef0", { ...server, sleep, patience });
+  expect(await ask()).toMatchObject({ classification: "unknown" });
+  expect(await ask(30)).toMatchObject({ classification: "reclaim" });
+});
+
+test("an EC2 that never answers leaves it unknown, and says why", async () => {
+  const ec2 = new EC2Client({ endpoint: "http://127.0.0.1:1", region: "us-east-1", maxAttempts: 1 });
+  const result = await classifyTermination("i-0123456789abcdef0", { ec2, sleep: async () => {} });
+  expect(result).toMatchObject({ classification: "unknown", evidence: "EC2 did not say", disagreed: { length: 2 } });
+});
+
+test("what is no instance id is refused before EC2 is asked", async () => {
+  await expect(classifyTermination("i-sweep")).rejects.toMatchObject({ code: "BAD_SPEC" });
+});
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 async function answering(said: Said): Promise<{ readonly ec2: EC2Client } & AsyncDisposable> {
   const server = createServer((request, response) => {

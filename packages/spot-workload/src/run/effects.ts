@@ -15,6 +15,12 @@ export interface Effects {
   readonly cloudwatch?: CloudWatchClient | undefined;
   /** Waits so many milliseconds, or until the signal. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
+  /** Milliseconds, for what is measured. @default performance.now */
+  readonly now?: (() => number) | undefined;
+  /** For deadlines and records. @default () => new Date() */
+  readonly date?: (() => Date) | undefined;
+  /** @default Math.random */
+  readonly random?: (() => number) | undefined;
   readonly onEvent?: ((event: WorkloadEvent) => void) | undefined;
   /** Ends the run early: the remote script is cancelled, the instance given back. */
   readonly signal?: AbortSignal | undefined;
@@ -26,6 +32,9 @@ export interface World {
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<unknown>;
+  readonly now: () => number;
+  readonly date: () => Date;
+  readonly random: () => number;
   readonly onEvent: (event: WorkloadEvent) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -37,6 +46,9 @@ export function openWorld(effects: Effects): World {
     s3: effects.s3 ?? new S3Client({}),
     cloudwatch: effects.cloudwatch ?? new CloudWatchClient({}),
     sleep: effects.sleep ?? sleep,
+    now: effects.now ?? (() => performance.now()),
+    date: effects.date ?? (() => new Date()),
+    random: effects.random ?? Math.random,
     onEvent: effects.onEvent ?? (() => {}),
     signal: effects.signal,
   };

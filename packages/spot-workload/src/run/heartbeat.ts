@@ -14,5 +14,7 @@ export async function emitInterruption(process: string, cloudwatch: CloudWatchCl
 async function emit(MetricName: string, process: string, cloudwatch: CloudWatchClient): Promise<void> {
   const Dimensions = [{ Name: "Process", Value: process }];
   const MetricData = [{ MetricName, Dimensions, Value: 1, Unit: "Count" as const }];
-  await cloudwatch.send(new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData }));
+  // While an instance is rented, nobody waits for a metric.
+  const abortSignal = AbortSignal.timeout(10_000);
+  await cloudwatch.send(new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData }), { abortSignal });
 }

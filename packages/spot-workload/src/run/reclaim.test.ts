@@ -27,8 +27,9 @@ describe("a reclaim", () => {
     reclaimFirst(0.1);
     const told = await run(specFor(script("echo begun", "case $STAGING_PREFIX in */1) sleep 100 ;; esac")));
     expect(told.result).toMatchObject({ exitCode: 0, attempts: 2 });
-    const first = ["launched", "online", "script-started", "script-ended", "classified", "given-back", "relaunching"];
-    const second = ["launched", "online", "script-started", "script-ended", "given-back", "heartbeat"];
+    const begun = ["launched", "running", "online", "script-started", "script-ended"];
+    const first = [...begun, "classified", "given-back", "attempt-ended", "relaunching"];
+    const second = [...begun, "heartbeat", "given-back", "attempt-ended"];
     expect(types(told)).toEqual([...first, ...second]);
     expect(told.events.find(({ type }) => type === "script-ended")).toMatchObject({ outcome: "instance-lost" });
     expect(told.events.find(({ type }) => type === "classified")).toMatchObject({ classification: "reclaim" });

@@ -27,22 +27,24 @@ describe("a run that goes well", () => {
     });
     let staged: Promise<readonly string[]> | undefined;
     const told = await run(spec, {
-      onEvent: ({ type }) => void (type === "online" && (staged = rig.keys("tmp/"))),
+      onEvent: ({ type }) => void (type === "script-started" && (staged ??= rig.keys("tmp/"))),
     });
     expect(told.result).toMatchObject({ exitCode: 0, attempts: 1, instanceId: expect.stringMatching(/^i-/) });
     expect(types(told)).toEqual([
       "launched",
+      "running",
       "online",
       "script-started",
       "script-ended",
       "script-started",
       "script-ended",
+      "heartbeat",
+      "heartbeat",
       "given-back",
-      "heartbeat",
-      "heartbeat",
+      "attempt-ended",
     ]);
     const prefix = `tmp/sweep/${spec.runId}/1`;
-    expect(await staged).toEqual([`${prefix}/config.json`, `${prefix}/manifest.json`]);
+    expect(await staged).toEqual([`${prefix}/config.json`, `${prefix}/deadline`, `${prefix}/manifest.json`]);
     const [bootstrap, workload] = told.events.filter((event) => event.type === "script-ended");
     expect(bootstrap).toMatchObject({ script: "bootstrap", stdout: `2026-01-31 ${prefix}\n`, exitCode: 0 });
     expect(workload?.stdout.split("\n")).toHaveLength(20_001);
@@ -64,7 +66,7 @@ describe("a run that goes well", () => {
     const nowhere = { endpoint: "http://127.0.0.1:1", region: "us-east-1", maxAttempts: 1 };
     const told = await run(specFor(), { cloudwatch: new CloudWatchClient(nowhere) });
     expect(told.result.exitCode).toBe(0);
-    expect(told.events.at(-1)).toMatchObject({ type: "trouble", what: "heartbeat" });
+    expect(told.events.filter(({ type }) => type === "trouble")).toMatchObject([{ what: "heartbeat" }]);
   });
 
   test("tags the instance with a deadline behind the sum of its budgets", async () => {
@@ -115,6 +117,21 @@ describe("no capacity", () => {
   });
 });
 
+describe("a relaunch", () => {
+  test("is not begun when what is left of the step does not hold a whole attempt", async () => {
+    rig.reset({ launch: () => ({ code: "InsufficientInstanceCapacity" }) });
+    let now = 0;
+    const told = await run(specFor({ maxAttempts: 2, budget: { boot: 60, stepTimeout: 360 } }), {
+      // The launch takes two minutes of waiting.
+      now: () => (now += 60_000),
+    });
+    expect(told.result).toEqual({ exitCode: 64, attempts: 1, instanceId: undefined });
+    expect(told.events.find(({ type }) => type === "not-relaunching")).toMatchObject({
+      because: expect.stringMatching(/a whole attempt 120 s \+ margin 120 s = \d+ s, and the step ends at 360 s/),
+    });
+  });
+});
+
 describe("the signal", () => {
   test("cancels the script, gives the instance back and ends with 130", async () => {
     const aborting = new AbortController();
@@ -123,7 +140,7 @@ describe("the signal", () => {
       onEvent: ({ type }) => void (type === "script-started" && setTimeout(() => aborting.abort(), 200)),
     });
     expect(told.result).toMatchObject({ exitCode: 130, attempts: 1 });
-    expect(types(told).slice(-2)).toEqual(["script-ended", "given-back"]);
+    expect(types(told).slice(-3)).toEqual(["script-ended", "given-back", "attempt-ended"]);
   });
 
   test("gives back an instance that is not online yet", async () => {
@@ -133,7 +150,7 @@ describe("the signal", () => {
       onEvent: ({ type }) => void (type === "launched" && aborting.abort()),
     });
     expect(told.result).toMatchObject({ exitCode: 130, attempts: 1 });
-    expect(types(told)).toEqual(["launched", "given-back"]);
+    expect(types(told)).toEqual(["launched", "given-back", "attempt-ended"]);
   });
 
   test("between two attempts ends the wait, and nothing more is launched", async () => {

@@ -1,9 +1,12 @@
 import { composeScript } from "@alpha-engine/ssm-dispatcher";
 
-import { runAttempt } from "./attempt.ts";
-import { type Effects, openWorld } from "./effects.ts";
+import { type AttemptEnd, runAttempt } from "./attempt.ts";
+import { type Budget, budgetOf, whyNoMore } from "./budget.ts";
+import { type Effects, openWorld, type World } from "./effects.ts";
 import { settle } from "./events.ts";
-import { emitHeartbeat, emitInterruption } from "./heartbeat.ts";
+import { emitInterruption } from "./heartbeat.ts";
+import { openLogBook } from "./log-book.ts";
+import { openRecorder } from "./record.ts";
 import type { SpotWorkloadSpec } from "./spec.ts";
 
 const CANCELLED = 130;
@@ -17,28 +20,48 @@ export interface SpotWorkloadResult {
 }
 
 /**
- * Launch → online → stage → scripts in order → heartbeats → give back. A confirmed reclaim, or a launch without capacity,
- * is tried again on another instance, from other pools first, up to a bound. A workload that fails is never repeated.
- * Rejects, with nothing left rented, when EC2 refuses the launch, a script could not be sent, or the files not be staged.
+ * Launch → running → Online → stage → scripts in order → heartbeats → give back. A confirmed reclaim, or a launch without
+ * capacity, is tried again on another instance, from other pools first, up to a bound, and only while what is left of the
+ * step's time holds a whole attempt. A workload that fails is never repeated. Rejects, with nothing left rented, when the
+ * budgets do not nest, EC2 refuses the launch, a script could not be sent, or the files not be staged.
  */
 export async function runOnSpot(spec: SpotWorkloadSpec, effects: Effects = {}): Promise<SpotWorkloadResult> {
-  const world = openWorld(effects);
-  const { maxAttempts = 2, retryBackoffSeconds = 20 } = spec;
+  const budget = budgetOf(spec);
   for (const { lines } of spec.scripts) composeScript(lines.join("\n"), spec.environment);
+  const world = openWorld(effects);
+  const recorder = openRecorder(spec, world);
+  const startedAt = world.now();
   const avoidPools: string[] = [];
-  for (let attempt = 1; ; attempt += 1) {
-    if (world.signal?.aborted === true) return { exitCode: CANCELLED, attempts: attempt - 1, instanceId: undefined };
-    const { exitCode, retry, instanceId } = await runAttempt(spec, attempt, avoidPools, world);
-    if (exitCode === 0) {
-      for (const process of spec.heartbeats) {
-        // An alarm that may go off for nothing is no reason to fail a run that went well.
-        await settle("heartbeat", emitHeartbeat(process, world.cloudwatch), { type: "heartbeat", process }, world);
-      }
+  const unsupportedPools: string[] = [];
+  for (let number = 1; ; number += 1) {
+    if (world.signal?.aborted === true) return { exitCode: CANCELLED, attempts: number - 1, instanceId: undefined };
+    const log = openLogBook(spec, number, budget, world);
+    let end: AttemptEnd;
+    try {
+      end = await runAttempt(spec, { number, budget, avoidPools, unsupportedPools, log, recorder }, world);
+    } catch (error) {
+      log.evidence((error as Error).message);
+      await recorder.ended(log.page("error", undefined, false));
+      throw error;
     }
-    if (retry === undefined || attempt >= maxAttempts) return { exitCode, attempts: attempt, instanceId };
+    const { verdict, exitCode, retry, instanceId } = end;
+    const isLast = retry === undefined || !mayRelaunch(number, budget, startedAt, world);
+    await recorder.ended(log.page(verdict, exitCode, !isLast));
+    if (isLast) return { exitCode, attempts: number, instanceId };
     if (retry.pool !== undefined) avoidPools.push(retry.pool);
-    world.onEvent({ type: "relaunching", attempt: attempt + 1, because: retry.because });
+    unsupportedPools.push(...end.unsupported);
+    world.onEvent({ type: "relaunching", attempt: number + 1, because: retry.because });
     await settle("metric", emitInterruption(spec.slug, world.cloudwatch), undefined, world);
-    await world.sleep(retryBackoffSeconds * 1000, world.signal);
+    await world.sleep(budget.backoff * 1000, world.signal);
   }
+}
+
+function mayRelaunch(number: number, budget: Budget, startedAt: number, world: World): boolean {
+  const because =
+    number >= budget.maxAttempts
+      ? `${budget.maxAttempts} of ${budget.maxAttempts} attempts are used up`
+      : whyNoMore(budget, (world.now() - startedAt) / 1000);
+  if (because === undefined) return true;
+  world.onEvent({ type: "not-relaunching", attempt: number, because });
+  return false;
 }

@@ -1,0 +1,6 @@
+import { SpotLauncherError } from "../errors.ts";
+import type { PoolAttempt } from "./pool.ts";
+
+export function cancelled(attempts: readonly PoolAttempt[]): SpotLauncherError {
+  return new SpotLauncherError("LAUNCH_CANCELLED", "the launch was cancelled, nothing is left rented", { attempts });
+}

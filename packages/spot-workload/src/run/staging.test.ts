@@ -1,0 +1,30 @@
+import { stage } from "@alpha-engine/ssm-dispatcher";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
+import { markStaging, reapStaging } from "./staging.ts";
+
+const NOW = new Date("2026-01-31T12:00:00Z");
+
+let rig: TestCloud;
+beforeAll(async () => {
+  rig = await startTestCloud();
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+async function staged(prefix: string, seconds: number): Promise<void> {
+  await markStaging({ bucket: "bucket", prefix }, seconds, { s3: rig.s3, date: () => NOW });
+  await stage({ bucket: "bucket", prefix, files: [{ name: "config.json", body: "{}" }] }, rig);
+}
+
+test("what a killed launcher left staged is found and removed behind its deadline, and nothing else", async () => {
+  await staged("tmp/sweep/dead/1", -60);
+  await staged("tmp/sweep/alive/1", 60);
+  const mine = { bucket: "bucket", at: NOW };
+  const deadline = new Date("2026-01-31T11:59:00Z");
+  expect(await reapStaging(mine, rig)).toEqual([{ prefix: "tmp/sweep/dead/1", deadline, removed: false }]);
+  expect(await rig.keys("tmp/sweep/dead/")).toHaveLength(3);
+  expect(await reapStaging({ ...mine, apply: true }, rig)).toMatchObject([{ removed: true }]);
+  expect(await rig.keys("tmp/sweep/dead/")).toEqual([]);
+  expect(await rig.keys("tmp/sweep/alive/")).toHaveLength(3);
+});
