@@ -1,13 +1,19 @@
 import { createProgram, integer, jsonObject, oneOf, runProgram, UsageError } from "@alpha-engine/command-line";
 
 import packageJson from "../package.json" with { type: "json" };
+import { registerChecks } from "./check/command.ts";
+import { registerDeploy } from "./deploy/command.ts";
 import { type Pipeline, PIPELINES } from "./pipelines.ts";
+import { registerRedrive } from "./redrive/command.ts";
 import type { RehearseFlags } from "./rehearse/command.ts";
+import type { PipelineSettings } from "./settings.ts";
 
 const EPILOGUE = `Exit codes: 0 the execution SUCCEEDED; 1 it failed, or left something behind; 2 usage; 130 or 143 interrupted.`;
 
-/** `pipelines list | show NAME | rehearse NAME` */
+/** `pipelines list | show | lint | graph | rehearse | deploy | rollback | redrive` */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Who reads a definition through head has enough.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 141 : 1));
   const program = createProgram({ ...packageJson, name: "pipelines", epilogue: EPILOGUE });
   program
     .command("list")
@@ -25,8 +31,14 @@ export async function main(argv: readonly string[]): Promise<void> {
       "where its notifications go",
       "arn:aws:sns:us-east-1:000000000000:alpha-engine-alerts",
     )
-    .action((name: string, { snsTopicArn }: { snsTopicArn: string }) => {
-      process.stdout.write(`${JSON.stringify(pipelineNamed(name).definition({ snsTopicArn }), undefined, 2)}\n`);
+    .option(
+      "--query-language <language>",
+      "what its paths and expressions are written in",
+      oneOf("JSONPath", "JSONata"),
+      "JSONPath",
+    )
+    .action((name: string, settings: PipelineSettings) => {
+      process.stdout.write(`${JSON.stringify(pipelineNamed(name).definition(settings), undefined, 2)}\n`);
     });
   program
     .command("rehearse")
@@ -49,6 +61,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { rehearseCommand } = await import("./rehearse/command.ts");
       await rehearseCommand(name, pipelineNamed(name), flags);
     });
+  registerChecks(program, pipelineNamed);
+  registerDeploy(program);
+  registerRedrive(program);
   await runProgram(program, argv);
 }
 

@@ -1,6 +1,8 @@
+export { eod } from "./eod/eod.ts";
 export { checkInput } from "./input/check-input.ts";
-export type { InputContract } from "./input/contract.ts";
 export { PIPELINES } from "./pipelines.ts";
-export type { Pipeline, PipelineSettings } from "./pipelines.ts";
-export { saturdayInput } from "./saturday/contract.ts";
+export type { Pipeline } from "./pipelines.ts";
 export { saturday } from "./saturday/saturday.ts";
+export { MUTEX_TABLE } from "./settings.ts";
+export type { PipelineSettings } from "./settings.ts";
+export { weekday } from "./weekday/weekday.ts";

@@ -10,7 +10,7 @@ import { type Summary, summarySchema } from "@alpha-engine/rehearsal";
 
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
 
-/** One `pipelines rehearse saturday …` in a folder of its own, as its user would run it. */
+/** One `pipelines rehearse …` in a folder of its own, as its user would run it. */
 export interface RehearsalProcess extends Disposable {
   readonly process: ChildProcess;
   readonly directory: string;
@@ -26,10 +26,11 @@ export interface Ended {
 export function startRehearsal(
   flags: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
+  pipeline = "saturday",
 ): RehearsalProcess {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "rehearsal-test-")));
   const directory = join(folder, "kept");
-  const child = spawn(process.execPath, [bin, "rehearse", "saturday", "--dir", directory, ...flags], {
+  const child = spawn(process.execPath, [bin, "rehearse", pipeline, "--dir", directory, ...flags], {
     stdio: ["ignore", "pipe", "pipe"],
     env: environment,
   });

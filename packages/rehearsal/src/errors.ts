@@ -6,7 +6,7 @@ export class RehearsalError extends Error {
     | "NAME_TAKEN"
     | "NO_SUCH_STATE"
     | "CANNOT_INJECT"
-    | "DISPATCHER_NOT_ONLINE"
+    | "BOX_NOT_ONLINE"
     | "DEFINITION_REFUSED"
     | "FOLDER_NOT_WRITABLE";
   readonly hint: string | undefined;

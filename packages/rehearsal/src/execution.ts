@@ -12,7 +12,7 @@ import {
 
 import { RehearsalError } from "./errors.ts";
 import type { Execution } from "./report/summarize.ts";
-import type { ClientConfig } from "./stage/dispatcher.ts";
+import type { ClientConfig } from "./stage/boxes.ts";
 
 export interface ExecutionOptions {
   readonly cloud: LocalCloud;

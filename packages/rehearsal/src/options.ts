@@ -22,6 +22,10 @@ export interface RehearseOptions {
   readonly functions?: Readonly<Record<string, LambdaFunction>> | undefined;
   readonly buckets: readonly string[];
   readonly topics: readonly string[];
+  /** Partition key, a string, by table name. */
+  readonly tables?: Readonly<Record<string, string>> | undefined;
+  /** Boxes beside the dispatcher that exist before the execution starts, by a name of their own. */
+  readonly boxes?: Readonly<Record<string, Box>> | undefined;
   /** Where the logs of the steps lie: bucket and prefix. */
   readonly logs: { readonly bucket: string; readonly prefix: string };
   readonly faults?: readonly StateFault[] | undefined;
@@ -37,9 +41,18 @@ export interface RehearseOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An on-demand instance. */
+export interface Box {
+  readonly image: string;
+  /** Whether it is stopped when the execution starts. @default false */
+  readonly stopped?: boolean | undefined;
+}
+
 /** What exists before the execution starts. */
 export interface Stage {
   readonly dispatcherId: string;
+  /** By the names of `boxes`. */
+  readonly boxIds: Readonly<Record<string, string>>;
   /** By topic name. */
   readonly topicArns: Readonly<Record<string, string>>;
 }

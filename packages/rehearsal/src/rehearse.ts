@@ -13,9 +13,9 @@ import { workStates } from "./history/work-states.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
 import { summarize } from "./report/summarize.ts";
-import { type ClientConfig, startDispatcher } from "./stage/dispatcher.ts";
+import { type ClientConfig, startBox, stopBox } from "./stage/boxes.ts";
 import { powerDown } from "./stage/power-down.ts";
-import { makeBuckets, makeTopics } from "./stage/resources.ts";
+import { makeBuckets, makeTables, makeTopics } from "./stage/resources.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
@@ -36,7 +36,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const plan = planFaults(
     options.faults ?? [],
     states,
-    (command) => (options.isWorkload?.(command) === false ? undefined : tracker.stateOfCommand(command)),
+    {
+      stateOfCommand: (command) =>
+        options.isWorkload?.(command) === false ? undefined : tracker.stateOfCommand(command),
+      isRented: (command) => tracker.isRented(command),
+      isAtWork: (state) =>
+        tracker.records.some(({ state: { name }, status }) => name === state && status === "RUNNING"),
+    },
     ({ state, kind }) =>
       emit({
         type: "fault",
@@ -62,11 +68,18 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     const client = clientConfig(cloud);
     await makeBuckets(options.buckets, client);
     const topicArns = await makeTopics(options.topics, client);
-    const dispatcherId = await startDispatcher(cloud, options.dispatcherImage, client);
+    await makeTables(options.tables ?? {}, client);
+    const dispatcher = startBox(cloud, { name: "dispatcher", imageId: options.dispatcherImage }, client);
+    const boxes = Object.entries(options.boxes ?? {}).map(async ([name, { image: imageId, stopped = false }]) => {
+      const instanceId = await startBox(cloud, { name, imageId }, client);
+      if (stopped) await stopBox(cloud, instanceId, client);
+      return [name, instanceId] as const;
+    });
+    const [dispatcherId, ...boxIds] = await Promise.all([dispatcher, ...boxes]);
     const { kind, reason } = cloud.sandbox;
     emit({ type: "stage-set", endpoint: cloud.endpoint, sandbox: kind, directory, executionName });
 
-    const input = options.input({ dispatcherId, topicArns });
+    const input = options.input({ dispatcherId, boxIds: Object.fromEntries(boxIds), topicArns });
     const { execution, history } = await runExecution({
       cloud,
       client,

@@ -1,43 +1,51 @@
 import { parseRunDate } from "@alpha-engine/artifacts";
+import type { InputField, InputFields } from "@alpha-engine/state-machine";
 import { closest } from "fastest-levenshtein";
 
-import type { InputContract } from "./contract.ts";
-
-/** Says what is wrong with the first wrong field, or nothing. */
-export function checkInput(input: Readonly<Record<string, unknown>>, contract: InputContract): string | undefined {
+/** Says what is wrong with the first wrong key of an input, or nothing: what the machine would refuse, in a sentence. */
+export function checkInput(input: Readonly<Record<string, unknown>>, fields: InputFields): string | undefined {
   for (const [key, value] of Object.entries(input)) {
-    const problem = checkField(key, value, contract);
+    const problem = key === "run_date" ? checkDate(value) : checkField(key, value, fields);
     if (problem !== undefined) return `${key}: ${problem}`;
   }
   return undefined;
 }
 
-function checkField(key: string, value: unknown, { booleans, strings, lists }: InputContract): string | undefined {
-  if (booleans.includes(key)) return typeof value === "boolean" ? undefined : expected("true or false", value);
-  if (lists.includes(key)) return isList(value) ? undefined : expected("a list of strings", value);
-  const rule = strings[key];
-  if (rule === undefined)
-    return `unknown; did you mean ${closest(key, [...booleans, ...Object.keys(strings), ...lists])}?`;
-  if (typeof value !== "string") return expected("a string", value);
-  if (rule === "text") return undefined;
-  if (rule === "date") return isDate(value) ? undefined : expected("a date as YYYY-MM-DD", value);
-  return rule.includes(value)
-    ? undefined
-    : expected(`one of ${rule.map((word) => JSON.stringify(word)).join(", ")}`, value);
+function checkField(key: string, value: unknown, fields: InputFields): string | undefined {
+  const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+  if (field === undefined) return `unknown; did you mean ${closest(key, ["run_date", ...Object.keys(fields)])}?`;
+  if (isRight(value, field)) return undefined;
+  return `expected ${describe(field)}, got ${JSON.stringify(value)}`;
 }
 
-function expected(what: string, value: unknown): string {
-  return `expected ${what}, got ${JSON.stringify(value)}`;
+function isRight(value: unknown, field: InputField): boolean {
+  if (field.type === "boolean") return typeof value === "boolean";
+  if (field.type === "instance")
+    return Array.isArray(value) && value.length === 1 && typeof value[0] === "string" && value[0].startsWith("i-");
+  if (typeof value !== "string") return false;
+  if (field.oneOf !== undefined) return field.oneOf.includes(value);
+  return field.matches === undefined || matches(value, field.matches);
 }
 
-function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+function describe(field: InputField): string {
+  if (field.type === "boolean") return "true or false";
+  if (field.type === "instance") return "a list with one instance id";
+  if (field.oneOf !== undefined) return `one of ${field.oneOf.map((word) => JSON.stringify(word)).join(", ")}`;
+  return field.matches === undefined ? "a string" : `something like ${field.matches}`;
 }
 
-function isDate(text: string): boolean {
+/** As StringMatches does. */
+function matches(text: string, pattern: string): boolean {
+  const pieces = pattern.split("*").map((piece) => piece.replaceAll(/[.+?^$()[\]{}|\\]/g, String.raw`\$&`));
+  return new RegExp(`^${pieces.join(".*")}$`, "s").test(text);
+}
+
+function checkDate(value: unknown): string | undefined {
+  const problem = `expected a date as YYYY-MM-DD, got ${JSON.stringify(value)}`;
+  if (typeof value !== "string") return problem;
   try {
-    return parseRunDate(text) === text;
+    return parseRunDate(value) === value ? undefined : problem;
   } catch {
-    return false;
+    return problem;
   }
 }

@@ -16,6 +16,7 @@ import type { Pipeline } from "../pipelines.ts";
 import { rehearsalConfig } from "./config.ts";
 import { failureNotes } from "./failure-notes.ts";
 import { rehearsePipeline } from "./rehearse-pipeline.ts";
+import { REHEARSAL_SETTINGS } from "./settings.ts";
 
 export interface RehearseFlags {
   readonly input: Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ const SAME_CTRL_C_MS = 500;
 
 /** `pipelines rehearse NAME`: everything wrong with the words is said before anything starts. */
 export async function rehearseCommand(name: string, pipeline: Pipeline, flags: RehearseFlags): Promise<void> {
-  const wrong = checkInput(flags.input, pipeline.input);
+  const wrong = checkInput(flags.input, pipeline.input(REHEARSAL_SETTINGS));
   if (wrong !== undefined) throw new UsageError(`--input: ${wrong}`);
   requireBash();
   const faults: readonly StateFault[] = [

@@ -22,7 +22,13 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [command: string, fil
     ["backtester", "bin.js"],
     ["backtester-workload", "workload-bin.js"],
   ],
+  "@alpha-engine/pipelines": [
+    ["health-check", "health-check-bin.js"],
+    ["trading-desk", "trading-desk-bin.js"],
+  ],
 };
+/** These machines have no systemd; whoever asks for a unit is told what was asked. */
+const SYSTEMCTL = `#!/bin/sh\necho "systemctl: $*"\n`;
 const BIN = "/opt/alpha-engine/bin";
 
 /** A machine on which the family's commands are installed, run by the Node that runs this. */
@@ -36,7 +42,11 @@ export function machineImage(files: Image["files"] = {}): Image {
   return {
     // As on Amazon Linux, where the pipelines run; elsewhere sh may know neither pipefail nor source.
     sh: "bash",
-    files: { ...Object.fromEntries(shims), ...files },
+    files: {
+      ...Object.fromEntries(shims),
+      [`${BIN}/systemctl`]: { content: SYSTEMCTL, mode: 0o755 },
+      ...files,
+    },
     exposes: [workspaceRoot(), dirname(dirname(process.execPath))],
   };
 }

@@ -12,11 +12,32 @@ const SPOT_STATES = [
   "DataPhase1",
   "RAGIngestion",
   "PredictorTraining",
+  "DriftDetection",
   "Backtester",
+  "PredictorBacktest",
+  "PortfolioOptimizerBacktest",
   "Parity",
   "Evaluator",
 ];
-const ARTIFACT = /^(data|signals|predictor|backtest)\//;
+const ARTIFACT = /^(data|signals|predictor|backtest|reports)\//;
+/** Leaves out what a test does not look at. */
+const SHORT = Object.fromEntries(
+  [
+    "rag_ingestion",
+    "regime_substrate",
+    "regime_retrospective_eval",
+    "data_phase2",
+    "eval_judge",
+    "rationale_clustering",
+    "replay_concordance",
+    "counterfactual",
+    "aggregate_costs",
+    "drift_detection",
+    "predictor_backtest",
+    "portfolio_optimizer_backtest",
+  ].map((step) => [`skip_${step}`, true]),
+);
+const short = (more: Readonly<Record<string, unknown>> = {}): string => JSON.stringify({ ...SHORT, ...more });
 
 test(
   "the whole Saturday runs on real processes, and leaves its logs, artifacts, messages and nothing that lives",
@@ -57,6 +78,8 @@ test(
     ]) {
       expect(artifacts).toContain(`${stage.replace("D", runDate ?? "")}/manifest.json`);
     }
+    for (const name of ["scanner", "eval-judge", "eval-rolling-mean", "replay-concordance", "aggregate-costs"])
+      expect(keys).toContain(`reports/${runDate}/${name}.json`);
     expect(
       keys.filter((key) => key.startsWith("tmp/")),
       "staging is gone",
@@ -83,7 +106,8 @@ test("the dry pass boots and checks every step and writes no artifact", { timeou
   const { code, stderr } = await run.ended;
   expect(code, stderr).toBe(0);
   const { summary, keys, notifications, metrics } = whatIsLeft(run.directory);
-  expect(summary.states.filter(({ kind, status }) => kind !== "sns" && status !== "SUCCEEDED")).toEqual([]);
+  const work = summary.states.filter(({ kind, name }) => kind !== "sns" && !name.startsWith("EvalJudge"));
+  expect(work.filter(({ status }) => status !== "SUCCEEDED")).toEqual([]);
   expect(keys.filter((key) => ARTIFACT.test(key))).toEqual([]);
   expect(notifications.map(({ subject }) => subject)).toEqual(["Alpha Engine Saturday Preflight Pipeline - SUCCESS"]);
   expect(metrics.filter(({ name }) => name === "Heartbeat")).toEqual([]);
@@ -94,7 +118,7 @@ test(
   "a step that fails ends the run, and its exit code is in table, summary, error and notification",
   { timeout: LONG },
   async () => {
-    using run = startRehearsal(["--fail", "Backtester"]);
+    using run = startRehearsal(["--fail", "Backtester", "--input", short()]);
     const { code, stdout } = await run.ended;
     expect(code).toBe(1);
     const { summary, notifications } = whatIsLeft(run.directory);
@@ -115,7 +139,7 @@ test(
   "a branch that fails alerts at once, lets its sibling finish, and fails the run at the join",
   { timeout: LONG },
   async () => {
-    using run = startRehearsal(["--fail", "Research", "--input", '{"skip_rag_ingestion":true}']);
+    using run = startRehearsal(["--fail", "Research", "--input", short()]);
     const { code } = await run.ended;
     expect(code).toBe(1);
     const { summary, notifications } = whatIsLeft(run.directory);
@@ -134,7 +158,7 @@ test(
   "an instance that is taken away mid-run is relaunched in another pool, and the run succeeds",
   { timeout: LONG },
   async () => {
-    using run = startRehearsal(["--reclaim", "Backtester"]);
+    using run = startRehearsal(["--reclaim", "Backtester", "--input", short()]);
     const { code, stderr } = await run.ended;
     expect(code, stderr).toBe(0);
     const { summary, metrics, read } = whatIsLeft(run.directory);
@@ -151,18 +175,39 @@ test(
 );
 
 test("a skipped backtest takes parity with it; the evaluator reports both as skipped", { timeout: LONG }, async () => {
-  using run = startRehearsal(["--input", '{"skip_backtester":true,"run_date":"2026-02-27"}']);
+  using run = startRehearsal(["--input", short({ skip_backtester: true, run_date: "2026-02-27" })]);
   const { code, stderr } = await run.ended;
   expect(code, stderr).toBe(0);
   const { summary, keys, read } = whatIsLeft(run.directory);
   const status = (name: string) => summary.states.find((one) => one.name === name)?.status;
-  expect([status("Backtester"), status("Parity"), status("Evaluator")]).toEqual(["SKIPPED", "SKIPPED", "SUCCEEDED"]);
+  expect(["Backtester", "PredictorBacktest", "Parity", "Evaluator"].map(status)).toEqual([
+    "SKIPPED",
+    "SKIPPED",
+    "SKIPPED",
+    "SUCCEEDED",
+  ]);
   expect(String(read("backtest/2026-02-27/evaluator/report.md"))).toMatch(/skipped/);
   expect(
     keys.filter((key) => ARTIFACT.test(key) && key.split("/")[1] !== "2026-02-27"),
     "the caller's run_date wins",
   ).toEqual([]);
 });
+
+test(
+  "an advisory function that fails lets every other step run; the end is degraded and says which",
+  { timeout: LONG },
+  async () => {
+    using run = startRehearsal(["--fail", "Scanner", "--input", short({ skip_backtester: true })]);
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(1);
+    const { summary, notifications } = whatIsLeft(run.directory);
+    const status = (name: string) => summary.states.find((one) => one.name === name)?.status;
+    expect([status("Scanner"), status("Evaluator")]).toEqual(["FAILED", "SUCCEEDED"]);
+    expect(summary).toMatchObject({ status: "FAILED", error: "PipelineDegraded" });
+    expect(notifications.map(({ subject }) => subject)).toEqual(["Alpha Engine Saturday Pipeline - DEGRADED"]);
+    expect(stdout).toContain("InjectedFault");
+  },
+);
 
 test(
   "a stage whose upstream artifact is missing fails and says which key it looked for",
@@ -211,6 +256,50 @@ test("even SIGKILL leaves no process behind", { timeout: LONG }, async () => {
   run.process.kill("SIGKILL");
   await run.ended;
   await expect.poll(() => processesOf(run.directory), { timeout: 5000 }).toEqual([]);
+});
+
+describe("the trading box", () => {
+  const trading = (directory: string) => {
+    const { summary, notifications, read, keys } = whatIsLeft(directory);
+    return { summary, subjects: notifications.map(({ subject }) => subject), read, keys };
+  };
+
+  test("is started in the morning of a trading day, and the desk is made ready", { timeout: LONG }, async () => {
+    using run = startRehearsal(["--input", '{"run_date":"2026-11-20"}'], process.env, "weekday");
+    const { code, stderr } = await run.ended;
+    expect(code, stderr).toBe(0);
+    const { summary, subjects, keys } = trading(run.directory);
+    expect(subjects).toEqual(["Alpha Engine Weekday Pipeline - SUCCESS"]);
+    expect(summary.states.find(({ name }) => name === "RunDaemon")).toMatchObject({ status: "SUCCEEDED", exitCode: 0 });
+    expect(keys).toContain("reports/2026-11-20/orders.json");
+    expect(processesOf(run.directory)).toEqual([]);
+  });
+
+  test("stays off on a holiday", { timeout: LONG }, async () => {
+    using run = startRehearsal(["--input", '{"run_date":"2026-11-26"}'], process.env, "weekday");
+    expect((await run.ended).code).toBe(0);
+    const { summary, subjects } = trading(run.directory);
+    expect(subjects).toEqual(["Alpha Engine Weekday Pipeline - Skipped (Market Holiday)"]);
+    expect(summary.states.find(({ name }) => name === "StartExecutorEC2")?.status).toBe("NOT_REACHED");
+  });
+
+  test("is stopped in the evening", { timeout: LONG }, async () => {
+    using run = startRehearsal([], process.env, "eod");
+    const { code, stderr } = await run.ended;
+    expect(code, stderr).toBe(0);
+    const { summary, subjects } = trading(run.directory);
+    expect(subjects).toEqual(["Alpha Engine EOD Pipeline - SUCCESS"]);
+    expect(summary.states.find(({ name }) => name === "StopTradingInstance")?.status).toBe("SUCCEEDED");
+  });
+
+  test("is stopped after a failure, too", { timeout: LONG }, async () => {
+    using run = startRehearsal(["--fail", "EODReconcile"], process.env, "eod");
+    expect((await run.ended).code).toBe(1);
+    const { summary } = trading(run.directory);
+    const status = (name: string) => summary.states.find((one) => one.name === name)?.status;
+    expect([status("EODReconcile"), status("ForceStopInstance")]).toEqual(["FAILED", "SUCCEEDED"]);
+    expect(JSON.parse(summary.cause ?? "")).toMatchObject({ phase: "EODReconcile", exitCode: 3 });
+  });
 });
 
 describe("bad input is refused with one line, exit code 2, and nothing started", () => {

@@ -1,15 +1,16 @@
-import { fileURLToPath } from "node:url";
-
 import { type RehearsalResult, rehearse, type RehearseOptions } from "@alpha-engine/rehearsal";
 
 import type { Pipeline } from "../pipelines.ts";
+import { MUTEX_TABLE } from "../settings.ts";
 import { DISPATCHER_IMAGE, type LauncherName, type RehearsalConfig, SPOT_IMAGE } from "./config.ts";
+import { rehearsalFunctions } from "./functions.ts";
 import { machineImage } from "./machine-image.ts";
+import { REGION, REHEARSAL_SETTINGS, TOPIC } from "./settings.ts";
 
 const HOME = "/home/ec2-user";
-const TOPIC = "alpha-engine-alerts";
-const REGION = "us-east-1";
-const ACCOUNT = "000000000000";
+const TRADING_BOX = "trading";
+/** A command on a box whose work is done elsewhere: on the instance that it rents. */
+const LAUNCHES = / -- (data-weekly|predictor|backtester) /;
 
 export interface PipelineRehearsal {
   readonly name: string;
@@ -32,23 +33,26 @@ export function rehearsePipeline({
   options,
 }: PipelineRehearsal): Promise<RehearsalResult> {
   const { bucket } = config;
+  const { tradingBox } = pipeline;
   return rehearse({
     ...options,
     pipeline: name,
-    definition: pipeline.definition({ snsTopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:${TOPIC}` }),
-    input: ({ dispatcherId }) => ({ ec2_instance_id: [dispatcherId], ...input }),
+    definition: pipeline.definition(REHEARSAL_SETTINGS),
+    input: ({ dispatcherId, boxIds }) => ({
+      ec2_instance_id: [dispatcherId],
+      ...(tradingBox === undefined ? {} : { trading_instance_id: [boxIds[TRADING_BOX]] }),
+      ...input,
+    }),
     dispatcherImage: DISPATCHER_IMAGE,
     images: { [DISPATCHER_IMAGE]: machineImage(dispatcherFiles(config)), [SPOT_IMAGE]: machineImage() },
-    functions: {
-      "alpha-engine-research-runner": {
-        module: fileURLToPath(new URL("functions/research.js", import.meta.url)),
-        environment: { ARTIFACT_BUCKET: bucket },
-      },
-    },
+    boxes:
+      tradingBox === undefined ? {} : { [TRADING_BOX]: { image: DISPATCHER_IMAGE, stopped: tradingBox === "stopped" } },
+    functions: rehearsalFunctions(bucket),
     buckets: [bucket],
     topics: [TOPIC],
+    tables: { [MUTEX_TABLE]: "mutex_key" },
     logs: { bucket, prefix: "_ssm_logs" },
-    isWorkload: ({ comment }) => !/: (bootstrap|deps)$/.test(comment),
+    isWorkload: ({ comment, script }) => !/: (bootstrap|deps)$/.test(comment) && !LAUNCHES.test(script),
   });
 }
 

@@ -15,7 +15,7 @@ test("a failing step fails each time, a reclaim happens once", () => {
   const failing = planFaults(
     [{ state: "Backtester", kind: "fail" }],
     states,
-    () => "Backtester",
+    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => true },
     () => {},
   );
   expect([1, 2].map(() => failing.faults.command?.(command))).toEqual([
@@ -25,7 +25,7 @@ test("a failing step fails each time, a reclaim happens once", () => {
   const reclaimed = planFaults(
     [{ state: "Backtester", kind: "reclaim" }],
     states,
-    () => "Backtester",
+    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => true },
     () => {},
   );
   expect([1, 2].map(() => reclaimed.faults.command?.(command)?.kind)).toEqual(["reclaim", undefined]);
@@ -35,7 +35,7 @@ test("other steps are left alone, and a fault that met nothing says so", () => {
   const plan = planFaults(
     [{ state: "Backtester", kind: "fail" }],
     states,
-    () => "Parity",
+    { stateOfCommand: () => "Parity", isAtWork: () => true, isRented: () => true },
     () => {},
   );
   expect(plan.faults.command?.(command)).toBeUndefined();
@@ -46,7 +46,7 @@ test("a function fails by its state's name", () => {
   const plan = planFaults(
     [{ state: "Research", kind: "fail" }],
     states,
-    () => undefined,
+    { stateOfCommand: () => undefined, isAtWork: () => true, isRented: () => true },
     () => {},
   );
   expect(plan.faults.invocation?.("other", {})).toBeUndefined();
@@ -58,7 +58,7 @@ test("what cannot be done to a state is refused with what can", () => {
     planFaults(
       [{ state, kind }],
       states,
-      () => undefined,
+      { stateOfCommand: () => undefined, isAtWork: () => true, isRented: () => true },
       () => {},
     );
   expect(plan("Backtest", "fail")).toThrow("--fail Backtest: no such state; expected one of Backtester, Research");
@@ -66,4 +66,35 @@ test("what cannot be done to a state is refused with what can", () => {
     "--reclaim Research: cannot reclaim this state; expected one of Backtester",
   );
   expect(plan("Tell", "fail")).toThrow("cannot fail this state");
+});
+
+test("of the states that call one function the one fails that was meant", () => {
+  const twice: readonly WorkState[] = ["Ask", "AskAgain"].map((name) => ({
+    name,
+    kind: "lambda",
+    functionName: "runner",
+    gates: [],
+    branch: undefined,
+  }));
+  const at = { now: "Ask" };
+  const plan = planFaults(
+    [{ state: "AskAgain", kind: "fail" }],
+    twice,
+    { stateOfCommand: () => undefined, isAtWork: (state) => state === at.now, isRented: () => true },
+    () => {},
+  );
+  expect(plan.faults.invocation?.("runner", {})).toBeUndefined();
+  at.now = "AskAgain";
+  expect(plan.faults.invocation?.("runner", {})).toMatchObject({ errorType: "InjectedFault" });
+});
+
+test("a box that was not rented is not reclaimed", () => {
+  const plan = planFaults(
+    [{ state: "Backtester", kind: "reclaim" }],
+    states,
+    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => false },
+    () => {},
+  );
+  expect(plan.faults.command?.(command)).toBeUndefined();
+  expect(plan.report()).toMatchObject([{ injected: false }]);
 });

@@ -19,6 +19,14 @@ export const FAULT_EXIT_CODE = 3;
 /** The two-minute notice is best effort; here it is missed, so that the work is cut in its middle and not after its end. */
 const NOTICE_SECONDS = 0;
 
+/** What is known of the run. */
+export interface Following {
+  readonly stateOfCommand: (command: CommandView) => string | undefined;
+  readonly isAtWork: (state: string) => boolean;
+  /** Whether a command runs on an instance that was rented for it. */
+  readonly isRented: (command: CommandView) => boolean;
+}
+
 export interface FaultPlan {
   readonly faults: Faults;
   report(): readonly InjectedFault[];
@@ -28,7 +36,7 @@ export interface FaultPlan {
 export function planFaults(
   wanted: readonly StateFault[],
   states: readonly WorkState[],
-  stateOfCommand: (command: CommandView) => string | undefined,
+  { stateOfCommand, isAtWork, isRented }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
   for (const fault of wanted) check(fault, states);
@@ -41,7 +49,9 @@ export function planFaults(
     faults: {
       command(command): CommandFault | undefined {
         const state = stateOfCommand(command);
-        const fault = wanted.find((one) => one.state === state && (one.kind === "fail" || !injected.has(one)));
+        const fault = wanted.find(
+          (one) => one.state === state && (one.kind === "fail" || (!injected.has(one) && isRented(command))),
+        );
         if (fault === undefined) return undefined;
         inject(fault);
         return fault.kind === "fail"
@@ -50,7 +60,8 @@ export function planFaults(
       },
       invocation(functionName) {
         const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);
-        const fault = wanted.find(({ kind, state }) => kind === "fail" && named.includes(state));
+        // Several states may call one function: meant is the one that does.
+        const fault = wanted.find(({ kind, state }) => kind === "fail" && named.includes(state) && isAtWork(state));
         if (fault === undefined) return undefined;
         inject(fault);
         return { errorType: "InjectedFault", errorMessage: `the rehearsal was asked to let ${fault.state} fail` };

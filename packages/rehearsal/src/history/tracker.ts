@@ -36,6 +36,8 @@ export interface Tracker {
   onCloudEvent(event: CloudEvent): void;
   /** The state for whose sake a command runs, on the dispatcher box or on an instance rented from there. */
   stateOfCommand(command: CommandView): string | undefined;
+  /** Whether a command runs on an instance that a state's command has rented. */
+  isRented(command: CommandView): boolean;
 }
 
 /** Follows one execution through the cloud's events: which state works where, since when, and how it ended. */
@@ -171,7 +173,11 @@ export function createTracker(
       if (event.type === "notification") emit({ type: "notification", subject: event.subject ?? "" });
     },
     stateOfCommand(command) {
-      return stateOfCommandId.get(command.instanceTags[COMMAND_TAG] ?? "");
+      const { commandId, instanceTags } = command;
+      return stateOfCommandId.get(instanceTags[COMMAND_TAG] ?? commandId);
+    },
+    isRented({ instanceTags }) {
+      return stateOfCommandId.has(instanceTags[COMMAND_TAG] ?? "");
     },
   };
 }

@@ -27,11 +27,13 @@ const definition = {
       ],
       End: true,
     },
+    Lock: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:dynamodb:putItem", End: true },
+    Fail: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskFailure.waitForTaskToken", End: true },
     Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true },
   },
 };
 
-test("work states come in the order written, branches in their place, polls left out", () => {
+test("work states come in the order written, branches in their place, polls, lock and end left out", () => {
   expect(workStates(definition).map(({ name, kind }) => `${name} ${kind}`)).toEqual([
     "A ssm",
     "F lambda",

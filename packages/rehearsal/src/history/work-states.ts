@@ -12,7 +12,13 @@ export interface WorkState {
   readonly branch: { readonly parallel: string; readonly index: number } | undefined;
 }
 
-const POLL = "arn:aws:states:::aws-sdk:ssm:getCommandInvocation";
+/** The execution's own book-keeping: polls, its lock, its end. */
+const BOOKKEEPING = [
+  "arn:aws:states:::aws-sdk:ssm:getCommandInvocation",
+  "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
+  "arn:aws:states:::aws-sdk:dynamodb:",
+  "arn:aws:states:::aws-sdk:sfn:",
+];
 const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 
 /** All work states of a definition in the order written, branches included. A poll is part of the state that sent. */
@@ -20,7 +26,7 @@ export function workStates(definition: Definition, branch?: WorkState["branch"])
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const branches = (state.Branches ?? []) as readonly Definition[];
     const inner = branches.flatMap((each, index) => workStates(each, { parallel: name, index }));
-    if (state.Type !== "Task" || state.Resource === POLL) return inner;
+    if (state.Type !== "Task" || isBookkeeping(String(state.Resource))) return inner;
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
       .map(([gate]) => gate);
@@ -28,11 +34,15 @@ export function workStates(definition: Definition, branch?: WorkState["branch"])
   });
 }
 
+function isBookkeeping(resource: string): boolean {
+  return BOOKKEEPING.some((start) => resource.startsWith(start));
+}
+
 function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
   const resource = String(state.Resource);
   if (resource === SEND) return { kind: "ssm", functionName: undefined };
   if (resource.startsWith("arn:aws:states:::lambda:invoke")) {
-    const name = (state.Parameters as { FunctionName?: unknown } | undefined)?.FunctionName;
+    const name = ((state.Parameters ?? state.Arguments) as { FunctionName?: unknown } | undefined)?.FunctionName;
     return { kind: "lambda", functionName: String(name).split(":")[0] };
   }
   return { kind: resource.startsWith("arn:aws:states:::sns:") ? "sns" : "other", functionName: undefined };

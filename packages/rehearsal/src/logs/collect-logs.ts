@@ -1,6 +1,6 @@
 import type { LocalCloud } from "@alpha-engine/local-cloud";
 
-import type { ClientConfig } from "../stage/dispatcher.ts";
+import type { ClientConfig } from "../stage/boxes.ts";
 import { shipLeftoverLogs } from "./leftover-logs.ts";
 import { findLogKeys } from "./log-keys.ts";
 

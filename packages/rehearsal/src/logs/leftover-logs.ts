@@ -5,7 +5,7 @@ import type { CommandView, LocalCloud } from "@alpha-engine/local-cloud";
 import { logKey, shipLog } from "@alpha-engine/log-capture";
 import { S3Client } from "@aws-sdk/client-s3";
 
-import type { ClientConfig } from "../stage/dispatcher.ts";
+import type { ClientConfig } from "../stage/boxes.ts";
 
 /**
  * Ships the logs that were left on the boxes because their writer was killed before it could: by Ctrl-C, by a time-out of

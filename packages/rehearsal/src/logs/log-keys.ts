@@ -1,6 +1,6 @@
 import { HeadObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
-import type { ClientConfig } from "../stage/dispatcher.ts";
+import type { ClientConfig } from "../stage/boxes.ts";
 
 /** The logs in the bucket by the SSM command that wrote them, which log-capture notes in each object's metadata. */
 export async function findLogKeys(
