@@ -1,1 +1,3 @@
-export { default } from "@alpha-engine/tsup-preset";
+import preset, { standalone } from "@alpha-engine/tsup-preset";
+
+export default [preset, standalone("ssm-dispatcher")];
