@@ -20,7 +20,7 @@ export interface Answer {
  * From "Error codes for the Amazon EC2 API", cross-checked with what github-aws-runners' and aws-parallelcluster's lists
  * rotate on (2026-11). A `*` at the end stands for anything.
  */
-export const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
+const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
   {
     action: "rotate",
     meaning: "capacity",

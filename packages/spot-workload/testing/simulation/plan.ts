@@ -1,7 +1,7 @@
 import { type Random, seeded } from "./random.ts";
 
 /** Where a run is, as its events tell. */
-export const PHASES = [
+const PHASES = [
   "launch",
   "running",
   "online",

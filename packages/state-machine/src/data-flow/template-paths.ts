@@ -45,7 +45,7 @@ function directReads({ raw, pointer }: StateNode): readonly Read[] {
 }
 
 /** The paths in a payload template. */
-export function templateReads(template: JsonValue | undefined, pointer: string): readonly Read[] {
+function templateReads(template: JsonValue | undefined, pointer: string): readonly Read[] {
   return expressionsIn(template, pointer).flatMap(({ text, pointer }) => expressionReads(text, pointer));
 }
 
@@ -83,7 +83,7 @@ export function expressionsIn(template: JsonValue | undefined, pointer: string):
 }
 
 /** The object at `keys` of a template, where nothing on the way is computed. */
-export function templateAt(template: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
+function templateAt(template: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
   let value: JsonValue | undefined = template;
   for (const key of keys) value = isObject(value) ? value[key] : undefined;
   return value;

@@ -214,6 +214,6 @@ function stronglyConnected({ states }: Tree): readonly (readonly StateNode[])[] 
   return loops;
 }
 
-export function catchersOf({ raw }: StateNode): readonly unknown[] {
+function catchersOf({ raw }: StateNode): readonly unknown[] {
   return listOf(raw["Catch"]);
 }

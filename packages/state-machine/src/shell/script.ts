@@ -66,12 +66,12 @@ export function readShell(text: string): Shell {
 }
 
 /** The last top-level statement that is not a mere assignment of options. */
-export function lastStatement({ parsed }: Shell): Statement | undefined {
+function lastStatement({ parsed }: Shell): Statement | undefined {
   return parsed.commands.at(-1);
 }
 
 /** The literal text of a word: quotes gone, expansions as written. */
-export function wordText(word: Word): string {
+function wordText(word: Word): string {
   return word.value;
 }
 
