@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "@alpha-engine/asl";
+import type { JsonValue } from "@alpha-engine/asl";
 
 import { at } from "../tree/pointer.ts";
 import { isObject, type StateNode } from "../tree/tree.ts";
@@ -80,11 +80,4 @@ export function expressionsIn(template: JsonValue | undefined, pointer: string):
     }
   }
   return found;
-}
-
-/** The object at `keys` of a template, where nothing on the way is computed. */
-function templateAt(template: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = template;
-  for (const key of keys) value = isObject(value) ? value[key] : undefined;
-  return value;
 }

@@ -4,6 +4,7 @@ import type { SFN } from "@aws-sdk/client-sfn";
 import type { DoneStep } from "./operation-error.ts";
 import type { DeployPlan } from "./plan.ts";
 
+/** The AWS clients that a deployment calls, and who is told of its progress. */
 export interface DeployEffects {
   /** @default one made from the environment, patient with throttling */
   readonly sfn?: SFN;

@@ -7,6 +7,7 @@ import { type DoneStep, OperationError } from "./operation-error.ts";
 import { type DeployPlan, hasChanges, planWith } from "./plan.ts";
 import type { DeployTarget } from "./target.ts";
 
+/** What may be deployed, and what is noted of it. */
 export interface DeployOptions {
   /** Deploys although executions of a state machine that changes are under way. @default false */
   readonly allowRunning?: boolean;

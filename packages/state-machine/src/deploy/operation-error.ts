@@ -1,3 +1,4 @@
+/** Why a deployment, rollback or redrive did not begin or did not finish. */
 export type OperationErrorCode =
   /** What is to be deployed contradicts itself; nothing was asked of AWS. */
   | "BAD_TARGET"
@@ -24,6 +25,7 @@ export type OperationErrorCode =
   | "ACCESS_DENIED"
   /** No answer: endpoint, network, region, credentials. */
   | "UNREACHABLE"
+  /** Any other answer of AWS that nothing can go on from. */
   | "AWS_REFUSED";
 
 /** Something that was written, in the order in which it was. */

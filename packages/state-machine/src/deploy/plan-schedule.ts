@@ -5,6 +5,7 @@ import { type Change, jsonDiff } from "./json-diff.ts";
 import { OperationError } from "./operation-error.ts";
 import type { ScheduleTarget } from "./target.ts";
 
+/** What a deployment would do to a schedule, and what it would then be. */
 export interface SchedulePlan {
   readonly kind: "schedule";
   readonly name: string;

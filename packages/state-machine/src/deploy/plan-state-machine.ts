@@ -14,6 +14,7 @@ export interface DefinitionProblem {
   readonly location?: string;
 }
 
+/** What a deployment would do to a state machine. */
 export interface StateMachinePlan {
   readonly kind: "state machine";
   readonly name: string;
@@ -28,6 +29,7 @@ export interface StateMachinePlan {
   readonly problems: readonly DefinitionProblem[];
   /** The names of the executions under way, where the definition they would have is to change. */
   readonly running: readonly string[];
+  /** What is deployed now; absent where it would be created. */
   readonly found?: FoundStateMachine;
 }
 

@@ -14,6 +14,7 @@ export interface StateMachineVersion {
   readonly version: number;
 }
 
+/** Whether a state machine with executions under way is rolled back, as for {@link deploy}. */
 export type RollbackOptions = Pick<DeployOptions, "allowRunning">;
 
 /**

@@ -17,6 +17,7 @@ export interface StateMachineTarget {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What executions log to CloudWatch Logs. */
 export interface LoggingTarget {
   readonly level: "ALL" | "ERROR" | "FATAL" | "OFF";
   /** @default false */

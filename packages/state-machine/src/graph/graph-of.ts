@@ -16,6 +16,7 @@ export interface DefinitionGraph {
   readonly cycles: readonly (readonly string[])[];
 }
 
+/** A way from one state to another, both named by their way. */
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
@@ -24,6 +25,10 @@ export interface GraphEdge {
   readonly label: string;
 }
 
+/**
+ * Reads a definition, as text or as a JSON value, and follows its edges.
+ * @throws {ReadingError} where it is no definition at all.
+ */
 export function graph(definition: string | object): DefinitionGraph {
   const { tree } = readDefinition(definition);
   const inner = new Graph(tree);

@@ -1,4 +1,4 @@
-import { listOf, type Edge, type Scope, type StateNode, type Tree } from "../tree/tree.ts";
+import { type Edge, type Scope, type StateNode, type Tree } from "../tree/tree.ts";
 
 /** What follows what in a definition. Linear, except the dominators, which nearly are. */
 export class Graph {
@@ -212,8 +212,4 @@ function stronglyConnected({ states }: Tree): readonly (readonly StateNode[])[] 
     }
   }
   return loops;
-}
-
-function catchersOf({ raw }: StateNode): readonly unknown[] {
-  return listOf(raw["Catch"]);
 }

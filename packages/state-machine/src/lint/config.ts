@@ -20,13 +20,16 @@ export interface LintConfig {
   readonly retiredModules?: Readonly<Record<string, string>>;
 }
 
+/** The severity of a rule, with the reason. */
 export interface RuleSetting {
   readonly severity: Severity | "off";
   /** Why: required for `off`. */
   readonly reason?: string;
 }
 
+/** A finding of one rule at one state that is wanted; one that nothing needs is noted in the report. */
 export interface LintException {
+  /** The rule's id. */
   readonly rule: string;
   /** The state, by name or by its way (`Parallel[0].Name`); every state with `*`. */
   readonly state: string;
@@ -34,6 +37,7 @@ export interface LintException {
   readonly reason: string;
 }
 
+/** What is known of a Lambda function, for the rules that compare calls with it. */
 export interface LambdaFacts {
   /** Seconds. */
   readonly timeoutSeconds?: number;

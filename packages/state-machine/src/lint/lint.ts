@@ -37,6 +37,7 @@ export interface ExceptedFinding extends Finding {
   readonly reason: string;
 }
 
+/** What {@link lint} found, what of it is wanted, and what it could not look at. */
 export interface LintReport {
   /** In the order of the definition. */
   readonly findings: readonly Finding[];
@@ -45,12 +46,14 @@ export interface LintReport {
   readonly notes: readonly string[];
 }
 
+/** What the rules know beside the definition. */
 export interface LintOptions {
   /** Execution inputs that triggers use; commands are rendered for them too, and paths looked up in them. @default none */
   readonly inputs?: readonly JsonObject[];
   readonly config?: LintConfig;
 }
 
+/** What {@link lint} runs. */
 export interface LintEffects {
   /** The bash that checks scripts. @default "bash" on the PATH */
   readonly bash?: string;

@@ -3,6 +3,7 @@ import { checkSubject, type Notification, publish } from "./notify.ts";
 import { isTrue } from "./skip-gate.ts";
 import type { States, Step } from "./step.ts";
 
+/** What is said at the end of a run, for each way in which it can end. */
 export interface AnnounceOptions {
   /** The last word of a run in which everything went well. */
   readonly complete: Notification;

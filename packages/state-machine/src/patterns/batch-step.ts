@@ -4,9 +4,11 @@ import { isOneOf, isTrue, skipGate } from "./skip-gate.ts";
 import { snakeCase } from "./snake-case.ts";
 import type { State, States, Step } from "./step.ts";
 
+/** The states and calls of a batch that is submitted, polled and processed. */
 export interface BatchStepOptions {
   /** Begins the states' names, e.g. `EvalJudge`. */
   readonly name: string;
+  /** Booleans of the input, any of which skips the whole step. */
   readonly skipFlags: readonly string[];
   /** The state that computes date and day of month of the run, e.g. `ComputeEvalCadence`. */
   readonly cadence: string;
@@ -22,6 +24,7 @@ export interface BatchStepOptions {
   readonly maxWaitSeconds: number;
   /** Seconds between polls. @default 60 */
   readonly pollSeconds?: number | undefined;
+  /** Takes the results in, also those of an EMPTY batch that has a plan. */
   readonly process: LambdaCall;
 }
 

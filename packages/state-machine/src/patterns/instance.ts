@@ -9,6 +9,7 @@ const CALL = {
 };
 const CALL_SECONDS = 3 * 60 + 2 * 30;
 
+/** Which box is started, and how long its agent is waited for. */
 export interface StartInstanceOptions {
   /** The state that starts it, e.g. `StartExecutorEC2`. */
   readonly name: string;
@@ -107,6 +108,7 @@ export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartI
   };
 }
 
+/** Which box is stopped. */
 export interface StopInstanceOptions {
   /** The state's name, e.g. `StopTradingInstance`. */
   readonly name: string;

@@ -1,6 +1,7 @@
 import { checkSubject, type Notification, publish } from "./notify.ts";
 import { merge, type State, type States, type Step, type Wiring } from "./step.ts";
 
+/** One of several branches that do not cancel each other. */
 export interface IsolatedBranch {
   /** `A`, `B`, …: names the branch's ends and keys. */
   readonly letter: string;
@@ -9,7 +10,9 @@ export interface IsolatedBranch {
   readonly alert: Notification;
 }
 
+/** The branches, and the name of the state that holds them. */
 export interface IsolatedBranchesOptions {
+  /** The Parallel state's name. */
   readonly name: string;
   readonly branches: readonly IsolatedBranch[];
 }

@@ -3,6 +3,7 @@ import { checkSubject, type Notification, publish } from "./notify.ts";
 import { isOneOf } from "./skip-gate.ts";
 import type { State, States, Step } from "./step.ts";
 
+/** Where the lock is kept, who runs without it, and what happens when it cannot be had. */
 export interface MutexOptions {
   /** A table whose partition key is the string `mutex_key`. */
   readonly table: string;

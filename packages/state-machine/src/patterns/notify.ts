@@ -1,6 +1,7 @@
 import { BuildError } from "../errors.ts";
 import type { State, States, Step } from "./step.ts";
 
+/** A message to the SNS topic in `$.sns_topic_arn`. */
 export interface Notification {
   /** The state's name. */
   readonly name: string;
@@ -8,6 +9,7 @@ export interface Notification {
   readonly subject: string;
   /** The longest text that the values in the subject can add, for the length check; required where there are any. */
   readonly subjectGrowth?: number | undefined;
+  /** Text, or an intrinsic that makes it. */
   readonly message: string;
 }
 

@@ -2,6 +2,7 @@ import { literal } from "../commands/field.ts";
 import { isTrue } from "./skip-gate.ts";
 import type { States, Step } from "./step.ts";
 
+/** What a dry pass changes in the state of the run. */
 export interface ShellRunOptions {
   /** Laid over the state when `shell_run` is true, so that the dry values win. */
   readonly dry: Readonly<Record<string, string | boolean>>;

@@ -3,6 +3,7 @@ import type { State } from "./step.ts";
 /** A comparison of a Choice state. */
 export type ChoiceRule = Readonly<Record<string, unknown>>;
 
+/** What passes a step over, and where the gate leads. */
 export interface SkipGateOptions {
   /** Booleans of the input, any of which skips. */
   readonly flags: readonly string[];

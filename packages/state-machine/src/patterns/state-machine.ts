@@ -3,6 +3,7 @@ import { checkDefinition, checkErrorIsCarried } from "./check-definition.ts";
 import { toJsonata } from "./jsonata/to-jsonata.ts";
 import { type Definition, merge, sequence, type Step } from "./step.ts";
 
+/** The steps of a machine, what follows a failure, and the bound on its time. */
 export interface StateMachineOptions {
   readonly comment: string;
   /** In order; each leads to the next. */

@@ -1,6 +1,7 @@
 import { describeFailure, failureRoute } from "./failure-route.ts";
 import { merge, type States, type Step } from "./step.ts";
 
+/** Which boolean decides, and what each value means. */
 export interface VerdictGateOptions {
   /** The state's name, e.g. `DeployDriftGate`. */
   readonly name: string;

@@ -4,11 +4,13 @@ import { textOf } from "../tree/tree.ts";
 import { ReadingError } from "./errors.ts";
 import { commandSource } from "./extract-commands.ts";
 
+/** What commands may refer to beside the input of their state. */
 export interface RenderOptions {
   /** The context object, for commands that name it (`$$.…`, `$states.context`). @default a made-up execution */
   readonly context?: JsonObject;
 }
 
+/** The commands of one SSM state for one input. */
 export interface RenderedCommands {
   /** One entry each, as AWS hands them to the agent. */
   readonly commands: readonly string[];

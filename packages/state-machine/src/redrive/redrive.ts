@@ -7,6 +7,7 @@ import { type DeployEffects, sfnClient } from "../deploy/clients.ts";
 import { OperationError } from "../deploy/operation-error.ts";
 import { type OpenState, openStates } from "./open-states.ts";
 
+/** What is allowed of a redrive. */
 export interface RedriveOptions {
   /** Goes on with the definition that the execution had, although another one is deployed now. @default false */
   readonly allowOldDefinition?: boolean;

@@ -1,12 +1,4 @@
-import {
-  type Command,
-  forEachChild,
-  parse,
-  type ParsedScript,
-  type Statement,
-  type SyntaxNode,
-  type Word,
-} from "unbash";
+import { type Command, forEachChild, parse, type ParsedScript, type SyntaxNode } from "unbash";
 
 /** A bash script, parsed, with what a rule wants to know of it. */
 export interface Shell {
@@ -65,16 +57,6 @@ export function readShell(text: string): Shell {
   return { text, parsed, problems, commands };
 }
 
-/** The last top-level statement that is not a mere assignment of options. */
-function lastStatement({ parsed }: Shell): Statement | undefined {
-  return parsed.commands.at(-1);
-}
-
-/** The literal text of a word: quotes gone, expansions as written. */
-function wordText(word: Word): string {
-  return word.value;
-}
-
 const ALONE = { index: 0, length: 1 };
 type Place = Omit<ShellCommand, "node" | "argv" | "layers" | "line">;
 
@@ -124,7 +106,7 @@ function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: re
       return;
     case "Command": {
       const argv = [node.name, ...node.args].flatMap((word) =>
-        word === undefined ? [] : [word.type === "Word" ? wordText(word) : word.text],
+        word === undefined ? [] : [word.type === "Word" ? word.value : word.text],
       );
       found.push({ ...place, node, argv, layers: layersOf(argv), line: lineAt(starts, node.pos) });
       break;
@@ -136,7 +118,7 @@ function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: re
 
 function isHarmless(node: SyntaxNode | undefined): boolean {
   if (node?.type !== "Command") return false;
-  const name = node.name === undefined ? "" : wordText(node.name);
+  const name = node.name === undefined ? "" : node.name.value;
   return ["true", ":", "echo", "printf"].includes(name);
 }
 
