@@ -59,7 +59,7 @@ function read(path: string): unknown {
   }
 }
 
-/** Made up. The machines have no systemd, so nothing could shut them down from inside; the cloud ends them with itself. */
+/** Made up. */
 function machines(name: LauncherName, bucket: string): Readonly<Record<string, unknown>> {
   return {
     bucket,
@@ -67,7 +67,6 @@ function machines(name: LauncherName, bucket: string): Readonly<Record<string, u
     subnetIds: ["a", "b", "c", "d", "e", "f"].map((zone) => `subnet-0000000${zone}`),
     imageId: SPOT_IMAGE,
     retryBackoffSeconds: 0.1,
-    watchdog: false,
   };
 }
 
