@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
 import { stage } from "@alpha-engine/ssm-dispatcher";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -27,4 +30,20 @@ test("what a killed launcher left staged is found and removed behind its deadlin
   expect(await reapStaging({ ...mine, apply: true }, rig)).toMatchObject([{ removed: true }]);
   expect(await rig.keys("tmp/sweep/dead/")).toEqual([]);
   expect(await rig.keys("tmp/sweep/alive/")).toHaveLength(3);
+});
+
+test("the command says what it would remove, and with --apply removes it", async () => {
+  await markStaging({ bucket: "bucket", prefix: "tmp/forgotten/1" }, -60, { s3: rig.s3, date: () => NOW });
+  const command = async (...argv: readonly string[]): Promise<string> => {
+    const args = ["dist/bin.js", "reap-staging", "--bucket", "bucket", "--prefix", "tmp/forgotten/", ...argv];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, ...rig.cloud.environment },
+    });
+    return stdout;
+  };
+  const place = "s3://bucket/tmp/forgotten/1/: past its deadline, 2026-01-31T11:59:00.000Z\n";
+  expect(await command()).toBe(`would remove ${place}`);
+  expect(await command("--apply")).toBe(`removed ${place}`);
+  expect(await command("--json")).toBe("");
+  await expect(command("--bucket", "no-such-bucket")).rejects.toMatchObject({ code: 1 });
 });

@@ -51,6 +51,11 @@ const JOBS: Readonly<Record<string, Job>> = {
     await withInstance(stage, async () => {});
   },
 
+  "spot-workload": async ({ tool }) => {
+    const { stdout } = await tool("spot-workload", ["reap-staging", "--bucket", "logs"]);
+    same(stdout, "", "nothing is staged, so nothing would be removed");
+  },
+
   /** A script on an instance: its words out, its exit code too. */
   "ssm-dispatcher": async (stage) => {
     await withInstance(stage, async (instanceId) => {
