@@ -22,6 +22,10 @@ test("an unknown option is refused on one line with the nearest known one and ex
   });
 });
 
+test("the beginning of an option is refused with the whole of it", async () => {
+  expect((await run(["go", "--cou", "3"])).text).toBe("tool: unknown option '--cou' (Did you mean --count?)\n");
+});
+
 test("an unknown option is named also where a required one is missing, because it may be the one that was meant", async () => {
   const program = createProgram({ name: "tool", description: "a tool", version: "1.2.3" });
   program.command("go").requiredOption("--count <n>", "how many");

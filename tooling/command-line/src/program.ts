@@ -12,18 +12,30 @@ interface ProgramDescription {
   readonly epilogue?: string;
 }
 
-/** An option that is misspelt is named as that, and not as the required one that it was meant to be. */
-class StrictCommand extends Command {
+/** What commander keeps to itself of a command. */
+interface Refusals {
+  unknownOption(flag: string): void;
+  missingMandatoryOptionValue(option: Option): void;
+}
+const refusals = Command.prototype as unknown as Refusals;
+
+class StrictCommand extends Command implements Refusals {
   override createCommand(name?: string): StrictCommand {
     return new StrictCommand(name);
   }
 
+  /** The beginning of an option is further from it than commander looks for the nearest one. */
+  unknownOption(flag: string): void {
+    const whole = this.options.find(({ long }) => long?.startsWith(flag))?.long;
+    if (whole === undefined) refusals.unknownOption.call(this, flag);
+    else this.error(`error: unknown option '${flag}' (Did you mean ${whole}?)`, { code: "commander.unknownOption" });
+  }
+
+  /** An option that is misspelt is named as that, and not as the required one that it was meant to be. */
   missingMandatoryOptionValue(option: Option): void {
     const flag = this.args.find((word) => word.startsWith("--") && word !== "--");
-    const own = this as unknown as { unknownOption(flag: string): void };
-    if (flag !== undefined) own.unknownOption(flag);
-    const base = Command.prototype as unknown as { missingMandatoryOptionValue(option: Option): void };
-    base.missingMandatoryOptionValue.call(this, option);
+    if (flag !== undefined) this.unknownOption(flag);
+    refusals.missingMandatoryOptionValue.call(this, option);
   }
 }
 
