@@ -20,7 +20,9 @@ export class EvaluationError extends Error {
   }
 }
 
+/** What an expression may refer to beside its data and the context object. */
 export interface EvaluateOptions {
+  /** By name, without the `$`. @default {} */
   readonly variables?: JsonObject;
   /** Numbers in [0, 1) for MathRandom and UUID. @default Math.random */
   readonly random?: () => number;

@@ -1,8 +1,12 @@
+/** A JSON value without parts. */
 export type JsonPrimitive = string | number | boolean | null;
+/** A JSON list. */
 export type JsonArray = readonly JsonValue[];
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
+/** Whatever JSON text can say. */
 export type JsonValue = JsonPrimitive | JsonArray | JsonObject;
 
 export function isObject(value: unknown): value is JsonObject {

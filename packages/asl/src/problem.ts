@@ -7,6 +7,7 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What kind of {@link Problem} it is; stable, while messages may change. */
 export type ProblemCode =
   | "NOT_JSON"
   | "NOT_AN_OBJECT"

@@ -39,6 +39,7 @@ export type CloudEvent =
       readonly event: Readonly<Record<string, unknown>>;
     };
 
+/** One value that PutMetricData was given; `timestamp` is ISO 8601. */
 export interface MetricDatum {
   readonly timestamp: string;
   readonly namespace: string;
@@ -48,6 +49,7 @@ export interface MetricDatum {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** One message that was published to a topic; `timestamp` is ISO 8601. */
 export interface Notification {
   readonly timestamp: string;
   readonly topicArn: string;

@@ -20,6 +20,7 @@ export interface Faults {
   readonly clockSkewSeconds?: number;
 }
 
+/** What goes wrong with a command on its instance. */
 export type CommandFault =
   /** The script is not run; it ends as if it had exited with `code`. */
   | { readonly kind: "exit"; readonly code: number }
@@ -34,6 +35,7 @@ export type CommandFault =
   /** The node refuses the document: it is not run. */
   | { readonly kind: "refused"; readonly statusDetails: "AccessDenied" | "InvalidPlatform" };
 
+/** What goes wrong with the SSM agent of an instance: when it comes Online, and when it is cut off. */
 export interface AgentFault {
   /** Seconds from running to Online, in place of `timings.agentOnline`; `Infinity` for never. */
   readonly onlineAfterSeconds?: number;
@@ -41,6 +43,7 @@ export interface AgentFault {
   readonly losses?: readonly { readonly afterSeconds: number; readonly seconds?: number }[];
 }
 
+/** A request at one of the doors, as {@link Faults} are asked about it. */
 export interface RequestView {
   /** As in the SigV4 scope: `ssm`, `ec2`, `states`, `events`, `s3`, `sns`, `sqs`, `dynamodb`, `lambda`, `monitoring`, `logs`, `sts`. */
   readonly service: string;
@@ -50,6 +53,7 @@ export interface RequestView {
   readonly count: number;
 }
 
+/** What goes wrong with a request, whichever service it is for. */
 export type RequestFault =
   /** The service's own word for too many requests; nothing takes effect. */
   | { readonly kind: "throttle" }
@@ -59,11 +63,13 @@ export type RequestFault =
   /** Answered this much later, in milliseconds of this machine's time. */
   | { readonly kind: "delay"; readonly ms: number };
 
+/** The function is not run; the invocation ends with this error as if the function had thrown it. */
 export interface InvocationFault {
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
+/** One instance that is about to be launched, as {@link Faults} are asked about it. */
 export interface LaunchRequest {
   readonly imageId: string;
   readonly instanceType: string;
@@ -73,6 +79,7 @@ export interface LaunchRequest {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The error that the launch is answered with; no instance comes of it. */
 export interface LaunchFault {
   /** As EC2 spells it: `InsufficientInstanceCapacity`. */
   readonly code: string;

@@ -4,6 +4,7 @@ import type { CapacityOptions } from "./ec2/capacity/rules.ts";
 import type { Subnet } from "./ec2/subnets.ts";
 import type { Faults } from "./faults.ts";
 
+/** What there is in a local cloud, what goes wrong in it, how its time passes and where it leaves everything. */
 export interface LocalCloudOptions {
   /** The folder for everything the cloud leaves: `s3/<bucket>/<key>`, `instances/<id>/`, `sns.jsonl`, `metrics.jsonl`. */
   readonly directory: string;
@@ -32,6 +33,7 @@ export interface LocalCloudOptions {
   readonly keep?: boolean;
 }
 
+/** What instances of an image find on their disk and in reach. */
 export interface Image {
   /** By absolute path inside the instance, below /home, /var, /tmp, /opt, /root, /run, /srv or /usr/local/sbin. `mode` defaults to 0o644. */
   readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
@@ -54,6 +56,7 @@ export interface Image {
   readonly repositories?: Readonly<Record<string, string>>;
 }
 
+/** A Lambda function: an export of an ES module, run in a process of its own for each invocation. */
 export interface LambdaFunction {
   /** A path or URL of an ES module. */
   readonly module: string | URL;
@@ -64,6 +67,7 @@ export interface LambdaFunction {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** How a spot instance is taken away. Durations are seconds on the cloud's clock. */
 export interface ReclaimOptions {
   /**
    * From the recommendation to rebalance to the notice and the end of the spot request.

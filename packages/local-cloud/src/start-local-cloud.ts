@@ -44,6 +44,7 @@ import { startRouter, type Routes } from "./wire/router.ts";
 /** The account everything here belongs to. */
 const ACCOUNT = "000000000000";
 
+/** A running cloud: where it listens, what is in it, and what can be done to it. */
 export interface LocalCloud {
   /** The router, `http://127.0.0.1:<port>`. */
   readonly endpoint: string;

@@ -1,5 +1,7 @@
+/** As EC2 names the state of an instance. */
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
 
+/** An instance at one moment. Times are milliseconds since 1970 by the cloud's clock. */
 export interface InstanceView {
   readonly instanceId: string;
   readonly imageId: string;
@@ -22,6 +24,7 @@ export interface InstanceView {
   readonly metadataEndpoint?: string;
 }
 
+/** As SSM names the status of an invocation; `statusDetails` says more. */
 export type CommandStatus =
   | "Pending"
   | "InProgress"

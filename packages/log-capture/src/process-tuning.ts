@@ -3,7 +3,7 @@
  * loads, hence not at the start of the program.
  */
 export function enableCompileCache(): void {
-  process.getBuiltinModule("node:module").enableCompileCache();
+  process.getBuiltinModule("node:module").enableCompileCache?.();
 }
 
 /** By then the AWS SDK is loaded, which takes a tenth longer in a heap that is kept small. */

@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Redaction } from "./redact/patterns.ts";
 import type { Shipped } from "./ship/named-object.ts";
 
+/** What is run, where its output is kept and where it is shipped. */
 export interface RunOptions {
   /** Names the step: the folder of its logs in the bucket. */
   readonly slug: string;
@@ -30,6 +31,7 @@ export interface RunOptions {
   readonly redact?: Redaction | undefined;
 }
 
+/** What a run takes from outside: S3, the copy of the output, the name of this machine. */
 export interface Effects {
   /** @default a client of the ordinary AWS environment, loaded while the command runs */
   readonly s3?: S3Client | undefined;
@@ -45,6 +47,7 @@ export interface CaptureProblem {
   readonly message: string;
 }
 
+/** How the command ended and what became of its output; a log that could not be shipped is among the `problems`. */
 export interface RunResult {
   /** The command's own code; 128 + n when signal n ended it; 127 not found, 126 not executable, 125 our own failure before it ran. */
   readonly exitCode: number;
@@ -53,6 +56,7 @@ export interface RunResult {
   readonly endedAt: Date;
   /** `bytes` are in the file, `missing` are nowhere: a full disk, a log that could not be opened. */
   readonly log: { readonly path: string; readonly bytes: number; readonly missing: number };
+  /** Where the log is in S3; undefined without a bucket, or where it could not be shipped. */
   readonly shipped: Shipped | undefined;
   readonly problems: readonly CaptureProblem[];
 }

@@ -5,6 +5,7 @@ import type { RehearsalEvent } from "./events.ts";
 import type { StateFault } from "./faults/state-faults.ts";
 import type { Summary } from "./report/summary-schema.ts";
 
+/** What is rehearsed, what exists when it starts, what goes wrong in it, and how fast its time passes. */
 export interface RehearseOptions {
   /** Names the state machine and, with the time, the execution. */
   readonly pipeline: string;
@@ -20,7 +21,9 @@ export interface RehearseOptions {
   /** What instances find on their disks, by image id. */
   readonly images: Readonly<Record<string, Image>>;
   readonly functions?: Readonly<Record<string, LambdaFunction>> | undefined;
+  /** Made, empty, before the execution starts. */
   readonly buckets: readonly string[];
+  /** Made before the execution starts, by name. */
   readonly topics: readonly string[];
   /** Partition key, a string, by table name. */
   readonly tables?: Readonly<Record<string, string>> | undefined;
@@ -35,6 +38,7 @@ export interface RehearseOptions {
   readonly port?: number | undefined;
   /** How many times faster than the wall the cloud's clock runs while something works. @default 60 */
   readonly rate?: number | undefined;
+  /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain" | undefined;
   readonly onEvent?: ((event: RehearsalEvent) => void) | undefined;
   /** Stops the execution and everything in it; what was written is kept. */
@@ -57,6 +61,7 @@ export interface Stage {
   readonly topicArns: Readonly<Record<string, string>>;
 }
 
+/** A rehearsal that came to an end, whether well or not: `summary.status` and `summary.problems` say how. */
 export interface RehearsalResult {
   readonly summary: Summary;
   /** Everything the run left. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 
-enableCompileCache();
+module.enableCompileCache?.();
 const { main } = await import("./cli.ts");
 await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import type { PoolAttempt } from "./launch/pool.ts";
 
+/** Why an instance was not had, was lost, or not given back; stable. */
 export type SpotLauncherErrorCode =
   /** Every pool was asked and none has an instance now. */
   | "SPOT_CAPACITY_EXHAUSTED"
@@ -13,9 +14,13 @@ export type SpotLauncherErrorCode =
   | "LAUNCH_UNRESOLVED"
   /** Told to stop; what had been launched was given back. */
   | "LAUNCH_CANCELLED"
+  /** What was asked for lacks something or contradicts itself; EC2 was not asked. */
   | "BAD_SPEC"
+  /** It was still pending, or unknown, when its time to run was over. */
   | "NEVER_RUNNING"
+  /** It ended before it ran. */
   | "INSTANCE_LOST"
+  /** It may be running still; the hint ends it. */
   | "GIVE_BACK_FAILED";
 
 /** What went wrong, by a stable code; `attempts` says what every pool answered. */

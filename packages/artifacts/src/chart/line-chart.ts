@@ -2,6 +2,7 @@ import { decimate } from "./decimate.ts";
 import { decimalYear, linearScale, logScale, type Scale } from "./scale.ts";
 import { formatTick, linearTicks, logTicks, yearTicks } from "./ticks.ts";
 
+/** One line of a {@link LineChart}; named in the legend. */
 export interface Line {
   readonly name: string;
   /** One value per `x`; NaN breaks the line. */
@@ -12,6 +13,7 @@ export interface Line {
   readonly dots?: boolean;
 }
 
+/** What {@link lineChart} draws: values over days or years, with what is to be pointed out among them. */
 export interface LineChart {
   readonly title: string;
   readonly subtitle?: string;

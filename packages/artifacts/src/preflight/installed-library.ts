@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { ArtifactError } from "../errors.ts";
 
+/** A library as it is installed: the name, version and folder of its package.json. */
 export interface InstalledLibrary {
   readonly name: string;
   readonly version: string;
@@ -10,7 +11,12 @@ export interface InstalledLibrary {
   readonly folder: string;
 }
 
-/** @param url - a module of the library, from `import.meta.resolve(name)` of the package that depends on it. */
+/**
+ * Finds the package.json of a library, upwards from one of its modules.
+ *
+ * @param url - a module of the library, from `import.meta.resolve(name)` of the package that depends on it.
+ * @throws {ArtifactError} `LIBRARY_MISSING` when no package.json of that name is above the module.
+ */
 export function installedLibrary(name: string, url: string): InstalledLibrary {
   for (let folder = new URL(".", url); ; folder = new URL("..", folder)) {
     const found = packageJson(folder);

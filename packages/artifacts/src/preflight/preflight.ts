@@ -9,6 +9,7 @@ import { machineChecks } from "./machine.ts";
 import { reachChecks } from "./reach.ts";
 import { secretChecks } from "./secrets.ts";
 
+/** What a stage will need: each entry is one check. */
 export interface PreflightSpec {
   readonly bucket: string;
   /** Keys that will be read; what is not made yet may be missing, what may not be read is refused. */
@@ -29,8 +30,11 @@ export interface PreflightSpec {
   readonly diskMiB?: number | undefined;
 }
 
+/** What {@link preflight} checks with, and whom it tells. */
 export interface PreflightEffects {
+  /** @default made from the ordinary environment (AWS_REGION, AWS_ENDPOINT_URL_S3, …) */
   readonly s3?: S3Client | undefined;
+  /** @default made from the ordinary environment, where there are secrets to check */
   readonly ssm?: SSMClient | undefined;
   /** Told of each check: what was found, or what is wrong. */
   readonly log?: ((line: string) => void) | undefined;

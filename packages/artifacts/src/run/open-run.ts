@@ -8,6 +8,7 @@ import { createArtifactReader, type ArtifactReader } from "./artifact-reader.ts"
 import { parseRunDate } from "./run-date.ts";
 import { stageHint, stagePrefix, type Stage } from "./stages.ts";
 
+/** Where the artifacts of a run lie: bucket, date and, for runs that are none, a folder of their own. */
 export interface RunLocation {
   readonly bucket: string;
   /** The date every key of the run carries, YYYY-MM-DD. */
@@ -19,6 +20,7 @@ export interface RunLocation {
   readonly under?: "" | ".dry-run/" | ".smoke/" | undefined;
 }
 
+/** What a run takes from outside: the S3 client and the clock. */
 export interface RunEffects {
   /** @default made from the ordinary environment (AWS_REGION, AWS_ENDPOINT_URL_S3, …) */
   readonly s3?: S3Client | undefined;
@@ -26,18 +28,23 @@ export interface RunEffects {
   readonly now?: (() => Date) | undefined;
 }
 
+/** A file of an artifact, as it is published. */
 export interface ArtifactFile {
+  /** Behind the prefix of the stage. */
   readonly name: string;
   readonly body: string | Uint8Array;
   readonly contentType: string;
+  /** Rows of data, for the manifest. @default not said */
   readonly rows?: number;
 }
 
+/** What the manifest says beside the files. */
 export interface PublishOptions {
   /** What it was made from. @default every file read through this run so far */
   readonly inputs?: readonly FileRecord[];
 }
 
+/** What was published: the manifest, written last, and where it lies. */
 export interface Published {
   /** Key of the manifest. */
   readonly key: string;
@@ -58,6 +65,10 @@ export interface Run extends RunLocation {
   find(stage: Stage): Promise<ArtifactReader | undefined>;
 }
 
+/**
+ * The artifacts of one date in one bucket; asks S3 nothing yet.
+ * @throws {RunDateError} when `runDate` is no day of the calendar as YYYY-MM-DD.
+ */
 export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
   const { bucket, runDate: text, under = "" } = location;
   const { s3, now = () => new Date() } = effects;

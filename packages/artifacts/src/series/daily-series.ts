@@ -40,6 +40,7 @@ export function parseDailySeries<const Column extends string>(
   return { dates, columns: columns as Record<Column, Float64Array> };
 }
 
+/** The series as CSV with `date` first, as {@link parseDailySeries} reads it; NaN is an empty cell. */
 export function formatDailySeries({ dates, columns }: DailySeries): string {
   const names = Object.keys(columns);
   const values = Object.values(columns);

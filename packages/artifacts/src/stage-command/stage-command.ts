@@ -23,21 +23,27 @@ export interface WorkloadStage {
   readonly libraries?: Readonly<Record<string, string>> | undefined;
 }
 
+/** An option of one stage, beside those that every stage has. */
 export interface StageOption {
+  /** As commander takes them: `--rows <n>`, or `--fast` for a flag. */
   readonly flags: string;
   readonly description: string;
   /** Absent for a flag without a value. */
   readonly parse?: ((text: string, before: unknown) => unknown) | undefined;
+  /** The value where the option is not given; only for one with `parse`. */
   readonly default?: unknown;
 }
 
+/** What a stage was called with, by option in camel case: `bucket`, `runDate` and the options of its own. */
 export type StageFlags = Readonly<Record<string, unknown>>;
 
+/** A workload as a command: its name, its help and its stages, each a subcommand. */
 export interface Workload {
   /** The application, e.g. `backtester`. */
   readonly app: string;
   readonly description: string;
   readonly version: string;
+  /** Stands at the end of the help. */
   readonly epilogue: string;
   readonly stages: readonly WorkloadStage[];
 }

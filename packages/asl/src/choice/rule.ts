@@ -10,6 +10,7 @@ export type Rule =
   | Jsonata
   | CompareRule;
 
+/** A comparison of the value at a path with a literal or with the value at another path. */
 export interface CompareRule {
   readonly kind: "compare";
   readonly variable: Path;
@@ -19,6 +20,7 @@ export interface CompareRule {
     | { readonly kind: "path"; readonly path: Path };
 }
 
+/** The name of a comparison, without the `Path` at its end: one of {@link OPERATORS}. */
 export type Operator = (typeof OPERATORS)[number];
 
 /** Every comparison; all but `StringMatches` and the `Is…` ones exist with `Path` at their end too. */

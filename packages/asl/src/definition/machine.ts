@@ -4,7 +4,9 @@ import type { CompiledExpression } from "../jsonata/compile.ts";
 import type { Path } from "../paths/path.ts";
 import type { Jsonata, Template } from "../templates/template.ts";
 
+/** What the paths and expressions of a state are written in. */
 export type QueryLanguage = "JSONPath" | "JSONata";
+/** The type that a state machine is created with; no part of its definition. */
 export type MachineType = "STANDARD" | "EXPRESS";
 
 /** A definition that can be run. */
@@ -29,6 +31,7 @@ export interface Scope {
   readonly states: ReadonlyMap<string, State>;
 }
 
+/** A state, by its `type`; fields carry the names of the States Language in camel case, defaults filled in. */
 export type State =
   | TaskState
   | PassState
@@ -59,11 +62,13 @@ interface WithResult {
   readonly resultPath: Path | null;
 }
 
+/** States whose work can fail: what is tried again and where a failure leads. First match wins. */
 export interface WithErrors {
   readonly retry: readonly Retrier[];
   readonly catch: readonly Catcher[];
 }
 
+/** Calls a Lambda function, an activity or a service. Times in seconds. */
 export interface TaskState extends StateBase, WithResult, WithErrors {
   readonly type: "Task";
   readonly resource: Resource;
@@ -74,18 +79,21 @@ export interface TaskState extends StateBase, WithResult, WithErrors {
   readonly credentials?: Template;
 }
 
+/** Passes its input, parameters or a fixed result on. */
 export interface PassState extends StateBase, WithResult {
   readonly type: "Pass";
   readonly parameters?: Template;
   readonly result?: JsonValue;
 }
 
+/** Goes where the first rule that holds leads, else to `default`. */
 export interface ChoiceState extends StateBase {
   readonly type: "Choice";
   readonly choices: readonly ChoiceRule[];
   readonly default?: string;
 }
 
+/** One entry of `Choices`: a condition, and where it leads. */
 export interface ChoiceRule {
   readonly next: string;
   readonly rule: Rule;
@@ -93,28 +101,36 @@ export interface ChoiceRule {
   readonly output?: Template;
 }
 
+/** Waits for seconds, or until an RFC 3339 timestamp; has one of the two. */
 export interface WaitState extends StateBase {
   readonly type: "Wait";
   readonly seconds?: NumberSource;
   readonly timestamp?: TextSource;
 }
 
+/** Ends its scope well; an execution, where it is at the top. */
 export interface SucceedState extends StateBase {
   readonly type: "Succeed";
 }
 
+/** Ends its scope with an error. */
 export interface FailState extends StateBase {
   readonly type: "Fail";
   readonly error?: TextSource;
   readonly cause?: TextSource;
 }
 
+/** Runs branches side by side, each with the same input; the result is the list of their outputs, in order. */
 export interface ParallelState extends StateBase, WithResult, WithErrors {
   readonly type: "Parallel";
   readonly parameters?: Template;
   readonly branches: readonly Scope[];
 }
 
+/**
+ * Runs its processor once for each item; the result is the list of the outputs, in the order of the items, unless a
+ * {@link ResultWriter} puts them elsewhere.
+ */
 export interface MapState extends StateBase, WithResult, WithErrors {
   readonly type: "Map";
   readonly mode: "INLINE" | "DISTRIBUTED";
@@ -146,6 +162,7 @@ export interface ItemReader {
   /** JSON pointer of the list inside the file. */
   readonly itemsPointer?: string;
 }
+/** The form of the file that an {@link ItemReader} reads. */
 export type InputType = "CSV" | "JSON" | "JSONL" | "MANIFEST" | "PARQUET";
 
 /** How many items one child of a distributed Map gets at once. */
@@ -163,15 +180,22 @@ export interface ResultWriter {
   readonly outputType: "JSON" | "JSONL";
 }
 
+/** Which errors are tried again, when and how often. */
 export interface Retrier {
   readonly errorEquals: readonly string[];
+  /** Seconds before the first retry. @default 1 */
   readonly intervalSeconds: number;
+  /** Retries, not counting the first try; 0 for none. @default 3 */
   readonly maxAttempts: number;
+  /** The delay of a retry is that of the one before times this. @default 2 */
   readonly backoffRate: number;
+  /** The longest delay, in seconds. @default unbounded */
   readonly maxDelaySeconds?: number;
+  /** `FULL` takes a random delay between 0 and the computed one. @default "NONE" */
   readonly jitter: "FULL" | "NONE";
 }
 
+/** Which errors are caught, where they lead, and what becomes of the error output. */
 export interface Catcher {
   readonly errorEquals: readonly string[];
   readonly next: string;
@@ -186,7 +210,9 @@ export type Source<T> =
   | { readonly kind: "path"; readonly field: string; readonly path: Path }
   | { readonly kind: "template"; readonly field: string; readonly template: Template }
   | Jsonata;
+/** A {@link Source} of a number: `TimeoutSeconds` or `TimeoutSecondsPath`. */
 export type NumberSource = Source<number>;
+/** A {@link Source} of a text: `Cause` or `CausePath`. */
 export type TextSource = Source<string>;
 
 /** What a task calls. */

@@ -8,10 +8,12 @@ import { parseState } from "./parse-state.ts";
 import { readQueryLanguage } from "./query-language.ts";
 import { readDefinition } from "./read-definition.ts";
 
+/** The machine, or every {@link Problem} that keeps the definition from being one. */
 export type ParseResult =
   | { readonly ok: true; readonly machine: Machine }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What is known of a machine outside its definition. */
 export interface ParseOptions {
   /** Express machines take no `.sync`, no `.waitForTaskToken` and no activity. @default "STANDARD" */
   readonly machineType?: MachineType;

@@ -2,6 +2,7 @@ import type { JsonArray, JsonObject, JsonValue } from "../json.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Size } from "./size.ts";
 
+/** The status of an execution in the words of DescribeExecution; all but `RUNNING` are an end. */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
 /**
@@ -196,6 +197,7 @@ export interface Evaluation {
   readonly seed: number;
 }
 
+/** What a JSONata expression gave: a value, nothing, a function (which is no JSON), or an error. */
 export type EvaluationAnswer =
   | { readonly kind: "value"; readonly value: JsonValue }
   | { readonly kind: "undefined" }
@@ -220,6 +222,7 @@ export type S3Request =
       readonly parameters: { readonly Bucket: string; readonly Key: string; readonly Body: string };
     };
 
+/** What came of an {@link S3Request}. A `cause` becomes that of the failed Map state. */
 export type S3Answer =
   /** The text of an object, or nothing where one was written. */
   | { readonly kind: "done"; readonly body?: string }
@@ -227,6 +230,7 @@ export type S3Answer =
   | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
   | { readonly kind: "failed"; readonly cause: string };
 
+/** What a Task state wants done, its fields evaluated. Times in seconds. */
 export interface TaskCall {
   readonly state: string;
   readonly kind: "lambda" | "activity" | "service";

@@ -21,6 +21,7 @@ export interface TaskRequest extends TaskCall {
   readonly heartbeat: () => void;
 }
 
+/** What a machine runs with: its tasks, its time, its place in AWS. */
 export interface InterpretOptions {
   /** Does the tasks. Throw a `TaskFailure` to fail one. */
   readonly tasks: (request: TaskRequest) => Promise<JsonValue>;
@@ -43,6 +44,7 @@ export interface InterpretOptions {
   readonly random?: () => number;
 }
 
+/** How an execution ended, with its whole history in order. */
 export interface ExecutionResult {
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly output?: JsonValue;

@@ -20,6 +20,7 @@ interface Waiting {
   readonly fail: (failure: TaskFailure) => void;
 }
 
+/** A fresh book of task tokens: its `wait` is given to `tasks`, its other half to those who end the tasks. */
 export function taskTokens(): TaskTokens {
   const waiting = new Map<string, Waiting>();
   /** Tokens of activities that wait for a worker, oldest first. */

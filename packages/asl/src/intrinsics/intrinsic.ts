@@ -10,6 +10,10 @@ export interface Intrinsic {
   readonly arguments: readonly Argument[];
 }
 
+/**
+ * An argument of an intrinsic: another call, a path, a value, or the template of `States.Format` cut at its `{}`.
+ * `problem` says what is wrong with a template; the call fails with it.
+ */
 export type Argument =
   | Intrinsic
   | { readonly kind: "path"; readonly path: Path }

@@ -13,6 +13,7 @@ export interface Path {
 
 type PathRoot = { readonly kind: "input" | "context" } | { readonly kind: "variable"; readonly name: string };
 
+/** One step of a JSONPath: what it selects from each value before it. */
 export type Segment =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "index"; readonly index: number }

@@ -11,7 +11,11 @@ const DAY = 86_400_000;
 const REDRIVABLE_PERIOD = 14 * DAY;
 const LONGEST_LIFE = 365 * DAY;
 
-/** @param at Now, in milliseconds since the epoch. */
+/**
+ * Whether AWS would redrive an execution now, and why not.
+ *
+ * @param at Now, in milliseconds since the epoch.
+ */
 export function redriveStatus(execution: Execution, at: number): RedriveStatus {
   const reason = refusal(execution, at);
   return reason === undefined ? { status: "REDRIVABLE" } : { status: "NOT_REDRIVABLE", reason };

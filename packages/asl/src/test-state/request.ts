@@ -22,6 +22,7 @@ export interface TestStateRequest {
   };
 }
 
+/** What stands in for the work of a state: either a `result` or an `errorOutput`. */
 export interface TestStateMock {
   /** What the service answers, as JSON text; a value that is no text is taken as it is. */
   readonly result?: JsonValue;
@@ -30,6 +31,7 @@ export interface TestStateMock {
   readonly fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
 }
 
+/** How the state ended, and what it would be followed by. */
 export interface TestStateResult {
   readonly status: "SUCCEEDED" | "FAILED" | "RETRIABLE" | "CAUGHT_ERROR";
   readonly output?: JsonValue;
@@ -40,6 +42,7 @@ export interface TestStateResult {
   readonly inspectionData?: InspectionData;
 }
 
+/** The data of the state at each step of its processing, as far as it came. */
 export type InspectionData = { readonly input: JsonValue } & Readonly<DataFlow>;
 
 /** What TestState answers with instead of a result: the API's exceptions. */

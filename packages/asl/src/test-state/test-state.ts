@@ -16,6 +16,7 @@ import { checkContext } from "./context-object.ts";
 import { TestStateError, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
 import { testedMachine } from "./tested-state.ts";
 
+/** What the test of a state runs with. */
 export interface TestStateOptions {
   /** Does the task where nothing is mocked. */
   readonly tasks?: (request: Pick<TaskRequest, "state" | "resource" | "parameters">) => Promise<JsonValue>;

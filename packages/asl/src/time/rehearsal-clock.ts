@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import { longTimeout } from "./long-timeout.ts";
 import { Timers } from "./timers.ts";
 
+/** How fast a rehearsal clock runs, and from when. */
 export interface RehearsalClockOptions {
   /** How many times faster than the wall it runs while work is in progress. @default 60 */
   readonly rate?: number;

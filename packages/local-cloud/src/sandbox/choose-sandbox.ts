@@ -7,6 +7,7 @@ import { namespaceSandbox } from "./namespaces.ts";
 import { plainSandbox } from "./plain.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
 
+/** How the instances of a cloud are kept apart: in namespaces of their own, or in a folder only. */
 export interface SandboxChoice {
   readonly kind: "namespaces" | "plain";
   /** Why it is plain. */

@@ -9,6 +9,7 @@ import { upload } from "./upload.ts";
 
 const MOST_ORDINALS = 50;
 
+/** The object that holds a shipped log. */
 export interface Shipped {
   readonly bucket: string;
   readonly key: string;

@@ -9,6 +9,7 @@ import { createS3Client } from "./s3-client.ts";
 import { openSnapshot } from "./snapshot.ts";
 import { upload } from "./upload.ts";
 
+/** Which local file is shipped, to which object, and what is kept out of it. */
 export interface ShipOptions {
   /** The local file. */
   readonly path: string;

@@ -2,6 +2,7 @@ import { LogCaptureError } from "../errors.ts";
 
 const SHOWN_STDERR = 8 * 1024;
 
+/** How a supervised command ended. */
 export interface CommandEnd {
   /** The command's own code; 128 + n when signal n ended it. */
   readonly exitCode: number;

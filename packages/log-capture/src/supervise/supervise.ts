@@ -10,6 +10,7 @@ import { start } from "./start.ts";
 
 const KEPT_STDERR = 64 * 1024;
 
+/** The levels at which lines are relayed: the methods of a {@link LineLogger}. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** Gets the relayed lines. `console` is one; so are pino and most others. */

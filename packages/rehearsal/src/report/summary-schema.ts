@@ -48,6 +48,7 @@ export interface Summary {
 
 const text = z.string().nullable();
 
+/** Reads a `summary.json` and refuses what is none, or has another `schemaVersion`; keys that it does not know stay. */
 export const summarySchema: z.ZodType<Summary> = z.looseObject({
   schemaVersion: z.literal(1),
   pipeline: z.string(),

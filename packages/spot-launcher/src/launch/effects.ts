@@ -4,11 +4,13 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 
 import type { PoolAttempt } from "./pool.ts";
 
+/** What a launch takes from outside: EC2, time, chance, and who is told of it. */
 export interface Effects {
   /** @default a client of the ordinary AWS environment, one attempt a call */
   readonly ec2?: EC2Client | undefined;
   /** Waits so many milliseconds, or until the signal. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
+  /** For the jitter of pauses, in [0, 1). @default Math.random */
   readonly random?: (() => number) | undefined;
   /** Called with each pool's refusal as it comes. */
   readonly onRefusal?: ((attempt: PoolAttempt) => void) | undefined;

@@ -2,6 +2,7 @@ import type { Instance } from "@aws-sdk/client-ec2";
 
 import { type Pool, type PoolAttempt, poolName } from "./pool.ts";
 
+/** An instance that was launched, the pool that had it, and what other pools answered before. */
 export interface LaunchedInstance extends Pool {
   readonly instanceId: string;
   readonly availabilityZone: string | undefined;

@@ -1,5 +1,6 @@
 export type Market = "spot" | "on-demand";
 
+/** Where an instance can come from: one type in one subnet, as spot or on-demand. */
 export interface Pool {
   readonly instanceType: string;
   readonly subnetId: string;

@@ -1,6 +1,7 @@
 import { SpotLauncherError } from "../errors.ts";
 import { type Pool, poolName } from "./pool.ts";
 
+/** What is launched, in which pools it is tried, and when it must be gone. */
 export interface LaunchSpec {
   /** In order of preference. */
   readonly instanceTypes: readonly string[];
@@ -17,7 +18,9 @@ export interface LaunchSpec {
   readonly runId: string;
   /** From 1; a relaunch counts on, so that its token differs. @default 1 */
   readonly attempt?: number | undefined;
+  /** Whom to ask about the instance; a tag. */
   readonly owner: string;
+  /** What the instance is for; a tag. */
   readonly purpose: string;
   /** After it the reaper may take the instance. */
   readonly deadline: Date;
@@ -45,6 +48,7 @@ export interface LaunchSpec {
   readonly spot?: boolean | undefined;
   /** How long "later" and a full quota are waited for, in all, in seconds. @default 120 */
   readonly patience?: number | undefined;
+  /** Further tags. @default none */
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -5,12 +5,14 @@ import {
   type InstanceTypeOffering,
 } from "@aws-sdk/client-ec2";
 
+/** An instance type in a subnet, and whether its zone has it. */
 export interface Offering {
   readonly instanceType: string;
   readonly subnetId: string;
   readonly availabilityZone: string;
   /** Whether the zone has the type at all; that says nothing about its capacity now. */
   readonly offered: boolean;
+  /** Addresses free in the subnet, where EC2 says. */
   readonly freeAddresses: number | undefined;
 }
 

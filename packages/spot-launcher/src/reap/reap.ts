@@ -4,6 +4,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 
 import { type Candidate, KINDS, type Kind } from "./kinds.ts";
 
+/** Whether something is taken, and as of when it is overdue. */
 export interface ReapOptions {
   /** Really take; otherwise only say. @default false */
   readonly apply?: boolean | undefined;

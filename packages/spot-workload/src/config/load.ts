@@ -3,7 +3,9 @@ import { readConfigFile, type ConfigFile } from "./file.ts";
 import { parseConfig } from "./parse.ts";
 import { BY_NAME, type LauncherConfig } from "./schema.ts";
 
+/** What a launcher's config is made of, beside its defaults. */
 export interface ConfigSources {
+  /** The config file, JSON or YAML. */
   readonly path: string;
   /** The names that `budgets`, `commands` and `needs` may use, each with the budget it has by default. */
   readonly budgets: Readonly<Record<string, number>>;
@@ -15,6 +17,7 @@ export interface ConfigSources {
   readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
+/** The config as it holds, and who said what in it. */
 export interface ResolvedConfig {
   readonly config: LauncherConfig;
   /** Who said what stands at a path: `default`, `/etc/config.yaml:3`, `$BRANCH`, `--branch`. */

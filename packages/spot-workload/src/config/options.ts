@@ -16,6 +16,7 @@ export interface LauncherFlags {
   readonly branch?: string;
 }
 
+/** One option of every launcher, as commander takes it. */
 export interface LauncherOption {
   readonly flags: string;
   readonly description: string;

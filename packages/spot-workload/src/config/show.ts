@@ -2,6 +2,7 @@ import type { ResolvedConfig } from "./load.ts";
 import { redacted } from "./redact.ts";
 import { BY_NAME } from "./schema.ts";
 
+/** One setting, as `--show-config` shows it. */
 export interface ShownSetting {
   /** Path in the config, e.g. `budgets.phase1`. */
   readonly key: string;

@@ -9,6 +9,7 @@ import type { World } from "./effects.ts";
 import { settle } from "./events.ts";
 import type { SpotWorkloadSpec } from "./spec.ts";
 
+/** How an attempt ended. `error` is one that rejected; `under-way` has not ended, or its launcher died. */
 export type Verdict =
   | "succeeded"
   | "failed"

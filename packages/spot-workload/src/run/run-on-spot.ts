@@ -11,11 +11,13 @@ import type { SpotWorkloadSpec } from "./spec.ts";
 
 const CANCELLED = 130;
 
+/** How a workload ended, and what it took. */
 export interface SpotWorkloadResult {
   /** The workload's own; 64 no capacity anywhere; 69 the instance was lost and nothing more could be done; 130 cancelled. */
   readonly exitCode: number;
   /** Instances rented, or tried to. */
   readonly attempts: number;
+  /** The instance of the last attempt, where it had one. */
   readonly instanceId: string | undefined;
 }
 

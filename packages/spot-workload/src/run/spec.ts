@@ -10,6 +10,7 @@ export interface RemoteScript {
   readonly timeout: number;
 }
 
+/** A workload and the instance that it runs on: what is launched, staged, run and recorded. */
 export interface SpotWorkloadSpec {
   /** Names logs, staging and heartbeats of this workload, e.g. `backtester`. */
   readonly slug: string;
@@ -39,6 +40,7 @@ export interface SpotWorkloadSpec {
   readonly records?: RecordPlaces | undefined;
 }
 
+/** How the times of an attempt nest inside those of the step that runs the launcher. */
 export interface BudgetOptions {
   /** The execution timeout of the step that the launcher runs in, in seconds. @default none: nothing to fit into */
   readonly stepTimeout?: number | undefined;
@@ -52,6 +54,7 @@ export interface BudgetOptions {
   readonly deadline?: number | undefined;
 }
 
+/** Where the records of the attempts are kept. */
 export interface RecordPlaces {
   /** A file that every attempt appends a line to; its folder is made, the one around it must be there. */
   readonly file?: string | undefined;

@@ -18,6 +18,7 @@ const PAUSE_MS = 500;
 /** How long to ask a service that does not answer: nothing is followed yet, so that giving up loses nothing. */
 const PATIENCE_MS = 120_000;
 
+/** Which command on which instance is followed; where its output goes SSM says itself. */
 export interface AttachOptions extends Omit<FollowOptions, "output" | "live"> {
   readonly commandId: string;
   readonly instanceId: string;

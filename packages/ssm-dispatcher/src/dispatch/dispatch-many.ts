@@ -14,14 +14,19 @@ const BATCH = 50;
 /** Sends at a time where a batch was refused for one of its instances. */
 const SENDS_AT_ONCE = 5;
 
+/** A script and the instances that each run it; the callbacks say which of them they are about. */
 export interface DispatchManyOptions extends Omit<ScriptOptions, "onOutput"> {
+  /** At least one, each of them once. */
   readonly instanceIds: readonly string[];
+  /** Called for each command that SSM accepted, with the instances that it was sent to. */
   readonly onSent?: ((commandId: string, instanceIds: readonly string[]) => void) | undefined;
+  /** As `onOutput` of `dispatch`, for each instance. */
   readonly onOutput?: ((instanceId: string, stream: StreamName, text: string) => void) | undefined;
   /** Called for each instance as soon as its end is known. */
   readonly onResult?: ((result: DispatchResult) => void) | undefined;
 }
 
+/** How a script ended on several instances. */
 export interface ManyResult {
   /** In the order of `instanceIds`. */
   readonly results: readonly DispatchResult[];

@@ -25,8 +25,10 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The two streams of a script. */
 export type StreamName = "stdout" | "stderr";
 
+/** Where the output is followed in CloudWatch Logs. */
 export interface LiveOptions {
   /** @default "/aws/ssm/AWS-RunShellScript" */
   readonly logGroup?: string | undefined;

@@ -1,5 +1,6 @@
 import type { Outcome, Started } from "./verdict.ts";
 
+/** How a script ended on one instance, what it wrote, and what SSM said of it. */
 export interface DispatchResult {
   readonly outcome: Outcome;
   /** The script's own exit code where it has one; 124 timed out; 130 cancelled; 69 never ran, not delivered, instance lost, unknown. */
@@ -11,7 +12,9 @@ export interface DispatchResult {
   /** Whether the script ever began. */
   readonly started: Started;
   readonly instanceId: string;
+  /** SSM's id; undefined when no command was accepted. */
   readonly commandId: string | undefined;
+  /** SSM's own words, as GetCommandInvocation last gave them; undefined when it gave none. */
   readonly status: string | undefined;
   readonly statusDetails: string | undefined;
   readonly responseCode: number | undefined;
@@ -26,6 +29,7 @@ export interface DispatchResult {
   readonly evidence: string;
 }
 
+/** When a dispatch began and ended, as ISO 8601. */
 export interface Timings {
   /** When the dispatch (or the attaching) began and when its verdict fell, by this machine's clock. */
   readonly requestedAt: string;

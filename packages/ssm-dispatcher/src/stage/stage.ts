@@ -9,6 +9,7 @@ import { DispatchError } from "../errors.ts";
 
 const MANIFEST = "manifest.json";
 
+/** A file that is put where instances can fetch it. */
 export interface StagedFile {
   /** Relative path, the same on the instance. */
   readonly name: string;

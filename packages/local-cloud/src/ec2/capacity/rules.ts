@@ -29,6 +29,7 @@ export interface PoolRule {
   readonly delayMs?: number;
 }
 
+/** What a launch in a pool is refused with. */
 export interface PoolError {
   /** As EC2 spells it: `MaxSpotInstanceCountExceeded`. */
   readonly code: string;
