@@ -48,6 +48,8 @@ export function createCommandBook({ clock, events, timings, agentOf, changed }: 
       invocation.endedAt = clock.now();
       for (const cancel of invocation.timers) cancel();
       invocation.timers.clear();
+      // What ends before it can be seen is seen all the same: cancelled, say, right after it was sent.
+      if (!invocation.visible) later(invocation, timings.registration, () => (invocation.visible = true));
     }
     changed(command);
     events.emit({ type: "command-status", at: clock.now(), command: viewOf(command, invocation) });

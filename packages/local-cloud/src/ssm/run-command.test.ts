@@ -165,6 +165,16 @@ describe("Run Command", () => {
     expect((await test_.ssm.send(list)).CommandInvocations).toMatchObject([{ InstanceId: id, Status: "Success" }]);
   });
 
+  test("shows an invocation that was cancelled before it could be seen", async () => {
+    const commandId = await test_.send(id, ["echo ran"]);
+    await test_.ssm.send(new CancelCommandCommand({ CommandId: commandId }));
+    const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: id });
+    await expect(test_.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
+    const seen = async (): Promise<string> =>
+      (await test_.ssm.send(get).catch(({ name }: Error) => ({ Status: name }))).Status ?? "";
+    await expect.poll(seen, { timeout: 5000 }).toBe("Cancelled");
+  });
+
   test("shows nothing of the output while the script runs", async () => {
     const commandId = await test_.send(id, ["echo visible", "sleep 0.3"]);
     const stdout = (): string => test_.cloud.commands().find((each) => each.commandId === commandId)?.folder ?? "/none";
