@@ -6,6 +6,8 @@ import { monotonicMs } from "./monotonic.ts";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const PATIENCE_MS = 10;
+/** A reader that is at work has room again within microseconds, the shortest pause takes sixty. */
+const TRIES_WITHOUT_PAUSE = 5;
 const FIRST_PAUSE_MS = 0.05;
 const LONGEST_PAUSE_MS = 1;
 
@@ -62,6 +64,7 @@ function outlet(descriptor: number, openStream: (() => Writable) | undefined): O
   return {
     writeNow(chunk) {
       let written = 0;
+      let refusals = 0;
       let pause = FIRST_PAUSE_MS;
       let until = 0;
       while (written < chunk.length) {
@@ -72,6 +75,8 @@ function outlet(descriptor: number, openStream: (() => Writable) | undefined): O
           until ||= monotonicMs() + PATIENCE_MS;
           // Who has no stream cannot wait elsewhere: somebody else made a terminal non-blocking.
           if (openStream !== undefined && monotonicMs() >= until) break;
+          refusals += 1;
+          if (refusals <= TRIES_WITHOUT_PAUSE) continue;
           Atomics.wait(sleeper, 0, 0, pause);
           pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
         }
