@@ -8,7 +8,8 @@ import { registerRedrive } from "./redrive/command.ts";
 import type { RehearseFlags } from "./rehearse/command.ts";
 import type { PipelineSettings } from "./settings.ts";
 
-const EPILOGUE = `Exit codes: 0 the execution SUCCEEDED; 1 it failed, or left something behind; 2 usage; 130 or 143 interrupted.`;
+const EPILOGUE = `Exit codes: 0 good: the execution SUCCEEDED, nothing was found, it is deployed; 1 it failed, left something behind, or
+something was found; 2 usage; 130 or 143 interrupted.`;
 
 /** `pipelines list | show | lint | graph | rehearse | deploy | rollback | redrive` */
 export async function main(argv: readonly string[]): Promise<void> {

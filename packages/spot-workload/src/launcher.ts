@@ -80,7 +80,9 @@ async function launch(plan: LauncherPlan): Promise<number> {
   process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
   // What is shown and what the clients use are one: the config has read the variable already.
   process.env.AWS_REGION = config.region;
-  const { exitCode } = await runOnSpot(await specOf(plan, runDate, config), {
+  const spec = await specOf(plan, runDate, config);
+  process.stdout.write(`${app.name}: run ${spec.runId} of ${runDate}\n`);
+  const { exitCode } = await runOnSpot(spec, {
     signal: aborting.signal,
     onEvent: (event) => printEvent(app.name, event, (text) => process.stdout.write(text)),
   });

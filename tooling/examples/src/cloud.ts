@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Cloud {
@@ -8,13 +8,13 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** What examples find in their cloud, unless they bring a `seed.json` of their own. */
+/** What examples find in their cloud. */
 const SEED = { buckets: { "my-bucket": {} }, images: { "ami-1": {} } };
 
 /** A local cloud in a folder, through its command, until it answers. */
 export async function startCloud(folder: string, env: NodeJS.ProcessEnv): Promise<Cloud> {
   const seed = join(folder, "seed.json");
-  if (!existsSync(seed)) writeFileSync(seed, JSON.stringify(SEED));
+  writeFileSync(seed, JSON.stringify(SEED));
   const child = spawn("local-cloud", ["start", "--dir", ".cloud", "--seed", seed], {
     cwd: folder,
     env,
@@ -30,17 +30,20 @@ export async function startCloud(folder: string, env: NodeJS.ProcessEnv): Promis
   });
   await Promise.race([ready, ended]);
   if (child.exitCode !== null) throw new Error(`local-cloud did not start: ${printed}`);
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await ended;
+  };
   const asked = spawn("local-cloud", ["env", "--dir", ".cloud", "--json"], {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "ignore"],
   });
   const said = (await asked.stdout.toArray()).join("");
-  return {
-    environment: JSON.parse(said) as Record<string, string>,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  try {
+    return { environment: JSON.parse(said) as Record<string, string>, stop };
+  } catch (error) {
+    await stop();
+    throw new Error(`local-cloud env said ${said || "nothing"}`, { cause: error });
+  }
 }

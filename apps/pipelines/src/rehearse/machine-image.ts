@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [command: string, fil
     ["trading-desk", "trading-desk-bin.js"],
   ],
 };
-/** These machines have no systemd; whoever asks for a unit is told what was asked. */
+/** The services that the steps restart are not installed; whoever asks for one is told what was asked. */
 const SYSTEMCTL = `#!/bin/sh\necho "systemctl: $*"\n`;
 const BIN = "/opt/alpha-engine/bin";
 

@@ -9,7 +9,8 @@ import { isObject } from "../tree/tree.ts";
 /** The text of a file, or of stdin for `-`. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    // Opened anew: our own stdin may be one that does not wait for a slow writer.
+    return readFileSync(file === "-" ? "/dev/stdin" : file, "utf8");
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }

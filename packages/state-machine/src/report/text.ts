@@ -22,14 +22,16 @@ export function toText(reports: readonly FileReport[]): string {
     left.rule.localeCompare(right.rule),
   );
   const explained = rules.flatMap(({ rule, why, mend }) => ["", rule, `  why:  ${why}`, `  mend: ${mend}`]);
-  return [...lines, ...explained, "", summary(reports), ""].join("\n");
+  return [...lines, ...explained, ...(lines.length === 0 ? [] : [""]), summary(reports), ""].join("\n");
 }
 
 function summary(reports: readonly FileReport[]): string {
   const all = reports.flatMap(({ findings }) => findings);
   const files = reports.length === 1 ? "1 definition" : `${reports.length} definitions`;
   if (all.length === 0) return `${files}, nothing found`;
-  const count = (severity: string): string =>
-    `${all.filter((finding) => finding.severity === severity).length} ${severity}${severity === "info" ? "" : "s"}`;
+  const count = (severity: string): string => {
+    const found = all.filter((finding) => finding.severity === severity).length;
+    return `${found} ${severity}${severity === "info" || found === 1 ? "" : "s"}`;
+  };
   return `${files}: ${count("error")}, ${count("warning")}, ${count("info")}`;
 }
