@@ -52,7 +52,8 @@ export async function run(options: RunOptions, effects: Effects = {}): Promise<R
   const { exitCode, signal, startError } = await capture.ended;
   const endedAt = new Date();
   signals.to(() => {});
-  if (startError !== undefined) take(Buffer.from(`log-capture: cannot start the command: ${whyNot(startError)}\n`));
+  if (startError !== undefined)
+    take(Buffer.from(`log-capture: cannot start the command: ${whyNot(exitCode, options.command, startError)}\n`));
 
   const [shipped] = await Promise.all([finish({ exitCode, signal, startError }), relay.finish(RELAY_MS)]);
   if (log.problem !== undefined) report("log", log.problem);
@@ -104,9 +105,9 @@ async function openShipping(
   return openRunShipping({ ...options, bucket: options.bucket }, effects, parts);
 }
 
-function whyNot({ code, path = "it", message }: NodeJS.ErrnoException): string {
-  if (code === "ENOENT") return `${path} is not there (a name without a slash is looked up in $PATH)`;
-  return code === "EACCES" ? `${path} is not executable` : message;
+function whyNot(exitCode: number, [program = ""]: readonly string[], { message }: Error): string {
+  if (exitCode === 127) return `${program} is not there (a name without a slash is looked up in $PATH)`;
+  return exitCode === 126 ? `${program} is not executable` : message;
 }
 
 function messageOf(error: unknown): string {

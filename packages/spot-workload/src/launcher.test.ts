@@ -64,8 +64,10 @@ test("a launcher tells what happens, passes every byte of the scripts on, and en
     'echo "$RUN_DATE $S3_BUCKET $AWS_REGION $HOME"; printf cut; exit 9',
   );
   expect({ exitCode, stderr }).toEqual({ exitCode: 9, stderr: "" });
-  expect(stdout.replaceAll(/i-[0-9a-f]{17}/g, "i-1").replaceAll(/[0-9a-f-]{36}/g, "command")).toBe(
+  const made = stdout.replaceAll(/i-[0-9a-f]{17}/g, "i-1").replaceAll(/[0-9a-f-]{36}/g, "command");
+  expect(made.replace(/\d{8}T\d{6}Z-[0-9a-f]{8}/, "made-up")).toBe(
     [
+      "sweeper: run made-up of 2026-01-31",
       "sweeper: attempt 1: launched i-1 (c7i.large/subnet-a, spot)",
       "sweeper: i-1 is online",
       "sweeper: bootstrap: started as command command",

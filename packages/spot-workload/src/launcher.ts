@@ -81,10 +81,14 @@ async function launch(plan: LauncherPlan): Promise<number> {
   // What is shown and what the clients use are one: the config has read the variable already.
   process.env.AWS_REGION = config.region;
   const spec = await specOf(plan, runDate, config);
-  process.stdout.write(`${app.name}: run ${spec.runId} of ${runDate}\n`);
+  let isAnnounced = false;
   const { exitCode } = await runOnSpot(spec, {
     signal: aborting.signal,
-    onEvent: (event) => printEvent(app.name, event, (text) => process.stdout.write(text)),
+    onEvent: (event) => {
+      if (!isAnnounced) process.stdout.write(`${app.name}: run ${spec.runId} of ${runDate}\n`);
+      isAnnounced = true;
+      printEvent(app.name, event, (text) => process.stdout.write(text));
+    },
   });
   return exitCode;
 }

@@ -31,7 +31,7 @@ function write(name: string, text: string): string {
 describe("state-machine lint", () => {
   test("ends with 0 where nothing is found, 1 where something is", async () => {
     const good = write("good.json", '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}');
-    expect(await run("lint", good)).toEqual({ code: 0, out: "\n1 definition, nothing found\n", err: "" });
+    expect(await run("lint", good)).toEqual({ code: 0, out: "1 definition, nothing found\n", err: "" });
     const bad = await run("lint", join(RULE, "bad.json"));
     expect(bad.code).toBe(1);
     expect(bad.out).toMatch(
