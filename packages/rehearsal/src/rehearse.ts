@@ -19,8 +19,6 @@ import { makeBuckets, makeTables, makeTopics } from "./stage/resources.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
-/** A launcher that takes "there is no such instance" for an answer, right after it rented it, fails here as it does on AWS. */
-const LATE_SIGHT = { visible: 2, spotRequestVisible: 3 };
 
 /**
  * Runs a definition against a local cloud, with real processes: sets the stage (buckets, topics, the dispatcher box),
@@ -124,7 +122,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
 /** Where the cloud cannot start, nothing of this rehearsal stays. */
 async function startCloud(directory: string, options: Omit<LocalCloudOptions, "directory">): Promise<LocalCloud> {
   try {
-    return await startLocalCloud({ ...options, timings: LATE_SIGHT, directory });
+    return await startLocalCloud({ ...options, directory });
   } catch (cause) {
     rmSync(directory, { recursive: true, force: true });
     const { message, hint } = cause as { readonly message: string; readonly hint?: string };
