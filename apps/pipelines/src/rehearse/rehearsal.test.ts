@@ -229,7 +229,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     using run = startRehearsal([]);
     let said = "";
     run.process.stderr?.on("data", (chunk: Buffer) => (said += String(chunk)));
-    await expect.poll(() => said, { timeout: 60_000, interval: 20 }).toMatch(/DataPhase1: i-\S+ rented/);
+    await expect.poll(() => said, { timeout: 60_000, interval: 20 }).toMatch(/DataPhase1: bootstrap on i-/);
     expect(processesOf(run.directory).length).toBeGreaterThan(1);
     run.process.kill(signal);
     const { code, stdout } = await run.ended;
