@@ -11,7 +11,6 @@ import type { Report } from "./report.ts";
 interface Options {
   readonly json?: true;
   readonly updateSizes?: true;
-  readonly skipWithoutRegistry?: true;
   readonly timeout: number;
 }
 
@@ -28,7 +27,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   program
     .option("--json", "print the report on stdout")
     .option("--update-sizes", "record the sizes of the tarballs instead of comparing them")
-    .option("--skip-without-registry", "end with 0 where no registry for third-party packages answers, and say so")
     .option("--timeout <duration>", "how long it may take", seconds, 900)
     .action((options: Options) => check(options));
   await runProgram(program, argv);
@@ -59,9 +57,8 @@ async function check(options: Options): Promise<void> {
     process.stderr.write(`release-check: ok, ${report.packages.length} packages, ${report.seconds.toFixed(1)} s\n`);
   } catch (error) {
     if (!(error instanceof CannotCheckError)) throw error;
-    const skip = options.skipWithoutRegistry === true;
     tell({ schemaVersion: 1, ok: false, seconds: 0, packages: [], steps: [], skipped: error.message }, options);
-    throw new ExitError(skip ? 0 : 2, `release-check: ${skip ? "SKIPPED" : "cannot check"}: ${error.message}`);
+    throw new ExitError(2, `release-check: cannot check: ${error.message}`);
   } finally {
     clearTimeout(timer);
   }

@@ -19,7 +19,7 @@ test.each([
   ["pnpm dlx @alpha-engine/log-capture@1.2.3 run @alpha-engine/asl", "1.2.3"],
   ["RUN npm ci && npm install -g \\\n  @alpha-engine/log-capture@1.2.3", "1.2.3"],
   ["      - run: npm i -g @alpha-engine/log-capture@1.2.3", "1.2.3"],
-  ["curl -fsSL https://registry.npmjs.org/@alpha-engine/log-capture/-/log-capture-1.2.3.tgz | tar xz", "1.2.3"],
+  ["curl -fsSL https://registry.example.com/@alpha-engine/log-capture/-/log-capture-1.2.3.tgz | tar xz", "1.2.3"],
   ["curl -O https://unpkg.com/@alpha-engine/log-capture@1.2.3/dist/standalone/log-capture.mjs", "1.2.3"],
   ["wget https://github.com/x/y/releases/download/%40alpha-engine%2Flog-capture%401.2.3/log-capture.mjs", "1.2.3"],
   ["curl -O https://unpkg.com/@alpha-engine/log-capture/dist/standalone/log-capture.mjs", ""],
