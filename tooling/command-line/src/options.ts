@@ -1,6 +1,5 @@
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 import { InvalidArgumentError } from "commander";
-
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Option parser: a whole number within bounds. */
 export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -14,9 +13,11 @@ export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEG
 
 /** Option parser: a duration such as `90`, `90s`, `1.5m`, `2h`, as seconds. */
 export function seconds(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
-  if (match === null) throw new InvalidArgumentError("Expected a duration such as 30s, 5m or 2h.");
-  return Number(match[1]) * (UNITS[match[2] ?? "s"] ?? 1);
+  try {
+    return toSeconds(text as Duration);
+  } catch {
+    throw new InvalidArgumentError("Expected a duration such as 30s, 5m or 2h.");
+  }
 }
 
 /** Option parser: one of the given words. */

@@ -1,8 +1,7 @@
+import { EXIT_CODES } from "@alpha-engine/dialect";
 import { Command, CommanderError, type Option } from "commander";
 
 import { isExitError, isUsageError } from "./errors.ts";
-
-const USAGE = 2;
 
 interface ProgramDescription {
   readonly name: string;
@@ -57,7 +56,7 @@ export function createProgram({ name, description, version, epilogue }: ProgramD
 export async function runProgram(
   program: Command,
   argv: readonly string[],
-  exitCodeOf: (error: unknown) => number = () => 1,
+  exitCodeOf: (error: unknown) => number = () => EXIT_CODES.bad,
 ): Promise<void> {
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
@@ -68,14 +67,14 @@ export async function runProgram(
 }
 
 function report(name: string, error: unknown, exitCodeOf: (error: unknown) => number): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
   if (isExitError(error)) {
     if (error.message !== "") process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
   const { message, hint } = error as { message?: string; hint?: string };
   process.stderr.write(oneLine(name, `${message ?? String(error)}${hint === undefined ? "" : ` (${hint})`}`));
-  return isUsageError(error) ? USAGE : exitCodeOf(error);
+  return isUsageError(error) ? EXIT_CODES.usage : exitCodeOf(error);
 }
 
 function oneLine(name: string, text: string): string {

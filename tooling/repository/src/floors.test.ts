@@ -7,7 +7,9 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** From the ground up; a package may use what stands below it. */
 const FLOORS = [
-  ["asl", "log-capture", "artifacts", "pins"],
+  ["dialect"],
+  ["asl", "aws-calls", "pins"],
+  ["log-capture", "artifacts"],
   ["ssm-dispatcher", "spot-launcher", "state-machine", "local-cloud"],
   ["spot-workload", "rehearsal"],
   ["data-weekly", "predictor", "backtester"],
