@@ -23,5 +23,17 @@ export type { FidelityEntry, SourceKind } from "./fidelity/entry.ts";
 export { fidelity } from "./fidelity/ledger.ts";
 export type { Image, LambdaFunction, LocalCloudOptions, ReclaimOptions, Timings } from "./options.ts";
 export type { SandboxChoice } from "./sandbox/choose-sandbox.ts";
+export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
+export type {
+  Seed,
+  SeedCapacity,
+  SeedFunction,
+  SeedImage,
+  SeedInstance,
+  SeedPoolRule,
+  SeedQuota,
+  SeedSource,
+  SeedTable,
+} from "./seed/schema.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./views.ts";

@@ -19,10 +19,13 @@ export interface ReadSeed {
 
 /** Reads a seed file, JSON or YAML, with the files that it names. */
 export async function readSeed(path: string): Promise<ReadSeed> {
-  const folder = dirname(resolve(path));
   const parsed = parseSeed(await load(path));
   if ("problem" in parsed) throw badSeed(path, parsed.problem);
-  const { seed } = parsed;
+  return resolveSeed(parsed.seed, dirname(resolve(path)));
+}
+
+/** Reads the files that a seed names; relative paths start from `folder`. */
+export async function resolveSeed(seed: Seed, folder: string): Promise<ReadSeed> {
   const { images, functions = {}, capacity, subnets, timings } = seed;
   return {
     seed,

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, until } from "../../testing/cloud.ts";
 import { plantSeed } from "./plant-seed.ts";
+import { prepareSeed } from "./prepare-seed.ts";
 import { readSeed } from "./read-seed.ts";
 
 let folder: string;
@@ -105,4 +106,18 @@ test.each([
     code: "LOCAL_CLOUD_SEED",
     message: expect.stringMatching(message) as string,
   });
+});
+
+test("a seed may also be given as it is, its paths from a folder", async () => {
+  const prepared = await prepareSeed(
+    { buckets: { research: { objects: { "a.sh": { file: "hello.sh" } } } }, timings: { visible: 0 } },
+    folder,
+  );
+  expect(prepared.options).toEqual({ functions: {}, timings: { visible: 0 } });
+  await using test_ = await startTestCloud(prepared.options);
+  await prepared.plant(test_.cloud);
+  const s3 = new S3Client({ endpoint: test_.cloud.endpoint, forcePathStyle: true });
+  const object = await s3.send(new GetObjectCommand({ Bucket: "research", Key: "a.sh" }));
+  expect(await object.Body?.transformToString()).toContain("hello from the seed");
+  await expect(prepareSeed({ bucket: {} })).rejects.toMatchObject({ code: "LOCAL_CLOUD_SEED" });
 });
