@@ -5,10 +5,10 @@ export type {
   PoolError,
   PoolRule,
   VcpuQuota,
-} from "./ec2/capacity/rules.ts";
-export type { Subnet } from "./ec2/subnets.ts";
+} from "./services/ec2/capacity/rules.ts";
+export type { Subnet } from "./services/ec2/subnets.ts";
 export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
-export type { CloudEvent, MetricDatum, Notification } from "./events.ts";
+export type { CloudEvent, MetricDatum, Notification } from "./cloud/bus.ts";
 export type {
   AgentFault,
   CommandFault,
@@ -18,11 +18,11 @@ export type {
   LaunchRequest,
   RequestFault,
   RequestView,
-} from "./faults.ts";
-export type { FidelityEntry, SourceKind } from "./fidelity/entry.ts";
-export { fidelity } from "./fidelity/ledger.ts";
-export type { Image, LambdaFunction, LocalCloudOptions, ReclaimOptions, Timings } from "./options.ts";
-export type { SandboxChoice } from "./sandbox/choose-sandbox.ts";
+} from "./cloud/faults.ts";
+export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
+export { fidelity } from "./fidelity.ts";
+export type { Image, LambdaFunction, LocalCloudOptions, ReclaimOptions, Timings } from "./cloud/options.ts";
+export type { SandboxChoice } from "./machine/sandbox/choose-sandbox.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
 export type {
   Seed,
@@ -36,4 +36,4 @@ export type {
   SeedTable,
 } from "./seed/schema.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";
-export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./views.ts";
+export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./cloud/views.ts";

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runInvocation } from "./lambda/runtime.ts";
+import { runInvocation } from "./services/lambda/runtime.ts";
 
 runInvocation();

@@ -6,7 +6,7 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
 import { startTestCloud, until } from "../testing/cloud.ts";
-import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+import { chooseSandbox } from "./machine/sandbox/choose-sandbox.ts";
 
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);

@@ -7,10 +7,10 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 
-import type { CloudEvent } from "../src/events.ts";
-import { NO_JOURNAL } from "../src/state/journal.ts";
-import { createStepFunctions } from "../src/step-functions/step-functions.ts";
-import { createDoor } from "../src/wire/door.ts";
+import type { CloudEvent } from "../src/cloud/bus.ts";
+import { createDoor } from "../src/cloud/door/door.ts";
+import { NO_JOURNAL } from "../src/cloud/kept/journal.ts";
+import { createStepFunctions } from "../src/services/step-functions/step-functions.ts";
 import { startRouter } from "../src/wire/router.ts";
 import { startTestCloud, type TestCloud, until } from "./cloud.ts";
 

@@ -1,5 +1,5 @@
+import type { LocalCloudOptions } from "../cloud/options.ts";
 import { LocalCloudError } from "../errors.ts";
-import type { LocalCloudOptions } from "../options.ts";
 import type { LocalCloud } from "../start-local-cloud.ts";
 import { plantSeed } from "./plant-seed.ts";
 import { resolveSeed } from "./read-seed.ts";

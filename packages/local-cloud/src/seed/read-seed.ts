@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path";
 
 import { parse } from "yaml";
 
+import type { Image, LambdaFunction, LocalCloudOptions } from "../cloud/options.ts";
 import { LocalCloudError } from "../errors.ts";
-import type { Image, LambdaFunction, LocalCloudOptions } from "../options.ts";
 import { parseSeed, type Seed, type SeedImage, type SeedSource } from "./schema.ts";
 
 export interface ReadSeed {

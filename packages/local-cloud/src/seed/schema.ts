@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { DEFAULT_TIMINGS, type Timings } from "../options.ts";
+import { DEFAULT_TIMINGS, type Timings } from "../cloud/options.ts";
 
 /** Text, or a file beside the seed file. */
 export interface SeedSource {

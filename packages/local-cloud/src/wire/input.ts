@@ -1,5 +1,5 @@
+import type { Input } from "./protocols.ts";
 import { ServiceError } from "./service-error.ts";
-import type { Input } from "./services.ts";
 
 /** Readers of loosely typed request fields: the right type, or absent, or a ValidationException. */
 export function optionalString(input: Input, name: string): string | undefined {

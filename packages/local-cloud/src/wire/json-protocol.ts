@@ -1,6 +1,6 @@
+import type { Input, JsonService } from "./protocols.ts";
 import type { WireRequest, WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
-import type { Input, JsonService } from "./services.ts";
 
 /** Answers a request that carries X-Amz-Target, errors included. */
 export async function answerJson(services: readonly JsonService[], request: WireRequest): Promise<WireResponse> {

@@ -1,6 +1,6 @@
+import type { Input, QueryService } from "./protocols.ts";
 import type { WireRequest, WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
-import type { Input, QueryService } from "./services.ts";
 import { escapeXml, toXml } from "./xml.ts";
 
 /** Answers a form-encoded request in the service's XML, errors included. */

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
+import type { Door } from "../cloud/door/door.ts";
 import { LocalCloudError } from "../errors.ts";
-import type { Door } from "./door.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
+import type { JsonService, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
 import { readRequest, signingName, type WireRequest, type WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
-import type { JsonService, QueryService, RestService } from "./services.ts";
 import { whichOperation } from "./which-operation.ts";
 
 export interface Routes {

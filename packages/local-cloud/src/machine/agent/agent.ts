@@ -1,0 +1,151 @@
+import type { Clock } from "@alpha-engine/asl";
+
+import type { CommandFault } from "../../cloud/faults.ts";
+import type { ReclaimOptions } from "../../cloud/options.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { toReply } from "./exit-status.ts";
+import type { Job, JobEnd } from "./job.ts";
+import { type AgentState, runJob, type Slot } from "./run-job.ts";
+
+/** Five commands at once on a node, five more wait there (appconfig/constants.go, agent 3.3, 2024-10). */
+const AT_ONCE = 5;
+const BUFFER = 5;
+/** A command that keeps asking for a reboot is run again this often (CommandRetryLimit). */
+const REBOOT_LIMIT = 15;
+const EXIT_FOR_REBOOT = 194;
+/** A reply that could not be sent for so long, in ms, is dropped (processor.go). */
+const KEEPS_REPLIES = 7_200_000;
+
+export interface Agent {
+  /** False when five run and five wait: the service has to come again. */
+  hasRoom(): boolean;
+  deliver(job: Job): void;
+  /** A running command is killed and replies; one that still waits is dropped and never replies (task/pool.go). */
+  cancel(commandId: string): void;
+  /** While it is not connected its replies wait, two hours at most. */
+  connect(connected: boolean): void;
+  /** The machine reboots: what runs is cut off, and reported as a crash some time after. */
+  rebooting(): void;
+  /** The machine is gone: nothing replies any more. Resolves when nothing of the agent's work is under way. */
+  die(): Promise<void>;
+}
+
+export interface AgentOptions {
+  readonly instanceId: string;
+  readonly region: string;
+  readonly sandbox: Sandbox;
+  readonly sh: "bash" | undefined;
+  readonly clock: Clock;
+  /** Seconds from a crash to its report. */
+  readonly crashReport: number;
+  /** What leads a script to this cloud: endpoints, credentials. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly s3Endpoint: string;
+  readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
+  fault(commandId: string): CommandFault | undefined;
+  /** Fills `{{ssm:name}}` in; throws when a name is not there. */
+  resolve(text: string): string;
+  reclaim(options: ReclaimOptions): void;
+  /** The service takes a command for undeliverable that runs here. */
+  giveUp(commandId: string): void;
+  disconnect(seconds: number | undefined): void;
+  reboot(): Promise<void>;
+}
+
+/** The SSM agent of one instance. While a command waits or runs, it holds the clock. */
+export function createAgent(options: AgentOptions): Agent {
+  const { clock } = options;
+  const waiting: { readonly job: Job; readonly release: () => void }[] = [];
+  const running = new Map<string, Slot>();
+  const unsent: { readonly job: Job; readonly end: JobEnd; readonly at: number }[] = [];
+  /** Cancels the reports of crashes that are still to come. */
+  const reports: (() => void)[] = [];
+  const state: AgentState = { alive: true, connected: true };
+
+  const next = (): void => {
+    while (state.alive && running.size < AT_ONCE) {
+      const taken = waiting.shift();
+      if (taken === undefined) return;
+      start(taken.job, taken.release);
+    }
+  };
+
+  const start = (job: Job, release: () => void): void => {
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const slot: Slot = { cancelled: false, crashed: false, kill: undefined, release, done };
+    running.set(job.commandId, slot);
+    void finish(job, slot).finally(resolve);
+  };
+
+  const finish = async (job: Job, slot: Slot): Promise<void> => {
+    const end = await work(job, slot);
+    running.delete(job.commandId);
+    if (slot.crashed) reports.push(clock.schedule(options.crashReport * 1000, () => reply(job, CRASH)));
+    else reply(job, end);
+    slot.release();
+    next();
+  };
+
+  const reply = (job: Job, end: JobEnd): void => {
+    if (!state.alive) return;
+    if (state.connected) job.ended(end);
+    else unsent.push({ job, end, at: clock.now() });
+  };
+
+  const work = async (job: Job, slot: Slot): Promise<JobEnd> => {
+    try {
+      for (let run = 1; ; run += 1) {
+        const end = await runJob(options, job, slot, state);
+        if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !state.alive) return end;
+        await options.reboot();
+      }
+    } catch (error) {
+      return toReply({ kind: "not-started", reason: (error as Error).message }, "", "");
+    }
+  };
+
+  return {
+    hasRoom: () => running.size + waiting.length < AT_ONCE + BUFFER,
+    deliver: (job) => {
+      waiting.push({ job, release: clock.hold() });
+      next();
+    },
+    cancel: (commandId) => {
+      const slot = running.get(commandId);
+      if (slot !== undefined) cancelSlot(slot);
+      const at = waiting.findIndex(({ job }) => job.commandId === commandId);
+      if (at >= 0) waiting.splice(at, 1)[0]?.release();
+    },
+    connect: (connected) => {
+      state.connected = connected;
+      if (!connected) return;
+      for (const { job, end, at } of unsent.splice(0)) if (clock.now() - at < KEEPS_REPLIES) reply(job, end);
+    },
+    rebooting: () => {
+      for (const slot of running.values()) slot.crashed ||= slot.kill !== undefined;
+    },
+    die: async () => {
+      state.alive = false;
+      for (const cancel of reports) cancel();
+      const slots = [...running.values()];
+      for (const { release } of [...waiting, ...slots]) release();
+      waiting.length = 0;
+      slots.forEach(cancelSlot);
+      await Promise.all(slots.map(({ done }) => done));
+    },
+  };
+}
+
+function cancelSlot(slot: Slot): void {
+  slot.cancelled = true;
+  slot.kill?.();
+}
+
+/** In the agent's own words, when the worker is gone after a restart (outofproc/master.go:29,148, agent 3.3, 2024-10). */
+const CRASH: JobEnd = {
+  status: "Failed",
+  responseCode: 1,
+  stdout: "",
+  stderr:
+    "document process failed unexpectedly: document worker is gone, check [ssm-document-worker]/[ssm-session-worker] log for crash reason",
+};

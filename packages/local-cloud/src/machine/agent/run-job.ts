@@ -1,0 +1,141 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { CommandFault } from "../../cloud/faults.ts";
+import type { AgentOptions } from "./agent.ts";
+import { captureOutput, type CapturedOutput } from "./captured-output.ts";
+import { type ScriptEnd, toReply } from "./exit-status.ts";
+import type { Job, JobEnd } from "./job.ts";
+import { liveOutput } from "./live-output.ts";
+import { runScript } from "./run-script.ts";
+import { scriptEnvironment } from "./script-environment.ts";
+import { type ScriptFile, writeScript } from "./script-file.ts";
+import { uploadOutput } from "./upload-output.ts";
+
+/** A job at work. */
+export interface Slot {
+  cancelled: boolean;
+  /** Its machine went down under it although it had not asked for that. */
+  crashed: boolean;
+  /** Kills the script, as long as one runs. */
+  kill: (() => void) | undefined;
+  readonly release: () => void;
+  readonly done: Promise<void>;
+}
+
+export interface AgentState {
+  alive: boolean;
+  connected: boolean;
+}
+
+/** Runs the script once and says what the agent would reply. */
+export async function runJob(options: AgentOptions, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
+  const fault = options.fault(job.commandId);
+  if (fault?.kind === "refused") {
+    return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
+  }
+  const { instanceId, sandbox } = options;
+  const { commandId } = job;
+  const commands = job.commands.map((line) => options.resolve(line));
+  const script = await writeScript(sandbox, instanceId, commandId, commands);
+  const log = (line: string): void => appendFileSync(join(script.folder, "agent.log"), `${line}\n`);
+  const streams = [stream(options, job, script, "stdout"), stream(options, job, script, "stderr")] as const;
+  const [stdout, stderr] = streams;
+  job.started(script.folder, state.connected);
+  let end: ScriptEnd = { kind: "cancelled" };
+  try {
+    if (fault?.kind === "exit") {
+      stderr.write(Buffer.from(`local-cloud: the script was not run; a fault gave it exit code ${fault.code}\n`));
+      end = { kind: "exited", code: fault.code };
+    } else if (!slot.cancelled) {
+      const run = await runScript({
+        ...scriptOf(options, job, script),
+        stdout,
+        stderr,
+        onFirstByte: () => {
+          if (fault?.kind === "reclaim") reclaim(options, fault, log);
+        },
+      });
+      slot.kill = () => run.cancel();
+      if (slot.cancelled) run.cancel();
+      misfortune(options, commandId, fault);
+      end = await run.ended;
+    }
+  } finally {
+    slot.kill = undefined;
+    for (const each of streams) each.close();
+  }
+  if (job.output !== undefined && state.alive) {
+    const refused = fault?.kind === "upload-refused";
+    await uploadOutput(options.s3Endpoint, script.folder, job.output, { commandId, instanceId, refused }, log);
+  }
+  return toReply(end, stdout.head(), stderr.head());
+}
+
+/** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */
+function stream(
+  { clock, instanceId, publishLog }: AgentOptions,
+  { commandId, logGroup }: Job,
+  { folder }: ScriptFile,
+  name: "stdout" | "stderr",
+): CapturedOutput {
+  const captured = captureOutput(join(folder, name));
+  if (logGroup === undefined) return captured;
+  // Colons are not allowed in the names of streams, hence the dash (cloudwatchlogsservice.go, agent 3.3, 2024-10).
+  const logStream = `${commandId}/${instanceId}/aws-runShellScript/${name}`;
+  const live = liveOutput(clock, (lines) => publishLog(logGroup, logStream, lines));
+  return {
+    head: () => captured.head(),
+    write: (chunk) => {
+      captured.write(chunk);
+      live.write(chunk);
+    },
+    close: () => {
+      captured.close();
+      live.close();
+    },
+  };
+}
+
+function scriptOf(
+  { instanceId, region, sandbox, clock, environment, sh }: AgentOptions,
+  job: Job,
+  script: ScriptFile,
+): Omit<Parameters<typeof runScript>[0], "stdout" | "stderr" | "onFirstByte"> {
+  return {
+    sandbox,
+    clock,
+    sh,
+    path: script.inside,
+    folder: script.folder,
+    workingDirectory: job.workingDirectory,
+    environment: scriptEnvironment({ instanceId, commandId: job.commandId, region }, environment()),
+    timeoutSeconds: executionTimeout(job.executionTimeout),
+  };
+}
+
+/** What befalls a command whose script has just begun. */
+function misfortune(options: AgentOptions, commandId: string, fault: CommandFault | undefined): void {
+  if (fault?.kind === "undeliverable") options.giveUp(commandId);
+  if (fault?.kind === "connection-lost") options.disconnect(fault.seconds);
+}
+
+/** An on-demand instance cannot be reclaimed: the fault is void, and the agent's log says so. */
+function reclaim(
+  options: AgentOptions,
+  fault: Extract<CommandFault, { kind: "reclaim" }>,
+  log: (line: string) => void,
+): void {
+  try {
+    const { kind: _, ...how } = fault;
+    options.reclaim(how);
+  } catch (error) {
+    log((error as Error).message);
+  }
+}
+
+/** Anything outside 5…172,800 or unreadable silently becomes an hour (pluginutil.go ValidateExecutionTimeout; boto3#2558). */
+function executionTimeout(text: string): number {
+  const seconds = Number(text);
+  return Number.isInteger(seconds) && seconds >= 5 && seconds <= 172_800 ? seconds : 3600;
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import { closeServer, listen } from "../../wire/router.ts";
+import { type Metadata, metadataPaths } from "./metadata.ts";
+
+export interface ImdsServer {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+const TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+const TOKEN = "x-aws-ec2-metadata-token";
+
+/**
+ * The metadata service of one instance: a token by PUT, then GETs that carry it; without one only where the launch said
+ * that tokens are optional. Sources: ec2-ug instance-metadata-v2-how-it-works (2023-06), aemm pkg/mock/imdsv2 (facts C6).
+ */
+export async function startImds(metadata: Metadata, now: () => number): Promise<ImdsServer> {
+  const tokens = new Map<string, number>();
+  const { httpEndpoint, httpTokens } = metadata.options;
+  const server: Server = createServer((request, response) => {
+    if (httpEndpoint === "disabled") return refuse(response, 403, "Forbidden");
+    if (request.url === "/latest/api/token") return answerToken(request, response, tokens, now());
+    const token = request.headers[TOKEN];
+    const allowed = token === undefined ? httpTokens === "optional" : (tokens.get(String(token)) ?? 0) > now();
+    answerGet(request, response, metadataPaths(metadata, now()), allowed);
+  });
+  const port = await listen(server, 0);
+  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+function answerToken(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tokens: Map<string, number>,
+  now: number,
+): void {
+  if (request.method !== "PUT") return refuse(response, 405, "Method Not Allowed");
+  if (request.headers["x-forwarded-for"] !== undefined) return refuse(response, 403, "Forbidden");
+  const ttl = Number(request.headers[TTL]);
+  if (!Number.isInteger(ttl) || ttl < 1 || ttl > 21_600) return refuse(response, 400, "Bad Request");
+  const token = randomBytes(40).toString("base64url");
+  tokens.set(token, now + ttl * 1000);
+  response.writeHead(200, { "content-type": "text/plain", [TTL]: String(ttl) }).end(token);
+}
+
+function answerGet(
+  request: IncomingMessage,
+  response: ServerResponse,
+  paths: Readonly<Record<string, string | undefined>>,
+  allowed: boolean,
+): void {
+  if (!allowed) return refuse(response, 401, "Unauthorized");
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "Method Not Allowed");
+  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const path = decodeURIComponent(pathname)
+    .replace(/^\/latest\/?/, "")
+    .replace(/\/$/, "");
+  const text = pathname.startsWith("/latest") ? (paths[path] ?? listing(path, paths)) : undefined;
+  if (text === undefined) return refuse(response, 404, "Not Found");
+  response.writeHead(200, { "content-type": text.startsWith("{") ? "application/json" : "text/plain" }).end(text);
+}
+
+/** What lies below a path, a line each, with a slash behind what has more below it. */
+function listing(path: string, paths: Readonly<Record<string, string | undefined>>): string | undefined {
+  const prefix = path === "" ? "" : `${path}/`;
+  const names = Object.entries(paths)
+    .filter(([each, text]) => text !== undefined && each.startsWith(prefix))
+    .map(([each]) => each.slice(prefix.length).replace(/\/.*$/s, "/"));
+  return names.length === 0 ? undefined : [...new Set(names)].join("\n");
+}
+
+/** Bodies of refusals are XHTML. */
+function refuse(response: ServerResponse, statusCode: number, words: string): void {
+  const title = `${statusCode} - ${words}`;
+  response.writeHead(statusCode, { "content-type": "text/html" }).end(
+    `<?xml version="1.0" encoding="iso-8859-1"?>
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en"><head><title>${title}</title></head><body><h1>${title}</h1></body></html>
+`,
+  );
+}

@@ -1,0 +1,131 @@
+import type { MetadataOptions } from "../../services/ec2/launch/launch-spec.ts";
+
+/** What an instance's metadata service knows. */
+export interface Metadata {
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly imageId: string;
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly availabilityZone: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly privateIp: string;
+  readonly hostname: string;
+  readonly securityGroupIds: readonly string[];
+  readonly profile: string | undefined;
+  readonly lifecycle: "spot" | "on-demand";
+  readonly launchedAt: number;
+  readonly options: MetadataOptions;
+  readonly userData: string | undefined;
+  tags(): ReadonlyMap<string, string>;
+  /** When the instance will be taken away, once that is decided. Milliseconds since 1970. */
+  reclaimAt(): number | undefined;
+  /** When a rebalance was recommended. */
+  rebalanceAt(): number | undefined;
+}
+
+const ROLE_HOURS = 6;
+
+/**
+ * What there is by path below /latest. Sources: ec2-ug instancedata-data-categories, iam-roles-for-amazon-ec2,
+ * instance-identity-documents, spot-instance-termination-notices, rebalance-recommendations (2023-06).
+ */
+export function metadataPaths(metadata: Metadata, now: number): Readonly<Record<string, string | undefined>> {
+  const { region, availabilityZone, hostname, privateIp } = metadata;
+  const name = `${hostname}.ec2.internal`;
+  const letter = availabilityZone.charCodeAt(availabilityZone.length - 1) - 96;
+  return {
+    "meta-data/ami-id": metadata.imageId,
+    "meta-data/ami-launch-index": String(metadata.launchIndex),
+    "meta-data/hostname": name,
+    "meta-data/local-hostname": name,
+    "meta-data/instance-id": metadata.instanceId,
+    "meta-data/instance-life-cycle": metadata.lifecycle,
+    "meta-data/instance-type": metadata.instanceType,
+    "meta-data/local-ipv4": privateIp,
+    "meta-data/placement/availability-zone": availabilityZone,
+    "meta-data/placement/availability-zone-id": `use1-az${letter}`,
+    "meta-data/placement/region": region,
+    "meta-data/reservation-id": metadata.reservationId,
+    "meta-data/security-groups": metadata.securityGroupIds.join("\n"),
+    "meta-data/services/domain": "amazonaws.com",
+    "meta-data/services/partition": "aws",
+    ...spotPaths(metadata),
+    ...rolePaths(metadata, now),
+    ...tagPaths(metadata),
+    "user-data": metadata.userData,
+    "dynamic/instance-identity/document": identityDocument(metadata),
+  };
+}
+
+function spotPaths(metadata: Metadata): Readonly<Record<string, string | undefined>> {
+  const [reclaim, rebalance] = [metadata.reclaimAt(), metadata.rebalanceAt()];
+  const time = reclaim === undefined ? undefined : seconds(reclaim);
+  return {
+    "meta-data/spot/instance-action": time && JSON.stringify({ action: "terminate", time }),
+    // The legacy form of the same.
+    "meta-data/spot/termination-time": time,
+    "meta-data/events/recommendations/rebalance":
+      rebalance === undefined ? undefined : JSON.stringify({ noticeTime: seconds(rebalance) }),
+  };
+}
+
+/** Credentials that cannot be real, in the shape in which a role's come; without a profile there are none. */
+function rolePaths({ profile, accountId }: Metadata, now: number): Readonly<Record<string, string>> {
+  if (profile === undefined) return {};
+  const role = profile.split("/").at(-1) ?? profile;
+  const arn = profile.startsWith("arn:") ? profile : `arn:aws:iam::${accountId}:instance-profile/${role}`;
+  const LastUpdated = seconds(now);
+  const info = {
+    Code: "Success",
+    LastUpdated,
+    InstanceProfileArn: arn,
+    InstanceProfileId: "AIPALOCALLOCALLOCAL00",
+  };
+  const credentials = {
+    Code: "Success",
+    LastUpdated,
+    Type: "AWS-HMAC",
+    AccessKeyId: "LOCALCLOUDNOTREAL000",
+    SecretAccessKey: "not-a-secret",
+    Token: "not-a-token",
+    Expiration: seconds(now + ROLE_HOURS * 3_600_000),
+  };
+  return {
+    "meta-data/iam/info": JSON.stringify(info, undefined, 2),
+    [`meta-data/iam/security-credentials/${role}`]: JSON.stringify(credentials, undefined, 2),
+  };
+}
+
+/** Only where the launch allowed them (ec2-ug Using_Tags, 2023-06). */
+function tagPaths(metadata: Metadata): Readonly<Record<string, string>> {
+  if (metadata.options.instanceMetadataTags === "disabled") return {};
+  return Object.fromEntries([...metadata.tags()].map(([key, value]) => [`meta-data/tags/instance/${key}`, value]));
+}
+
+function identityDocument(metadata: Metadata): string {
+  const { accountId, availabilityZone, imageId, instanceId, instanceType, privateIp, region, launchedAt } = metadata;
+  const document = {
+    accountId,
+    architecture: "x86_64",
+    availabilityZone,
+    billingProducts: null,
+    devpayProductCodes: null,
+    marketplaceProductCodes: null,
+    imageId,
+    instanceId,
+    instanceType,
+    kernelId: null,
+    pendingTime: seconds(launchedAt),
+    privateIp,
+    ramdiskId: null,
+    region,
+    version: "2017-09-30",
+  };
+  return JSON.stringify(document, undefined, 2);
+}
+
+function seconds(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+}

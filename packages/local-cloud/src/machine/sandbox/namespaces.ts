@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+
+import { answerQuestions } from "./ask.ts";
+import { BOOT_SCRIPT, REPOSITORIES } from "./boot-script.ts";
+import { writeImage } from "./image-files.ts";
+import { type PowerRequest, watchPowerButton } from "./power-button.ts";
+import { OWN_FOLDERS, type Sandbox, type SandboxSpec, type SpawnOptions } from "./sandbox.ts";
+import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
+import { ownHome, writeUsers } from "./users.ts";
+
+type Init = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const ROOT = process.getuid?.() === 0;
+const UNSHARE = ["--mount", "--uts", "--pid", "--fork", "--kill-child", "--propagation", "private"];
+const AS_USER = ROOT ? [] : ["--user", "--map-root-user"];
+const ENTER = ["--mount", "--uts", "--pid"];
+const ENTER_USER = ROOT ? [] : ["--user", "--preserve-credentials"];
+/** What enters the instance runs with the working directory asked for; `sh` is there because nsenter's own options differ by version. */
+const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
+
+/** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
+export function namespaceSandbox(spec: SandboxSpec): Sandbox {
+  let init: { process: Init; pid: string } | undefined;
+  let unwatch = (): void => {};
+  return {
+    boot: async (press, answer) => {
+      const { folder } = spec;
+      const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
+      await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, repository }, adapt);
+      await writeUsers(folder);
+      await writeImage(spec, adapt);
+      if (ROOT) await ownHome(folder);
+      const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
+      const unpressed = watchPowerButton(folder, press);
+      unwatch = () => {
+        unheard();
+        unpressed();
+      };
+      init = await startInit(spec);
+      reportEnd(init.process, () => init?.process, press);
+      // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
+      await rmdir(join(folder, ".boot")).catch(() => {});
+    },
+    spawn: (argv, options) => enter(init?.pid ?? "0", argv, options),
+    hostPath: (path) => (OWN_FOLDERS.includes(path.split("/")[1] ?? "") ? join(spec.folder, path) : path),
+    insidePath: (path) => path,
+    adapt,
+    kill: async () => {
+      const dying = init;
+      init = undefined;
+      unwatch();
+      if (dying !== undefined) await end(dying.process, Number(dying.pid));
+    },
+  };
+}
+
+/** It is a machine of its own: every script means what it says. */
+const adapt = (script: string): string => script;
+
+async function startInit({
+  folder,
+  hostname,
+  exposes,
+  image = {},
+}: SandboxSpec): Promise<{ process: Init; pid: string }> {
+  const argv = [
+    ...AS_USER,
+    ...UNSHARE,
+    "sh",
+    "-s",
+    folder,
+    hostname,
+    ...exposes,
+    "--",
+    ...Object.values(image.repositories ?? {}),
+  ];
+  const init = spawn("unshare", argv, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/" });
+  init.stdin.on("error", () => {});
+  init.stdin.write(BOOT_SCRIPT);
+  let said = "";
+  let complaint = "";
+  init.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+  return await new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error(complaint.trim() || "unshare ended without a word"));
+    init.once("error", reject);
+    init.once("close", fail);
+    init.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const pid = /ready (\d+)\n/.exec(said)?.[1];
+      if (pid !== undefined) resolve({ process: init, pid });
+    });
+  });
+}
+
+/** A machine whose first process has ended without us is off. */
+function reportEnd(process: Init, current: () => Init | undefined, press: (request: PowerRequest) => void): void {
+  process.once("exit", () => {
+    if (current() === process) press({ kind: "halt", delaySeconds: 0 });
+  });
+}
+
+function enter(
+  pid: string,
+  argv: readonly string[],
+  { cwd, env, output = ["pipe", "pipe"] }: SpawnOptions,
+): ChildProcess {
+  const into = [...ENTER_USER, ...ENTER, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
+  return spawn("nsenter", into, { stdio: ["ignore", ...output], detached: true, cwd: "/", env });
+}
+
+/** The kernel reports the first process's end when all others of its namespace have ended, and `unshare` ends after it. */
+async function end(init: Init, pid: number): Promise<void> {
+  if (init.exitCode !== null || init.signalCode !== null) return;
+  const ended = once(init, "exit");
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has just ended by itself.
+  }
+  await ended;
+  init.stdin.destroy();
+}

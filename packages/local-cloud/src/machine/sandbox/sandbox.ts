@@ -1,0 +1,48 @@
+import type { ChildProcess } from "node:child_process";
+
+import type { Image } from "../../cloud/options.ts";
+import type { Answerer } from "./ask.ts";
+import type { PowerRequest } from "./power-button.ts";
+
+/** The machine an instance is: its own files and, killed together, all its processes. */
+export interface Sandbox {
+  /**
+   * Starts it with its files in place; `press` hears when its operating system wants to shut down, or has ended, and
+   * `answer` what its systemd is asked.
+   */
+  boot(press: (request: PowerRequest) => void, answer?: Answerer): Promise<void>;
+  /** Starts a program in it: own process group, stdin from /dev/null. */
+  spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
+  /** Where a path of the instance lies on this machine. */
+  hostPath(path: string): string;
+  /** How a path of the instance has to be spelled in the programs that run in it. */
+  insidePath(path: string): string;
+  /** A script as it has to be written to mean in this sandbox what it means on a machine of its own. */
+  adapt(script: string): string;
+  /** Kills every process of it, also those that left their group. Resolves when they are gone. */
+  kill(): Promise<void>;
+}
+
+export interface SpawnOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where stdout and stderr go. @default pipes */
+  readonly output?: readonly [number | "pipe", number | "pipe"];
+}
+
+export interface SandboxSpec {
+  readonly instanceId: string;
+  readonly hostname: string;
+  /** The folder that holds what the instance owns. */
+  readonly folder: string;
+  readonly files: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
+  readonly exposes: readonly string[];
+  /** What else its image says. @default {} */
+  readonly image?: Pick<Image, "packages" | "repositories">;
+}
+
+/** The top-level folders an instance owns; everything else is this machine's, read-only, but for /usr/local/sbin. */
+export const OWN_FOLDERS: readonly string[] = ["home", "var", "tmp", "opt", "root", "run", "srv"];
+
+/** The file of /run in which an instance finds the address of its metadata service. */
+export const METADATA_FILE = "local-cloud.metadata";

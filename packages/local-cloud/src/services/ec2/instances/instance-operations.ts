@@ -1,0 +1,211 @@
+import { optionalString, record, strings } from "../../../wire/input.ts";
+import type { Input, QueryService } from "../../../wire/protocols.ts";
+import { ServiceError } from "../../../wire/service-error.ts";
+import type { CapacityBook } from "../capacity/capacity-book.ts";
+import type { Launcher } from "../launcher.ts";
+import { type Filterable, readFilters } from "../requests/filters.ts";
+import { paged } from "../requests/paged.ts";
+import { noSuchResource } from "../resources.ts";
+import { reservationShape, stateShape } from "../shapes.ts";
+import { VPC } from "../subnets.ts";
+import type { VolumeBook } from "../volumes/volume-book.ts";
+import type { Fleet } from "./instance-book.ts";
+import { STATE_CODES, type Instance } from "./instance.ts";
+
+export interface InstanceContext {
+  readonly fleet: Fleet;
+  readonly volumes: VolumeBook;
+  readonly capacity: CapacityBook;
+  readonly launcher: Launcher;
+  readonly accountId: string;
+}
+
+/** Launching, describing, stopping, starting and ending instances. */
+export function instanceOperations(context: InstanceContext): QueryService["operations"] {
+  const { fleet, volumes, capacity, launcher, accountId } = context;
+  const reservation = (group: readonly Instance[]): object => reservationShape(group, accountId, volumes);
+  return {
+    RunInstances: async (input) => reservation(await launcher.runInstances(input)),
+    DescribeInstances: async (input) => {
+      const found = select(context, input);
+      const groups = [...Map.groupBy(found, ({ reservationId }) => reservationId).values()];
+      const { items, next } = paged(input, groups, { idsGiven: strings(input, "InstanceId").length > 0 });
+      return { reservationSet: items.map(reservation), nextToken: next };
+    },
+    DescribeInstanceStatus: async (input) => {
+      const all = input["IncludeAllInstances"] === "true";
+      const found = select(context, input).filter(({ state }) => all || state === "running");
+      const { items, next } = paged(input, found, { idsGiven: strings(input, "InstanceId").length > 0 });
+      return { instanceStatusSet: items.map(statusShape), nextToken: next };
+    },
+    TerminateInstances: async (input) => {
+      const chosen = named(fleet, input);
+      const kept = chosen.find(({ terminationProtected }) => terminationProtected);
+      if (kept !== undefined) {
+        const text = `The instance '${kept.instanceId}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`;
+        throw new ServiceError("OperationNotPermitted", text);
+      }
+      return change(chosen, (instance) => fleet.terminate(instance));
+    },
+    StopInstances: async (input) => {
+      const chosen = named(fleet, input);
+      for (const instance of chosen) refuseStop(instance, input);
+      return change(chosen, (instance) => fleet.halt(instance));
+    },
+    StartInstances: async (input) => {
+      const chosen = named(fleet, input);
+      for (const instance of chosen) requireState(instance, ["pending", "running", "stopped"]);
+      return change(chosen, (instance) => {
+        if (instance.state === "stopped") admit(instance, capacity);
+        fleet.start(instance);
+      });
+    },
+    ModifyInstanceAttribute: async (input) => {
+      const [instance] = findInstances(fleet, [optionalString(input, "InstanceId") ?? ""]);
+      const protect = optionalString(record(input, "DisableApiTermination"), "Value");
+      const behavior = optionalString(record(input, "InstanceInitiatedShutdownBehavior"), "Value");
+      if (instance === undefined || (protect === undefined && behavior === undefined)) {
+        throw new ServiceError("InvalidParameterCombination", "No attributes specified.");
+      }
+      if (protect === "true" && instance.spot !== undefined) {
+        throw new ServiceError("UnsupportedOperation", "Termination protection is not supported for Spot Instances.");
+      }
+      if (protect !== undefined) instance.terminationProtected = protect === "true";
+      if (behavior === "stop" || behavior === "terminate") instance.shutdownBehavior = behavior;
+      fleet.changed(instance);
+      return { return: true };
+    },
+  };
+}
+
+function change(chosen: readonly Instance[], act: (instance: Instance) => void): object {
+  const before = chosen.map(({ state }) => state);
+  for (const instance of chosen) act(instance);
+  return {
+    instancesSet: chosen.map((instance, index) => ({
+      instanceId: instance.instanceId,
+      currentState: stateShape(instance.state),
+      previousState: stateShape(before[index] ?? instance.state),
+    })),
+  };
+}
+
+/** Those that a call which needs ids names. */
+function named(fleet: Fleet, input: Input): readonly Instance[] {
+  const ids = strings(input, "InstanceId");
+  if (ids.length === 0)
+    throw new ServiceError("MissingParameter", "The request must contain the parameter instancesSet");
+  return findInstances(fleet, [...new Set(ids)]);
+}
+
+/** Which there are, and can be found by now; EC2 has one message for one and another for several. */
+function findInstances(fleet: Fleet, ids: readonly string[]): readonly Instance[] {
+  const malformed = ids.find((id) => !/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
+  if (malformed !== undefined) throw new ServiceError("InvalidInstanceID.Malformed", `Invalid id: "${malformed}"`);
+  const missing = ids.filter((id) => fleet.instances.get(id)?.visible !== true);
+  if (missing.length === 1) throw noSuchResource(missing.join());
+  if (missing.length > 1) {
+    throw new ServiceError("InvalidInstanceID.NotFound", `The instance IDs '${missing.join(", ")}' do not exist`);
+  }
+  return ids.flatMap((id) => fleet.instances.get(id) ?? []);
+}
+
+function select(context: InstanceContext, input: Input): readonly Instance[] {
+  const { fleet } = context;
+  const ids = strings(input, "InstanceId");
+  const matches = readFilters(input);
+  const among = ids.length > 0 ? findInstances(fleet, ids) : [...fleet.instances.values()];
+  return among.filter((instance) => instance.visible && matches(instanceFields(instance, context), instance.tags));
+}
+
+function instanceFields(instance: Instance, { volumes, accountId }: InstanceContext): Filterable {
+  const { spot, terminatedAt, networkInterface } = instance;
+  const running = instance.state === "running";
+  const present = terminatedAt === undefined;
+  const disks = volumes.of(instance.instanceId);
+  return {
+    "instance-id": instance.instanceId,
+    "instance-state-name": instance.state,
+    "instance-state-code": String(STATE_CODES[instance.state]),
+    "instance-type": instance.instanceType,
+    "instance-lifecycle": spot === undefined ? undefined : "spot",
+    "spot-instance-request-id": spot?.requestId,
+    "client-token": instance.clientToken,
+    "image-id": instance.imageId,
+    "key-name": instance.keyName,
+    "launch-time": new Date(instance.launchedAt).toISOString(),
+    "subnet-id": present ? instance.subnetId : undefined,
+    "vpc-id": present ? VPC : undefined,
+    "availability-zone": instance.availabilityZone,
+    "private-ip-address": present ? instance.privateIp : undefined,
+    "private-dns-name": present ? `${instance.hostname}.ec2.internal` : undefined,
+    "reservation-id": instance.reservationId,
+    "owner-id": accountId,
+    reason: instance.transitionReason,
+    "state-reason-code": instance.stateReason?.code,
+    "state-reason-message": instance.stateReason?.message,
+    "iam-instance-profile.arn": instance.profile,
+    "iam-instance-profile.name": instance.profile?.split("/").at(-1),
+    "instance.group-id": instance.securityGroupIds,
+    "group-id": instance.securityGroupIds,
+    "network-interface.network-interface-id": present ? networkInterface.id : undefined,
+    "network-interface.subnet-id": present ? instance.subnetId : undefined,
+    "block-device-mapping.volume-id": disks.map(({ volumeId }) => volumeId),
+    "block-device-mapping.device-name": disks.map(({ device }) => device),
+    "root-device-type": "ebs",
+    architecture: "x86_64",
+    tenancy: "default",
+    "instance-status.status": running ? "ok" : "not-applicable",
+    "instance-status.reachability": running ? "passed" : undefined,
+    "system-status.status": running ? "ok" : "not-applicable",
+    "system-status.reachability": running ? "passed" : undefined,
+    "event.code": undefined,
+  };
+}
+
+function statusShape(instance: Instance): object {
+  const running = instance.state === "running";
+  const summary = {
+    status: running ? "ok" : "not-applicable",
+    details: running ? [{ name: "reachability", status: "passed" }] : [],
+  };
+  return {
+    instanceId: instance.instanceId,
+    availabilityZone: instance.availabilityZone,
+    instanceState: stateShape(instance.state),
+    systemStatus: summary,
+    instanceStatus: summary,
+  };
+}
+
+function refuseStop(instance: Instance, input: Input): void {
+  if (input["Hibernate"] === "true") {
+    const text = `The instance '${instance.instanceId}' is not configured for hibernation`;
+    throw new ServiceError("UnsupportedHibernationConfiguration", text);
+  }
+  // Only spot from a persistent request can be stopped (ec2-ug spot-requests, 2023-06; cloud-custodian#8003).
+  if (instance.spot !== undefined) {
+    const text = `You can't stop the Spot Instance '${instance.instanceId}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`;
+    throw new ServiceError("UnsupportedOperation", text);
+  }
+  requireState(instance, ["pending", "running", "stopping", "stopped"]);
+}
+
+/** A stopped instance has no host of its own any more: there may be none when it is to start. */
+function admit({ instanceType, availabilityZone, subnetId }: Instance, capacity: CapacityBook): void {
+  const pool = { instanceType, zone: availabilityZone, lifecycle: "on-demand" } as const;
+  const ask = { via: "StartInstances", ...pool, subnetId } as const;
+  try {
+    capacity.grant(pool, 1, 1);
+    capacity.note(ask);
+  } catch (error) {
+    if (error instanceof ServiceError) capacity.note({ ...ask, code: error.code });
+    throw error;
+  }
+}
+
+function requireState({ instanceId, state }: Instance, allowed: readonly string[]): void {
+  if (allowed.includes(state)) return;
+  const text = `The instance '${instanceId}' is not in a state from which it can be changed (${state}).`;
+  throw new ServiceError("IncorrectInstanceState", text);
+}

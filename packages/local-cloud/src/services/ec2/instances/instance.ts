@@ -1,0 +1,107 @@
+import type { InstanceState, InstanceView } from "../../../cloud/views.ts";
+import type { Agent } from "../../../machine/agent/agent.ts";
+import type { ImdsServer } from "../../../machine/metadata/metadata-server.ts";
+import type { Sandbox } from "../../../machine/sandbox/sandbox.ts";
+import type { Units } from "../../../machine/units/units.ts";
+import type { MetadataOptions } from "../launch/launch-spec.ts";
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly reservationId: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly profile: string | undefined;
+  readonly keyName: string | undefined;
+  readonly privateIp: string;
+  readonly hostname: string;
+  readonly clientToken: string;
+  /** What an operating system's shutdown does to it. */
+  shutdownBehavior: "stop" | "terminate";
+  /** TerminateInstances is refused. */
+  terminationProtected: boolean;
+  readonly metadata: MetadataOptions;
+  readonly userData: string | undefined;
+  /** Its one network interface, which ends with it. */
+  readonly networkInterface: { readonly id: string; readonly tags: Map<string, string> };
+  readonly launchedAt: number;
+  /** Its place in its reservation. */
+  readonly launchIndex: number;
+  readonly tags: Map<string, string>;
+  readonly spot: SpotRequest | undefined;
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  /** EC2 is eventually consistent: for a while after its launch nobody can find it. */
+  visible: boolean;
+  state: InstanceState;
+  stateReason: { readonly code: string; readonly message: string } | undefined;
+  /** Free text, StateTransitionReason. */
+  transitionReason: string;
+  terminatedAt: number | undefined;
+  agent: Agent | undefined;
+  /** It has registered with SSM once. */
+  registered: boolean;
+  /** When its agent was last heard of, while it cannot be reached. */
+  connectionLostAt: number | undefined;
+  imds: ImdsServer | undefined;
+  /** Its systemd. */
+  units: Units | undefined;
+  /** It has been through cloud-init once. */
+  bootedBefore: boolean;
+  /** It is being taken away. */
+  reclaiming: boolean;
+  /** When it will be taken away, once that may be read from within. */
+  reclaimAt: number | undefined;
+  rebalanceAt: number | undefined;
+  /** Settles when the latest start of its sandbox has. */
+  booted: Promise<void>;
+  /** Cancels a shutdown that its operating system has announced. */
+  pendingShutdown: (() => void) | undefined;
+  /** Cancels what is scheduled for it. */
+  readonly timers: Set<() => void>;
+}
+
+export interface SpotRequest {
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly tags: Map<string, string>;
+  readonly maxPrice: number | undefined;
+  visible: boolean;
+  state: "active" | "closed" | "cancelled";
+  code: string;
+  message: string;
+  updatedAt: number;
+}
+
+/** EC2's numbers for the states (model). */
+export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
+  pending: 0,
+  running: 16,
+  "shutting-down": 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+export function instanceView(instance: Instance): InstanceView {
+  const { stateReason, spot, imds, terminatedAt } = instance;
+  return {
+    instanceId: instance.instanceId,
+    imageId: instance.imageId,
+    instanceType: instance.instanceType,
+    availabilityZone: instance.availabilityZone,
+    subnetId: instance.subnetId,
+    lifecycle: spot === undefined ? "on-demand" : "spot",
+    state: instance.state,
+    ...(stateReason === undefined ? {} : { stateReason: stateReason.code }),
+    ...(spot === undefined ? {} : { spotRequestId: spot.requestId, spotStatus: spot.code }),
+    online: instance.agent !== undefined && instance.connectionLostAt === undefined,
+    launchedAt: instance.launchedAt,
+    ...(terminatedAt === undefined ? {} : { terminatedAt }),
+    tags: Object.fromEntries(instance.tags),
+    folder: instance.folder,
+    ...(imds === undefined ? {} : { metadataEndpoint: imds.endpoint }),
+  };
+}

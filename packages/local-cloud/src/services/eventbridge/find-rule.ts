@@ -1,0 +1,20 @@
+import { optionalString, requiredString } from "../../wire/input.ts";
+import type { Input } from "../../wire/protocols.ts";
+import { ServiceError } from "../../wire/service-error.ts";
+import type { Rule } from "./rule.ts";
+
+/** The rule that `field` names. In the words of moto and LocalStack, which took them from AWS (2025). */
+export function findRule(rules: ReadonlyMap<string, Rule>, input: Input, field: "Name" | "Rule"): Rule {
+  checkBus(input);
+  const name = requiredString(input, field);
+  const found = rules.get(name);
+  if (found !== undefined) return found;
+  throw new ServiceError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus default.`);
+}
+
+/** The default bus is the only one. */
+export function checkBus(input: Input): void {
+  const bus = optionalString(input, "EventBusName") ?? "default";
+  if (bus === "default" || bus.endsWith(":event-bus/default")) return;
+  throw new ServiceError("ResourceNotFoundException", `Event bus ${bus} does not exist.`);
+}

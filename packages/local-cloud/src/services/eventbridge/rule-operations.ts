@@ -1,0 +1,108 @@
+import type { PartContext } from "../../cloud/part.ts";
+import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
+import type { Input, JsonService } from "../../wire/protocols.ts";
+import { ServiceError } from "../../wire/service-error.ts";
+import { checkBus, findRule } from "./find-rule.ts";
+import { readTags } from "./rule-tags.ts";
+import type { RuleTimers } from "./rule-timers.ts";
+import type { Rule } from "./rule.ts";
+import { parseScheduleExpression } from "./schedule-expression.ts";
+
+/** Rules by schedule; those by event pattern are refused. [documentation: botocore 1.43 model, 2026-11] */
+export function ruleOperations(
+  rules: Map<string, Rule>,
+  timers: RuleTimers,
+  context: PartContext,
+): JsonService["operations"] {
+  const keep = (rule: Rule): void => {
+    rules.set(rule.name, rule);
+    timers.plan(rule);
+  };
+  const switchTo = (input: Input, enabled: boolean): object => {
+    const rule = findRule(rules, input, "Name");
+    if (rule.enabled !== enabled) keep({ ...rule, enabled, since: context.clock.now() });
+    return {};
+  };
+  return {
+    PutRule: async (input) => {
+      const rule = readRule(rules, context, input);
+      keep(rule);
+      return { RuleArn: rule.arn };
+    },
+    DescribeRule: async (input) => onWire(findRule(rules, input, "Name")),
+    ListRules: async (input) => list(rules, input),
+    EnableRule: async (input) => switchTo(input, true),
+    DisableRule: async (input) => switchTo(input, false),
+    DeleteRule: async (input) => {
+      checkBus(input);
+      const rule = rules.get(requiredString(input, "Name"));
+      if (rule === undefined) return {};
+      if (rule.targets.length > 0) {
+        throw new ServiceError("ValidationException", "Rule can't be deleted since it has targets.");
+      }
+      timers.forget(rule);
+      rules.delete(rule.name);
+      return {};
+    },
+  };
+}
+
+/** What is not said is gone, but for targets and tags: those only a new rule takes. [documentation: PutRule, 2026-11] */
+function readRule(rules: ReadonlyMap<string, Rule>, context: PartContext, input: Input): Rule {
+  checkBus(input);
+  const name = requiredString(input, "Name");
+  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
+    throw new ServiceError("ValidationException", `Value '${name}' at 'name' is not valid: up to 64 of [.-_A-Za-z0-9]`);
+  }
+  if (optionalString(input, "EventPattern") !== undefined) {
+    throw new ServiceError("ValidationException", "Rules by event pattern are not offered by this local cloud.");
+  }
+  const expression = optionalString(input, "ScheduleExpression");
+  if (expression === undefined) {
+    throw new ServiceError("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  }
+  if (parseScheduleExpression(expression) === undefined) {
+    throw new ServiceError("ValidationException", "Parameter ScheduleExpression is not valid.");
+  }
+  const state = optionalString(input, "State") ?? "ENABLED";
+  if (state !== "ENABLED" && state !== "DISABLED") {
+    throw new ServiceError("ValidationException", `Value '${state}' at 'state' is not one of ENABLED, DISABLED`);
+  }
+  const { clock, region, accountId } = context;
+  const existing = rules.get(name);
+  const description = optionalString(input, "Description");
+  const roleArn = optionalString(input, "RoleArn");
+  return {
+    name,
+    arn: `arn:aws:events:${region}:${accountId}:rule/${name}`,
+    expression,
+    enabled: state === "ENABLED",
+    since: clock.now(),
+    ...(description === undefined ? {} : { description }),
+    ...(roleArn === undefined ? {} : { roleArn }),
+    targets: existing?.targets ?? [],
+    tags: existing?.tags ?? readTags(input),
+  };
+}
+
+function list(rules: ReadonlyMap<string, Rule>, input: Input): object {
+  checkBus(input);
+  const prefix = optionalString(input, "NamePrefix") ?? "";
+  const found = [...rules.values()]
+    .filter(({ name }) => name.startsWith(prefix))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { items, next } = page(found, optionalNumber(input, "Limit") ?? 100, optionalString(input, "NextToken"));
+  return { Rules: items.map(onWire), ...(next === undefined ? {} : { NextToken: next }) };
+}
+
+function onWire({ name, arn, expression, enabled, description, roleArn }: Rule): object {
+  return {
+    Name: name,
+    Arn: arn,
+    ScheduleExpression: expression,
+    State: enabled ? "ENABLED" : "DISABLED",
+    ...(description === undefined ? {} : { Description: description }),
+    ...(roleArn === undefined ? {} : { RoleArn: roleArn }),
+    EventBusName: "default",
+  };
+}

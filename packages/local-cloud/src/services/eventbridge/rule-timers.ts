@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+
+import type { PartContext } from "../../cloud/part.ts";
+import { toServiceError } from "../../wire/service-error.ts";
+import type { Rule, Target } from "./rule.ts";
+import { parseScheduleExpression } from "./schedule-expression.ts";
+
+/** Starts an execution; rejects where Step Functions refuses. */
+export type StartExecution = (input: { stateMachineArn: string; name: string; input: string }) => Promise<unknown>;
+
+export interface RuleTimers {
+  /** Forgets what was planned for a rule, and plans its next time if it is enabled. */
+  plan(rule: Rule): void;
+  forget(rule: Rule): void;
+  stop(): void;
+}
+
+/**
+ * One timer per enabled rule, at its next time by the cloud's clock. A time that passed while no cloud ran is gone:
+ * EventBridge knows no catching up. [inference, 2026-11]
+ */
+export function createRuleTimers(
+  { clock, region, accountId, emit }: PartContext,
+  current: (name: string) => Rule | undefined,
+  startExecution: StartExecution,
+): RuleTimers {
+  const cancels = new Map<string, () => void>();
+  const forget = (name: string): void => {
+    cancels.get(name)?.();
+    cancels.delete(name);
+  };
+  const plan = (rule: Rule, after = clock.now()): void => {
+    forget(rule.name);
+    if (!rule.enabled) return;
+    const due = parseScheduleExpression(rule.expression)?.nextAfter(after, rule.since);
+    if (due === undefined) return;
+    const cancel = clock.schedule(due - clock.now(), () => {
+      const now = current(rule.name);
+      if (now === undefined) return;
+      plan(now, Math.max(due, clock.now()));
+      for (const target of now.targets) void fire(now, target, due);
+    });
+    cancels.set(rule.name, cancel);
+  };
+  const fire = async (rule: Rule, target: Target, due: number): Promise<void> => {
+    const id = randomUUID();
+    const event = JSON.stringify(scheduledEvent(rule, id, due, region, accountId));
+    // As EventBridge names the executions that it starts. [inference from names seen in consoles, 2026-11]
+    const start = { stateMachineArn: target.arn, name: `${id}_${randomUUID()}`, input: target.input ?? event };
+    const fired = { type: "rule-fired", at: clock.now(), rule: rule.name, targetArn: target.arn } as const;
+    try {
+      await startExecution(start);
+      emit(fired);
+    } catch (error) {
+      const { code, message } = toServiceError(error);
+      emit({ ...fired, error: `${code}: ${message}` });
+    }
+  };
+  return {
+    plan: (rule) => plan(rule),
+    forget: ({ name }) => forget(name),
+    stop: () => {
+      for (const name of cancels.keys()) forget(name);
+    },
+  };
+}
+
+/** What a rule without an input hands on. [documentation: EventBridge user guide, scheduled events, 2026-11] */
+function scheduledEvent({ arn }: Rule, id: string, due: number, region: string, account: string): object {
+  return {
+    version: "0",
+    id,
+    "detail-type": "Scheduled Event",
+    source: "aws.events",
+    account,
+    time: new Date(due).toISOString().replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: [arn],
+    detail: {},
+  };
+}

@@ -1,0 +1,137 @@
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
+} from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { ROLE, startStepFunctions, type StepFunctionsRig } from "../../../testing/step-functions.ts";
+
+let rig: StepFunctionsRig;
+beforeAll(async () => {
+  rig = await startStepFunctions();
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+test("an execution's name is taken once, and what cannot be started is refused", async () => {
+  const stateMachineArn = await rig.create(
+    { Nap: { Type: "Wait", Seconds: 31_000_000, End: true } },
+    { TimeoutSeconds: 60_000_000 },
+  );
+  const hold = rig.cloud.cloud.clock.hold();
+  const name = "2026-01-31";
+  const first = await rig.sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: "{}" }));
+  const same = await rig.sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: "{}" }));
+  expect(same.executionArn).toBe(first.executionArn);
+  const refused = async (input: object): Promise<string> =>
+    await rig.sfn.send(new StartExecutionCommand({ stateMachineArn, ...input })).then(
+      () => "started",
+      (error: Error) => error.name,
+    );
+  expect(await refused({ name, input: '{"other":1}' })).toBe("ExecutionAlreadyExists");
+  expect(await refused({ name: "no spaces", input: "{}" })).toBe("InvalidName");
+  expect(await refused({ input: "{a" })).toBe("InvalidExecutionInput");
+  expect(await refused({ stateMachineArn: `${stateMachineArn}-not` })).toBe("StateMachineDoesNotExist");
+
+  await rig.sfn.send(
+    new StopExecutionCommand({ executionArn: first.executionArn, error: "Stopped", cause: "by hand" }),
+  );
+  expect(await rig.sfn.send(new DescribeExecutionCommand({ executionArn: first.executionArn }))).toMatchObject({
+    status: "ABORTED",
+    error: "Stopped",
+    cause: "by hand",
+    stopDate: expect.any(Date) as Date,
+  });
+  hold();
+  const { executions = [] } = await rig.sfn.send(
+    new ListExecutionsCommand({ stateMachineArn, statusFilter: "ABORTED" }),
+  );
+  expect(executions.map((each) => each.name)).toEqual([name]);
+});
+
+test("the machine's TimeoutSeconds ends an execution as TIMED_OUT", async () => {
+  expect(await rig.run({ Nap: { Type: "Wait", Seconds: 100, End: true } }, {}, { TimeoutSeconds: 5 })).toMatchObject({
+    status: "TIMED_OUT",
+  });
+});
+
+test("the history comes in pages, from either end, with or without its data, and as it happens", async () => {
+  const executionArn = await rig.start({
+    A: { Type: "Pass", Result: { secret: 1 }, Next: "B" },
+    B: { Type: "Succeed" },
+  });
+  await rig.end(executionArn);
+  const types: (string | undefined)[] = [];
+  let nextToken: string | undefined;
+  do {
+    const answer = await rig.sfn.send(
+      new GetExecutionHistoryCommand({
+        executionArn,
+        maxResults: 2,
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    types.push(...(answer.events ?? []).map(({ type }) => type));
+    nextToken = answer.nextToken;
+  } while (nextToken !== undefined);
+  expect(types).toEqual([
+    "ExecutionStarted",
+    "PassStateEntered",
+    "PassStateExited",
+    "SucceedStateEntered",
+    "SucceedStateExited",
+    "ExecutionSucceeded",
+  ]);
+  const { events: last = [] } = await rig.sfn.send(
+    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1, includeExecutionData: false }),
+  );
+  expect(last[0]).toMatchObject({
+    id: 6,
+    type: "ExecutionSucceeded",
+    timestamp: expect.any(Date) as Date,
+    executionSucceededEventDetails: {},
+  });
+  expect(last[0]?.executionSucceededEventDetails?.output).toBeUndefined();
+  expect(
+    rig.events.flatMap((event) =>
+      event.type === "history" && event.executionArn === executionArn ? [event.event["type"]] : [],
+    ),
+  ).toEqual(types);
+});
+
+test("a bad definition is refused with its place, a good one can be changed while executions keep theirs", async () => {
+  const bad = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
+  await expect(
+    rig.sfn.send(new CreateStateMachineCommand({ name: "bad", definition: bad, roleArn: ROLE })),
+  ).rejects.toMatchObject({
+    name: "InvalidDefinition",
+    message: expect.stringContaining("at /States/A/Next") as string,
+  });
+  expect(await rig.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: bad }))).toMatchObject({
+    result: "FAIL",
+    diagnostics: [{ code: "MISSING_TRANSITION_TARGET", location: "/States/A/Next" }],
+  });
+
+  const executionArn = await rig.start({ Old: { Type: "Succeed" } });
+  await rig.end(executionArn);
+  const stateMachineArn = executionArn.replace(":execution:", ":stateMachine:").replace(/:[^:]+$/, "");
+  await rig.sfn.send(
+    new UpdateStateMachineCommand({
+      stateMachineArn,
+      definition: JSON.stringify({ StartAt: "New", States: { New: { Type: "Succeed" } } }),
+    }),
+  );
+  const { definition = "" } = await rig.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+  expect(definition).toContain("Old");
+  const { stateMachines = [] } = await rig.sfn.send(new ListStateMachinesCommand({}));
+  expect(stateMachines.map((each) => each.stateMachineArn)).toContain(stateMachineArn);
+  expect((await rig.sfn.send(new ListTagsForResourceCommand({ resourceArn: stateMachineArn }))).tags).toEqual([]);
+});

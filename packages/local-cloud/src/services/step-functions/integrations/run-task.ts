@@ -1,0 +1,115 @@
+import {
+  type InterpretOptions,
+  type JsonObject,
+  type JsonValue,
+  TaskFailure,
+  type TaskRequest,
+} from "@alpha-engine/asl";
+
+import type { PartContext } from "../../../cloud/part.ts";
+import type { TaskTokens } from "../task-tokens.ts";
+import { callService, httpMetadata } from "./call-service.ts";
+import { type Clients, createClients } from "./clients.ts";
+import { optimisedFailure, sdkFailure } from "./failure.ts";
+import { invokeFunctionArn, invokeLambda } from "./invoke-lambda.ts";
+import { OPTIMISED, type Service, SERVICES } from "./services.ts";
+import { asText, fromSdk, toSdk } from "./shapes.ts";
+
+export interface TaskRunner {
+  readonly run: InterpretOptions["tasks"];
+  close(): void;
+}
+
+/** Does tasks by calling the services of this cloud. */
+export function createTaskRunner(context: PartContext, tokens: TaskTokens): TaskRunner {
+  const clients = createClients(context);
+  return {
+    run: async (request) => {
+      const { taskToken, signal, submitted, heartbeat } = request;
+      if (taskToken === undefined) return await callResource(clients, request.resource, request);
+      const waiting = tokens.wait(taskToken, heartbeat, signal);
+      waiting.catch(() => {});
+      submitted(await callResource(clients, request.resource.replace(/\.waitForTaskToken$/, ""), request));
+      return await waiting;
+    },
+    close: () => clients.destroy(),
+  };
+}
+
+async function callResource(
+  clients: Clients,
+  resource: string,
+  { parameters, signal }: TaskRequest,
+): Promise<JsonValue> {
+  if (resource.startsWith("arn:aws:lambda:")) return await invokeFunctionArn(clients, resource, parameters, signal);
+  const [first = "", second = "", third = ""] = resource.replace("arn:aws:states:::", "").split(":");
+  if (first === "aws-sdk") return await callSdk(clients, resource, second, third, parameters, signal);
+  const integration = `${first}:${second}`;
+  if (!OPTIMISED.has(integration)) throw unknownResource(resource);
+  if (integration === "lambda:invoke") return await invokeLambda(clients, fieldsOf(parameters), signal);
+  return await callOptimised(clients, resource, first, second, fieldsOf(parameters), signal);
+}
+
+async function callSdk(
+  clients: Clients,
+  resource: string,
+  name: string,
+  action: string,
+  parameters: JsonValue,
+  signal: AbortSignal,
+): Promise<JsonValue> {
+  const service = serviceOf(name, resource);
+  const { smallLetters = false } = service;
+  const loaded = await clients.of(service);
+  const texts = textFields(fieldsOf(parameters), ["Body", "Payload", "Input"]);
+  try {
+    const answer = await callService(loaded, action, toSdk(texts, smallLetters) as JsonValue, signal);
+    if (answer !== undefined) return (await fromSdk(answer.output, smallLetters)) ?? {};
+  } catch (error) {
+    throw sdkFailure(error, service, loaded.sdk);
+  }
+  throw unknownResource(resource);
+}
+
+async function callOptimised(
+  clients: Clients,
+  resource: string,
+  name: string,
+  action: string,
+  parameters: JsonObject,
+  signal: AbortSignal,
+): Promise<JsonValue> {
+  const service = serviceOf(name, resource);
+  const loaded = await clients.of(service);
+  try {
+    const answer = await callService(loaded, action, textFields(parameters, ["Message", "MessageBody"]), signal);
+    if (answer !== undefined)
+      return { ...fieldsOf((await fromSdk(answer.output, false)) ?? {}), ...httpMetadata(answer) };
+  } catch (error) {
+    throw optimisedFailure(error, service, loaded.sdk);
+  }
+  throw unknownResource(resource);
+}
+
+function serviceOf(name: string, resource: string): Service {
+  const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
+  if (service === undefined) throw unknownResource(resource);
+  return service;
+}
+
+/** JSON where the service takes text is written as text. */
+function textFields(parameters: JsonObject, names: readonly string[]): JsonObject {
+  const changed = names.flatMap((name) => {
+    const text = asText(parameters[name]);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return { ...parameters, ...Object.fromEntries(changed) };
+}
+
+function fieldsOf(value: JsonValue): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+function unknownResource(resource: string): TaskFailure {
+  return new TaskFailure("States.Runtime", `The resource ${resource} is not offered by this local cloud.`);
+}

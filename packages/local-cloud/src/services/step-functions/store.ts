@@ -1,0 +1,170 @@
+import { type Execution as Evaluated, type HistoryEvent, type JsonValue, type Machine, parse } from "@alpha-engine/asl";
+
+import type { Journal } from "../../cloud/kept/journal.ts";
+import { keptMap } from "../../cloud/kept/kept-map.ts";
+
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  /** Not before its first update. */
+  revisionId?: string;
+  definition: string;
+  machine: Machine;
+  roleArn: string;
+  logging?: object;
+  /** The newest version that was ever published: numbers are not given again. */
+  lastVersion?: number;
+}
+
+/** A revision that was published; it never changes. */
+export interface Version {
+  readonly arn: string;
+  readonly number: number;
+  readonly stateMachine: Readonly<StateMachine>;
+  readonly description?: string;
+  readonly createdAt: number;
+}
+
+/** A name for one or two versions of a state machine. */
+export interface Alias {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly routes: readonly Route[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A version, and how many of a hundred executions it is for. */
+export interface Route {
+  readonly stateMachineVersionArn: string;
+  readonly weight: number;
+}
+
+type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/** An execution and the definition that it was started with, which later updates do not change. */
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachine: Readonly<StateMachine>;
+  /** Where it was started by one of them. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
+  readonly input: string;
+  readonly parsedInput: JsonValue;
+  readonly startedAt: number;
+  readonly history: HistoryEvent[];
+  abort: AbortController;
+  /** Settles when it has ended; never rejects. */
+  done: Promise<void>;
+  status: ExecutionStatus;
+  stoppedAt?: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+  redriveCount?: number;
+  redrivenAt?: number;
+  /** Where the evaluator stood when it ended: what a redrive goes on from. */
+  evaluated?: Evaluated;
+}
+
+export interface Store {
+  readonly stateMachines: Map<string, StateMachine>;
+  /** By ARN, oldest first. */
+  readonly versions: Map<string, Version>;
+  /** By ARN, oldest first. */
+  readonly aliases: Map<string, Alias>;
+  /** By ARN, oldest first. */
+  readonly executions: Map<string, Execution>;
+  /** By ARN of what is tagged. */
+  readonly tags: Map<string, Map<string, string>>;
+}
+
+export function createStore(journal: Journal, now: () => number): Store {
+  const stateMachines = keptMap(journal, "state-machine", withoutMachine, withMachine);
+  const versions = keptMap(
+    journal,
+    "state-machine-version",
+    (version: Version) => ({ ...version, stateMachine: withoutMachine(version.stateMachine) }),
+    (kept) => ({ ...kept, stateMachine: withMachine(kept.stateMachine) }),
+  );
+  const aliases = keptMap(
+    journal,
+    "state-machine-alias",
+    (alias: Alias) => alias,
+    (kept) => kept,
+  );
+  const tags = keptMap(
+    journal,
+    "state-machine-tags",
+    (bag: Map<string, string>) => [...bag],
+    (bag) => new Map(bag),
+  );
+  const executions = keptMap(journal, "execution", keptExecution, (kept: KeptExecution) => restored(kept, now));
+  for (const { arn, event } of journal.read<{ arn: string; event: HistoryEvent }>("history").values()) {
+    executions.get(arn)?.history.push(event);
+  }
+  for (const execution of executions.values()) {
+    if (execution.status !== "RUNNING") continue;
+    abortInterrupted(execution, journal, now());
+    executions.set(execution.arn, execution);
+  }
+  return { stateMachines, versions, aliases, executions, tags };
+}
+
+/** Every event of a history under a name of its own. */
+export function keepEvent(journal: Journal, arn: string, event: HistoryEvent): void {
+  journal.put("history", `${arn} ${event.id}`, { arn, event });
+}
+
+type KeptStateMachine = Omit<StateMachine, "machine">;
+type KeptExecution = Omit<Execution, "history" | "abort" | "done" | "parsedInput" | "stateMachine"> & {
+  readonly stateMachine: KeptStateMachine;
+};
+
+function withoutMachine(stateMachine: Readonly<StateMachine>): KeptStateMachine {
+  const { machine: _, ...kept } = stateMachine;
+  return kept;
+}
+
+function withMachine(kept: KeptStateMachine): StateMachine {
+  const parsed = parse(kept.definition);
+  if (parsed.ok) return { ...kept, machine: parsed.machine };
+  throw new Error(`The state machine ${kept.arn} that was kept is no longer a valid definition`);
+}
+
+function keptExecution(execution: Execution): KeptExecution {
+  const { history: _, abort: __, done: ___, parsedInput: ____, stateMachine, ...kept } = execution;
+  return { ...kept, stateMachine: withoutMachine(stateMachine) };
+}
+
+function restored(kept: KeptExecution, now: () => number): Execution {
+  return {
+    ...kept,
+    stateMachine: withMachine(kept.stateMachine),
+    parsedInput: JSON.parse(kept.input) as JsonValue,
+    stoppedAt: kept.stoppedAt ?? now(),
+    history: [],
+    abort: new AbortController(),
+    done: Promise.resolve(),
+  };
+}
+
+/** What was running when the cloud was killed cannot go on: its tasks are gone. */
+function abortInterrupted(execution: Execution, journal: Journal, now: number): void {
+  const cause = "The local cloud was stopped while it ran.";
+  const last = execution.history.at(-1)?.id ?? 0;
+  const event: HistoryEvent = {
+    id: last + 1,
+    previousEventId: last,
+    type: "ExecutionAborted",
+    timestamp: new Date(now).toISOString(),
+    executionAbortedEventDetails: { cause },
+  };
+  execution.history.push(event);
+  keepEvent(journal, execution.arn, event);
+  Object.assign(execution, { status: "ABORTED", stoppedAt: now, cause });
+}
