@@ -1,10 +1,9 @@
-import type { Context } from "../definition/context.ts";
 import { isArray, isObject, type JsonObject, type JsonPrimitive, type JsonValue } from "../json.ts";
 import { parsePath } from "../paths/parse-path.ts";
 import type { Path } from "../paths/path.ts";
-import { SyntaxProblem } from "../paths/scanner.ts";
 import { at, type Report } from "../problem.ts";
-import { compileJsonata } from "../templates/compile.ts";
+import { SyntaxProblem } from "../scanner.ts";
+import { compileJsonata, type Compilation } from "../templates/compile.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import { type CompareRule, type Operator, OPERATORS, type Rule } from "./rule.ts";
 
@@ -13,14 +12,14 @@ export function compileRule(
   value: JsonObject,
   pointer: string,
   language: "JSONPath" | "JSONata",
-  context: Pick<Context, "report" | "expressions">,
+  context: Compilation,
 ): Rule | undefined {
   if (language === "JSONPath") return compileComparison(value, pointer, context.report);
   const condition = value["Condition"];
   if (typeof condition === "boolean") return { kind: "constant", value: condition };
   const compiled =
     typeof condition === "string"
-      ? compileJsonata(condition, "Condition", at(pointer, "Condition"), context.report, context.expressions)
+      ? compileJsonata(condition, { field: "Condition", pointer: at(pointer, "Condition") }, context)
       : undefined;
   if (compiled === undefined)
     context.report(

@@ -1,13 +1,10 @@
 import type { JsonValue } from "../json.ts";
-import type { Expressions } from "../jsonata/compile.ts";
-import type { Report } from "../problem.ts";
+import type { Compilation } from "../templates/compile.ts";
 import type { Fields } from "./fields.ts";
 import type { MachineType, QueryLanguage, Scope } from "./machine.ts";
 
 /** What the parsers of the parts share. */
-export interface Context {
-  readonly report: Report;
-  readonly expressions: Expressions;
+export interface Context extends Compilation {
   readonly scopes: Map<string, Scope>;
   /** Names are unique over the whole machine: where each is. */
   readonly names: Map<string, string>;

@@ -1,8 +1,8 @@
 import { parsePath } from "../paths/parse-path.ts";
 import type { Path } from "../paths/path.ts";
 import { isReferencePath } from "../paths/reference-path.ts";
-import { SyntaxProblem } from "../paths/scanner.ts";
 import { at } from "../problem.ts";
+import { SyntaxProblem } from "../scanner.ts";
 import { compileJsonataTemplate, compileTemplate } from "../templates/compile.ts";
 import type { Template } from "../templates/template.ts";
 import type { StateContext } from "./context.ts";
@@ -39,15 +39,13 @@ export function path(name: string, { fields }: StateContext): Path | null {
   }
 }
 
-export function template(
-  name: string,
-  { fields, queryLanguage, report, expressions }: StateContext,
-): Template | undefined {
+export function template(name: string, context: StateContext): Template | undefined {
+  const { fields, queryLanguage, report } = context;
   const value = fields.get(name);
   if (value === undefined) return undefined;
   const pointer = at(fields.pointer, name);
   return queryLanguage === "JSONata"
-    ? compileJsonataTemplate(value, name, pointer, report, expressions)
+    ? compileJsonataTemplate(value, { field: name, pointer }, context)
     : compileTemplate(value, pointer, report);
 }
 

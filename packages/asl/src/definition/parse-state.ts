@@ -2,7 +2,7 @@ import { compileRule } from "../choice/compile-rule.ts";
 import { isObject, type JsonArray, type JsonValue } from "../json.ts";
 import { at } from "../problem.ts";
 import type { Context, StateContext } from "./context.ts";
-import { parseCatchers, parseRetriers } from "./errors.ts";
+import { parseCatchers, parseRetriers } from "./error-handling.ts";
 import { assignTemplate, optional, path, template } from "./field-values.ts";
 import { Fields } from "./fields.ts";
 import type { ChoiceRule, QueryLanguage, Scope, State } from "./machine.ts";

@@ -1,7 +1,7 @@
 import { parseIntrinsic } from "../intrinsics/parse-intrinsic.ts";
 import { parsePath } from "../paths/parse-path.ts";
-import { SyntaxProblem } from "../paths/scanner.ts";
 import { at } from "../problem.ts";
+import { SyntaxProblem } from "../scanner.ts";
 import { compileJsonata } from "../templates/compile.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import type { StateContext } from "./context.ts";
@@ -38,13 +38,11 @@ export function textSource(name: string, context: StateContext): TextSource | un
   return value === undefined ? undefined : { kind: "literal", value };
 }
 
-function computedSource(
-  name: string,
-  { fields, queryLanguage, report, expressions }: StateContext,
-): Exclude<Source<never>, { kind: "literal" }> | undefined {
+function computedSource(name: string, context: StateContext): Exclude<Source<never>, { kind: "literal" }> | undefined {
+  const { fields, queryLanguage } = context;
   const value = fields.get(name);
   if (queryLanguage === "JSONata" && typeof value === "string") {
-    return compileJsonata(value, name, at(fields.pointer, name), report, expressions);
+    return compileJsonata(value, { field: name, pointer: at(fields.pointer, name) }, context);
   }
   const field = `${name}Path`;
   const text = fields.text(field);

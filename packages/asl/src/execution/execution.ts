@@ -1,4 +1,5 @@
 import type { JsonArray, JsonObject, JsonValue } from "../json.ts";
+import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Size } from "./size.ts";
 
@@ -184,25 +185,6 @@ export type ExecutionEvent =
       readonly at: number;
     }
   | { readonly type: "abort"; readonly error?: string; readonly cause?: string; readonly at: number };
-
-/** A JSONata expression and what it may refer to. */
-export interface Evaluation {
-  readonly expression: string;
-  /** `$states`. */
-  readonly states: JsonObject;
-  readonly variables: JsonObject;
-  /** For `$now` and `$millis`: when it is evaluated, in milliseconds since the epoch. */
-  readonly at: number;
-  /** For `$random` and `$uuid`. */
-  readonly seed: number;
-}
-
-/** What a JSONata expression gave: a value, nothing, a function (which is no JSON), or an error. */
-export type EvaluationAnswer =
-  | { readonly kind: "value"; readonly value: JsonValue }
-  | { readonly kind: "undefined" }
-  | { readonly kind: "unsupported" }
-  | { readonly kind: "error"; readonly message: string };
 
 /** What the evaluator wants from outside. */
 export type Effect =

@@ -1,19 +1,13 @@
+import { advanceInPlace } from "../advance/advance.ts";
 import type { Machine } from "../definition/machine.ts";
-import { advanceInPlace } from "../execution/advance.ts";
-import type {
-  Effect,
-  Evaluation,
-  EvaluationAnswer,
-  Execution,
-  ExecutionEvent,
-  Transition,
-} from "../execution/execution.ts";
+import type { Effect, Execution, ExecutionEvent, Transition } from "../execution/execution.ts";
 import type { HistoryEvent } from "../execution/history.ts";
 import type { JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
+import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
 import { wallClock } from "../time/wall-clock.ts";
-import type { InterpretOptions } from "./interpret.ts";
 import { type OpenTask, openTask } from "./open-task.ts";
+import type { InterpretOptions } from "./options.ts";
 import { answerS3 } from "./s3.ts";
 import { TaskFailure } from "./task-failure.ts";
 

@@ -1,7 +1,7 @@
 import type { ExecutionEvent, TaskCall } from "../execution/execution.ts";
 import type { JsonValue } from "../json.ts";
 import { lazily } from "../lazy.ts";
-import type { TaskRequest } from "./interpret.ts";
+import type { TaskRequest } from "./options.ts";
 
 /** What a task reports before it ends. */
 type Report = ExecutionEvent extends infer Event

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../json.ts";
-import type { TaskRequest } from "./interpret.ts";
+import type { TaskRequest } from "./options.ts";
 import { TaskFailure } from "./task-failure.ts";
 
 /** Tasks that somebody else ends, by their token: activities and `.waitForTaskToken`. */

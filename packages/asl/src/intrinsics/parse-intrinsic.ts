@@ -1,5 +1,5 @@
 import { readPath } from "../paths/parse-path.ts";
-import { Scanner } from "../paths/scanner.ts";
+import { Scanner } from "../scanner.ts";
 import { compileFormat } from "./format-template.ts";
 import { INTRINSICS, type IntrinsicName } from "./functions.ts";
 import type { Argument, Intrinsic } from "./intrinsic.ts";

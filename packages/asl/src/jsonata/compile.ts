@@ -1,7 +1,7 @@
 import jsonata from "jsonata";
 
-import { SyntaxProblem } from "../paths/scanner.ts";
-import { Pattern } from "../patterns/pattern.ts";
+import { Pattern } from "../regular-expressions/regular-expression.ts";
+import { SyntaxProblem } from "../scanner.ts";
 import { limitTexts } from "./limit-texts.ts";
 import { RegexEngine } from "./regex-engine.ts";
 

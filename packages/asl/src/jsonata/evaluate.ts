@@ -1,10 +1,13 @@
-import type { Machine } from "../definition/machine.ts";
-import type { Evaluation, EvaluationAnswer } from "../execution/execution.ts";
+import type { CompiledExpression } from "./compile.ts";
+import type { Evaluation, EvaluationAnswer } from "./evaluation.ts";
 import { stepFunctions } from "./functions.ts";
 import { isFunction, plain } from "./plain.ts";
 
 /** Evaluates an expression of the machine. Never throws: what goes wrong is the answer. */
-export async function evaluateJsonata(machine: Machine, evaluation: Evaluation): Promise<EvaluationAnswer> {
+export async function evaluateJsonata(
+  machine: { readonly expressions: ReadonlyMap<string, CompiledExpression> },
+  evaluation: Evaluation,
+): Promise<EvaluationAnswer> {
   const expression = machine.expressions.get(evaluation.expression);
   if (expression === undefined) return { kind: "error", message: "The expression is not part of the machine." };
   const { states, variables } = evaluation;

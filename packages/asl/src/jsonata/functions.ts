@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 
 import jsonata from "jsonata";
 
-import type { Evaluation } from "../execution/execution.ts";
-import { nextRandom } from "../execution/random.ts";
 import { distinct } from "../intrinsics/canonical.ts";
 import { uuid } from "../intrinsics/functions.ts";
 import type { JsonValue } from "../json.ts";
+import { nextRandom } from "../random.ts";
+import type { Evaluation } from "./evaluation.ts";
 
 /** The time is the execution's, not the machine's that evaluates. */
 const FORMAT_TIME = jsonata("$fromMillis($at, $picture, $timezone)");

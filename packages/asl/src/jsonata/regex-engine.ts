@@ -1,4 +1,4 @@
-import { Pattern } from "../patterns/pattern.ts";
+import { Pattern } from "../regular-expressions/regular-expression.ts";
 
 /** What the JSONata library uses in place of RegExp: patterns that cannot run for ever. */
 export class RegexEngine {

@@ -1,5 +1,5 @@
 import { equal, isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
-import { type Pattern, PatternTooSlow } from "../patterns/pattern.ts";
+import { type Pattern, PatternTooSlow } from "../regular-expressions/regular-expression.ts";
 import type { Filter, FilterPath, Operand, Path, PathFunction, Segment } from "./path.ts";
 
 /** What paths are read against. */

@@ -1,7 +1,7 @@
-import { Pattern } from "../patterns/pattern.ts";
+import { Pattern } from "../regular-expressions/regular-expression.ts";
+import { type Scanner, SyntaxProblem } from "../scanner.ts";
 import type { Comparison, Filter, FilterPath, Operand } from "./path.ts";
 import { readQuoted } from "./quoted.ts";
-import { type Scanner, SyntaxProblem } from "./scanner.ts";
 
 const DEEPEST = 20;
 /** Conditions that one `&&` or `||` may join. */

@@ -1,7 +1,7 @@
+import { Scanner } from "../scanner.ts";
 import { parseFilter } from "./parse-filter.ts";
 import type { FilterPath, Path, PathFunction, Segment } from "./path.ts";
 import { readQuoted } from "./quoted.ts";
-import { Scanner } from "./scanner.ts";
 
 const FUNCTIONS: readonly string[] = ["length", "min", "max", "avg", "sum", "keys", "first", "last"];
 /** Filters can contain paths that contain filters. */

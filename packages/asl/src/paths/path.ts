@@ -1,4 +1,4 @@
-import type { Pattern } from "../patterns/pattern.ts";
+import type { Pattern } from "../regular-expressions/regular-expression.ts";
 
 /** A compiled JSONPath. */
 export interface Path {

@@ -1,4 +1,4 @@
-import type { Scanner } from "./scanner.ts";
+import type { Scanner } from "../scanner.ts";
 
 /** A name in quotes; a backslash takes the next character as it is, and is kept where that is neither a quote nor a backslash. */
 export function readQuoted(scanner: Scanner): string | undefined {

@@ -1,5 +1,5 @@
+import { MOST_EVENTS } from "../advance/steps.ts";
 import type { Execution } from "../execution/execution.ts";
-import { MOST_EVENTS } from "../execution/steps.ts";
 
 /** Whether an execution can be redriven, in the words of DescribeExecution. [doc: redriving executions] */
 export type RedriveStatus =

@@ -1,11 +1,11 @@
+import { copyOf } from "../advance/advance.ts";
+import { startDeadline } from "../advance/start.ts";
+import { drain } from "../advance/steps.ts";
 import type { Machine } from "../definition/machine.ts";
-import { copyOf } from "../execution/advance.ts";
 import type { Execution, Thread, Transition } from "../execution/execution.ts";
-import { startMore } from "../execution/fan.ts";
-import { Run } from "../execution/run.ts";
-import { startDeadline } from "../execution/start.ts";
-import { drain } from "../execution/steps.ts";
 import { isObject } from "../json.ts";
+import { startMore } from "../states/fan.ts";
+import { OpenTransition } from "../transition/open-transition.ts";
 import { redriveStatus } from "./redrive-status.ts";
 
 /** Thrown by {@link redrive} where AWS answers ExecutionNotRedrivable. */
@@ -39,21 +39,21 @@ export function redrive(machine: Machine, execution: Execution, { at }: { readon
   delete next.error;
   delete next.cause;
   delete next.stoppedAt;
-  const run = new Run(machine, next);
+  const transition = new OpenTransition(machine, next);
   const root = next.threads["0"];
   if (root === undefined) throw new NotRedrivableError("The execution has no state to go on from");
-  run.record(root, "ExecutionRedriven", { redriveCount: next.redriveCount }, next.lastEventId);
-  startDeadline(run);
-  takeUp(run, root, root.previousEventId);
-  drain(run);
-  return [next, run.effects];
+  transition.record(root, "ExecutionRedriven", { redriveCount: next.redriveCount }, next.lastEventId);
+  startDeadline(transition);
+  takeUp(transition, root, root.previousEventId);
+  drain(transition);
+  return [next, transition.effects];
 }
 
 /** Lets a thread go on, or what did not succeed in the branches of its state. */
-function takeUp(run: Run, thread: Thread, previousEventId: number): void {
+function takeUp(transition: OpenTransition, thread: Thread, previousEventId: number): void {
   delete thread.halted;
   thread.previousEventId = previousEventId;
-  if (thread.next !== undefined) return void run.execution.queue.push({ do: "enter", thread: thread.id });
+  if (thread.next !== undefined) return void transition.execution.queue.push({ do: "enter", thread: thread.id });
   const { frame } = thread;
   if (frame === undefined) return;
   Object.assign(frame, { retries: [], retryCount: 0, timers: [] });
@@ -62,12 +62,12 @@ function takeUp(run: Run, thread: Thread, previousEventId: number): void {
   const { fan } = frame;
   if (fan === undefined) {
     frame.plan = undefined;
-    return void run.execution.queue.push({ do: "run", thread: thread.id });
+    return void transition.execution.queue.push({ do: "run", thread: thread.id });
   }
   if (frame.plan?.mapRunArn !== undefined)
-    run.record(thread, "MapRunRedriven", {
+    transition.record(thread, "MapRunRedriven", {
       mapRunArn: frame.plan.mapRunArn,
-      redriveCount: run.execution.redriveCount,
+      redriveCount: transition.execution.redriveCount,
     });
   const again = Object.keys(fan.broken);
   fan.done -= again.length;
@@ -76,9 +76,9 @@ function takeUp(run: Run, thread: Thread, previousEventId: number): void {
   fan.broken = {};
   if (fan.children !== undefined) fan.children = fan.children.filter(({ failed }) => failed !== true);
   for (const id of Object.keys(fan.running)) {
-    const child = run.execution.threads[id];
-    if (child !== undefined) takeUp(run, child, thread.previousEventId);
+    const child = transition.execution.threads[id];
+    if (child !== undefined) takeUp(transition, child, thread.previousEventId);
   }
-  const active = run.active(thread.id);
-  if (active !== undefined) startMore(run, active, fan);
+  const active = transition.active(thread.id);
+  if (active !== undefined) startMore(transition, active, fan);
 }

@@ -2,8 +2,8 @@ import { parseIntrinsic } from "../intrinsics/parse-intrinsic.ts";
 import { isArray, isObject, type JsonValue } from "../json.ts";
 import type { Expressions } from "../jsonata/compile.ts";
 import { parsePath } from "../paths/parse-path.ts";
-import { SyntaxProblem } from "../paths/scanner.ts";
 import { at, type Report } from "../problem.ts";
+import { SyntaxProblem } from "../scanner.ts";
 import type { Jsonata, Template } from "./template.ts";
 
 const NOTHING: Template = { kind: "literal", value: null };
@@ -53,44 +53,49 @@ function compileReference(field: string, value: JsonValue, pointer: string, repo
   }
 }
 
+/** Where problems of expressions go, and where expressions that are good are kept. */
+export interface Compilation {
+  readonly report: Report;
+  readonly expressions: Expressions;
+}
+
+/** Where a value stands: its field, as AWS names it, and its JSON pointer. */
+interface Place {
+  readonly field: string;
+  readonly pointer: string;
+}
+
 /** Compiles a JSONata template: every text `{% … %}` is an expression. */
-export function compileJsonataTemplate(
-  value: JsonValue,
-  field: string,
-  pointer: string,
-  report: Report,
-  expressions: Expressions,
-): Template {
+export function compileJsonataTemplate(value: JsonValue, place: Place, compilation: Compilation): Template {
+  const { field, pointer } = place;
   if (isArray(value)) {
     return folded({
       kind: "list",
       items: value.map((item, index) =>
-        compileJsonataTemplate(item, `${field}[${index}]`, at(pointer, index), report, expressions),
+        compileJsonataTemplate(item, { field: `${field}[${index}]`, pointer: at(pointer, index) }, compilation),
       ),
     });
   }
   if (isObject(value)) {
     const entries = Object.entries(value).map(
       ([key, item]) =>
-        [key, compileJsonataTemplate(item, `${field}/${key}`, at(pointer, key), report, expressions)] as const,
+        [
+          key,
+          compileJsonataTemplate(item, { field: `${field}/${key}`, pointer: at(pointer, key) }, compilation),
+        ] as const,
     );
     return folded({ kind: "object", entries });
   }
   return (
-    (typeof value === "string" ? compileJsonata(value, field, pointer, report, expressions) : undefined) ?? {
-      kind: "literal",
-      value,
-    }
+    (typeof value === "string" ? compileJsonata(value, place, compilation) : undefined) ?? { kind: "literal", value }
   );
 }
 
 /** The expression in `{% … %}`; `undefined` where `text` is not written so. */
 export function compileJsonata(
   text: string,
-  field: string,
-  pointer: string,
-  report: Report,
-  expressions: Expressions,
+  { field, pointer }: Place,
+  { report, expressions }: Compilation,
 ): Jsonata | undefined {
   if (!text.startsWith("{%") || !text.endsWith("%}") || text.length < 4) return undefined;
   const expression = text.slice(2, -2).trim();

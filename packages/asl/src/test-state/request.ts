@@ -1,5 +1,5 @@
-import type { DataFlow } from "../execution/inspection.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { DataFlow } from "../transition/inspection.ts";
 
 /** What TestState is asked, in the names of its API. JSON may be given as text or as a value. */
 export interface TestStateRequest {

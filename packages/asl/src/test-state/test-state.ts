@@ -1,16 +1,16 @@
+import { advanceInPlace } from "../advance/advance.ts";
+import { newExecution } from "../advance/start.ts";
+import { drain } from "../advance/steps.ts";
 import type { Machine, State } from "../definition/machine.ts";
-import { advanceInPlace } from "../execution/advance.ts";
 import type { Effect, Execution, Failure, Step } from "../execution/execution.ts";
-import { THRESHOLD_EXCEEDED } from "../execution/fan.ts";
-import type { Inspection } from "../execution/inspection.ts";
-import { Run } from "../execution/run.ts";
 import { sizeOf } from "../execution/size.ts";
-import { newExecution } from "../execution/start.ts";
-import { drain } from "../execution/steps.ts";
-import type { TaskRequest } from "../interpret/interpret.ts";
+import type { TaskRequest } from "../interpret/options.ts";
 import { TaskFailure } from "../interpret/task-failure.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
+import { THRESHOLD_EXCEEDED } from "../states/fan.ts";
+import type { Inspection } from "../transition/inspection.ts";
+import { OpenTransition } from "../transition/open-transition.ts";
 import { checkResult } from "./check-result.ts";
 import { checkContext } from "./context-object.ts";
 import { TestStateError, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
@@ -44,16 +44,16 @@ export async function testState(
   const execution = testExecution(machine, state, request, context, options);
   const variables = jsonObject(request.variables, "variables");
   Object.assign(execution.threads["0"] ?? {}, { variables });
-  const run = new Run(machine, execution, inspection);
-  drain(run);
-  await settle(machine, execution, run.effects, inspection, answer, options);
+  const transition = new OpenTransition(machine, execution, inspection);
+  drain(transition);
+  await answerEffects(machine, execution, transition.effects, inspection, answer, options);
   if (fansOut(state) && left.outcome === undefined && left.output === undefined) {
     const failures = stateConfiguration.mapIterationFailureCount ?? 0;
     const failed = failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : answer;
     execution.queue.push(stepFor(failed));
-    const after = new Run(machine, execution, inspection);
+    const after = new OpenTransition(machine, execution, inspection);
     drain(after);
-    await settle(machine, execution, after.effects, inspection, answer, options);
+    await answerEffects(machine, execution, after.effects, inspection, answer, options);
   }
   return resultOf(execution, inspection, input, inspectionLevel !== "INFO");
 }
@@ -136,7 +136,7 @@ function fields(value: JsonValue | undefined): JsonObject {
 }
 
 /** Answers what the state wants until it wants nothing more. Waiting takes no time, and nothing is retried. */
-async function settle(
+async function answerEffects(
   machine: Machine,
   execution: Execution,
   first: readonly Effect[],

@@ -22,7 +22,7 @@ export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClo
   let disarm = (): void => {};
 
   const now = (): number => (holds === 0 ? virtual : virtual + (performance.now() - wall) * rate);
-  const settle = (): void => {
+  const catchUp = (): void => {
     virtual = now();
     wall = performance.now();
   };
@@ -56,14 +56,14 @@ export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClo
       };
     },
     hold() {
-      settle();
+      catchUp();
       holds++;
       arm();
       let held = true;
       return () => {
         if (!held) return;
         held = false;
-        settle();
+        catchUp();
         holds--;
         arm();
       };

@@ -9,7 +9,7 @@ export interface SimulatedClock extends Clock {
 }
 
 /**
- * Time that moves only when told to, for scripted work: nobody can hold it. Between two instants promises settle;
+ * Time that moves only when told to, for scripted work: nobody can hold it. Between two instants promises come to rest;
  * work that shall take time takes it from this clock's `schedule`.
  */
 export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = {}): SimulatedClock {
@@ -17,11 +17,11 @@ export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = 
   let now = startAt;
 
   const runUntil = async (end: number): Promise<void> => {
-    await settled();
+    await pendingPromises();
     for (let due = timers.next(); due !== undefined && due <= end; due = timers.next()) {
       now = Math.max(now, due);
       timers.take(now)?.();
-      await settled();
+      await pendingPromises();
     }
   };
 
@@ -39,6 +39,6 @@ export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = 
   };
 }
 
-function settled(): Promise<void> {
+function pendingPromises(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

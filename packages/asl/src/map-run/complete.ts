@@ -1,0 +1,32 @@
+import type { MapState } from "../definition/machine.ts";
+import type { Fan } from "../execution/execution.ts";
+import type { JsonValue } from "../json.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { resultFiles, resultsOf } from "./results.ts";
+import { ask } from "./transfer.ts";
+
+/** All children have ended: the results are the state's, or are written to S3 first. */
+export function completeMapRun(transition: OpenTransition, thread: ActiveThread, state: MapState, fan: Fan): void {
+  const { resultWriter } = state;
+  const { plan } = thread.frame;
+  const results = resultsOf(transition, thread, state, fan);
+  if (resultWriter === undefined || plan?.destination === undefined) return succeed(transition, thread, results);
+  const { files, details } = resultFiles(transition, thread, resultWriter, plan.destination, fan, results);
+  thread.frame.plan = { ...plan, unwritten: files, result: details };
+  goOnWriting(transition, thread);
+}
+
+/** Writes the next file; when none is left the state has its result. */
+export function goOnWriting(transition: OpenTransition, thread: ActiveThread): void {
+  const { plan } = thread.frame;
+  const [next, ...unwritten] = plan?.unwritten ?? [];
+  if (plan === undefined || next === undefined) return succeed(transition, thread, plan?.result ?? null);
+  thread.frame.plan = { ...plan, unwritten };
+  ask(transition, thread, next);
+}
+
+function succeed(transition: OpenTransition, thread: ActiveThread, result: JsonValue): void {
+  transition.record(thread, "MapRunSucceeded");
+  transition.record(thread, "MapStateSucceeded");
+  transition.execution.queue.push({ do: "result", thread: thread.id, result });
+}

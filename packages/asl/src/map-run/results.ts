@@ -1,0 +1,88 @@
+import type { MapState, ResultWriter } from "../definition/machine.ts";
+import type { ChildRecord, Fan, MapPlan, S3Request } from "../execution/execution.ts";
+import { uuid } from "../intrinsics/functions.ts";
+import { isArray, isObject, type JsonArray, type JsonObject } from "../json.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+
+/** The children's outputs as the state's own result, in the form that its ResultWriter asks for. */
+export function resultsOf(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { resultWriter }: MapState,
+  fan: Fan,
+): JsonArray {
+  switch (resultWriter?.transformation) {
+    case "FLATTEN":
+      return fan.results.flatMap((result) => (isArray(result) ? [...result] : [result]));
+    case "NONE":
+      return childrenOf(fan).map((child) => described(transition, thread, fan, child));
+    default:
+      return fan.results;
+  }
+}
+
+/** The files of an export to S3, and what the state results in: manifest, then one file by outcome. [doc: ResultWriter] */
+export function resultFiles(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { transformation, outputType }: ResultWriter,
+  { Bucket, Prefix }: NonNullable<MapPlan["destination"]>,
+  fan: Fan,
+  results: JsonArray,
+): { readonly files: S3Request[]; readonly details: JsonObject } {
+  const folder = [Prefix.replace(/\/$/, ""), uuid(() => transition.random())].filter((part) => part !== "").join("/");
+  const extension = outputType === "JSONL" ? "jsonl" : "json";
+  const failed = new Set(childrenOf(fan).flatMap(({ failed, index }) => (failed === true ? [index] : [])));
+  const flattened = transformation === "FLATTEN";
+  const groups = {
+    FAILED: flattened ? [] : results.filter((_, index) => failed.has(index)),
+    PENDING: [],
+    SUCCEEDED: flattened ? results : results.filter((_, index) => !failed.has(index)),
+  };
+  const files: S3Request[] = [];
+  const listed: Record<string, JsonArray> = {};
+  for (const [status, list] of Object.entries(groups)) {
+    listed[status] = [];
+    if (list.length === 0) continue;
+    const Key = `${folder}/${status}_0.${extension}`;
+    const Body =
+      outputType === "JSONL" ? `${list.map((item) => JSON.stringify(item)).join("\n")}\n` : JSON.stringify(list);
+    files.push({ action: "putObject", parameters: { Bucket, Key, Body } });
+    listed[status] = [{ Key, Size: Buffer.byteLength(Body) }];
+  }
+  const MapRunArn = thread.frame.plan?.mapRunArn ?? "";
+  const Key = `${folder}/manifest.json`;
+  const manifest = JSON.stringify({ DestinationBucket: Bucket, MapRunArn, ResultFiles: listed });
+  files.push({ action: "putObject", parameters: { Bucket, Key, Body: manifest } });
+  return { files, details: { MapRunArn, ResultWriterDetails: { Bucket, Key } } };
+}
+
+function childrenOf({ children = [] }: Fan): readonly ChildRecord[] {
+  return children.toSorted((a, b) => a.index - b.index);
+}
+
+/** A child as DescribeExecution tells of it. [doc: ResultWriter] */
+function described(transition: OpenTransition, thread: ActiveThread, fan: Fan, child: ChildRecord): JsonObject {
+  const { StateMachine } = transition.execution.context;
+  const machine = isObject(StateMachine) && typeof StateMachine["Id"] === "string" ? StateMachine["Id"] : "";
+  const Status = child.failed === true ? "FAILED" : "SUCCEEDED";
+  const Name = `${thread.frame.state}-${child.index}`;
+  return {
+    ExecutionArn: `${machine.replace(":stateMachine:", ":execution:")}/${thread.frame.state}:${Name}`,
+    ...(child.error === undefined ? {} : { Error: child.error }),
+    ...(child.cause === undefined ? {} : { Cause: child.cause }),
+    Input: JSON.stringify(fan.inputs[child.index] ?? null),
+    InputDetails: { Included: true },
+    Name,
+    ...(child.failed === true
+      ? {}
+      : { Output: JSON.stringify(fan.results[child.index] ?? null), OutputDetails: { Included: true } }),
+    RedriveCount: 0,
+    RedriveStatus: child.failed === true ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE",
+    ...(child.failed === true ? {} : { RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven" }),
+    StartDate: new Date(child.startedAt).toISOString(),
+    StateMachineArn: `${machine}/${thread.frame.state}`,
+    Status,
+    StopDate: new Date(child.stoppedAt).toISOString(),
+  };
+}

@@ -1,0 +1,61 @@
+import { compare } from "../choice/compare.ts";
+import type { Rule } from "../choice/rule.ts";
+import type { ChoiceState } from "../definition/machine.ts";
+import type { JsonValue } from "../json.ts";
+import { evaluatePath } from "../paths/evaluate-path.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { finishChoice } from "./finish.ts";
+import { unexpected } from "./wait.ts";
+
+/** Takes the first rule that is true. */
+export function runChoice(transition: OpenTransition, thread: ActiveThread, state: ChoiceState): void {
+  const input = transition.inputOf(thread);
+  const chosen = state.choices.find(({ rule }) => holds(transition, thread, rule, input));
+  const next = chosen === undefined ? state.default : chosen.next;
+  if (next === undefined) {
+    // In no recording; the words are inference.
+    throw transition.failure(
+      thread,
+      "Failed to transition out of the state. The state does not point to a next state.",
+    );
+  }
+  finishChoice(transition, thread, input, { next, from: chosen ?? state });
+}
+
+function holds(transition: OpenTransition, thread: ActiveThread, rule: Rule, input: JsonValue): boolean {
+  switch (rule.kind) {
+    case "and":
+      return rule.rules.every((inner) => holds(transition, thread, inner, input));
+    case "or":
+      return rule.rules.some((inner) => holds(transition, thread, inner, input));
+    case "not":
+      return !holds(transition, thread, rule.rule, input);
+    case "constant":
+      return rule.value;
+    case "jsonata": {
+      const value = transition.value(thread, rule, { input });
+      if (typeof value !== "boolean")
+        throw transition.queryFailure(thread, rule.field, unexpected(rule.expression, rule.field, "boolean", value));
+      return value;
+    }
+    default: {
+      const data = transition.pathData(thread, { input });
+      const actual = evaluatePath(rule.variable, data);
+      if (actual === undefined && rule.operator !== "IsPresent") {
+        // In no recording; the words are inference.
+        throw transition.failure(
+          thread,
+          `Invalid path '${rule.variable.text}': The choice state's condition path references an invalid value.`,
+        );
+      }
+      const expected = rule.expected.kind === "literal" ? rule.expected.value : evaluatePath(rule.expected.path, data);
+      if (expected === undefined && rule.expected.kind === "path") {
+        throw transition.failure(
+          thread,
+          `Invalid path '${rule.expected.path.text}': The choice state's condition path references an invalid value.`,
+        );
+      }
+      return compare(rule.operator, actual, expected);
+    }
+  }
+}

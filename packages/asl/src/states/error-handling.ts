@@ -1,0 +1,91 @@
+import type { Retrier, State, WithErrors } from "../definition/machine.ts";
+import type { Failure } from "../execution/execution.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { startTimer } from "../transition/timers.ts";
+import { dropFan, threadFailed } from "./fan.ts";
+import { finishCaught } from "./finish.ts";
+
+/** The state has failed: tries again, or catches, or fails the thread. Nothing of it is under way any more. */
+export function failState(transition: OpenTransition, thread: ActiveThread, failure: Failure): void {
+  const { retry, catch: catchers } = failure.fatal === true ? NO_HANDLING : errorHandling(transition.state(thread));
+  const retrying = usableRetrier(thread, retry, failure);
+  transition.noteLeaving({ failure, outcome: "FAILED" });
+  if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
+  recordFanFailure(transition, thread, failure);
+  const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  if (catcher >= 0) {
+    transition.note("errorDetails", { catchIndex: catcher });
+    transition.noteLeaving({ outcome: "CAUGHT_ERROR" });
+  }
+  if (catcher < 0) threadFailed(transition, thread, failure);
+  else transition.execution.queue.push({ do: "catch", thread: thread.id, failure, catcher });
+}
+
+/** A catcher goes on with the failure. A timeout's cause is empty there, where others have none. [recordings: error_handling] */
+export function catchFailure(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { error, cause }: Failure,
+  index: number,
+): void {
+  const catcher = errorHandling(transition.state(thread)).catch[index];
+  if (catcher === undefined) return;
+  finishCaught(
+    transition,
+    thread,
+    { Error: error ?? null, Cause: cause ?? (error === "States.Timeout" ? "" : null) },
+    catcher,
+  );
+}
+
+/** A state that could not even begin to fan out leaves no such event. [recordings: map_distributed] */
+function recordFanFailure(transition: OpenTransition, thread: ActiveThread, { fatal, branch }: Failure): void {
+  const state = transition.state(thread);
+  if (fatal === true && branch !== true) return;
+  if (state.type === "Map" && state.mode === "DISTRIBUTED" && branch === true)
+    transition.record(thread, "MapRunFailed", {});
+  if (state.type === "Map" || state.type === "Parallel") transition.record(thread, `${state.type}StateFailed`);
+}
+
+function usableRetrier(
+  thread: ActiveThread,
+  retry: readonly Retrier[],
+  failure: Failure,
+): { retrier: Retrier; index: number } | undefined {
+  const index = retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  const retrier = retry[index];
+  return retrier === undefined || (thread.frame.retries[index] ?? 0) >= retrier.maxAttempts
+    ? undefined
+    : { retrier, index };
+}
+
+function tryAgain(transition: OpenTransition, thread: ActiveThread, retrier: Retrier, index: number): void {
+  const { frame } = thread;
+  const used = frame.retries[index] ?? 0;
+  frame.retries = Array.from(
+    { length: Math.max(frame.retries.length, index + 1) },
+    (_, at) => (frame.retries[at] ?? 0) + (at === index ? 1 : 0),
+  );
+  frame.retryCount++;
+  frame.token = undefined;
+  frame.plan = undefined;
+  dropFan(transition, thread);
+  const { intervalSeconds, backoffRate, maxDelaySeconds = Infinity, jitter } = retrier;
+  const delay = Math.min(intervalSeconds * backoffRate ** used, maxDelaySeconds);
+  transition.noteLeaving({ outcome: "RETRIABLE" });
+  transition.note("errorDetails", { retryBackoffIntervalSeconds: delay, retryIndex: index });
+  startTimer(transition, "retry", thread, delay * 1000 * (jitter === "FULL" ? transition.random() : 1));
+}
+
+/** `States.ALL` takes anything, `States.TaskFailed` anything but a timeout. [doc: error names; recordings: error_handling] */
+function matches(errorEquals: readonly string[], { error = "" }: Failure): boolean {
+  return errorEquals.some(
+    (name) => name === "States.ALL" || name === error || (name === "States.TaskFailed" && error !== "States.Timeout"),
+  );
+}
+
+const NO_HANDLING: WithErrors = { retry: [], catch: [] };
+
+function errorHandling(state: State): WithErrors {
+  return "retry" in state ? state : NO_HANDLING;
+}

@@ -1,0 +1,187 @@
+import type { MapState, ParallelState, Scope, State } from "../definition/machine.ts";
+import type { Failure, Fan, Thread } from "../execution/execution.ts";
+import { sizeOf } from "../execution/size.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import { completeMapRun } from "../map-run/complete.ts";
+import { endExecution, endWithSuccess } from "../transition/end.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { cancelPending } from "../transition/timers.ts";
+
+/** Starts the branches of a Parallel or the iterations of a Map, as many at once as `limit` allows. */
+export function startFan(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { inputs, limit, tolerated }: Pick<Fan, "inputs" | "limit" | "tolerated">,
+): void {
+  if (transition.inspected) return transition.noteLeaving({ tolerated });
+  const state = transition.state(thread);
+  const fan: Fan = {
+    inputs,
+    limit,
+    tolerated,
+    results: inputs.map(() => null),
+    running: {},
+    broken: {},
+    started: 0,
+    done: 0,
+    failed: 0,
+    ...(state.type === "Map" && state.resultWriter !== undefined ? { children: [] } : {}),
+  };
+  thread.frame.fan = fan;
+  if (inputs.length === 0) return complete(transition, thread, fan);
+  startMore(transition, thread, fan);
+}
+
+/** A thread has reached its end: the execution's, or one more branch's. */
+export function threadSucceeded(transition: OpenTransition, thread: Thread, output: JsonValue): void {
+  const parent = thread.parent === undefined ? undefined : transition.active(thread.parent);
+  if (parent?.frame.fan === undefined) return endWithSuccess(transition, thread, output);
+  const { fan } = parent.frame;
+  const state = transition.state(parent);
+  parent.previousEventId = thread.previousEventId;
+  if (isInlineMap(state)) {
+    transition.record(thread, "MapIterationSucceeded", { name: state.name, index: thread.index });
+  }
+  fan.results[thread.index] = output;
+  recordChild(transition, fan, thread, {});
+  delete transition.execution.threads[thread.id];
+  endChild(transition, parent, fan, thread);
+}
+
+/** A state of the thread has failed for good: the execution fails, or the branch does. */
+export function threadFailed(transition: OpenTransition, thread: Thread, failure: Failure): void {
+  const parent = thread.parent === undefined ? undefined : transition.active(thread.parent);
+  if (parent?.frame.fan === undefined) return endExecution(transition, "FAILED", failure);
+  const { fan } = parent.frame;
+  const state = transition.state(parent);
+  const { error, cause } = failure;
+  const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  parent.previousEventId = thread.previousEventId;
+  if (isInlineMap(state)) transition.record(thread, "MapIterationFailed", { name: state.name, index: thread.index });
+  thread.halted = true;
+  fan.failed++;
+  if (fan.failed <= fan.tolerated) {
+    fan.results[thread.index] = {
+      ...(error === undefined ? {} : { Error: error }),
+      ...(cause === undefined ? {} : { Cause: cause }),
+    };
+    recordChild(transition, fan, thread, { ...details, failed: true });
+    fan.broken[thread.id] = true;
+    return endChild(transition, parent, fan, thread);
+  }
+  for (const id of Object.keys(fan.running)) haltThread(transition, id);
+  transition.execution.queue.push({ do: "fail", thread: parent.id, failure: branchFailure(state, failure) });
+}
+
+/** Forgets the branches of a state that is done with, or begins anew. */
+export function dropFan(transition: OpenTransition, thread: Thread): void {
+  const { frame } = thread;
+  if (frame?.fan === undefined) return;
+  for (const id of [...Object.keys(frame.fan.running), ...Object.keys(frame.fan.broken)]) {
+    const child = transition.execution.threads[id];
+    if (child !== undefined) dropFan(transition, child);
+    delete transition.execution.threads[id];
+  }
+  frame.fan = undefined;
+}
+
+/** Stops a thread and everything under it. */
+function haltThread(transition: OpenTransition, id: string): void {
+  const thread = transition.active(id);
+  if (thread !== undefined) {
+    cancelPending(transition, thread);
+    for (const child of Object.keys(thread.frame.fan?.running ?? {})) haltThread(transition, child);
+    const { type } = transition.state(thread);
+    if (type === "Task" || type === "Wait" || type === "Map" || type === "Parallel")
+      transition.record(thread, `${type}StateAborted`);
+    const parent = thread.parent === undefined ? undefined : transition.active(thread.parent);
+    const state = parent === undefined ? undefined : transition.state(parent);
+    if (state?.type === "Map")
+      transition.record(thread, "MapIterationAborted", { name: state.name, index: thread.index });
+  }
+  const halted = transition.execution.threads[id];
+  if (halted !== undefined) halted.halted = true;
+}
+
+/** A distributed Map fails with an error of its own. [recordings: map_distributed] */
+function branchFailure(state: State, { error, cause, fatal }: Failure): Failure {
+  if (state.type === "Map" && state.mode === "DISTRIBUTED") return THRESHOLD_EXCEEDED;
+  return {
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(fatal === undefined ? {} : { fatal }),
+    branch: true,
+  };
+}
+
+export const THRESHOLD_EXCEEDED: Failure = {
+  error: "States.ExceedToleratedFailureThreshold",
+  cause: "The specified tolerated failure threshold was exceeded",
+  branch: true,
+};
+
+/** Keeps how a child ended, where a ResultWriter will tell of it. */
+function recordChild(transition: OpenTransition, fan: Fan, { index, startedAt }: Thread, outcome: object): void {
+  fan.children?.push({ index, startedAt, stoppedAt: transition.execution.now, ...outcome });
+}
+
+function endChild(transition: OpenTransition, parent: ActiveThread, fan: Fan, thread: Thread): void {
+  delete fan.running[thread.id];
+  fan.done++;
+  if (fan.done < fan.inputs.length) return startMore(transition, parent, fan);
+  if (!thread.silent) parent.previousEventId = transition.execution.lastEventId;
+  complete(transition, parent, fan);
+}
+
+function complete(transition: OpenTransition, parent: ActiveThread, fan: Fan): void {
+  const state = transition.state(parent);
+  dropFan(transition, parent);
+  if (state.type === "Map" && state.mode === "DISTRIBUTED") return completeMapRun(transition, parent, state, fan);
+  const { previousEventId } = parent;
+  transition.record(parent, `${state.type}StateSucceeded`);
+  if (state.type === "Map") parent.previousEventId = previousEventId;
+  transition.execution.queue.push({ do: "result", thread: parent.id, result: fan.results });
+}
+
+/** Starts what the limit leaves room for. */
+export function startMore(transition: OpenTransition, parent: ActiveThread, fan: Fan): void {
+  const state = transition.state(parent);
+  if (state.type !== "Map" && state.type !== "Parallel") return;
+  while (fan.started < fan.inputs.length && fan.started - fan.done < fan.limit) {
+    const index = fan.started++;
+    const scope = state.type === "Map" ? state.processor : state.branches[index];
+    if (scope === undefined) return;
+    startThread(transition, parent, state, scope, index, fan);
+  }
+}
+
+function startThread(
+  transition: OpenTransition,
+  parent: ActiveThread,
+  state: MapState | ParallelState,
+  scope: Scope,
+  index: number,
+  fan: Fan,
+): void {
+  const input = fan.inputs[index] ?? null;
+  const map: JsonObject | undefined = state.type === "Map" ? { Item: { Index: index, Value: input } } : parent.map;
+  const thread: Thread = {
+    id: transition.newId(),
+    parent: parent.id,
+    index,
+    scope: scope.pointer,
+    silent: parent.silent || (state.type === "Map" && state.mode === "DISTRIBUTED"),
+    startedAt: transition.execution.now,
+    ...(map === undefined ? {} : { map }),
+    variables: parent.variables,
+    previousEventId: parent.previousEventId,
+  };
+  transition.execution.threads[thread.id] = thread;
+  fan.running[thread.id] = true;
+  if (isInlineMap(state)) transition.record(thread, "MapIterationStarted", { name: state.name, index });
+  transition.goTo(thread, scope.startAt, input, sizeOf(input));
+}
+
+function isInlineMap(state: { readonly type: string; readonly mode?: string }): boolean {
+  return state.type === "Map" && state.mode === "INLINE";
+}

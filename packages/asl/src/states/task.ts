@@ -1,0 +1,148 @@
+import type { NumberSource, Resource, TaskState } from "../definition/machine.ts";
+import type { TaskCall } from "../execution/execution.ts";
+import { checkPayload } from "../execution/payload.ts";
+import { uuid } from "../intrinsics/functions.ts";
+import { isObject, type JsonValue } from "../json.ts";
+import { evaluatePath } from "../paths/evaluate-path.ts";
+import { noResults } from "../paths/no-results.ts";
+import { withPayload } from "../transition/details.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { startTimer } from "../transition/timers.ts";
+import { parameterProblems } from "./parameter-problems.ts";
+
+/** What the event that schedules a task tells besides its call. */
+interface Limits {
+  timeoutInSeconds?: number;
+  heartbeatInSeconds?: number;
+  taskCredentials?: { readonly roleArn: string };
+}
+
+/** Schedules the task. */
+export function runTask(transition: OpenTransition, thread: ActiveThread, state: TaskState): void {
+  const { frame } = thread;
+  const { resource } = state;
+  if (resource.pattern !== "request-response" || resource.kind === "activity")
+    frame.token ??= Buffer.from(uuid(() => transition.random())).toString("base64");
+  const input = transition.inputOf(thread);
+  const parameters = state.parameters === undefined ? input : transition.value(thread, state.parameters, { input });
+  transition.note(state.queryLanguage === "JSONata" ? "afterArguments" : "afterParameters", parameters);
+  const refused = parameterProblems(resource, parameters);
+  if (refused.length > 0)
+    throw transition.failure(
+      thread,
+      `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${refused.join(", ")}]`,
+    );
+  const timeout = seconds(transition, thread, state.timeoutSeconds, "TimeoutSeconds", input);
+  const heartbeat = seconds(transition, thread, state.heartbeatSeconds, "HeartbeatSeconds", input);
+  const credentials =
+    state.credentials === undefined ? undefined : transition.value(thread, state.credentials, { input });
+
+  const roleArn = isObject(credentials) ? credentials["RoleArn"] : undefined;
+  const limits: Limits = {};
+  if (timeout !== undefined) limits.timeoutInSeconds = timeout;
+  if (heartbeat !== undefined) limits.heartbeatInSeconds = heartbeat;
+  if (typeof roleArn === "string") limits.taskCredentials = { roleArn };
+  const { bytes } = checkPayload(parameters, state);
+  recordScheduled(transition, thread, resource, parameters, bytes, limits);
+  if (timeout !== undefined) startTimer(transition, "timeout", thread, timeout * 1000);
+  if (heartbeat !== undefined) {
+    frame.heartbeatSeconds = heartbeat;
+    startTimer(transition, "heartbeat", thread, heartbeat * 1000);
+  }
+  frame.taken = undefined;
+  frame.task = transition.newId();
+  transition.execution.tasks[frame.task] = thread.id;
+  const index = isObject(thread.map?.["Item"]) ? thread.map["Item"]["Index"] : undefined;
+  const call: { -readonly [K in keyof TaskCall]: TaskCall[K] } = {
+    state: state.name,
+    kind: resource.kind,
+    resource: resource.arn,
+    parameters,
+    attempt: frame.retryCount,
+  };
+  if (timeout !== undefined) call.timeoutSeconds = timeout;
+  if (heartbeat !== undefined) call.heartbeatSeconds = heartbeat;
+  if (frame.token !== undefined) call.taskToken = frame.token;
+  if (typeof index === "number") call.iteration = index;
+  transition.effects.push({ type: "task", id: frame.task, call });
+}
+
+/** A worker has taken the activity; that it has is clear once it says anything. [recordings: activities] */
+export function recordTaken(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { resource }: TaskState,
+  workerName?: string,
+): void {
+  if (resource.kind !== "activity" || thread.frame.taken === true) return;
+  thread.frame.taken = true;
+  transition.record(thread, "ActivityStarted", workerName === undefined ? {} : { workerName });
+}
+
+type Outcome = "Scheduled" | "Started" | "Submitted" | "Succeeded" | "Failed" | "TimedOut";
+const TASK: Readonly<Record<Outcome, string>> = {
+  Scheduled: "TaskScheduled",
+  Started: "TaskStarted",
+  Submitted: "TaskSubmitted",
+  Succeeded: "TaskSucceeded",
+  Failed: "TaskFailed",
+  TimedOut: "TaskTimedOut",
+};
+
+/** What becomes of a task, in the event names of its kind. [recordings: services_lambda, activities] */
+export function recordTask(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { kind, resourceType, resource }: Resource,
+  outcome: Outcome,
+  details: object,
+): void {
+  if (kind === "lambda") transition.record(thread, `LambdaFunction${outcome}`, details);
+  else if (kind === "activity") transition.record(thread, `Activity${outcome}`, details);
+  else transition.record(thread, TASK[outcome], Object.assign(details, { resourceType, resource }));
+}
+
+function recordScheduled(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  resource: Resource,
+  parameters: JsonValue,
+  bytes: number,
+  limits: Limits,
+): void {
+  if (resource.kind === "service") {
+    const called = { region: regionOf(transition), ...limits };
+    recordTask(transition, thread, resource, "Scheduled", withPayload(called, "parameters", parameters, bytes));
+    recordTask(transition, thread, resource, "Started", {});
+    return;
+  }
+  const input = JSON.stringify(parameters);
+  recordTask(transition, thread, resource, "Scheduled", { resource: resource.arn, input, ...limits });
+  if (resource.kind === "lambda") transition.record(thread, "LambdaFunctionStarted");
+}
+
+function regionOf(transition: OpenTransition): string {
+  const own = transition.execution.context["Execution"];
+  const id = isObject(own) ? own["Id"] : undefined;
+  return (typeof id === "string" ? id.split(":")[3] : undefined) ?? "us-east-1";
+}
+
+function seconds(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  source: NumberSource | undefined,
+  name: string,
+  input: JsonValue,
+): number | undefined {
+  if (source === undefined) return undefined;
+  const data = transition.pathData(thread, { input });
+  if (source.kind === "path" && evaluatePath(source.path, data) === undefined) {
+    throw transition.failure(thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
+  }
+  const value = transition.source(thread, source, { input });
+  if (Number.isInteger(value) && Number(value) > 0) return Number(value);
+  throw transition.failure(
+    thread,
+    `The ${name} parameter must be a positive integer, but was ${JSON.stringify(value)}`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { WaitState } from "../definition/machine.ts";
+import type { JsonValue } from "../json.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { startTimerAt } from "../transition/timers.ts";
+import { finishState } from "./finish.ts";
+
+/** Sets the timer; an instant that is past ends the wait at once. */
+export function runWait(transition: OpenTransition, thread: ActiveThread, state: WaitState): void {
+  const input = transition.inputOf(thread);
+  const until =
+    state.seconds === undefined
+      ? timestampOf(transition, thread, state, input)
+      : transition.execution.now + secondsOf(transition, thread, state, input) * 1000;
+  if (until <= transition.execution.now) return finishState(transition, thread, input);
+  startTimerAt(transition, "wait", thread, until);
+}
+
+function secondsOf(transition: OpenTransition, thread: ActiveThread, { seconds }: WaitState, input: JsonValue): number {
+  if (seconds === undefined) return 0;
+  const value = transition.source(thread, seconds, { input });
+  if (seconds.kind === "path") {
+    const { text } = seconds.path;
+    if (value === undefined)
+      throw transition.failure(thread, `The SecondsPath parameter does not reference an input value: ${text}`);
+    if (!Number.isInteger(value))
+      throw transition.failure(
+        thread,
+        `The SecondsPath parameter cannot be parsed as a long value: ${text} == ${asText(value)}`,
+      );
+    if (Number(value) < 0)
+      throw transition.failure(
+        thread,
+        `The SecondsPath parameter references a negative value: ${text} == ${asText(value)}`,
+      );
+  }
+  if (seconds.kind === "jsonata" && (!Number.isInteger(value) || Number(value) < 0)) {
+    throw transition.queryFailure(
+      thread,
+      seconds.field,
+      unexpected(seconds.expression, seconds.field, "integer", value ?? null),
+    );
+  }
+  return Number(value);
+}
+
+function timestampOf(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  { timestamp }: WaitState,
+  input: JsonValue,
+): number {
+  if (timestamp === undefined) return 0;
+  const value = transition.source(thread, timestamp, { input });
+  const instant = typeof value === "string" ? parseTimestamp(value) : undefined;
+  if (instant !== undefined) return Number(instant / 1_000_000n);
+  if (timestamp.kind === "jsonata")
+    throw transition.queryFailure(
+      thread,
+      timestamp.field,
+      unexpected(timestamp.expression, timestamp.field, "ISO-8601 timestamp", value ?? null),
+    );
+  const text = timestamp.kind === "path" ? timestamp.path.text : "";
+  if (value === undefined)
+    throw transition.failure(thread, `The TimestampPath parameter does not reference an input value: ${text}`);
+  throw transition.failure(
+    thread,
+    `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${text} == ${asText(value)}`,
+  );
+}
+
+/** A JSONata result of the wrong type, in AWS's words. [recordings: test_map_state_items_eval_jsonata_fail] */
+export function unexpected(expression: string, field: string, expected: string, value: JsonValue): string {
+  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${JSON.stringify(value)}`;
+}
+
+function asText(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
