@@ -1,4 +1,4 @@
-import type { PoolAttempt } from "./launch/pool.ts";
+import type { PoolAttempt } from "./pools/pool.ts";
 
 /** Why an instance was not had, was lost, or not given back; stable. */
 export type SpotLauncherErrorCode =

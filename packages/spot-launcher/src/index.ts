@@ -5,7 +5,7 @@ export { waitUntilRunning } from "./instance/wait-until-running.ts";
 export { launch } from "./launch/launch.ts";
 export type { Effects } from "./launch/effects.ts";
 export type { LaunchedInstance } from "./launch/launched-instance.ts";
-export type { Pool, PoolAttempt } from "./launch/pool.ts";
+export type { Pool, PoolAttempt } from "./pools/pool.ts";
 export type { LaunchSpec } from "./launch/spec.ts";
 export { armScript } from "./launch/user-data.ts";
 export { offerings } from "./offerings/offerings.ts";

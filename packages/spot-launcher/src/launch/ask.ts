@@ -1,5 +1,5 @@
 import { SpotLauncherError } from "../errors.ts";
-import { type Answer, answerOf } from "./answers.ts";
+import { type Answer, answerOf } from "./capacity-codes.ts";
 import type { World } from "./effects.ts";
 import type { Patience } from "./patience.ts";
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-import type { PoolAttempt } from "./pool.ts";
+import type { PoolAttempt } from "../pools/pool.ts";
 
 /** What a launch takes from outside: EC2, time, chance, and who is told of it. */
 export interface Effects {

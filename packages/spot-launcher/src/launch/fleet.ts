@@ -1,17 +1,17 @@
 import { CreateFleetCommand, type CreateFleetCommandInput, type CreateFleetCommandOutput } from "@aws-sdk/client-ec2";
 
 import { SpotLauncherError } from "../errors.ts";
+import { type Market, type Pool, type PoolAttempt, poolName } from "../pools/pool.ts";
 import { deleteFleet } from "../termination/delete-fleet.ts";
-import { answerOf } from "./answers.ts";
 import { ask } from "./ask.ts";
 import { cancelled } from "./cancelled.ts";
+import { answerOf } from "./capacity-codes.ts";
 import { clientToken } from "./client-token.ts";
 import type { World } from "./effects.ts";
 import { findById } from "./find-launched.ts";
 import { withLaunchTemplate } from "./launch-template.ts";
 import { adopted, type LaunchedInstance } from "./launched-instance.ts";
 import { openPatience, type Patience } from "./patience.ts";
-import { type Market, type Pool, type PoolAttempt, poolName } from "./pool.ts";
 import { nothingLeft, openRefusals, refused, type Refusals } from "./refusals.ts";
 import { tagSpecifications } from "./request.ts";
 import { type LaunchSpec, poolsOf } from "./spec.ts";

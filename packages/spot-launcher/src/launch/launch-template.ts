@@ -1,10 +1,10 @@
 import { CreateLaunchTemplateCommand, DeleteLaunchTemplateCommand } from "@aws-sdk/client-ec2";
 
+import type { Market } from "../pools/pool.ts";
 import { ask } from "./ask.ts";
 import { clientToken } from "./client-token.ts";
 import type { World } from "./effects.ts";
 import type { Patience } from "./patience.ts";
-import type { Market } from "./pool.ts";
 import { refused } from "./refusals.ts";
 import { machineOf, tagSpecifications } from "./request.ts";
 import type { LaunchSpec } from "./spec.ts";

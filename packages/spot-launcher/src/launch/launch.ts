@@ -2,9 +2,9 @@ import type { Instance } from "@aws-sdk/client-ec2";
 
 import { SpotLauncherError } from "../errors.ts";
 import { giveBack } from "../termination/give-back.ts";
-import { answerOf } from "./answers.ts";
 import { unreachable } from "./ask.ts";
 import { cancelled } from "./cancelled.ts";
+import { answerOf } from "./capacity-codes.ts";
 import { type Effects, openWorld, type World } from "./effects.ts";
 import { findLaunched } from "./find-launched.ts";
 import { launchByFleet } from "./fleet.ts";

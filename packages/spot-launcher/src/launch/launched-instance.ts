@@ -1,6 +1,6 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 
-import { type Pool, type PoolAttempt, poolName } from "./pool.ts";
+import { type Pool, type PoolAttempt, poolName } from "../pools/pool.ts";
 
 /** An instance that was launched, the pool that had it, and what other pools answered before. */
 export interface LaunchedInstance extends Pool {

@@ -1,6 +1,6 @@
 import { SpotLauncherError } from "../errors.ts";
-import { answerOf, type Meaning } from "./answers.ts";
-import { type Pool, type PoolAttempt, poolName } from "./pool.ts";
+import { type Pool, type PoolAttempt, poolName } from "../pools/pool.ts";
+import { answerOf, type Meaning } from "./capacity-codes.ts";
 
 /** What every pool answered, the last answer of each. */
 export interface Refusals {

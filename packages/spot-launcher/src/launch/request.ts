@@ -1,8 +1,8 @@
 import type { RunInstancesCommandInput, TagSpecification } from "@aws-sdk/client-ec2";
 
+import type { Market, Pool } from "../pools/pool.ts";
 import { TAGS } from "../tags.ts";
 import { clientToken } from "./client-token.ts";
-import type { Market, Pool } from "./pool.ts";
 import { type LaunchSpec, watchdogOf } from "./spec.ts";
 import { watchdogUserData } from "./user-data.ts";
 

@@ -1,9 +1,9 @@
 import { SpotLauncherError } from "../errors.ts";
+import type { PoolAttempt } from "../pools/pool.ts";
 import type { Said } from "./ask.ts";
 import type { World } from "./effects.ts";
 import { findByToken } from "./find-launched.ts";
 import { adopted, type LaunchedInstance } from "./launched-instance.ts";
-import type { PoolAttempt } from "./pool.ts";
 
 const LOOKS = 6;
 

@@ -1,12 +1,12 @@
 import { RunInstancesCommand } from "@aws-sdk/client-ec2";
 
+import { type Pool, poolName } from "../pools/pool.ts";
+import { quotaGroup } from "../pools/quota-group.ts";
 import { ask } from "./ask.ts";
 import { cancelled } from "./cancelled.ts";
 import type { World } from "./effects.ts";
 import type { LaunchedInstance } from "./launched-instance.ts";
 import { openPatience, type Patience } from "./patience.ts";
-import { type Pool, poolName } from "./pool.ts";
-import { quotaGroup } from "./quota-group.ts";
 import { nothingLeft, openRefusals, refused, type Refusals } from "./refusals.ts";
 import { requestOf, tokenOf } from "./request.ts";
 import { resolveLost } from "./resolve-lost.ts";

@@ -1,5 +1,5 @@
 import { SpotLauncherError } from "../errors.ts";
-import { type Pool, poolName } from "./pool.ts";
+import { type Pool, poolName } from "../pools/pool.ts";
 
 /** What is launched, in which pools it is tried, and when it must be gone. */
 export interface LaunchSpec {

@@ -9,14 +9,14 @@ import {
 } from "@alpha-engine/spot-launcher";
 import { dispatch, DispatchError, stage, unstage, waitUntilOnline } from "@alpha-engine/ssm-dispatcher";
 
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget/budget.ts";
+import { markStaging } from "../staging/staging.ts";
 import type { World } from "./effects.ts";
 import { settle } from "./events.ts";
 import { emitHeartbeat } from "./heartbeat.ts";
 import type { LogBook } from "./log-book.ts";
 import type { Recorder, Verdict } from "./record.ts";
 import type { RemoteScript, SpotWorkloadSpec } from "./spec.ts";
-import { markStaging } from "./staging.ts";
 import { withWatchdog } from "./watchdog.ts";
 
 /** EX_UNAVAILABLE. */

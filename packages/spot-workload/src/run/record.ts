@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
+import type { Budget } from "../budget/budget.ts";
 import { SpotWorkloadError } from "../errors.ts";
-import type { Budget } from "./budget.ts";
 import type { World } from "./effects.ts";
 import { settle } from "./events.ts";
 import type { SpotWorkloadSpec } from "./spec.ts";

@@ -1,7 +1,7 @@
 import { composeScript } from "@alpha-engine/ssm-dispatcher";
 
+import { type Budget, budgetOf, whyNoMore } from "../budget/budget.ts";
 import { type AttemptEnd, runAttempt } from "./attempt.ts";
-import { type Budget, budgetOf, whyNoMore } from "./budget.ts";
 import { type Effects, openWorld, type World } from "./effects.ts";
 import { settle } from "./events.ts";
 import { emitInterruption } from "./heartbeat.ts";

@@ -1,4 +1,4 @@
-import { budgetOf } from "../../src/run/budget.ts";
+import { budgetOf } from "../../src/budget/budget.ts";
 import type { Machine } from "./machine.ts";
 import type { Run } from "./run-plan.ts";
 import type { Command } from "./ssm.ts";

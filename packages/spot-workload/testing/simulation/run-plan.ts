@@ -1,10 +1,10 @@
 import { reap } from "@alpha-engine/spot-launcher";
 
-import { budgetOf } from "../../src/run/budget.ts";
+import { budgetOf } from "../../src/budget/budget.ts";
 import type { WorkloadEvent } from "../../src/run/events.ts";
 import { runOnSpot, type SpotWorkloadResult } from "../../src/run/run-on-spot.ts";
 import type { SpotWorkloadSpec } from "../../src/run/spec.ts";
-import { reapStaging } from "../../src/run/staging.ts";
+import { reapStaging } from "../../src/staging/staging.ts";
 import { judge } from "./judge.ts";
 import { isAlive } from "./machine.ts";
 import { type Plan, planOf, type RunPhase } from "./plan.ts";

@@ -1,4 +1,4 @@
-import type { RemoteScript } from "./run/spec.ts";
+import type { RemoteScript } from "../run/spec.ts";
 
 const PATH = `export PATH="/opt/alpha-engine/bin:$PATH"`;
 const FETCH = `ssm-dispatcher fetch --bucket "$S3_BUCKET" --prefix "$STAGING_PREFIX" --to "$HOME/config"`;

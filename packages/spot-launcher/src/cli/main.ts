@@ -1,8 +1,8 @@
 import { createProgram, ExitError, integer, keyValue, oneOf, runProgram, seconds } from "@alpha-engine/command-line";
 
-import packageJson from "../package.json" with { type: "json" };
-import type { LaunchFlags } from "./command-line/launch.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { exitCodeOf } from "../exit-code.ts";
+import type { LaunchFlags } from "./launch.ts";
 
 const EXIT_CODES = `Exit codes: 0 and the instance id alone on stdout; 64 no capacity anywhere; 1 refused; 2 bad input;
 128+n ended by a signal, with what had been launched given back.`;
@@ -43,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--json", "print everything that is known of the instance")
     .action(async (flags: LaunchFlags) => {
       useRegion(flags);
-      const { launchOne } = await import("./command-line/launch.ts");
+      const { launchOne } = await import("./launch.ts");
       await launchOne(flags);
     });
   program
@@ -55,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--json", "as JSON; else five fields with tabs, - where one is empty")
     .action(async (flags: { instanceId: string; patience: number; region?: string; json?: boolean }) => {
       useRegion(flags);
-      const { classifyTermination } = await import("./termination/classify.ts");
+      const { classifyTermination } = await import("../termination/classify.ts");
       const found = await classifyTermination(flags.instanceId, { patience: flags.patience });
       const { classification, state, stateReasonCode, transitionReason, spotRequestCode } = found;
       const fields = [classification, state, stateReasonCode, transitionReason, spotRequestCode].map(
@@ -70,8 +70,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--region <name>", "instead of AWS_REGION")
     .action(async (flags: { instanceId: string; region?: string }) => {
       useRegion(flags);
-      const { giveBack } = await import("./termination/give-back.ts");
-      const { fleetOf } = await import("./termination/fleet-of.ts");
+      const { giveBack } = await import("../termination/give-back.ts");
+      const { fleetOf } = await import("../termination/fleet-of.ts");
       await giveBack({ instanceId: flags.instanceId, fleetId: await fleetOf(flags.instanceId) });
     });
   program
@@ -82,7 +82,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--json", "one JSON line each")
     .action(async (flags: { apply?: boolean; region?: string; json?: boolean }) => {
       useRegion(flags);
-      const { printReaped } = await import("./command-line/reap.ts");
+      const { printReaped } = await import("./reap.ts");
       if (!(await printReaped(flags))) throw new ExitError(1);
     });
   program
@@ -95,7 +95,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action(
       async (flags: { types: readonly string[]; subnets?: readonly string[]; region?: string; json?: boolean }) => {
         useRegion(flags);
-        const { offerings } = await import("./offerings/offerings.ts");
+        const { offerings } = await import("../offerings/offerings.ts");
         for (const one of await offerings({ instanceTypes: flags.types, subnetIds: flags.subnets })) {
           const words = [one.instanceType, one.subnetId, one.availabilityZone, one.offered ? "offered" : "not-offered"];
           process.stdout.write(`${flags.json === true ? JSON.stringify(one) : words.join("\t")}\n`);

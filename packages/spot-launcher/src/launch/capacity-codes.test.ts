@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { type Action, answerOf } from "./answers.ts";
-import { quotaGroup } from "./quota-group.ts";
+import { quotaGroup } from "../pools/quota-group.ts";
+import { type Action, answerOf } from "./capacity-codes.ts";
 
 /** "Error codes for the Amazon EC2 API", as the launcher's decisions about them were laid down. */
 const TABLE: Readonly<Record<Action, string>> = {

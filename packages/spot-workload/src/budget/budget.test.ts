@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 
 import { specFor } from "../../testing/workload.ts";
 import { exitCodeOf } from "../exit-code.ts";
+import { runOnSpot } from "../run/run-on-spot.ts";
+import type { BudgetOptions, SpotWorkloadSpec } from "../run/spec.ts";
 import { budgetOf, whyNoMore } from "./budget.ts";
-import { runOnSpot } from "./run-on-spot.ts";
-import type { BudgetOptions, SpotWorkloadSpec } from "./spec.ts";
 
 const scripts = [
   { name: "bootstrap", lines: ["true"], timeout: 600 },

@@ -1,5 +1,5 @@
 import { SpotWorkloadError } from "../errors.ts";
-import type { SpotWorkloadSpec } from "./spec.ts";
+import type { SpotWorkloadSpec } from "../run/spec.ts";
 
 /** All in seconds. */
 export interface Budget {

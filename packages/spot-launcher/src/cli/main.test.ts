@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud } from "../testing/cloud.ts";
-import { openFaultyWay } from "../testing/faulty-way.ts";
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
+import { openFaultyWay } from "../../testing/faulty-way.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 beforeEach(() => rig.answer(() => undefined));
 afterAll(() => rig[Symbol.asyncDispose]());
 
-const bin = join(import.meta.dirname, "../dist/bin.js");
+const bin = join(import.meta.dirname, "../../dist/bin.js");
 
 /** The built command, as somebody would call it. */
 function cli(...args: readonly string[]): Promise<{ stdout: string; stderr: string; exitCode: number }> {

@@ -1,6 +1,6 @@
 import { createProgram, ExitError, runProgram } from "@alpha-engine/command-line";
 
-import packageJson from "../package.json" with { type: "json" };
+import packageJson from "../../package.json" with { type: "json" };
 
 interface ReapFlags {
   readonly bucket: string;
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function reapStagingCommand({ bucket, prefix, apply, json }: ReapFlags): Promise<void> {
-  const { reapStaging } = await import("./run/staging.ts");
+  const { reapStaging } = await import("../staging/staging.ts");
   const stale = await reapStaging({ bucket, prefix, apply });
   for (const one of stale) {
     const word = one.removed ? "removed" : apply === true ? `could not remove, ${one.problem}:` : "would remove";

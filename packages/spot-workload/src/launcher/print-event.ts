@@ -1,4 +1,4 @@
-import type { WorkloadEvent } from "./run/events.ts";
+import type { WorkloadEvent } from "../run/events.ts";
 
 /** The launcher's log, which log-capture keeps: one line an event, and every byte the remote scripts printed. */
 export function printEvent(name: string, event: WorkloadEvent, write: (text: string) => void): void {

@@ -1,7 +1,7 @@
 import { unstage } from "@alpha-engine/ssm-dispatcher";
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
-import type { World } from "./effects.ts";
+import type { World } from "../run/effects.ts";
 
 const MARK = "deadline";
 

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud, until } from "../testing/cloud.ts";
+import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ async function start(
   const file = join(rig.directory, `config-${Math.random()}.json`);
   const own = { ...PREPARE, workload: [line], ...commands };
   await writeFile(file, JSON.stringify({ ...config, commands: own }, undefined, 2));
-  const bin = join(import.meta.dirname, "../testing/launcher-bin.ts");
+  const bin = join(import.meta.dirname, "../../testing/launcher-bin.ts");
   const env = { PATH: process.env.PATH, ...rig.cloud.environment, ...environment };
   const child = spawn(process.execPath, [bin, file, ...flags], { env });
   const result = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
@@ -124,7 +124,7 @@ test.concurrent("repository and branch reach the scripts as they are", async () 
 test("a run that straddles midnight, and is relaunched behind it, keeps its date", async () => {
   rig.reset({ launch: () => ((asked += 1) <= 1 ? { code: "InsufficientInstanceCapacity" } : undefined) });
   let asked = 0;
-  const preload = new URL("../../artifacts/testing/moving-clock.mjs", import.meta.url);
+  const preload = new URL("../../../artifacts/testing/moving-clock.mjs", import.meta.url);
   const environment = {
     RUN_DATE: "2026-01-31",
     CLOCK: "2026-01-31T23:59:30Z",

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { expect, test } from "vitest";
 
-import { referenceScripts } from "./reference.ts";
+import { referenceScripts } from "./reference-scripts.ts";
 
 const stages = [
   { name: "backtest", command: "backtest --fast" },
