@@ -38,11 +38,13 @@ async function build() {
 /** What decides whether an install is needed: the lockfile, the workspace file and every manifest. */
 function fingerprint() {
   const hash = createHash("sha256");
-  const manifests = ["packages", "apps", "tooling"].flatMap((group) =>
-    readdirSync(join(root, group), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(group, entry.name, "package.json")),
-  );
+  const manifests = ["packages", "apps", "examples", "tooling"]
+    .filter((group) => existsSync(join(root, group)))
+    .flatMap((group) =>
+      readdirSync(join(root, group), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => join(group, entry.name, "package.json")),
+    );
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests.sort()]) {
     const path = join(root, file);
     if (existsSync(path)) hash.update(file).update(readFileSync(path));

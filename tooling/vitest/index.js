@@ -1,13 +1,23 @@
 import { defineConfig } from "vitest/config";
 
+import { RetriedReporter } from "./retried-reporter.js";
+
 /** Tests lie beside the source and never see the colours or the AWS settings of the person who runs them. */
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Tests of real processes wait on real time; a machine that does two things at once may starve one of them.
-    retry: process.env.CI === undefined ? 0 : 2,
+    tags: [
+      {
+        name: "slow",
+        description: "Starts machines: real processes as instances, clouds with sandboxes, whole rehearsals.",
+        // They wait on real time, and a machine that does two things at once may starve one of them. What needed it is
+        // listed when the run ends.
+        retry: process.env.CI === undefined ? 0 : 1,
+      },
+    ],
+    reporters: ["default", new RetriedReporter()],
     env: {
       NO_COLOR: "1",
       AWS_REGION: "us-east-1",

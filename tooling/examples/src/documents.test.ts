@@ -8,7 +8,7 @@ import { findExamples } from "./find-examples.ts";
 import { tryExample } from "./workplace.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const DOCUMENTS = ["*.md", "docs/*.md", "packages/*/README.md", "apps/*/README.md"];
+const DOCUMENTS = ["*.md", "docs/*.md", "{packages,apps,examples}/*/README.md"];
 
 const documents = globSync(DOCUMENTS, { cwd: root }).sort();
 const examples = documents.flatMap((file) =>
