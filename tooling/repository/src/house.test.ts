@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { FLOORS } from "./floors.ts";
+import { readPackages, ROOT } from "./packages.ts";
+import { type Rule, RULES } from "./rules/rules.ts";
+import { surveyPackage } from "./survey.ts";
+
+/** What was there before the house asked for it, over all packages: it only gets less. */
+const NOT_YET = JSON.parse(readFileSync(new URL("../not-yet.json", import.meta.url), "utf8")) as Record<string, number>;
+
+const surveys = readPackages().map((housePackage) => surveyPackage(housePackage));
+const packages = surveys.map(({ package: { group, name, folder, manifest } }) => ({ group, name, folder, manifest }));
+const published = packages.filter(({ group }) => group === "packages" || group === "apps");
+
+test.each(Object.keys(RULES) as Rule[])("%s", (rule) => {
+  const found = RULES[rule](surveys);
+  expect(found.length, found.join("\n")).toBeLessThanOrEqual(NOT_YET[rule] ?? 0);
+});
+
+test.each(published)("$folder stands on one floor", ({ name }) => {
+  expect(FLOORS.flat().filter((standing) => standing === name)).toEqual([name]);
+});
+
+describe("the manifests", () => {
+  test.each(packages)("$folder says what it is", ({ group, name, folder, manifest }) => {
+    expect(manifest.license).toBe("MIT");
+    expect(manifest.private === true).toBe(group !== "packages");
+    if (group === "tooling") return;
+    expect(manifest).toMatchObject({ name: `@alpha-engine/${name}`, type: "module" });
+    expect(manifest.description).toMatch(/^[A-Z].*\.$/);
+    expect(readdirSync(join(ROOT, folder))).toContain("README.md");
+  });
+
+  test.each(published)("$folder says who may use it and on which runtime", ({ manifest }) => {
+    expect(manifest).toMatchObject({
+      engines: { node: ">=24" },
+      files: expect.arrayContaining(["dist"]) as unknown,
+      exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
+    });
+  });
+});

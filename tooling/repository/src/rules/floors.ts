@@ -1,0 +1,74 @@
+import { posix } from "node:path";
+
+import { floorOf } from "../floors.ts";
+import { type HousePackage, ownName } from "../packages.ts";
+import type { Survey } from "../survey.ts";
+
+/** A package of the house depends only on what stands on a lower floor. */
+export function dependenciesUpwards(surveys: readonly Survey[]): readonly string[] {
+  return inHouse(surveys).flatMap(({ package: { name, folder, manifest } }) =>
+    Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+      .flatMap((dependency) => ownName(dependency) ?? [])
+      .filter((used) => !standsBelow(used, name))
+      .map((used) => `${folder}/package.json: ${name} depends on ${used}, which does not stand below it`),
+  );
+}
+
+/** Its files import, values or types, only what its manifest names, or what is built into it. */
+export function importsUpwards(surveys: readonly Survey[]): readonly string[] {
+  return inHouse(surveys).flatMap(({ package: of, sources }) =>
+    [...sources].flatMap(([file, { imports }]) =>
+      imports
+        .flatMap(({ specifier, line }) => ({ used: ownName(specifier), line }))
+        .filter(({ used }) => used !== undefined && !dependsOn(of, used) && !isBundled(of, used))
+        .map(({ used, line }) => `${of.folder}/src/${file}:${line} imports ${used ?? ""}, which is no dependency`),
+    ),
+  );
+}
+
+/** No file reaches into another package, past what that one exports. */
+export function importsPastExports(surveys: readonly Survey[]): readonly string[] {
+  return surveys.flatMap(({ package: { folder }, sources }) =>
+    [...sources].flatMap(([file, { imports }]) =>
+      imports
+        .filter(({ specifier }) => specifier.startsWith(".") && leavesPackage(file, specifier))
+        .map(({ specifier, line }) => `${folder}/src/${file}:${line} imports ${specifier}, outside of its package`),
+    ),
+  );
+}
+
+/** Nothing that is published knows of an example, not even in its tests. */
+export function examplesKnown(surveys: readonly Survey[]): readonly string[] {
+  const examples = surveys.filter(({ package: { group } }) => group === "examples");
+  return surveys
+    .filter(({ package: { group } }) => group === "packages")
+    .flatMap(({ package: { folder, manifest } }) =>
+      examples
+        .filter(({ package: { manifest: example } }) =>
+          Object.hasOwn({ ...manifest.dependencies, ...manifest.devDependencies }, example.name),
+        )
+        .map(({ package: { folder: example } }) => `${folder}/package.json names ${example}`),
+    );
+}
+
+function inHouse(surveys: readonly Survey[]): readonly Survey[] {
+  return surveys.filter(({ package: { group } }) => group === "packages" || group === "apps");
+}
+
+function standsBelow(used: string, user: string): boolean {
+  return floorOf(used) >= 0 && floorOf(used) < floorOf(user);
+}
+
+function dependsOn({ manifest }: HousePackage, used: string): boolean {
+  return Object.hasOwn({ ...manifest.dependencies, ...manifest.peerDependencies }, `@alpha-engine/${used}`);
+}
+
+/** How commands behave is no package of its own for who uses them. */
+function isBundled({ manifest }: HousePackage, used: string): boolean {
+  return used === "command-line" && Object.hasOwn(manifest.devDependencies ?? {}, "@alpha-engine/command-line");
+}
+
+/** Relative to `src`; the package's own manifest and schemas lie one above. */
+function leavesPackage(file: string, specifier: string): boolean {
+  return posix.join(posix.dirname(file), specifier).startsWith("../../");
+}

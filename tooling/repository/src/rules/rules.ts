@@ -1,0 +1,18 @@
+import type { Survey } from "../survey.ts";
+import { dependenciesUpwards, examplesKnown, importsPastExports, importsUpwards } from "./floors.ts";
+import { commonNames, fileCircles, folderCircles, longFunctions, manyParameters } from "./rooms.ts";
+
+/** What is forbidden in this house; each says every place where it is done nevertheless. */
+export const RULES = {
+  "no dependency upwards or sideways": dependenciesUpwards,
+  "no import upwards or sideways, not even of a type": importsUpwards,
+  "no import past what a package exports": importsPastExports,
+  "no example known to what is published": examplesKnown,
+  "no function above 80 lines": longFunctions,
+  "no function with five positional parameters": manyParameters,
+  "no circle of files": fileCircles,
+  "no circle of folders": folderCircles,
+  "no package named for being common": commonNames,
+} as const satisfies Readonly<Record<string, (surveys: readonly Survey[]) => readonly string[]>>;
+
+export type Rule = keyof typeof RULES;

@@ -1,0 +1,40 @@
+import type { Survey } from "./survey.ts";
+
+const COLUMNS = [
+  "package",
+  "files",
+  "median lines",
+  "longest file",
+  "longest function",
+  "5+ parameters",
+  "circles of files",
+  "of folders",
+] as const;
+
+/** The numbers of every package as a Markdown table, the whole house in the last row. */
+export function numbersTable(surveys: readonly Survey[]): string {
+  const rows = surveys.map((survey) => [survey.package.name, ...numbersOf([survey])]);
+  const whole = ["**all**", ...numbersOf(surveys)];
+  const ruler = COLUMNS.map((_, index) => (index === 0 ? "---" : "--:"));
+  return [COLUMNS, ruler, ...rows, whole].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+function numbersOf(surveys: readonly Survey[]): readonly string[] {
+  const sources = surveys.flatMap((survey) => [...survey.sources.values()]);
+  const lengths = sources.map(({ lines }) => lines);
+  const functions = sources.flatMap((source) => source.functions.map(({ lines }) => lines));
+  return [
+    lengths.length,
+    median(lengths),
+    Math.max(0, ...lengths),
+    Math.max(0, ...functions),
+    surveys.flatMap(({ manyParameters }) => manyParameters).length,
+    surveys.flatMap(({ fileCircles }) => fileCircles).length,
+    surveys.flatMap(({ folderCircles }) => folderCircles).length,
+  ].map(String);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
