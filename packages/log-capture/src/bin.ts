@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from "./cli/main.ts";
-import { warn } from "./cli/warn.ts";
+import { warn } from "./cli/say.ts";
 
 // Not even a mistake of ours changes the code of a command that runs.
 process.on("uncaughtException", (error) => warn(`unexpected: ${error.stack ?? error.message}`));

@@ -2,5 +2,5 @@
 import module from "node:module";
 
 module.enableCompileCache?.();
-const { main } = await import("./cli.ts");
+const { main } = await import("./cli/program.ts");
 await main(process.argv.slice(2));

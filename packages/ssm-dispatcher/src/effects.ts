@@ -26,7 +26,7 @@ export interface Effects {
   readonly callTimeout?: number | undefined;
 }
 
-export interface World {
+export interface ResolvedEffects {
   readonly ssm: SSMClient;
   readonly ec2: EC2Client;
   readonly s3: () => Promise<S3Client>;
@@ -39,7 +39,7 @@ export interface World {
   readonly bounded: () => { readonly abortSignal: AbortSignal };
 }
 
-export async function openWorld(effects: Effects): Promise<World> {
+export async function resolveEffects(effects: Effects): Promise<ResolvedEffects> {
   const [ssmSdk, ec2Sdk] = await Promise.all([import("@aws-sdk/client-ssm"), import("@aws-sdk/client-ec2")]);
   const { callTimeout = 30_000 } = effects;
   const region = effects.region === undefined ? {} : { region: effects.region };

@@ -1,19 +1,13 @@
 export { attach, type AttachOptions, cancel } from "./dispatch/attach.ts";
 export { dispatch } from "./dispatch/dispatch.ts";
 export { dispatchMany, type DispatchManyOptions, type ManyResult } from "./dispatch/dispatch-many.ts";
-export type {
-  DiagnosticsPlace,
-  DispatchOptions,
-  FollowOptions,
-  LiveOptions,
-  Place,
-  ScriptOptions,
-  StreamName,
-} from "./dispatch/options.ts";
-export type { DispatchResult, Timings } from "./dispatch/result.ts";
-export { composeScript } from "./dispatch/script.ts";
+export type { DispatchOptions, FollowOptions, LiveOptions, ScriptOptions } from "./dispatch/options.ts";
+export type { DiagnosticsPlace, Place } from "./diagnostics/places.ts";
+export type { StreamName } from "./output/stream.ts";
+export type { DispatchResult, Timings } from "./verdict/result.ts";
+export { composeScript } from "./script/compose.ts";
 export { submit } from "./dispatch/submit.ts";
-export type { Outcome, Started } from "./dispatch/verdict.ts";
+export type { Outcome, Started } from "./verdict/verdict.ts";
 export type { Effects } from "./effects.ts";
 export { DispatchError } from "./errors.ts";
 export { exitCodeOf } from "./exit-code.ts";

@@ -1,12 +1,12 @@
 import { closeSync } from "node:fs";
 import type { Socket } from "node:net";
 
-import type { SignalPassing } from "../signals.ts";
-import { StartError } from "../supervise/command-error.ts";
-import { start } from "../supervise/start.ts";
-import { adoptLeftoverWriters } from "./leftover.ts";
-import type { OutputPipe } from "./pipe.ts";
-import { type Pump, pumpStream, startPump, type TakeChunk } from "./pump.ts";
+import { StartError } from "../process/command-error.ts";
+import type { SignalPassing } from "../process/signals.ts";
+import { start } from "../process/start.ts";
+import { adoptLeftoverWriters } from "../reader/leftover.ts";
+import type { OutputPipe } from "../reader/pipe.ts";
+import { type Pump, pumpStream, startPump, type TakeChunk } from "../reader/pump.ts";
 import { postSentinel, type Sentinel, type SentinelOptions } from "./sentinel.ts";
 
 const QUIET_MS = 100;

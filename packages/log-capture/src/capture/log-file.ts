@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { createMemoryTail, type MemoryTail } from "./memory-tail.ts";
+import { createMemoryTail, type MemoryTail } from "../reader/memory-tail.ts";
 import { rotateLog } from "./rotate.ts";
 
 /** What is kept of the output once the file takes no more. */

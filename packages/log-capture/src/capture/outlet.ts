@@ -2,7 +2,7 @@ import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 
-import { monotonicMs } from "./monotonic.ts";
+import { monotonicMs } from "../reader/monotonic.ts";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 const PATIENCE_MS = 10;

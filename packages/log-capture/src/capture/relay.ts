@@ -1,7 +1,7 @@
+import { monotonicMs } from "../reader/monotonic.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { createBacklog } from "./backlog.ts";
 import type { LogFile } from "./log-file.ts";
-import { monotonicMs } from "./monotonic.ts";
 import { openOutlet, type Outlet } from "./outlet.ts";
 
 /** Passes the output on to a descriptor of ours (stdout). A reader that goes away ends the passing on, nothing else. */

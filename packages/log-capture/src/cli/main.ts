@@ -1,4 +1,4 @@
-import { enableCompileCache } from "../process-tuning.ts";
+import { enableCompileCache } from "../process/tuning.ts";
 import { runCommand } from "./run-command.ts";
 import { readPlainFlags } from "./run-flags.ts";
 

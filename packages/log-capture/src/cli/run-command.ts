@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 
-import { keepHeapSmall } from "../process-tuning.ts";
-import type { RunResult } from "../run-options.ts";
-import { run } from "../run.ts";
+import { keepHeapSmall } from "../process/tuning.ts";
+import type { RunResult } from "../run/options.ts";
+import { run } from "../run/run.ts";
 import type { RunFlags } from "./run-flags.ts";
-import { say, warn } from "./warn.ts";
+import { say, warn } from "./say.ts";
 
 const USAGE = 2;
 

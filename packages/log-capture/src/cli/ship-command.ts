@@ -2,11 +2,11 @@ import { hostname } from "node:os";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 
-import { keepHeapSmall } from "../process-tuning.ts";
+import { keepHeapSmall } from "../process/tuning.ts";
 import { compileRedaction } from "../redact/patterns.ts";
 import { logKey } from "../ship/log-key.ts";
 import { describeRun } from "../ship/metadata.ts";
-import { say } from "./warn.ts";
+import { say } from "./say.ts";
 
 export interface ShipFlags {
   readonly slug: string;

@@ -1,8 +1,9 @@
 import { hostname } from "node:os";
 
+import type { S3Client } from "@aws-sdk/client-s3";
+
 import type { LogFile } from "../capture/log-file.ts";
 import type { SecretMatcher } from "../redact/patterns.ts";
-import type { Effects, RunOptions } from "../run-options.ts";
 import { watchForSpotNotice } from "../spot/spot-notice.ts";
 import { logKey } from "./log-key.ts";
 import { describeRun } from "./metadata.ts";
@@ -11,6 +12,23 @@ import { createShipper } from "./shipper.ts";
 
 /** After an interruption notice two minutes are left. */
 const EVERY_AFTER_NOTICE_MS = 15_000;
+
+export interface RunShippingOptions {
+  readonly slug: string;
+  readonly bucket: string;
+  readonly prefix?: string | undefined;
+  readonly runDate?: string | undefined;
+  readonly command: readonly string[];
+  /** The command's environment. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly uploadEveryMs?: number | undefined;
+  readonly shipTimeoutMs?: number | undefined;
+}
+
+export interface RunShippingEffects {
+  readonly s3?: S3Client | undefined;
+  readonly hostname?: string | undefined;
+}
 
 export interface RunShipping {
   /** Stops the shipping in between and ships the whole. */
@@ -27,8 +45,8 @@ export interface RunShippingParts {
 
 /** When the log of a run is shipped, under which key, and what its object says about the run. */
 export async function openRunShipping(
-  options: RunOptions & { readonly bucket: string },
-  effects: Effects,
+  options: RunShippingOptions,
+  effects: RunShippingEffects,
   { log, matcher, startedAt, onProblem, useKey }: RunShippingParts,
 ): Promise<RunShipping> {
   const { slug, bucket, prefix, runDate, command, uploadEveryMs, env = process.env } = options;

@@ -1,12 +1,12 @@
 import type { SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 
-import { createMemoryTail } from "../capture/memory-tail.ts";
-import { monotonicMs } from "../capture/monotonic.ts";
-import { type CommandEnd, CommandError } from "./command-error.ts";
+import { type CommandEnd, CommandError } from "../process/command-error.ts";
+import { start } from "../process/start.ts";
+import { createMemoryTail } from "../reader/memory-tail.ts";
+import { monotonicMs } from "../reader/monotonic.ts";
+import { type Reader } from "../reader/reader.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
-import { type Reader } from "./reader.ts";
-import { start } from "./start.ts";
 
 const KEPT_STDERR = 64 * 1024;
 
@@ -100,7 +100,7 @@ function splitterTo(logger: LineLogger, level: LogLevel | undefined): LineSplitt
 /** Pipes are only loaded where something is read. */
 async function open(onChunk: ((chunk: Uint8Array) => void) | undefined): Promise<Reader | undefined> {
   if (onChunk === undefined) return undefined;
-  const { openReader } = await import("./reader.ts");
+  const { openReader } = await import("../reader/reader.ts");
   return openReader(onChunk);
 }
 

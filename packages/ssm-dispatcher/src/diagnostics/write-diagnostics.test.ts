@@ -9,7 +9,7 @@ import { openFaultyWay } from "../../testing/faulty-way.ts";
 import { attach } from "../dispatch/attach.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { DispatchOptions } from "../dispatch/options.ts";
-import type { DispatchResult } from "../dispatch/result.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 
 let rig: TestCloud;
 let id: string;

@@ -2,15 +2,17 @@ import { randomUUID } from "node:crypto";
 
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
-import type { DiagnosticsPlace, FollowOptions } from "../dispatch/options.ts";
-import type { DispatchResult } from "../dispatch/result.ts";
-import type { World } from "../effects.ts";
+import type { ResolvedEffects } from "../effects.ts";
+import type { DispatchResult } from "../verdict/result.ts";
+import type { DiagnosticsPlace } from "./places.ts";
 
 const TAIL_BYTES = 4096;
 /** The same command may be attached to again; every attempt has a file of its own. */
 const ATTEMPTS = 100;
 
-interface Attempt extends FollowOptions {
+interface Attempt {
+  readonly diagnostics?: DiagnosticsPlace | undefined;
+  readonly onNotice?: ((text: string) => void) | undefined;
   readonly description?: string;
   readonly idempotencyKey?: string | undefined;
 }
@@ -19,12 +21,12 @@ interface Attempt extends FollowOptions {
 export async function writeDiagnostics(
   attempt: Attempt,
   instanceId: string,
-  world: World,
+  effects: ResolvedEffects,
   make: () => Promise<DispatchResult>,
 ): Promise<DispatchResult> {
   const { diagnostics: place } = attempt;
   if (place === undefined) return make();
-  const requestedAt = world.date().toISOString();
+  const requestedAt = effects.date().toISOString();
   const told = { name: nameOf(attempt, place), description: attempt.description, key: attempt.idempotencyKey };
   let result: DispatchResult;
   try {
@@ -32,13 +34,13 @@ export async function writeDiagnostics(
   } catch (error) {
     const { name, message } = error as Error;
     const evidence = `${name}: ${message}`;
-    const timings = { requestedAt, concludedAt: world.date().toISOString() };
-    await put({ ...told, instanceId, outcome: "refused", evidence, timings }, place, undefined, attempt, world);
+    const timings = { requestedAt, concludedAt: effects.date().toISOString() };
+    await put({ ...told, instanceId, outcome: "refused", evidence, timings }, place, undefined, attempt, effects);
     throw error;
   }
   const { stdout, stderr, ...rest } = result;
   const content = { ...told, ...rest, stdoutTail: tail(stdout), stderrTail: tail(stderr) };
-  await put(content, place, result.commandId, attempt, world);
+  await put(content, place, result.commandId, attempt, effects);
   return result;
 }
 
@@ -47,18 +49,18 @@ async function put(
   { bucket, prefix }: DiagnosticsPlace,
   commandId: string | undefined,
   { onNotice }: Attempt,
-  world: World,
+  effects: ResolvedEffects,
 ): Promise<void> {
-  const date = world.date().toISOString().slice(0, 10);
+  const date = effects.date().toISOString().slice(0, 10);
   const folder = `${prefix === "" ? "" : `${prefix}/`}${date}`;
   const stem = `${folder}/${content.name}-${commandId ?? randomUUID()}`;
   const Body = `${JSON.stringify(content, undefined, 2)}\n`;
   try {
-    const s3 = await world.s3();
+    const s3 = await effects.s3();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const Key = `${stem}${attempt === 1 ? "" : `-${attempt}`}.json`;
       const request = { Bucket: bucket, Key, Body, ContentType: "application/json", IfNoneMatch: "*" };
-      const isWritten = await s3.send(new PutObjectCommand(request), world.bounded()).then(
+      const isWritten = await s3.send(new PutObjectCommand(request), effects.bounded()).then(
         () => true,
         (error: Error) => {
           if (error.name !== "PreconditionFailed") throw error;

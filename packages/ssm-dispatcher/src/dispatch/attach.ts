@@ -1,16 +1,16 @@
 import { type Command, ListCommandsCommand } from "@aws-sdk/client-ssm";
 
-import { checkedPlaces } from "../diagnostics/kept-places.ts";
+import { checkedPlaces } from "../diagnostics/places.ts";
 import { writeDiagnostics } from "../diagnostics/write-diagnostics.ts";
-import { type Effects, openWorld, type World } from "../effects.ts";
+import { type Effects, resolveEffects, type ResolvedEffects } from "../effects.ts";
 import { DispatchError } from "../errors.ts";
-import { guardMarkOf } from "../guard/guard.ts";
+import { singleWatch } from "../follow/watch.ts";
+import { backOff } from "../pace/poll-delay.ts";
+import { isTransient } from "../refusals.ts";
+import { guardMarkOf } from "../script/guard.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { followCommand } from "./follow-command.ts";
 import type { FollowOptions } from "./options.ts";
-import { backOff } from "./pace.ts";
-import { isTransient } from "./refusals.ts";
-import type { DispatchResult } from "./result.ts";
-import { singleWatch } from "./watch.ts";
 
 /** How long to ask for a command that SSM does not know: it may have been accepted a moment ago. */
 const GRACE_MS = 5000;
@@ -30,12 +30,12 @@ export interface AttachOptions extends Omit<FollowOptions, "output" | "live"> {
  */
 export async function attach(options: AttachOptions, effects: Effects = {}): Promise<DispatchResult> {
   checkedPlaces(options);
-  const world = await openWorld(effects);
+  const resolved = await resolveEffects(effects);
   const { commandId, instanceId } = options;
-  const command = await describeCommand(commandId, instanceId, world);
+  const command = await describeCommand(commandId, instanceId, resolved);
   const description = command.Comment ?? commandId;
-  return writeDiagnostics({ ...options, description }, instanceId, world, () =>
-    followCommand({ ...termsOf(command), ...options, requestedAt: world.date() }, singleWatch(world), world),
+  return writeDiagnostics({ ...options, description }, instanceId, resolved, () =>
+    followCommand({ ...termsOf(command), ...options, requestedAt: resolved.date() }, singleWatch(resolved), resolved),
   );
 }
 
@@ -56,31 +56,31 @@ function termsOf(command: Command): Omit<Parameters<typeof followCommand>[0], ke
   };
 }
 
-async function describeCommand(commandId: string, instanceId: string, world: World): Promise<Command> {
-  const startedAt = world.now();
+async function describeCommand(commandId: string, instanceId: string, effects: ResolvedEffects): Promise<Command> {
+  const startedAt = effects.now();
   for (let refusals = 0; ;) {
     let pause = PAUSE_MS;
     try {
-      const { Commands = [] } = await world.ssm.send(
+      const { Commands = [] } = await effects.ssm.send(
         new ListCommandsCommand({ CommandId: commandId }),
-        world.bounded(),
+        effects.bounded(),
       );
       const [command] = Commands;
       if (command !== undefined) {
         if (command.InstanceIds?.length === 0 || command.InstanceIds?.includes(instanceId)) return command;
         throw new DispatchError("NO_SUCH_COMMAND", `command ${commandId} was not sent to ${instanceId}`);
       }
-      if (world.now() - startedAt > GRACE_MS) {
+      if (effects.now() - startedAt > GRACE_MS) {
         throw new DispatchError("NO_SUCH_COMMAND", `SSM knows no command ${commandId}`, {
           hint: "look at the region, and at aws ssm list-commands; SSM forgets a command after 30 days",
         });
       }
     } catch (error) {
-      const isOver = world.now() - startedAt > PATIENCE_MS;
+      const isOver = effects.now() - startedAt > PATIENCE_MS;
       if (error instanceof DispatchError || !isTransient(error) || isOver) throw error;
-      pause = backOff(refusals, world.random);
+      pause = backOff(refusals, effects.random);
       refusals += 1;
     }
-    await world.sleep(pause);
+    await effects.sleep(pause);
   }
 }

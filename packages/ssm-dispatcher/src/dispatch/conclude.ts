@@ -1,13 +1,14 @@
-import type { World } from "../effects.ts";
-import { readGuardNote } from "../guard/guard.ts";
-import type { LiveFeed } from "../live/follow-live.ts";
-import { restAfter } from "../live/rest-after.ts";
-import type { Followed } from "./follow.ts";
-import { signalName } from "./invocation.ts";
-import type { FollowOptions, StreamName } from "./options.ts";
-import { type Output, wholeOutput } from "./output.ts";
-import type { DispatchResult } from "./result.ts";
-import { startedOf } from "./verdict.ts";
+import type { ResolvedEffects } from "../effects.ts";
+import type { Followed } from "../follow/follow.ts";
+import { signalName } from "../follow/invocation.ts";
+import type { LiveFeed } from "../output/live.ts";
+import { restAfter } from "../output/rest-after.ts";
+import type { StreamName } from "../output/stream.ts";
+import { type Output, wholeOutput } from "../output/whole-output.ts";
+import { readGuardNote } from "../script/guard.ts";
+import type { DispatchResult } from "../verdict/result.ts";
+import { startedOf } from "../verdict/verdict.ts";
+import type { FollowOptions } from "./options.ts";
 
 export interface Ending extends Followed {
   readonly instanceId: string;
@@ -23,15 +24,15 @@ export interface Ending extends Followed {
 export async function conclude(
   ending: Ending,
   options: Pick<FollowOptions, "output" | "onOutput" | "onNotice">,
-  world: World,
+  effects: ResolvedEffects,
 ): Promise<DispatchResult> {
   const { verdict, invocation, evidence, instanceId, commandId, live } = ending;
   const { output } = options;
   const place = output === undefined || commandId === undefined ? undefined : { ...output, commandId, instanceId };
   const hasEnded = verdict.outcome === "succeeded" || verdict.outcome === "failed";
   const fetched = await Promise.all([
-    wholeOutput("stdout", { text: invocation?.stdout ?? "", hasEnded }, place, world),
-    wholeOutput("stderr", { text: invocation?.stderr ?? "", hasEnded }, place, world),
+    wholeOutput("stdout", { text: invocation?.stdout ?? "", hasEnded }, place, effects),
+    wholeOutput("stderr", { text: invocation?.stderr ?? "", hasEnded }, place, effects),
   ]);
   await live?.end(fetched.every(({ isWhole }) => isWhole) ? "now" : "when quiet");
   const [out, err] = fetched;
@@ -56,7 +57,7 @@ export async function conclude(
     outputUrls: fetched.flatMap(({ url }) => url ?? []),
     timings: {
       requestedAt: ending.requestedAt.toISOString(),
-      concludedAt: world.date().toISOString(),
+      concludedAt: effects.date().toISOString(),
       startedAt: invocation?.startedAt,
       endedAt: invocation?.endedAt,
       elapsedSeconds: invocation?.elapsed,

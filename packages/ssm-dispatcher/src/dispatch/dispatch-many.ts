@@ -1,13 +1,14 @@
-import { checkedPlaces } from "../diagnostics/kept-places.ts";
+import { checkedPlaces } from "../diagnostics/places.ts";
 import { writeDiagnostics } from "../diagnostics/write-diagnostics.ts";
-import { type Effects, openWorld, type World } from "../effects.ts";
+import { type Effects, resolveEffects, type ResolvedEffects } from "../effects.ts";
 import { DispatchError } from "../errors.ts";
+import { sharedWatch, turns } from "../follow/shared-watch.ts";
+import type { StreamName } from "../output/stream.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { conclude } from "./conclude.ts";
 import { followCommand } from "./follow-command.ts";
-import type { ScriptOptions, StreamName } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
+import type { ScriptOptions } from "./options.ts";
 import { type Order, orderOf, send, type Sent } from "./send.ts";
-import { sharedWatch, turns } from "./shared-watch.ts";
 
 /** The most instances one sendCommand takes (API model). */
 const BATCH = 50;
@@ -45,12 +46,12 @@ export async function dispatchMany(options: DispatchManyOptions, effects: Effect
   }
   checkedPlaces(options);
   const order = orderOf({ ...options, onOutput: undefined });
-  const world = await openWorld(effects);
+  const resolved = await resolveEffects(effects);
   const batches = Array.from({ length: Math.ceil(instanceIds.length / BATCH) }, (_, index) =>
     instanceIds.slice(index * BATCH, (index + 1) * BATCH),
   );
   const inTurn = turns(SENDS_AT_ONCE);
-  const results = (await Promise.all(batches.map((batch) => runBatch(batch, order, options, inTurn, world)))).flat();
+  const results = (await Promise.all(batches.map((batch) => runBatch(batch, order, options, inTurn, resolved)))).flat();
   return { results, exitCode: Math.max(...results.map(({ exitCode }) => exitCode)) };
 }
 
@@ -60,10 +61,10 @@ async function runBatch(
   order: Order,
   options: DispatchManyOptions,
   inTurn: ReturnType<typeof turns>,
-  world: World,
+  effects: ResolvedEffects,
 ): Promise<readonly DispatchResult[]> {
-  const requestedAt = world.date();
-  const together = inTurn(() => send(order, batch, world));
+  const requestedAt = effects.date();
+  const together = inTurn(() => send(order, batch, effects));
   together.then(
     ({ commandId }) => commandId !== undefined && options.onSent?.(commandId, batch),
     () => {},
@@ -71,11 +72,11 @@ async function runBatch(
   const sentTo = async (instanceId: string): Promise<Sent> => {
     const sent = await together;
     if (sent.commandId !== undefined || sent.isOneInvalid !== true) return sent;
-    const alone = await inTurn(() => send(order, [instanceId], world));
+    const alone = await inTurn(() => send(order, [instanceId], effects));
     if (alone.commandId !== undefined) options.onSent?.(alone.commandId, [instanceId]);
     return alone;
   };
-  const watch = sharedWatch(batch, world);
+  const watch = sharedWatch(batch, effects);
   return Promise.all(
     batch.map(async (instanceId) => {
       const { onOutput } = options;
@@ -87,11 +88,11 @@ async function runBatch(
         company: batch.length,
         onOutput: (stream: StreamName, text: string): void => onOutput?.(instanceId, stream, text),
       };
-      const result = await writeDiagnostics(own, instanceId, world, async () => {
+      const result = await writeDiagnostics(own, instanceId, effects, async () => {
         const sent = await sentTo(instanceId);
         return sent.commandId === undefined
-          ? conclude({ ...own, ...sent, invocation: undefined, live: undefined }, own, world)
-          : followCommand({ ...own, commandId: sent.commandId }, watch, world);
+          ? conclude({ ...own, ...sent, invocation: undefined, live: undefined }, own, effects)
+          : followCommand({ ...own, commandId: sent.commandId }, watch, effects);
       });
       options.onResult?.(result);
       return result;

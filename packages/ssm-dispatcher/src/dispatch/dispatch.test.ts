@@ -5,9 +5,9 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { dispatch } from "./dispatch.ts";
 import type { DispatchOptions } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
 
 let rig: TestCloud;
 let id: string;

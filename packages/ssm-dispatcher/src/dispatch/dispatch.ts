@@ -1,12 +1,13 @@
-import { checkedPlaces } from "../diagnostics/kept-places.ts";
+import { checkedPlaces } from "../diagnostics/places.ts";
 import { writeDiagnostics } from "../diagnostics/write-diagnostics.ts";
-import { type Effects, openWorld, type World } from "../effects.ts";
+import { type Effects, resolveEffects, type ResolvedEffects } from "../effects.ts";
+import { singleWatch } from "../follow/watch.ts";
+import type { StreamName } from "../output/stream.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { conclude } from "./conclude.ts";
 import { type CommandToFollow, followCommand } from "./follow-command.ts";
-import type { DispatchOptions, StreamName } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
+import type { DispatchOptions } from "./options.ts";
 import { type Order, orderOf, send } from "./send.ts";
-import { singleWatch } from "./watch.ts";
 
 /** A guarded script that SSM calls undeliverable is sent again, up to so many sends in all. */
 const SENDS = 3;
@@ -18,7 +19,7 @@ const SENDS = 3;
 export async function dispatch(options: DispatchOptions, effects: Effects = {}): Promise<DispatchResult> {
   checkedPlaces(options);
   const order = orderOf(options);
-  const world = await openWorld(effects);
+  const resolved = await resolveEffects(effects);
   const shown = { stdout: "", stderr: "" };
   for (let sends = 1; ; sends += 1) {
     const before = sends === 1 ? undefined : { ...shown };
@@ -27,8 +28,8 @@ export async function dispatch(options: DispatchOptions, effects: Effects = {}):
       options.onOutput?.(stream, text);
     };
     const attempt = { ...options, onOutput };
-    const make = (): Promise<DispatchResult> => once(order, attempt, before, world);
-    const result = await writeDiagnostics(attempt, options.instanceId, world, make);
+    const make = (): Promise<DispatchResult> => once(order, attempt, before, resolved);
+    const result = await writeDiagnostics(attempt, options.instanceId, resolved, make);
     const mayAgain = order.mark !== undefined && sends < SENDS && options.signal?.aborted !== true;
     if (!mayAgain || result.outcome !== "unknown" || result.statusDetails !== "Undeliverable") return result;
     options.onNotice?.(`${result.evidence}; guarded by its key, it is sent again`);
@@ -39,11 +40,11 @@ async function once(
   order: Order,
   options: DispatchOptions,
   shown: CommandToFollow["shown"],
-  world: World,
+  effects: ResolvedEffects,
 ): Promise<DispatchResult> {
   const { instanceId } = options;
-  const requestedAt = world.date();
-  const sent = await send(order, [instanceId], world);
+  const requestedAt = effects.date();
+  const sent = await send(order, [instanceId], effects);
   if (sent.commandId === undefined) {
     const ending = {
       ...sent,
@@ -54,9 +55,9 @@ async function once(
       live: undefined,
       shown,
     };
-    return conclude(ending, options, world);
+    return conclude(ending, options, effects);
   }
   options.onSent?.(sent.commandId);
   const command = { ...options, commandId: sent.commandId, mark: order.mark, requestedAt, shown };
-  return followCommand(command, singleWatch(world), world);
+  return followCommand(command, singleWatch(effects), effects);
 }

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hurried, startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { type Fault, openFaultyWay } from "../../testing/faulty-way.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { dispatch } from "./dispatch.ts";
 import type { DispatchOptions } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
 
 const THROTTLED: Fault = { status: 400, type: "ThrottlingException" };
 const OUT_OF_ORDER: Fault = { status: 500, type: "InternalServerError" };

@@ -1,11 +1,11 @@
-import type { World } from "../effects.ts";
-import { heedGuard } from "../guard/heed-guard.ts";
-import { followLive, type LiveFeed } from "../live/follow-live.ts";
+import type { ResolvedEffects } from "../effects.ts";
+import { follow } from "../follow/follow.ts";
+import { heedGuard } from "../follow/heed-guard.ts";
+import type { Watch } from "../follow/watch.ts";
+import { followLive, type LiveFeed } from "../output/live.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { conclude } from "./conclude.ts";
-import { follow } from "./follow.ts";
 import type { FollowOptions } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
-import type { Watch } from "./watch.ts";
 
 /** A command that SSM has accepted, and how to follow it. */
 export interface CommandToFollow extends FollowOptions {
@@ -22,21 +22,25 @@ export interface CommandToFollow extends FollowOptions {
 }
 
 /** From SSM's acceptance to the result. */
-export async function followCommand(command: CommandToFollow, watch: Watch, world: World): Promise<DispatchResult> {
+export async function followCommand(
+  command: CommandToFollow,
+  watch: Watch,
+  effects: ResolvedEffects,
+): Promise<DispatchResult> {
   const { executionTimeout = 3600, deliveryTimeout = 60, pollInterval, signal, mark } = command;
   const course = { ...command, executionTimeout, deliveryTimeout, pollInterval, signal };
-  const live = feedOf(command, world);
+  const live = feedOf(command, effects);
   try {
-    const followed = await heedGuard(await follow(course, watch, world), mark, course, watch, world);
-    return await conclude({ ...command, ...followed, live }, command, world);
+    const followed = await heedGuard(await follow(course, watch, effects), mark, course, watch, effects);
+    return await conclude({ ...command, ...followed, live }, command, effects);
   } finally {
     await live?.end("now");
   }
 }
 
-function feedOf(command: CommandToFollow, world: World): LiveFeed | undefined {
+function feedOf(command: CommandToFollow, effects: ResolvedEffects): LiveFeed | undefined {
   const { live = false, company = 1, onOutput = () => {}, onNotice = () => {} } = command;
   if (live === false || command.shown !== undefined) return undefined;
   const logGroup = live === true ? undefined : live.logGroup;
-  return followLive({ ...command, logGroup, company }, onOutput, onNotice, world);
+  return followLive({ ...command, logGroup, company }, onOutput, onNotice, effects);
 }

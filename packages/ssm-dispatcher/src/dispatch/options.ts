@@ -1,8 +1,5 @@
-/** Where something is kept in S3. */
-export interface Place {
-  readonly bucket: string;
-  readonly prefix: string;
-}
+import type { DiagnosticsPlace, Place } from "../diagnostics/places.ts";
+import type { StreamName } from "../output/stream.ts";
 
 /** How a command is followed, whoever sent it. */
 export interface FollowOptions {
@@ -25,18 +22,10 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The two streams of a script. */
-export type StreamName = "stdout" | "stderr";
-
 /** Where the output is followed in CloudWatch Logs. */
 export interface LiveOptions {
   /** @default "/aws/ssm/AWS-RunShellScript" */
   readonly logGroup?: string | undefined;
-}
-
-export interface DiagnosticsPlace extends Place {
-  /** The run's name. @default the description */
-  readonly name?: string | undefined;
 }
 
 /** What is run, wherever it is. */

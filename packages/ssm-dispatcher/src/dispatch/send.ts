@@ -1,13 +1,13 @@
 import { SendCommandCommand } from "@aws-sdk/client-ssm";
 
-import type { World } from "../effects.ts";
-import { guardMarkOf, guardScript } from "../guard/guard.ts";
+import type { ResolvedEffects } from "../effects.ts";
 import { instanceLiveness } from "../instance/liveness.ts";
+import { backOff } from "../pace/poll-delay.ts";
+import { isInvalidInstance, isRefusal, isTransient } from "../refusals.ts";
+import { checkedSize, composeScript } from "../script/compose.ts";
+import { guardMarkOf, guardScript } from "../script/guard.ts";
+import { CANCELLED, LOST, NEVER_RAN, UNKNOWN, type Verdict } from "../verdict/verdict.ts";
 import type { ScriptOptions } from "./options.ts";
-import { backOff } from "./pace.ts";
-import { isInvalidInstance, isRefusal, isTransient } from "./refusals.ts";
-import { checkedSize, composeScript } from "./script.ts";
-import { CANCELLED, LOST, NEVER_RAN, UNKNOWN, type Verdict } from "./verdict.ts";
 
 /** How long to ask again what was refused: an instance that is Online may still be unknown to sendCommand for a moment. */
 const GRACE_MS = 20_000;
@@ -64,8 +64,8 @@ export function orderOf(options: ScriptOptions): Order {
  * Sends once. Repeats what SSM refused for certain (throttled, not registered yet); anything else may have been accepted,
  * and is repeated only where the instance guards against a second run.
  */
-export async function send(order: Order, instanceIds: readonly string[], world: World): Promise<Sent> {
-  const startedAt = world.now();
+export async function send(order: Order, instanceIds: readonly string[], effects: ResolvedEffects): Promise<Sent> {
+  const startedAt = effects.now();
   const [only, ...others] = instanceIds;
   let mayRun = "";
   for (let refusals = 0; ; refusals += 1) {
@@ -75,14 +75,14 @@ export async function send(order: Order, instanceIds: readonly string[], world: 
         : over(UNKNOWN, `${mayRun}; cancelled then`);
     }
     try {
-      const { Command } = await world.ssm.send(order.request(instanceIds), world.bounded());
+      const { Command } = await effects.ssm.send(order.request(instanceIds), effects.bounded());
       if (Command?.CommandId !== undefined) return { commandId: Command.CommandId };
       return over(UNKNOWN, "sendCommand answered without a command id");
     } catch (error) {
       const said = `sendCommand: ${(error as Error).name}: ${(error as Error).message}`;
       const isInvalid = isInvalidInstance(error);
       if (isInvalid && only !== undefined && others.length === 0) {
-        const { state, words } = await instanceLiveness(only, world);
+        const { state, words } = await instanceLiveness(only, effects);
         if (state === "dead") return over(LOST, `${said}; EC2: the instance is gone (${words})`);
       }
       if (!isInvalid && !isRefusal(error)) {
@@ -94,10 +94,10 @@ export async function send(order: Order, instanceIds: readonly string[], world: 
         if (order.mark === undefined) return over(UNKNOWN, mayRun);
       }
       const isOneInvalid = isInvalid && others.length > 0;
-      if (isOneInvalid || world.now() - startedAt >= GRACE_MS) {
+      if (isOneInvalid || effects.now() - startedAt >= GRACE_MS) {
         return mayRun === "" ? { ...over(NEVER_RAN, said), isOneInvalid } : over(UNKNOWN, mayRun);
       }
-      await world.sleep(backOff(refusals, world.random), order.signal);
+      await effects.sleep(backOff(refusals, effects.random), order.signal);
     }
   }
 }

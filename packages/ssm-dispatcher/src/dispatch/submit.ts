@@ -1,8 +1,8 @@
-import { checkedPlaces } from "../diagnostics/kept-places.ts";
-import { type Effects, openWorld } from "../effects.ts";
+import { checkedPlaces } from "../diagnostics/places.ts";
+import { type Effects, resolveEffects } from "../effects.ts";
+import type { DispatchResult } from "../verdict/result.ts";
 import { conclude } from "./conclude.ts";
 import type { DispatchOptions } from "./options.ts";
-import type { DispatchResult } from "./result.ts";
 import { orderOf, send } from "./send.ts";
 
 /** Sends a script and leaves it running, to be attached to. The result, with its verdict, where it was not accepted. */
@@ -12,11 +12,11 @@ export async function submit(
 ): Promise<{ readonly commandId: string } | DispatchResult> {
   checkedPlaces(options);
   const order = orderOf(options);
-  const world = await openWorld(effects);
-  const requestedAt = world.date();
-  const sent = await send(order, [options.instanceId], world);
+  const resolved = await resolveEffects(effects);
+  const requestedAt = resolved.date();
+  const sent = await send(order, [options.instanceId], resolved);
   if (sent.commandId !== undefined) return { commandId: sent.commandId };
   const { instanceId } = options;
   const ending = { ...sent, invocation: undefined, instanceId, mark: order.mark, requestedAt, live: undefined };
-  return conclude(ending, options, world);
+  return conclude(ending, options, resolved);
 }

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 
-import type { World } from "../effects.ts";
+import type { ResolvedEffects } from "../effects.ts";
 
 /** What EC2 says. `unknown`: it did not answer, or does not know the instance (yet); that is no proof of death. */
 export interface Liveness {
@@ -13,14 +13,17 @@ const DEAD = new Set(["shutting-down", "terminated", "stopping", "stopped"]);
 const UNKNOWN: Liveness = { state: "unknown", words: "EC2 did not say" };
 
 /** Asks EC2, not SSM: SSM learns of a death late or never. */
-export async function instanceLiveness(instanceId: string, world: Pick<World, "ec2" | "bounded">): Promise<Liveness> {
-  return (await livenessOfAll([instanceId], world)).get(instanceId) ?? UNKNOWN;
+export async function instanceLiveness(
+  instanceId: string,
+  effects: Pick<ResolvedEffects, "ec2" | "bounded">,
+): Promise<Liveness> {
+  return (await livenessOfAll([instanceId], effects)).get(instanceId) ?? UNKNOWN;
 }
 
 /** Of up to 50 instances, in one call. By a filter: asked for by id, one that is forgotten would hide all others. */
 export async function livenessOfAll(
   instanceIds: readonly string[],
-  { ec2, bounded }: Pick<World, "ec2" | "bounded">,
+  { ec2, bounded }: Pick<ResolvedEffects, "ec2" | "bounded">,
 ): Promise<ReadonlyMap<string, Liveness>> {
   try {
     const Filters = [{ Name: "instance-id", Values: [...instanceIds] }];

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 
-import { type Effects, openWorld } from "../effects.ts";
+import { type Effects, resolveEffects } from "../effects.ts";
 import { DispatchError } from "../errors.ts";
 
 const MANIFEST = "manifest.json";
@@ -30,7 +30,7 @@ export async function stage(
   { bucket, prefix, files }: Place & { readonly files: readonly StagedFile[] },
   effects: Effects = {},
 ): Promise<void> {
-  const s3 = await (await openWorld(effects)).s3();
+  const s3 = await (await resolveEffects(effects)).s3();
   const put = (name: string, Body: string | Uint8Array): Promise<unknown> =>
     s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/${name}`, Body }));
   const checked = files.map(({ name, body }) => ({ name: checkedName(name), body }));
@@ -44,7 +44,7 @@ export async function fetchStaged(
   { bucket, prefix, directory }: Place & { readonly directory: string },
   effects: Effects = {},
 ): Promise<readonly string[]> {
-  const s3 = await (await openWorld(effects)).s3();
+  const s3 = await (await resolveEffects(effects)).s3();
   const get = async (name: string): Promise<Uint8Array> => {
     const Key = `${prefix}/${name}`;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key })).catch((cause: Error) => {
@@ -72,7 +72,7 @@ export async function fetchStaged(
 
 /** Removes everything under the prefix. */
 export async function unstage({ bucket, prefix }: Place, effects: Effects = {}): Promise<void> {
-  const s3 = await (await openWorld(effects)).s3();
+  const s3 = await (await resolveEffects(effects)).s3();
   for (;;) {
     const { Contents = [], IsTruncated } = await s3.send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/` }),

@@ -1,4 +1,4 @@
-import type { DispatchResult } from "../../src/dispatch/result.ts";
+import type { DispatchResult } from "../../src/verdict/result.ts";
 import type { Plan, WireFault } from "./plan.ts";
 
 /** What really happened, from the instance's own disk and from the cloud's books. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { dispatch } from "../../src/dispatch/dispatch.ts";
-import type { DispatchResult } from "../../src/dispatch/result.ts";
+import type { DispatchResult } from "../../src/verdict/result.ts";
 import { until } from "../cloud.ts";
 import { type Fleet, ownTime } from "./fleet.ts";
 import { type Facts, judge } from "./judge.ts";

@@ -1,0 +1,2 @@
+/** The two streams of a script. */
+export type StreamName = "stdout" | "stderr";
