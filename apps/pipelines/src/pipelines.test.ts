@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { parse } from "@alpha-engine/asl";
-import type { Definition } from "@alpha-engine/state-machine";
+import type { Definition } from "@alpha-engine/definition";
 import { describe, expect, test } from "vitest";
 
 import { lintPipeline } from "./check/lint.ts";

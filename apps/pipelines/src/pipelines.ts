@@ -1,4 +1,5 @@
-import type { Definition, InputFields } from "@alpha-engine/state-machine";
+import type { Definition } from "@alpha-engine/definition";
+import type { InputFields } from "@alpha-engine/state-machine";
 
 import { eod, eodInput } from "./eod/eod.ts";
 import { saturdayInput } from "./saturday/input.ts";

@@ -1,5 +1,5 @@
+import type { Definition } from "@alpha-engine/definition";
 import type { LocalCloud } from "@alpha-engine/local-cloud";
-import type { Definition } from "@alpha-engine/state-machine";
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,

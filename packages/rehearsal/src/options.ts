@@ -1,5 +1,5 @@
+import type { Definition } from "@alpha-engine/definition";
 import type { CommandView, Image, LambdaFunction } from "@alpha-engine/local-cloud";
-import type { Definition } from "@alpha-engine/state-machine";
 
 import type { RehearsalEvent } from "./events.ts";
 import type { StateFault } from "./faults/state-faults.ts";

@@ -11,8 +11,7 @@ import {
   TaskFailure,
   type TaskRequest,
 } from "@alpha-engine/asl";
-
-import type { Definition } from "../src/patterns/step.ts";
+import type { Definition } from "@alpha-engine/definition";
 
 /** What the services answer. */
 export interface Script {

@@ -1,6 +1,7 @@
+import type { Definition } from "@alpha-engine/definition";
+
 import {
   announce,
-  type Definition,
   initializeInput,
   input,
   isolatedBranches,

@@ -15,7 +15,7 @@ export function registerChecks(program: Program, pipelineNamed: NamedPipeline): 
     .option("--format <format>", "text, json or sarif", oneOf("text", "json", "sarif"), "text")
     .action(async (names: readonly string[], { format }: { readonly format: "text" | "json" | "sarif" }) => {
       const [{ rules, toSarif, toText }, { lintPipeline }] = await Promise.all([
-        import("@alpha-engine/state-machine"),
+        import("@alpha-engine/lint"),
         import("./lint.ts"),
       ]);
       const chosen = names.length === 0 ? Object.keys(PIPELINES) : names;
@@ -30,7 +30,7 @@ export function registerChecks(program: Program, pipelineNamed: NamedPipeline): 
     .argument("<name>", "the pipeline")
     .option("--format <format>", "mermaid, dot or svg", oneOf("mermaid", "dot", "svg"), "mermaid")
     .action(async (name: string, { format }: { readonly format: "mermaid" | "dot" | "svg" }) => {
-      const { toDot, toMermaid, toSvg } = await import("@alpha-engine/state-machine");
+      const { toDot, toMermaid, toSvg } = await import("@alpha-engine/definition");
       const draw = { mermaid: toMermaid, dot: toDot, svg: toSvg }[format];
       process.stdout.write(draw(pipelineNamed(name).definition(REHEARSAL_SETTINGS)));
     });

@@ -1,4 +1,4 @@
-import { type FileReport, lint, type LintOptions } from "@alpha-engine/state-machine";
+import { type FileReport, lint, type LintOptions } from "@alpha-engine/lint";
 
 import { SCHEDULES } from "../deploy/schedules.ts";
 import type { Pipeline } from "../pipelines.ts";

@@ -1,4 +1,4 @@
-import { renderCommands, type State } from "@alpha-engine/state-machine";
+import { renderCommands, type State } from "@alpha-engine/definition";
 
 import { readScript } from "./script.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import type { Definition } from "@alpha-engine/state-machine";
+import type { Definition } from "@alpha-engine/definition";
 import { describe, expect, test } from "vitest";
 
 import { DIFFERENCES } from "../differences/differences.ts";

@@ -1,4 +1,4 @@
-import type { Definition, State } from "@alpha-engine/state-machine";
+import type { Definition, State } from "@alpha-engine/definition";
 
 import { aspectsOf } from "./aspects.ts";
 import { edgesThrough } from "./edges.ts";

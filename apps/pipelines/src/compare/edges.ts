@@ -1,4 +1,4 @@
-import type { State } from "@alpha-engine/state-machine";
+import type { State } from "@alpha-engine/definition";
 
 /** Follows an edge through states that production does not have, the way that a run takes when nothing goes wrong. */
 export function edgesThrough(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Definition } from "@alpha-engine/state-machine";
+import type { Definition } from "@alpha-engine/definition";
 
 import { DIFFERENCES } from "../differences/differences.ts";
 import { PIPELINES } from "../pipelines.ts";

@@ -1,5 +1,5 @@
 import { ExitError, UsageError } from "@alpha-engine/command-line";
-import { OperationError, type OperationErrorCode } from "@alpha-engine/state-machine";
+import { OperationError, type OperationErrorCode } from "@alpha-engine/deploy";
 
 /** Where the same command, once more, is what to do. */
 const REPEATED: readonly OperationErrorCode[] = [

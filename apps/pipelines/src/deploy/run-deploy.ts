@@ -10,7 +10,7 @@ import {
   planRollback,
   renderPlan,
   rollback,
-} from "@alpha-engine/state-machine";
+} from "@alpha-engine/deploy";
 
 import { deployConfig } from "./config.ts";
 import { reportFailure } from "./report-failure.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "@alpha-engine/command-line";
-import type { DeployTarget, ScheduleTarget, StateMachineTarget } from "@alpha-engine/state-machine";
+import type { DeployTarget, ScheduleTarget, StateMachineTarget } from "@alpha-engine/deploy";
 
 import { checkInput } from "../input/check-input.ts";
 import { type Pipeline, PIPELINES } from "../pipelines.ts";

@@ -1,5 +1,5 @@
 import { type createProgram, UsageError } from "@alpha-engine/command-line";
-import { planRedrive, redrive, type RedrivePlan, type RedriveReport } from "@alpha-engine/state-machine";
+import { planRedrive, redrive, type RedrivePlan, type RedriveReport } from "@alpha-engine/deploy";
 
 import { reportFailure } from "../deploy/report-failure.ts";
 

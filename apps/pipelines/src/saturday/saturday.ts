@@ -1,7 +1,7 @@
+import type { Definition } from "@alpha-engine/definition";
 import {
   announce,
   batchStep,
-  type Definition,
   initializeInput,
   isolatedBranches,
   lambdaStep,

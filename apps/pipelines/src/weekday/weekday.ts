@@ -1,6 +1,6 @@
+import type { Definition } from "@alpha-engine/definition";
 import {
   announce,
-  type Definition,
   initializeInput,
   type InputFields,
   lambdaStep,

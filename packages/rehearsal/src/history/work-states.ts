@@ -1,4 +1,4 @@
-import type { Definition, State } from "@alpha-engine/state-machine";
+import type { Definition, State } from "@alpha-engine/definition";
 
 /** A state in which something is done outside the state machine. */
 export interface WorkState {

@@ -1,7 +1,9 @@
-import { literal } from "../commands/field.ts";
+import type { States } from "@alpha-engine/definition";
+
+import { literal } from "../shell-text/field.ts";
+import type { Step } from "../step/step.ts";
 import { checkSubject, type Notification, publish } from "./notify.ts";
 import { isTrue } from "./skip-gate.ts";
-import type { States, Step } from "./step.ts";
 
 /** What is said at the end of a run, for each way in which it can end. */
 export interface AnnounceOptions {

@@ -1,8 +1,10 @@
-import { advisoryPath } from "./failure-route.ts";
+import type { State, States } from "@alpha-engine/definition";
+
+import { advisoryPath } from "../step/failure-route.ts";
+import { snakeCase } from "../step/snake-case.ts";
+import type { Step } from "../step/step.ts";
 import { invoke, type LambdaCall, longestCall } from "./lambda-step.ts";
 import { isOneOf, isTrue, skipGate } from "./skip-gate.ts";
-import { snakeCase } from "./snake-case.ts";
-import type { State, States, Step } from "./step.ts";
 
 /** The states and calls of a batch that is submitted, polled and processed. */
 export interface BatchStepOptions {

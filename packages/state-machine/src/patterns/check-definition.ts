@@ -1,5 +1,6 @@
+import type { Definition, State } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
-import type { Definition, State } from "./step.ts";
 
 /** Names are unique across the whole definition, those in branches included (AWS: DUPLICATE_STATE_NAME). */
 export function checkDefinition(definition: Definition, seen: Set<string> = new Set()): void {

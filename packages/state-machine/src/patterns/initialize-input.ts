@@ -1,6 +1,8 @@
+import type { States } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
+import type { Step } from "../step/step.ts";
 import type { ChoiceRule } from "./skip-gate.ts";
-import type { States, Step } from "./step.ts";
 
 /** What one key of an execution's input may hold. */
 export type InputField =

@@ -1,5 +1,7 @@
-import { failureRoute } from "./failure-route.ts";
-import type { States, Step } from "./step.ts";
+import type { States } from "@alpha-engine/definition";
+
+import { failureRoute } from "../step/failure-route.ts";
+import type { Step } from "../step/step.ts";
 
 const CALL = {
   TimeoutSeconds: 60,

@@ -1,5 +1,7 @@
+import type { State, States } from "@alpha-engine/definition";
+
+import { merge, type Step, type Wiring } from "../step/step.ts";
 import { checkSubject, type Notification, publish } from "./notify.ts";
-import { merge, type State, type States, type Step, type Wiring } from "./step.ts";
 
 /** One of several branches that do not cancel each other. */
 export interface IsolatedBranch {

@@ -1,8 +1,10 @@
+import type { State, States } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
-import { advisoryPath, describeFailure, failureRoute } from "./failure-route.ts";
+import { advisoryPath, describeFailure, failureRoute } from "../step/failure-route.ts";
+import { snakeCase } from "../step/snake-case.ts";
+import type { Step } from "../step/step.ts";
 import { isOneOf, skipGate } from "./skip-gate.ts";
-import { snakeCase } from "./snake-case.ts";
-import type { State, States, Step } from "./step.ts";
 
 /** One call of a function. */
 export interface LambdaCall {

@@ -1,7 +1,9 @@
-import { advisoryPath } from "./failure-route.ts";
+import type { State, States } from "@alpha-engine/definition";
+
+import { advisoryPath } from "../step/failure-route.ts";
+import type { Step } from "../step/step.ts";
 import { checkSubject, type Notification, publish } from "./notify.ts";
 import { isOneOf } from "./skip-gate.ts";
-import type { State, States, Step } from "./step.ts";
 
 /** Where the lock is kept, who runs without it, and what happens when it cannot be had. */
 export interface MutexOptions {

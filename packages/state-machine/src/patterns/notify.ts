@@ -1,5 +1,7 @@
+import type { State, States } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
-import type { State, States, Step } from "./step.ts";
+import type { Step } from "../step/step.ts";
 
 /** A message to the SNS topic in `$.sns_topic_arn`. */
 export interface Notification {

@@ -1,5 +1,7 @@
+import type { State, States } from "@alpha-engine/definition";
+
+import type { Step } from "../step/step.ts";
 import { checkSubject, type Notification, publish } from "./notify.ts";
-import type { State, States, Step } from "./step.ts";
 
 /** What is said of a failure, and how the execution ends and is taken up again. The state is `HandleFailure`. */
 export interface OnFailureOptions extends Omit<Notification, "name"> {

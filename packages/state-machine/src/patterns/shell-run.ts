@@ -1,6 +1,8 @@
-import { literal } from "../commands/field.ts";
+import type { States } from "@alpha-engine/definition";
+
+import { literal } from "../shell-text/field.ts";
+import type { Step } from "../step/step.ts";
 import { isTrue } from "./skip-gate.ts";
-import type { States, Step } from "./step.ts";
 
 /** What a dry pass changes in the state of the run. */
 export interface ShellRunOptions {

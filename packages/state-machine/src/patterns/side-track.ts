@@ -1,4 +1,6 @@
-import { merge, type States, type Step } from "./step.ts";
+import type { States } from "@alpha-engine/definition";
+
+import { merge, type Step } from "../step/step.ts";
 
 /** A step with a way out of its own: `track` is entered from inside the step (see `exits`) and ends at `end`. */
 export function sideTrack(step: Step, track: Step, end: string): Step {

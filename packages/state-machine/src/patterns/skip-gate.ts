@@ -1,4 +1,4 @@
-import type { State } from "./step.ts";
+import type { State } from "@alpha-engine/definition";
 
 /** A comparison of a Choice state. */
 export type ChoiceRule = Readonly<Record<string, unknown>>;

@@ -4,16 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { interpret, type InterpretOptions, parse, simulatedClock, TaskFailure } from "@alpha-engine/asl";
+import { type Definition, renderCommands } from "@alpha-engine/definition";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { INPUT } from "../../testing/weekly.ts";
-import { sh } from "../commands/shell.ts";
-import { renderCommands } from "../reading/render-commands.ts";
+import { sh } from "../shell-text/shell.ts";
 import { initializeInput } from "./initialize-input.ts";
 import { onFailure } from "./on-failure.ts";
 import { ssmCallbackStep } from "./ssm-callback-step.ts";
 import { stateMachine } from "./state-machine.ts";
-import type { Definition } from "./step.ts";
 
 const LANGUAGES = ["JSONPath", "JSONata"] as const;
 const machineIn = (queryLanguage: (typeof LANGUAGES)[number], command = sh`work --all`): Definition =>

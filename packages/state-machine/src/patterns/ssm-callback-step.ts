@@ -1,10 +1,12 @@
-import { input, sh, type ShellLine } from "../commands/shell.ts";
+import type { States } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
-import { advisoryPath, failureRoute } from "./failure-route.ts";
+import { input, sh, type ShellLine } from "../shell-text/shell.ts";
+import { advisoryPath, failureRoute } from "../step/failure-route.ts";
+import { snakeCase } from "../step/snake-case.ts";
+import type { Step } from "../step/step.ts";
 import { isOneOf, skipGate } from "./skip-gate.ts";
-import { snakeCase } from "./snake-case.ts";
 import { sendCommand, type SsmCommand } from "./ssm-command.ts";
-import type { States, Step } from "./step.ts";
 
 export interface SsmCallbackStepOptions extends SsmCommand {
   /** The state's name, e.g. `MorningEnrich`. */

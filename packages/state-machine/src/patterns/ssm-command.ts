@@ -1,7 +1,8 @@
-import { commandsField } from "../commands/field.ts";
-import { input, type InputValue, sh, type ShellLine } from "../commands/shell.ts";
+import type { State } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
-import type { State } from "./step.ts";
+import { commandsField } from "../shell-text/field.ts";
+import { input, type InputValue, sh, type ShellLine } from "../shell-text/shell.ts";
 
 /** One command on a box. */
 export interface SsmCommand {

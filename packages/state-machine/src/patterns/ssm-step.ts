@@ -1,8 +1,10 @@
-import { describeFailure, advisoryPath, failureRoute } from "./failure-route.ts";
+import type { State, States } from "@alpha-engine/definition";
+
+import { describeFailure, advisoryPath, failureRoute } from "../step/failure-route.ts";
+import { snakeCase } from "../step/snake-case.ts";
+import type { Step } from "../step/step.ts";
 import { isOneOf, skipGate } from "./skip-gate.ts";
-import { snakeCase } from "./snake-case.ts";
 import { sendCommand, type SsmCommand } from "./ssm-command.ts";
-import type { State, States, Step } from "./step.ts";
 
 export interface SsmStepOptions extends SsmCommand {
   /** The state's name, e.g. `MorningEnrich`. */

@@ -1,8 +1,10 @@
 import { parse } from "@alpha-engine/asl";
+import type { Definition } from "@alpha-engine/definition";
 import { describe, expect, test } from "vitest";
 
 import { weekly } from "../../testing/weekly.ts";
-import { sh } from "../commands/shell.ts";
+import { sh } from "../shell-text/shell.ts";
+import type { Step } from "../step/step.ts";
 import { initializeInput } from "./initialize-input.ts";
 import { isolatedBranches } from "./isolated-branches.ts";
 import { lambdaStep } from "./lambda-step.ts";
@@ -13,7 +15,6 @@ import { shellRun } from "./shell-run.ts";
 import { ssmCallbackStep } from "./ssm-callback-step.ts";
 import { ssmStep, type SsmStepOptions } from "./ssm-step.ts";
 import { stateMachine } from "./state-machine.ts";
-import type { Definition, Step } from "./step.ts";
 
 const FAILURE = { subject: "FAILED", message: "it failed", error: "PipelineFailure" };
 const first = (steps: readonly Step[]): string => steps[0]?.entry ?? "";

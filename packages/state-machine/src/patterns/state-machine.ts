@@ -1,7 +1,9 @@
+import type { Definition } from "@alpha-engine/definition";
+
 import { BuildError } from "../errors.ts";
+import { toJsonata } from "../jsonata/to-jsonata.ts";
+import { merge, sequence, type Step } from "../step/step.ts";
 import { checkDefinition, checkErrorIsCarried } from "./check-definition.ts";
-import { toJsonata } from "./jsonata/to-jsonata.ts";
-import { type Definition, merge, sequence, type Step } from "./step.ts";
 
 /** The steps of a machine, what follows a failure, and the bound on its time. */
 export interface StateMachineOptions {

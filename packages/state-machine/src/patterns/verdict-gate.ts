@@ -1,5 +1,7 @@
-import { describeFailure, failureRoute } from "./failure-route.ts";
-import { merge, type States, type Step } from "./step.ts";
+import type { States } from "@alpha-engine/definition";
+
+import { describeFailure, failureRoute } from "../step/failure-route.ts";
+import { merge, type Step } from "../step/step.ts";
 
 /** Which boolean decides, and what each value means. */
 export interface VerdictGateOptions {

@@ -1,5 +1,4 @@
-import type { DailySeries } from "@alpha-engine/artifacts";
-import { roundTo } from "@alpha-engine/artifacts";
+import { type DailySeries, roundTo } from "@alpha-engine/artifacts";
 
 export interface Signal {
   readonly name: string;

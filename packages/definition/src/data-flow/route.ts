@@ -1,0 +1,68 @@
+import { parseIntrinsic, parsePath, type Argument, type Intrinsic, type Path } from "@alpha-engine/asl";
+
+/** Where a JSONPath begins, and the names and indexes that follow. */
+export interface Route {
+  readonly root: "input" | "context" | "variable";
+  readonly keys: readonly string[];
+  /** Whether it names one place; else `keys` lead to where it fans out. */
+  readonly definite: boolean;
+}
+
+const ROUTES = new Map<string, Route | undefined>();
+const CALLS = new Map<string, Intrinsic | undefined>();
+const MOST = 20_000;
+
+/** Reads a JSONPath; undefined where it is none. */
+export function routeOf(text: string): Route | undefined {
+  return remembered(ROUTES, text, () => routeOfPath(parsePath(text)));
+}
+
+/** Reads an intrinsic; undefined where it is none. */
+export function callOf(text: string): Intrinsic | undefined {
+  return remembered(CALLS, text, () => parseIntrinsic(text));
+}
+
+export function routeOfPath(path: Path): Route {
+  const keys: string[] = [];
+  for (const segment of path.segments) {
+    if (segment.kind === "name") keys.push(segment.name);
+    else if (segment.kind === "index") keys.push(String(segment.index));
+    else break;
+  }
+  return { root: path.root.kind, keys, definite: path.definite };
+}
+
+/** The paths in a call and in the calls within it. */
+export function pathsIn(call: Intrinsic): readonly Path[] {
+  return call.arguments.flatMap((argument: Argument) => {
+    if (argument.kind === "path") return [argument.path];
+    return argument.kind === "call" ? pathsIn(argument) : [];
+  });
+}
+
+/** Every call in a call, itself first. */
+export function callsIn(call: Intrinsic): readonly Intrinsic[] {
+  return [call, ...call.arguments.flatMap((argument) => (argument.kind === "call" ? callsIn(argument) : []))];
+}
+
+export function startsWith(keys: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.length <= keys.length && prefix.every((key, index) => keys[index] === key);
+}
+
+/** As written: `$.a.b[0]`. */
+export function pathText(keys: readonly string[]): string {
+  return `$${keys.map((key) => (/^-?\d+$/.test(key) ? `[${key}]` : /^\w+$/.test(key) ? `.${key}` : `['${key}']`)).join("")}`;
+}
+
+function remembered<T>(memory: Map<string, T | undefined>, text: string, read: () => T): T | undefined {
+  if (memory.has(text)) return memory.get(text);
+  if (memory.size >= MOST) memory.clear();
+  let value: T | undefined;
+  try {
+    value = read();
+  } catch {
+    value = undefined;
+  }
+  memory.set(text, value);
+  return value;
+}

@@ -1,0 +1,1 @@
+export { endsWell, Graph } from "./graph.ts";

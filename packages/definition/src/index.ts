@@ -1,0 +1,17 @@
+export { commandSource, extractCommands, parametersOf } from "./commands/extract-commands.ts";
+export type { CommandSource, CommandTemplate } from "./commands/extract-commands.ts";
+export { renderCommands } from "./commands/render-commands.ts";
+export type { RenderedCommands, RenderOptions } from "./commands/render-commands.ts";
+export { jsonDiff } from "./compare/json-diff.ts";
+export type { Change } from "./compare/json-diff.ts";
+export { ReadingError } from "./errors.ts";
+export { graph } from "./graph/graph-of.ts";
+export type { DefinitionGraph, GraphEdge } from "./graph/graph-of.ts";
+export { toDot } from "./graph/to-dot.ts";
+export { toMermaid } from "./graph/to-mermaid.ts";
+export { toSvg } from "./graph/to-svg.ts";
+export type { Definition, State, States } from "./read/definition.ts";
+export { readDefinition } from "./read/read-definition.ts";
+export type { ReadDefinition } from "./read/read-definition.ts";
+export { walk } from "./read/walk.ts";
+export type { WalkedState } from "./read/walk.ts";

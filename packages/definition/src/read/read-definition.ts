@@ -1,0 +1,75 @@
+import type { JsonObject } from "@alpha-engine/asl";
+
+import { ReadingError } from "../errors.ts";
+import { linesOf } from "../tree/lines.ts";
+import { isObject, readTree, type Tree } from "../tree/tree.ts";
+
+/** A definition with its tree, and the line of everything in it. */
+export interface ReadDefinition {
+  readonly tree: Tree;
+  /** The text it was read from; of a JSON value its text as `JSON.stringify(…, undefined, 2)` writes it. */
+  readonly text: string;
+  /** The line of the value at a JSON pointer, or of the nearest one around it; from 1. */
+  readonly lineOf: (pointer: string) => number;
+}
+
+/** Reads a definition as text or as a JSON value. Throws a {@link ReadingError} with a line where it is no definition. */
+export function readDefinition(definition: string | object): ReadDefinition {
+  const value: unknown = typeof definition === "string" ? parseJson(definition) : definition;
+  if (!isObject(value))
+    throw new ReadingError(
+      "NOT_A_DEFINITION",
+      `line 1: expected a JSON object with StartAt and States, got ${Array.isArray(value) ? "a list" : value === null ? "null" : typeof value}`,
+    );
+  if (!isObject(value["States"]))
+    throw new ReadingError(
+      "NOT_A_DEFINITION",
+      `line 1: expected an object with StartAt and States, got ${namesOf(value)}`,
+    );
+  const text = typeof definition === "string" ? definition : textOf(definition);
+  let lines: ReadonlyMap<string, number> | undefined;
+  return {
+    tree: readTree(value),
+    text,
+    lineOf(pointer): number {
+      lines ??= linesOf(text);
+      for (let place = pointer; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) {
+        const line = lines.get(place);
+        if (line !== undefined) return line;
+      }
+      return 1;
+    },
+  };
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, undefined, 2);
+  } catch (error) {
+    throw new ReadingError(
+      "NOT_A_DEFINITION",
+      `the definition is no JSON value: ${(error as Error).message.split("\n")[0]}`,
+      { cause: error },
+    );
+  }
+}
+
+function namesOf(value: JsonObject): string {
+  const names = Object.keys(value);
+  return names.length === 0 ? "an empty object" : `an object with ${names.slice(0, 5).join(", ")}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    const position = /position (\d+)/.exec(message)?.[1];
+    const line = position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
+    throw new ReadingError(
+      "NOT_JSON",
+      `line ${line}: not JSON: ${message.replace(/ in JSON.*$/s, "").replaceAll("\n", "\\n")}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,6 @@
+import preset from "@alpha-engine/tsup-preset";
+
+export default {
+  ...preset,
+  entry: [...preset.entry, "src/tree/index.ts", "src/data-flow/index.ts", "src/graph/index.ts"],
+};

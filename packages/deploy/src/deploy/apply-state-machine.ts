@@ -1,0 +1,133 @@
+import type { SFN, Tag } from "@aws-sdk/client-sfn";
+
+import { ask, nameOf } from "../aws/ask.ts";
+import { type DoneStep, OperationError } from "../errors.ts";
+import { definitionText } from "../plan/definition-text.ts";
+import {
+  changesOf,
+  describe,
+  loggingOnWire,
+  revisionOf,
+  type StateMachinePlan,
+  versionNumber,
+} from "../plan/plan-state-machine.ts";
+import { COMMIT_TAG, type StateMachineTarget } from "../plan/target.ts";
+
+interface Apply {
+  readonly commit: string;
+  readonly note: string | undefined;
+  readonly onStep: (step: DoneStep) => void;
+}
+
+/** Of a version's description, in characters. [documentation: botocore 1.43 model, 2026-11] */
+const LONGEST_DESCRIPTION = 256;
+
+/**
+ * Does what was planned for one state machine. UpdateStateMachine takes no condition, so it is looked at again right
+ * before, and the version is published under the condition that the revision is the one that was written: of two
+ * deployments at the same time one wins whole and the other is told. [documentation: botocore 1.43 model, 2026-11]
+ */
+export async function applyStateMachine(
+  sfn: SFN,
+  plan: StateMachinePlan,
+  target: StateMachineTarget,
+  apply: Apply,
+): Promise<void> {
+  if (plan.action === "unchanged") return;
+  const { onStep } = apply;
+  const resource = `state machine ${plan.name}`;
+  if (plan.action === "create") {
+    await create(sfn, target, apply);
+    onStep({ resource, did: "created, with version 1" });
+    return;
+  }
+  let revisionId = await sameAsPlanned(sfn, plan);
+  if (plan.steps.includes("update")) {
+    revisionId = await update(sfn, plan, target);
+    onStep({ resource, did: "updated" });
+  }
+  if (plan.steps.includes("publish")) {
+    const version = await publish(sfn, plan, revisionId, apply);
+    onStep({ resource, did: `published version ${version}` });
+  }
+  if (plan.steps.includes("tag")) {
+    // What only its tag was missing keeps the commit that its version names.
+    const commit = plan.steps.includes("publish") ? apply.commit : (plan.found?.commit ?? apply.commit);
+    await ask(`TagResource of ${plan.name}`, () =>
+      sfn.tagResource({ resourceArn: plan.arn, tags: tagsOf(target, commit) }),
+    );
+    onStep({ resource, did: `tagged ${COMMIT_TAG} ${commit}` });
+  }
+}
+
+async function create(sfn: SFN, target: StateMachineTarget, apply: Apply): Promise<void> {
+  const { name, roleArn, loggingConfiguration } = target;
+  try {
+    await ask(`CreateStateMachine of ${name}`, () =>
+      sfn.createStateMachine({
+        name,
+        definition: definitionText(target),
+        roleArn,
+        type: "STANDARD",
+        publish: true,
+        versionDescription: descriptionOf(apply),
+        tags: tagsOf(target, apply.commit),
+        ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
+      }),
+    );
+  } catch (error) {
+    throw nameOf(error) === "StateMachineAlreadyExists" ? meanwhile(name, error) : error;
+  }
+}
+
+async function sameAsPlanned(sfn: SFN, { name, arn, found }: StateMachinePlan): Promise<string> {
+  const current = await describe(sfn, arn);
+  if (current === undefined || revisionOf(current) !== found?.revisionId) throw meanwhile(name);
+  return found.revisionId;
+}
+
+/** Writes the new revision; the answer is its id. */
+async function update(sfn: SFN, { name, arn }: StateMachinePlan, target: StateMachineTarget): Promise<string> {
+  const { roleArn, loggingConfiguration } = target;
+  const { revisionId } = await ask(`UpdateStateMachine of ${name}`, () =>
+    sfn.updateStateMachine({
+      stateMachineArn: arn,
+      definition: definitionText(target),
+      roleArn,
+      ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
+    }),
+  );
+  if (revisionId !== undefined) return revisionId;
+  // An update that changes nothing names no revision: it had been done, by a first attempt whose answer was lost.
+  const current = await describe(sfn, arn);
+  if (current === undefined || changesOf(current, target).length > 0) throw meanwhile(name);
+  return revisionOf(current);
+}
+
+async function publish(sfn: SFN, { name, arn }: StateMachinePlan, revisionId: string, apply: Apply): Promise<number> {
+  try {
+    const { stateMachineVersionArn = "" } = await ask(`PublishStateMachineVersion of ${name}`, () =>
+      sfn.publishStateMachineVersion({ stateMachineArn: arn, revisionId, description: descriptionOf(apply) }),
+    );
+    return versionNumber(stateMachineVersionArn);
+  } catch (error) {
+    throw nameOf(error) === "ConflictException" ? meanwhile(name, error) : error;
+  }
+}
+
+function descriptionOf({ commit, note }: Apply): string {
+  return `git ${commit}${note === undefined ? "" : ` ${note}`}`.slice(0, LONGEST_DESCRIPTION);
+}
+
+function tagsOf({ tags }: StateMachineTarget, commit: string): Tag[] {
+  return Object.entries({ ...tags, [COMMIT_TAG]: commit }).map(([key, value]) => ({ key, value }));
+}
+
+function meanwhile(name: string, cause?: unknown): OperationError {
+  return new OperationError(
+    "CHANGED_MEANWHILE",
+    `somebody else changed ${name} since it was planned`,
+    "look at the plan again, then deploy again",
+    cause === undefined ? {} : { cause },
+  );
+}

@@ -1,0 +1,16 @@
+export type { DeployEffects } from "./aws/clients.ts";
+export { blockers, deploy } from "./deploy/deploy.ts";
+export type { DeployOptions, DeployReport } from "./deploy/deploy.ts";
+export { planRollback, rollback } from "./deploy/rollback.ts";
+export type { RollbackOptions, StateMachineVersion } from "./deploy/rollback.ts";
+export { OperationError } from "./errors.ts";
+export type { DoneStep, OperationErrorCode } from "./errors.ts";
+export { hasChanges, planDeploy } from "./plan/plan.ts";
+export type { DeployPlan } from "./plan/plan.ts";
+export type { SchedulePlan } from "./plan/plan-schedule.ts";
+export type { DefinitionProblem, FoundStateMachine, StateMachinePlan } from "./plan/plan-state-machine.ts";
+export { renderPlan } from "./plan/render-plan.ts";
+export type { DeployTarget, LoggingTarget, ScheduleTarget, StateMachineTarget } from "./plan/target.ts";
+export type { OpenState } from "./redrive/open-states.ts";
+export { planRedrive, redrive } from "./redrive/redrive.ts";
+export type { RedriveOptions, RedrivePlan, RedriveReport } from "./redrive/redrive.ts";

@@ -1,0 +1,148 @@
+import type { JsonObject } from "@alpha-engine/asl";
+import { type ReadDefinition, readDefinition } from "@alpha-engine/definition";
+import { type StateNode, steps, type Tree } from "@alpha-engine/definition/tree";
+
+import { checkConfig, type LintConfig, type LintException } from "./rule/config.ts";
+import { LintContext } from "./rule/context.ts";
+import type { Found, Rule, Severity } from "./rule/rule.ts";
+import { scriptsOf } from "./rule/scripts.ts";
+import { RULES } from "./rules.ts";
+import { checkWithBash } from "./shell/bash-check.ts";
+
+/** A defect of a definition. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong here. */
+  readonly message: string;
+  /** The name of the state; absent for the machine as a whole. */
+  readonly state?: string;
+  /** The way to the state: `Name`, `Parallel[0].Name`, `Map.Name`. */
+  readonly path?: string;
+  /** JSON pointer. */
+  readonly pointer: string;
+  /** From 1; of the definition's text, or of its `JSON.stringify(…, undefined, 2)`. */
+  readonly line: number;
+  /** What comes of it. */
+  readonly why: string;
+  readonly mend: string;
+  /** Ways to other states that have to do with it. */
+  readonly related: readonly string[];
+}
+
+/** A finding that the configuration says is wanted, with the reason. */
+export interface ExceptedFinding extends Finding {
+  readonly reason: string;
+}
+
+/** What {@link lint} found, what of it is wanted, and what it could not look at. */
+export interface LintReport {
+  /** In the order of the definition. */
+  readonly findings: readonly Finding[];
+  readonly excepted: readonly ExceptedFinding[];
+  /** What was not looked at, and why; exceptions that nothing needs. */
+  readonly notes: readonly string[];
+}
+
+/** What the rules know beside the definition. */
+export interface LintOptions {
+  /** Execution inputs that triggers use; commands are rendered for them too, and paths looked up in them. @default none */
+  readonly inputs?: readonly JsonObject[];
+  readonly config?: LintConfig;
+}
+
+/** What {@link lint} runs. */
+export interface LintEffects {
+  /** The bash that checks scripts. @default "bash" on the PATH */
+  readonly bash?: string;
+}
+
+/** Checks a definition, as text or as a JSON value. Throws a `ReadingError` where it is no definition at all. */
+export async function lint(
+  definition: string | object,
+  { inputs = [], config = {} }: LintOptions = {},
+  { bash = "bash" }: LintEffects = {},
+): Promise<LintReport> {
+  checkConfig(config, RULES);
+  const read = readDefinition(definition);
+  const scripts = await scriptsOf(read.tree, inputs);
+  const texts = scripts.flatMap(({ text, rendered }) => [text, ...rendered]);
+  const verdicts = await checkWithBash(texts, bash);
+  const context = new LintContext(read.tree, inputs, config, scripts, verdicts);
+  const notes = texts.some((text) => verdicts.get(text)?.kind === "no bash")
+    ? [`${bash} was not found: no script went through bash -n`]
+    : [];
+  const all = RULES.flatMap((rule) => runRule(rule, context, read, config));
+  return { ...sorted(all, config.exceptions ?? []), notes: [...notes, ...unused(all, config.exceptions ?? [])] };
+}
+
+function runRule(rule: Rule, context: LintContext, read: ReadDefinition, config: LintConfig): readonly Finding[] {
+  const setting = config.rules?.[rule.id];
+  const severity = typeof setting === "object" ? setting.severity : (setting ?? rule.severity);
+  if (severity === "off") return [];
+  const found = new Map<string, Finding>();
+  for (const defect of rule.check(context)) {
+    const finding = toFinding(rule, severity, defect, read);
+    const key = `${finding.pointer}\0${finding.message}`;
+    if (!found.has(key)) found.set(key, finding);
+  }
+  return [...found.values()];
+}
+
+function toFinding({ id, why, mend }: Rule, severity: Severity, found: Found, read: ReadDefinition): Finding {
+  const pointer = found.pointer ?? found.state?.pointer ?? "";
+  const state = found.state ?? stateAt(read.tree, pointer);
+  return {
+    rule: id,
+    severity,
+    message: found.message,
+    ...(state === undefined ? {} : { state: state.name, path: state.path }),
+    pointer,
+    line: read.lineOf(pointer),
+    why,
+    mend,
+    related: (found.related ?? []).map(({ path }) => path),
+  };
+}
+
+/** The innermost state that a pointer leads into. */
+function stateAt(tree: Tree, pointer: string): StateNode | undefined {
+  let scope: typeof tree.root | undefined = tree.root;
+  let state: StateNode | undefined;
+  const keys = steps(pointer);
+  for (let index = 0; index < keys.length && scope !== undefined;) {
+    if (keys[index] === "States") {
+      state = scope.states.get(keys[index + 1] ?? "") ?? state;
+      index += 2;
+    } else if (keys[index] === "Branches" && state !== undefined) {
+      scope = state.inner[Number(keys[index + 1])];
+      index += 2;
+    } else if ((keys[index] === "ItemProcessor" || keys[index] === "Iterator") && state !== undefined) {
+      scope = state.inner[0];
+      index++;
+    } else break;
+  }
+  return state;
+}
+
+function sorted(all: readonly Finding[], exceptions: readonly LintException[]): Omit<LintReport, "notes"> {
+  const findings: Finding[] = [];
+  const excepted: ExceptedFinding[] = [];
+  for (const finding of all.toSorted((left, right) => left.line - right.line || left.rule.localeCompare(right.rule))) {
+    const exception = exceptions.find((candidate) => covers(candidate, finding));
+    if (exception === undefined) findings.push(finding);
+    else excepted.push({ ...finding, reason: exception.reason });
+  }
+  return { findings, excepted };
+}
+
+function covers({ rule, state }: LintException, finding: Finding): boolean {
+  return rule === finding.rule && (state === "*" || state === finding.state || state === finding.path);
+}
+
+function unused(all: readonly Finding[], exceptions: readonly LintException[]): readonly string[] {
+  return exceptions
+    .filter((exception) => !all.some((finding) => covers(exception, finding)))
+    .map(({ rule, state }) => `no finding of ${rule} at ${state}: the exception is not needed`);
+}

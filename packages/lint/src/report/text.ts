@@ -1,0 +1,37 @@
+import type { LintReport } from "../lint.ts";
+
+/** A report with the file that it is about. */
+export interface FileReport extends LintReport {
+  readonly file: string;
+}
+
+/** For people: one finding in two lines, why and how to mend it once for each rule. */
+export function toText(reports: readonly FileReport[]): string {
+  const lines = reports.flatMap(({ file, findings, excepted, notes }) => [
+    ...findings.map(
+      ({ line, severity, rule, path, message }) =>
+        `${file}:${line}: ${severity}: ${path === undefined ? "" : `${path}: `}${message} [${rule}]`,
+    ),
+    ...excepted.map(
+      ({ line, rule, path, reason }) => `${file}:${line}: excepted: ${path ?? "the machine"} [${rule}]: ${reason}`,
+    ),
+    ...notes.map((note) => `${file}: note: ${note}`),
+  ]);
+  const all = reports.flatMap(({ findings }) => findings);
+  const rules = [...new Map(all.map((finding) => [finding.rule, finding])).values()].toSorted((left, right) =>
+    left.rule.localeCompare(right.rule),
+  );
+  const explained = rules.flatMap(({ rule, why, mend }) => ["", rule, `  why:  ${why}`, `  mend: ${mend}`]);
+  return [...lines, ...explained, ...(lines.length === 0 ? [] : [""]), summary(reports), ""].join("\n");
+}
+
+function summary(reports: readonly FileReport[]): string {
+  const all = reports.flatMap(({ findings }) => findings);
+  const files = reports.length === 1 ? "1 definition" : `${reports.length} definitions`;
+  if (all.length === 0) return `${files}, nothing found`;
+  const count = (severity: string): string => {
+    const found = all.filter((finding) => finding.severity === severity).length;
+    return `${found} ${severity}${severity === "info" || found === 1 ? "" : "s"}`;
+  };
+  return `${files}: ${count("error")}, ${count("warning")}, ${count("info")}`;
+}

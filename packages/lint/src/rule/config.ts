@@ -1,0 +1,92 @@
+import { ReadingError } from "@alpha-engine/definition";
+
+import { nearest } from "./nearest.ts";
+import type { Rule, Severity } from "./rule.ts";
+
+/** How the rules are set, and what they know of the world around the definition. */
+export interface LintConfig {
+  /** By rule id: its severity, or `off` with the reason. */
+  readonly rules?: Readonly<Record<string, Severity | RuleSetting>>;
+  /** Exceptions: findings that are wanted so, each with its reason. */
+  readonly exceptions?: readonly LintException[];
+  /** The functions that may be invoked, by name without alias: what they take and how long they may run. */
+  readonly lambdas?: Readonly<Record<string, LambdaFacts>>;
+  /** Resource patterns (`arn:aws:lambda:*:*:function:name-*`) that the execution role may invoke, or its policy document. */
+  readonly invokable?: readonly string[] | Readonly<Record<string, unknown>>;
+  /** Environment variables that every script must export. */
+  readonly environment?: readonly string[];
+  /** Programs with the options that every call must have: `{"log-capture": ["--slug"]}`. Matches a command or a `python -m` module. */
+  readonly programs?: Readonly<Record<string, readonly string[]>>;
+  /** `python -m` modules that the target cannot run, with what to run instead. */
+  readonly retiredModules?: Readonly<Record<string, string>>;
+}
+
+/** The severity of a rule, with the reason. */
+export interface RuleSetting {
+  readonly severity: Severity | "off";
+  /** Why: required for `off`. */
+  readonly reason?: string;
+}
+
+/** A finding of one rule at one state that is wanted; one that nothing needs is noted in the report. */
+export interface LintException {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The state, by name or by its way (`Parallel[0].Name`); every state with `*`. */
+  readonly state: string;
+  /** Why this is wanted. */
+  readonly reason: string;
+}
+
+/** What is known of a Lambda function, for the rules that compare calls with it. */
+export interface LambdaFacts {
+  /** Seconds. */
+  readonly timeoutSeconds?: number;
+  /** The keys of its payload; `required` must be there, others than these may not. */
+  readonly payload?: { readonly required?: readonly string[]; readonly optional?: readonly string[] };
+}
+
+export type LintSettings = Omit<LintConfig, "rules" | "exceptions">;
+
+const KEYS = ["rules", "exceptions", "lambdas", "invokable", "environment", "programs", "retiredModules"];
+const SEVERITIES = ["error", "warning", "info", "off"];
+
+/** Refuses what the configuration says of rules that are none, and exceptions without a reason. */
+export function checkConfig(config: LintConfig, rules: readonly Rule[]): void {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) bad("expected an object");
+  const ids = rules.map(({ id }) => id);
+  for (const key of Object.keys(config))
+    if (!KEYS.includes(key)) bad(`unknown key "${key}"${suggestion(key, KEYS)}; known are ${KEYS.join(", ")}`);
+  for (const [id, setting] of Object.entries(config.rules ?? {})) {
+    known(id, ids);
+    const { severity, reason } = typeof setting === "string" ? { severity: setting, reason: undefined } : setting;
+    if (!SEVERITIES.includes(severity))
+      bad(`rules.${id}: expected one of ${SEVERITIES.join(", ")}, got ${JSON.stringify(severity)}`);
+    if (severity === "off" && !isReason(reason))
+      bad(`rules.${id}: "off" needs a reason: {"severity": "off", "reason": "…"}`);
+  }
+  for (const [index, exception] of (config.exceptions ?? []).entries()) {
+    if (typeof exception !== "object" || exception === null)
+      bad(`exceptions[${index}]: expected {"rule", "state", "reason"}`);
+    known(exception.rule, ids);
+    if (typeof exception.state !== "string") bad(`exceptions[${index}]: expected the name of a state, or "*"`);
+    if (!isReason(exception.reason)) bad(`exceptions[${index}]: an exception needs a reason`);
+  }
+}
+
+function known(id: string, ids: readonly string[]): void {
+  if (!ids.includes(id)) bad(`no rule "${id}"${suggestion(id, ids)}; \`state-machine rules\` lists them`);
+}
+
+function suggestion(word: string, words: readonly string[]): string {
+  const near = nearest(word, words);
+  return near === undefined ? "" : ` (did you mean ${near}?)`;
+}
+
+function isReason(reason: unknown): boolean {
+  return typeof reason === "string" && reason.trim() !== "";
+}
+
+function bad(message: string): never {
+  throw new ReadingError("BAD_CONFIG", `lint configuration: ${message}`);
+}

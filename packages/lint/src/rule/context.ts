@@ -1,0 +1,60 @@
+import type { JsonObject } from "@alpha-engine/asl";
+import { Presence } from "@alpha-engine/definition/data-flow";
+import { Graph } from "@alpha-engine/definition/graph";
+import type { StateNode, Tree } from "@alpha-engine/definition/tree";
+
+import type { BashVerdict } from "../shell/bash-check.ts";
+import type { LintSettings } from "./config.ts";
+import type { Script } from "./scripts.ts";
+import { findSteps, type SsmStep } from "./ssm-steps.ts";
+
+/** What a rule looks at. Everything costly is made when it is first asked for, and once. */
+export class LintContext {
+  readonly tree: Tree;
+  readonly inputs: readonly JsonObject[];
+  readonly settings: LintSettings;
+  /** What `bash -n` said of each rendered script. */
+  readonly bash: ReadonlyMap<string, BashVerdict>;
+  readonly presence: Presence;
+  /** Whether a value is one that the definition names, rather than whatever a caller likes. */
+  readonly closed: Presence;
+  readonly scripts: readonly Script[];
+  #graph: Graph | undefined;
+  #steps: readonly SsmStep[] | undefined;
+
+  constructor(
+    tree: Tree,
+    inputs: readonly JsonObject[],
+    settings: LintSettings,
+    scripts: readonly Script[],
+    bash: ReadonlyMap<string, BashVerdict>,
+  ) {
+    this.tree = tree;
+    this.inputs = inputs;
+    this.settings = settings;
+    this.scripts = scripts;
+    this.bash = bash;
+    this.presence = new Presence(tree);
+    this.closed = new Presence(tree, "one of a closed list");
+  }
+
+  get states(): readonly StateNode[] {
+    return this.tree.states;
+  }
+
+  get graph(): Graph {
+    this.#graph ??= new Graph(this.tree);
+    return this.#graph;
+  }
+
+  /** Every command that is sent, with the states that follow it up. */
+  get steps(): readonly SsmStep[] {
+    this.#steps ??= findSteps(this.tree);
+    return this.#steps;
+  }
+
+  /** Every task that calls `action` of `service`. */
+  calls(service: string, action: string): readonly StateNode[] {
+    return this.states.filter(({ call }) => call?.service === service && call.action === action);
+  }
+}

@@ -1,0 +1,33 @@
+import type { StateNode } from "@alpha-engine/definition/tree";
+
+import type { LintContext } from "./context.ts";
+
+/** How bad a finding is; `info` does not count for the exit code of `state-machine lint`. */
+export type Severity = "error" | "warning" | "info";
+
+/** A rule: one kind of defect, found in any definition by what it does and never by what it is called. */
+export interface Rule {
+  /** Stable, kebab-case. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What is wrong, in one sentence. */
+  readonly what: string;
+  /** What comes of it. */
+  readonly why: string;
+  /** How to mend it. */
+  readonly mend: string;
+  /** Where the defect is known from: an incident or a document. */
+  readonly known: string;
+  readonly check: (context: LintContext) => Iterable<Found>;
+}
+
+/** A defect that a rule found. */
+export interface Found {
+  readonly message: string;
+  /** The state at fault; absent for the machine as a whole. */
+  readonly state?: StateNode | undefined;
+  /** JSON pointer. @default the state's */
+  readonly pointer?: string | undefined;
+  /** Other states that have to do with it. */
+  readonly related?: readonly StateNode[] | undefined;
+}

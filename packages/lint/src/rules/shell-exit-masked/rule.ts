@@ -1,0 +1,53 @@
+import type { Rule } from "../../rule/rule.ts";
+import { isWork } from "../../rule/work.ts";
+import { hasOption, optionsAt } from "../../shell/options.ts";
+import { baseName, type Shell, type ShellCommand } from "../../shell/script.ts";
+
+const FILTERS = new Set(["tee", "tail", "head", "cat", "sed", "awk", "ts", "logger", "sort", "cut", "tr"]);
+const SAYS = new Set(["echo", "printf", "true", ":", "date", "exit 0"]);
+
+export const rule: Rule = {
+  id: "shell-exit-masked",
+  severity: "error",
+  what: "The status of the work cannot reach the end of the script: a pipe without pipefail, || true behind it, an echo as the last line without set -e.",
+  why: "The step succeeds whatever happened: failed data collection was reported as Success for a week.",
+  mend: "set -eo pipefail first, no || true on the work, nothing behind the work that succeeds by itself.",
+  known: "2026-04-04, 2026-04-11, 2026-05-06",
+  *check({ scripts }) {
+    for (const { state, pointer, shell } of scripts)
+      for (const message of masks(shell)) yield { message, state, pointer };
+  },
+};
+
+function* masks(shell: Shell): Iterable<string> {
+  const top = shell.commands.filter(({ isSubstituted, isInFunction }) => !isSubstituted && !isInFunction);
+  for (const command of top) {
+    if (!isWork(command)) continue;
+    const end = top.find(
+      (other) =>
+        other.statement === command.statement && other.pipe.length > 1 && other.pipe.index === other.pipe.length - 1,
+    );
+    if (
+      command.pipe.index < command.pipe.length - 1 &&
+      !hasOption(optionsAt(shell, command.statement), "pipefail") &&
+      FILTERS.has(baseName(end?.argv[0] ?? ""))
+    )
+      yield `line ${command.line}: the status of ${short(command)} is lost in the pipe to ${end?.argv[0]}`;
+    if (command.isForgiven) yield `line ${command.line}: || lets ${short(command)} fail`;
+  }
+  const last = top.at(-1);
+  const work = top.findLast(isWork);
+  if (
+    last === undefined ||
+    work === undefined ||
+    last.statement === work.statement ||
+    hasOption(optionsAt(shell, work.statement), "e")
+  )
+    return;
+  if (SAYS.has(baseName(last.argv[0] ?? "")))
+    yield `line ${last.line}: the script ends with the status of ${last.argv[0]}, not of ${short(work)}`;
+}
+
+function short({ argv }: ShellCommand): string {
+  return argv.slice(0, 3).join(" ").slice(0, 60);
+}

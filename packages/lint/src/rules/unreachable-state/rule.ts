@@ -1,0 +1,14 @@
+import type { Rule } from "../../rule/rule.ts";
+
+export const rule: Rule = {
+  id: "unreachable-state",
+  severity: "error",
+  what: "A state that no route leads to.",
+  why: "Step Functions refuses the definition, or what looks like a safety net never runs.",
+  mend: "Lead an edge to it, or take it out.",
+  known: "the validation of CreateStateMachine; a relaunch path that nothing could reach (2026-07-27)",
+  *check({ states, graph }) {
+    for (const state of states)
+      if (!graph.reachable.has(state)) yield { message: `no route leads to ${state.name}`, state };
+  },
+};

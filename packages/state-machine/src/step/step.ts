@@ -1,0 +1,47 @@
+import type { State, States } from "@alpha-engine/definition";
+
+import { BuildError } from "../errors.ts";
+
+/** Where a step's edges lead. */
+export interface Wiring {
+  /** The state after this step. */
+  readonly next: string;
+  /** Takes every failure; expects it described in `$.error`. */
+  readonly onFailure: string;
+  /** Paths that exist when an advisory step of the machine went wrong. */
+  readonly degraded: readonly string[];
+}
+
+/** A piece of a state machine: where it is entered, and its states once it is known what follows. */
+export interface Step {
+  readonly entry: string;
+  /** The longest that it can take, in seconds. @default 0 */
+  readonly longest?: number | undefined;
+  /** Paths that exist once an advisory part of it went wrong. @default none */
+  readonly advisories?: readonly string[] | undefined;
+  render(wiring: Wiring): States;
+}
+
+/** Several steps as one, each followed by the next. */
+export function sequence(steps: readonly [Step, ...Step[]]): Step {
+  return {
+    entry: steps[0].entry,
+    longest: steps.reduce((sum, { longest = 0 }) => sum + longest, 0),
+    advisories: steps.flatMap(({ advisories = [] }) => advisories),
+    render(wiring) {
+      return merge(
+        steps.map((step, index) => step.render({ ...wiring, next: steps[index + 1]?.entry ?? wiring.next })),
+      );
+    },
+  };
+}
+
+/** Joins states; a name that comes twice would silently lose one of them. */
+export function merge(groups: readonly States[]): States {
+  const all: Record<string, State> = {};
+  for (const [name, state] of groups.flatMap((group) => Object.entries(group))) {
+    if (Object.hasOwn(all, name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
+    all[name] = state;
+  }
+  return all;
+}
