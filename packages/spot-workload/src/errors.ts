@@ -1,12 +1,13 @@
-/** A workload that cannot be run as it is specified; nothing was launched. */
-export class SpotWorkloadError extends Error {
-  override readonly name = "SpotWorkloadError";
-  readonly code: "BUDGET_DOES_NOT_FIT" | "BAD_SPEC";
-  readonly hint: string | undefined;
+import { PackageError } from "@alpha-engine/dialect";
 
-  constructor(code: SpotWorkloadError["code"], message: string, hint?: string) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
-  }
+/** Why a workload was not run; stable. Nothing was launched. */
+export type SpotWorkloadErrorCode =
+  /** The times do not nest: attempts within the step, scripts within the watchdog, the watchdog within the deadline. */
+  | "BUDGET_DOES_NOT_FIT"
+  /** What was asked for lacks something or contradicts itself. */
+  | "BAD_SPEC";
+
+/** A workload that cannot be run as it is specified; nothing was launched. */
+export class SpotWorkloadError extends PackageError<SpotWorkloadErrorCode> {
+  override readonly name = "SpotWorkloadError";
 }

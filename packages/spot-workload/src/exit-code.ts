@@ -1,4 +1,5 @@
 import { RunDateError } from "@alpha-engine/artifacts";
+import { DialectError } from "@alpha-engine/dialect";
 import { exitCodeOf as exitCodeOfLaunch } from "@alpha-engine/spot-launcher";
 import { DispatchError, exitCodeOf as exitCodeOfDispatch } from "@alpha-engine/ssm-dispatcher";
 
@@ -8,5 +9,6 @@ import { SpotWorkloadError } from "./errors.ts";
 /** Of a launcher that could not do its work: 2 for a wrong config, run date or budget, 64 no capacity, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof RunDateError || error instanceof SpotWorkloadError) return 2;
+  if (error instanceof DialectError) return 2;
   return error instanceof DispatchError ? exitCodeOfDispatch(error) : exitCodeOfLaunch(error);
 }

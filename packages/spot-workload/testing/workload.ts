@@ -27,7 +27,7 @@ export function specFor(rest: Partial<SpotWorkloadSpec> = {}): SpotWorkloadSpec 
     environment: { RUN_DATE: "2026-01-31" },
     scripts: [{ name: "workload", lines: ["echo working"], timeout: 60 }],
     heartbeats: ["sweep"],
-    retryBackoffSeconds: 0,
+    retryBackoff: 0,
     ...rest,
   };
 }

@@ -1,3 +1,5 @@
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
+
 import { configFromEnvironment, type Overrides } from "./environment.ts";
 import { readConfigFile, type ConfigFile } from "./file.ts";
 import { parseConfig } from "./parse.ts";
@@ -8,7 +10,7 @@ export interface ConfigSources {
   /** The config file, JSON or YAML. */
   readonly path: string;
   /** The names that `budgets`, `commands` and `needs` may use, each with the budget it has by default. */
-  readonly budgets: Readonly<Record<string, number>>;
+  readonly budgets: Readonly<Record<string, Duration>>;
   /** Whose budget `MAX_RUNTIME_SECONDS` is. */
   readonly longScripts: readonly string[];
   /** What flags say, by path of the config. */
@@ -33,9 +35,15 @@ export async function loadConfig(sources: ConfigSources): Promise<ResolvedConfig
     over.get(at.map(String).slice(0, 2).join("."))?.source ?? over.get(String(at[0]))?.source ?? file.where(at);
   const config = parseConfig(merged(file.value, over), Object.keys(budgets), path, where);
   return {
-    config: { ...config, budgets: { ...budgets, ...config.budgets } },
+    config: { ...config, budgets: { ...inSeconds(budgets), ...config.budgets } },
     origin: (at) => (isSaid(file, over, at) ? where(at) : "default"),
   };
+}
+
+function inSeconds(budgets: Readonly<Record<string, Duration>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(budgets).map(([name, time]) => [name, toSeconds(time, `budget of ${name}`)]),
+  );
 }
 
 /** A file that is no object stays what it is, to be complained about. */

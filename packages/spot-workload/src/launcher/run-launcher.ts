@@ -2,38 +2,17 @@ import { randomBytes } from "node:crypto";
 
 import { parseRunDate } from "@alpha-engine/artifacts";
 
-import { configFromFlags, configPath, type LauncherFlags } from "../config/launcher-options.ts";
+import { configFromFlags, configPath } from "../config/launcher-options.ts";
 import type { ResolvedConfig } from "../config/load.ts";
 import type { LauncherConfig, Needs } from "../config/schema.ts";
 import type { SpotWorkloadSpec } from "../run/spec.ts";
-import { referenceScripts, type ReferenceStage } from "./reference-scripts.ts";
+import type { LauncherPlan } from "./plan.ts";
+import { referenceScripts } from "./reference-scripts.ts";
 
 /** What the reference workload finds in its environment: that it gets there is looked at. */
 const EXPORTED = ["AWS_REGION", "S3_BUCKET", "RUN_DATE"];
 /** The scripts of every mode. */
 const BEFORE_WORK = ["bootstrap", "deps", "preflight"];
-
-/** What an application is, whatever its flags say. */
-export interface LauncherApp {
-  /** E.g. `backtester`. */
-  readonly name: string;
-  /** Seconds by script name: all scripts that the config may name, each with its budget unless the config has another. */
-  readonly budgets: Readonly<Record<string, number>>;
-  /** Whose budget `MAX_RUNTIME_SECONDS` is. */
-  readonly longScripts: readonly string[];
-}
-
-/** What an application's launcher wants done, once its flags are read. */
-export interface LauncherPlan {
-  readonly app: LauncherApp;
-  /** Names this run's logs, staging and metrics, e.g. `parity`. */
-  readonly slug: string;
-  /** What is to be done, in order, by the reference workload; the config may have lines of its own for each by name. */
-  readonly stages: readonly ReferenceStage[];
-  /** Heartbeats of a run that does its work: a dry pass has none, whatever stands here. */
-  readonly heartbeats: readonly string[];
-  readonly flags: LauncherFlags;
-}
 
 /**
  * Reads the config, runs the plan on a spot instance, prints what happens, returns the exit code. What it throws carries
@@ -145,7 +124,7 @@ async function specOf(plan: LauncherPlan, runDate: string, config: LauncherConfi
     ...(isDry ? { records: { prefix: false } } : {}),
     heartbeats: isDry ? [] : plan.heartbeats,
     maxAttempts: config.maxSpotAttempts,
-    retryBackoffSeconds: config.retryBackoffSeconds,
+    retryBackoff: config.retryBackoffSeconds,
   };
 }
 

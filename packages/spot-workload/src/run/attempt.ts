@@ -1,3 +1,4 @@
+import { toSeconds } from "@alpha-engine/dialect";
 import {
   classifyTermination,
   giveBack,
@@ -9,7 +10,7 @@ import {
 } from "@alpha-engine/spot-launcher";
 import { dispatch, DispatchError, stage, unstage, waitUntilOnline } from "@alpha-engine/ssm-dispatcher";
 
-import type { Budget } from "../budget/budget.ts";
+import type { Budget } from "../budget/plan-budget.ts";
 import { markStaging } from "../staging/staging.ts";
 import type { World } from "./effects.ts";
 import { settle } from "./events.ts";
@@ -193,7 +194,7 @@ async function runScript(
         instanceId,
         script: ["set -eo pipefail", ...lines, ""].join("\n"),
         description: `${spec.slug}: ${name}`,
-        executionTimeout: timeout,
+        executionTimeout: toSeconds(timeout),
         environment: { ...spec.environment, STAGING_PREFIX: staging.prefix },
         // Not under the staging prefix, which goes at the end: the output of a failed run is what one comes for.
         output: { bucket: spec.bucket, prefix: `_ssm_output/${spec.slug}/${spec.runId}/${number}` },

@@ -1,6 +1,6 @@
 import type { LaunchedInstance, PoolAttempt } from "@alpha-engine/spot-launcher";
 
-import type { Budget } from "../budget/budget.ts";
+import type { Budget } from "../budget/plan-budget.ts";
 import type { World } from "./effects.ts";
 import type { AttemptRecord, Phase, Verdict } from "./record.ts";
 import type { SpotWorkloadSpec } from "./spec.ts";

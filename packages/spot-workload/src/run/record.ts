@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
-import type { Budget } from "../budget/budget.ts";
+import type { Budget } from "../budget/plan-budget.ts";
 import { SpotWorkloadError } from "../errors.ts";
 import type { World } from "./effects.ts";
 import { settle } from "./events.ts";

@@ -157,7 +157,7 @@ describe("the signal", () => {
     rig.reset({ launch: () => ({ code: "InsufficientInstanceCapacity" }) });
     const aborting = new AbortController();
     const startedAt = performance.now();
-    const told = await run(specFor({ retryBackoffSeconds: 60 }), {
+    const told = await run(specFor({ retryBackoff: 60 }), {
       signal: aborting.signal,
       onEvent: ({ type }) => void (type === "relaunching" && setTimeout(() => aborting.abort(), 50)),
     });

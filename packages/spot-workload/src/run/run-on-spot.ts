@@ -1,6 +1,7 @@
 import { composeScript } from "@alpha-engine/ssm-dispatcher";
 
-import { type Budget, budgetOf, whyNoMore } from "../budget/budget.ts";
+import { type Budget, planBudget } from "../budget/plan-budget.ts";
+import { whyNoMore } from "../budget/why-no-more.ts";
 import { type AttemptEnd, runAttempt } from "./attempt.ts";
 import { type Effects, openWorld, type World } from "./effects.ts";
 import { settle } from "./events.ts";
@@ -28,7 +29,7 @@ export interface SpotWorkloadResult {
  * budgets do not nest, EC2 refuses the launch, a script could not be sent, or the files not be staged.
  */
 export async function runOnSpot(spec: SpotWorkloadSpec, effects: Effects = {}): Promise<SpotWorkloadResult> {
-  const budget = budgetOf(spec);
+  const budget = planBudget(spec);
   for (const { lines } of spec.scripts) composeScript(lines.join("\n"), spec.environment);
   const world = openWorld(effects);
   const recorder = openRecorder(spec, world);

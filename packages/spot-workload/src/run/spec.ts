@@ -1,13 +1,16 @@
+import type { Duration } from "@alpha-engine/dialect";
 import type { LaunchSpec } from "@alpha-engine/spot-launcher";
 import type { StagedFile } from "@alpha-engine/ssm-dispatcher";
+
+import type { BudgetOptions } from "../budget/plan-budget.ts";
 
 /** One script of the workload, run through SSM on the rented instance. */
 export interface RemoteScript {
   /** E.g. `bootstrap`, `deps`, `workload`. */
   readonly name: string;
   readonly lines: readonly string[];
-  /** How long it may run, in seconds. */
-  readonly timeout: number;
+  /** How long it may run. */
+  readonly timeout: Duration;
 }
 
 /** A workload and the instance that it runs on: what is launched, staged, run and recorded. */
@@ -27,8 +30,8 @@ export interface SpotWorkloadSpec {
   readonly heartbeats: readonly string[];
   /** Instances rented at the most. @default 2 */
   readonly maxAttempts?: number | undefined;
-  /** Before a relaunch. @default 20 */
-  readonly retryBackoffSeconds?: number | undefined;
+  /** Before a relaunch. @default "20s" */
+  readonly retryBackoff?: Duration | undefined;
   /** Checked before anything is launched, and before every relaunch. */
   readonly budget?: BudgetOptions | undefined;
   /**
@@ -38,20 +41,6 @@ export interface SpotWorkloadSpec {
   readonly watchdog?: boolean | undefined;
   /** Where each attempt leaves its record. @default under `_spot_attempts` in the bucket, no file */
   readonly records?: RecordPlaces | undefined;
-}
-
-/** How the times of an attempt nest inside those of the step that runs the launcher. */
-export interface BudgetOptions {
-  /** The execution timeout of the step that the launcher runs in, in seconds. @default none: nothing to fit into */
-  readonly stepTimeout?: number | undefined;
-  /** What must be left of it, in seconds. @default 120 */
-  readonly margin?: number | undefined;
-  /** From the launch to Online, in seconds. @default 780 */
-  readonly boot?: number | undefined;
-  /** From the launch until the instance ends itself, in seconds. @default boot + scripts + 600 */
-  readonly watchdog?: number | undefined;
-  /** From the launch until the reaper may take it, in seconds. @default watchdog + 1200 */
-  readonly deadline?: number | undefined;
 }
 
 /** Where the records of the attempts are kept. */

@@ -1,4 +1,4 @@
-import type { Budget } from "../budget/budget.ts";
+import type { Budget } from "../budget/plan-budget.ts";
 import type { RemoteScript } from "./spec.ts";
 
 /** The first script arms a shutdown behind the sum of all budgets: the instance ends even when nobody comes to give it back. */

@@ -96,7 +96,7 @@ function noCapacity(): readonly Cell[] {
     {
       name: "no capacity for as long as the first attempt takes",
       cloud: { capacity: { pools: [dry, { ...room, from: 6 }] } },
-      spec: { retryBackoffSeconds: 7 },
+      spec: { retryBackoff: 7 },
       expected: { exitCode: 0, attempts: 2 },
     },
   ];

@@ -86,7 +86,7 @@ function specOf(runId: string, rest: Partial<SpotWorkloadSpec>): SpotWorkloadSpe
       { name: "workload", lines: [WORK], timeout: 20 },
     ],
     heartbeats: ["sweep"],
-    retryBackoffSeconds: 0,
+    retryBackoff: 0,
     budget: { boot: 5, watchdog: 31, deadline: 32 },
     ...rest,
   };

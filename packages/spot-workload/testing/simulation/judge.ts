@@ -1,4 +1,4 @@
-import { budgetOf } from "../../src/budget/budget.ts";
+import { planBudget } from "../../src/budget/plan-budget.ts";
 import type { Machine } from "./machine.ts";
 import type { Run } from "./run-plan.ts";
 import type { Command } from "./ssm.ts";
@@ -64,7 +64,7 @@ type End =
 
 function wrongVerdicts(run: Run): readonly string[] {
   const { plan, spec, result, events } = run;
-  const budget = budgetOf(spec);
+  const budget = planBudget(spec);
   for (let attempt = 1; ; attempt += 1) {
     const end = endOf(run, attempt);
     const isLast = result?.attempts === attempt;

@@ -1,6 +1,6 @@
 import { reap } from "@alpha-engine/spot-launcher";
 
-import { budgetOf } from "../../src/budget/budget.ts";
+import { planBudget } from "../../src/budget/plan-budget.ts";
 import type { WorkloadEvent } from "../../src/run/events.ts";
 import { runOnSpot, type SpotWorkloadResult } from "../../src/run/run-on-spot.ts";
 import type { SpotWorkloadSpec } from "../../src/run/spec.ts";
@@ -85,7 +85,7 @@ async function cleanUp(
   const leftStaged = staged().length;
   const nothing = { leftAlive, leftStaged, aliveAfterWatchdog: 0, reaped: 0, aliveAtLast: 0, stagedAtLast: [] };
   if (plan.fate.kind === "misfit" || (leftAlive === 0 && leftStaged === 0)) return nothing;
-  const budget = budgetOf(spec);
+  const budget = planBudget(spec);
   const launchedAt = Math.max(0, ...world.ec2.machines.map((machine) => machine.launchedAt));
   await world.clock.advanceTo(Math.max(world.clock.now(), launchedAt + (budget.watchdog + 120) * 1000));
   const aliveAfterWatchdog = alive();
@@ -131,11 +131,11 @@ function specOf(plan: Plan): SpotWorkloadSpec {
     ],
     heartbeats: ["sweep", "sweep-report"],
     maxAttempts: plan.maxAttempts,
-    retryBackoffSeconds: plan.backoff,
+    retryBackoff: plan.backoff,
   };
   if (plan.fate.kind === "misfit") return { ...spec, budget: { stepTimeout: 3600 } };
   if (plan.slack === undefined) return spec;
-  const { attempt, maxAttempts, backoff, margin } = budgetOf(spec);
+  const { attempt, maxAttempts, backoff, margin } = planBudget(spec);
   const stepTimeout = maxAttempts * attempt + (maxAttempts - 1) * backoff + margin + plan.slack;
   return { ...spec, budget: { stepTimeout } };
 }
