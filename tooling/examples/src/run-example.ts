@@ -1,11 +1,12 @@
-import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { checkTypes } from "./check-types.ts";
 import type { Example } from "./find-examples.ts";
+import { run } from "./run.ts";
 
 export interface Place {
-  /** An empty folder. */
+  /** For an example an empty one, below one that has `node_modules`. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -18,18 +19,22 @@ export interface Part {
 }
 
 /** Runs an example in its folder; what is compared with what is the caller's. */
-export async function runExample(example: Example, { folder, env }: Place): Promise<readonly Part[]> {
-  for (const [path, content] of Object.entries(example.files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
+export async function runExample(example: Example, place: Place): Promise<readonly Part[]> {
+  writeFiles(example, place.folder);
+  return example.kind === "console" ? runConsole(example.text, place) : [await runTypeScript(example, place)];
+}
+
+/** What must be there before an example, and a TypeScript one itself as `example.mts`. */
+export function writeFiles(example: Example, folder: string): void {
+  const own: Record<string, string> = example.kind === "ts" ? { "example.mts": example.text } : {};
+  for (const [path, content] of Object.entries({ ...example.files, ...own })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
   }
-  return example.kind === "console"
-    ? runConsole(example.text, folder, env)
-    : [await runTypeScript(example, folder, env)];
 }
 
 /** All commands in one bash, so that `$?`, variables and the folder carry over as they would for the reader. */
-async function runConsole(text: string, folder: string, env: NodeJS.ProcessEnv): Promise<readonly Part[]> {
+async function runConsole(text: string, { folder, env }: Place): Promise<readonly Part[]> {
   const commands = commandsOf(text);
   const mark = "=== example ===";
   const script = commands.map(({ command }) => `{ code=$?; echo '${mark}'; (exit "$code"); }\n${command}\n`).join("");
@@ -52,41 +57,21 @@ function commandsOf(text: string): readonly { readonly command: string; readonly
   return commands;
 }
 
-async function runTypeScript(example: Example, folder: string, env: NodeJS.ProcessEnv): Promise<Part> {
-  const file = join(folder, "example.mts");
-  await writeFile(file, example.text);
-  const compiler = [
-    "--noEmit",
-    "--strict",
-    "--skipLibCheck",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2024",
-    "--types",
-    "node",
-  ];
-  const typed = await run("tsc", [...compiler, "--ignoreConfig", file], folder, env);
-  const ran = typed.code === 0 ? await run(process.execPath, [file], folder, env) : typed;
-  const printed = ran.code === 0 ? ran.printed : `${ran.printed}\nended with ${ran.code}\n`;
-  const written = example.output ?? (ran.code === 0 ? printed : "");
-  return { command: "node example.mts", written, printed };
+async function runTypeScript(example: Example, place: Place): Promise<Part> {
+  const problems = (await checkTypes(["example.mts"], place)).get("example.mts") ?? [];
+  const wrong = problems.map(({ line, message }) => `line ${example.line + line}: ${message}\n`).join("");
+  if (wrong !== "") return typeScriptPart(example, { printed: wrong, failed: true });
+  const { printed, code } = await run(process.execPath, ["example.mts"], place.folder, place.env);
+  return typeScriptPart(example, {
+    printed: code === 0 ? printed : `${printed}\nended with ${code}\n`,
+    failed: code !== 0,
+  });
 }
 
-/** stdout and stderr together, as a terminal shows them. */
-async function run(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ printed: string; code: number }> {
-  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: 60_000 });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (exitCode) => resolve(exitCode ?? 128));
-  });
-  return { printed, code };
+/** Where no output is written anything may be printed, but it must not fail. */
+export function typeScriptPart(
+  { output }: Example,
+  { printed, failed }: { readonly printed: string; readonly failed: boolean },
+): Part {
+  return { command: "node example.mts", written: output ?? (failed ? "" : printed), printed };
 }
