@@ -3,14 +3,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { convertPackages, undocumented } from "./convert.ts";
+import { convertPackages, undocumented, withoutExample } from "./convert.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const to = join(root, "docs", "api");
 const { app, project } = await convertPackages(root);
 if (process.argv.includes("--update-undocumented")) {
   const list = fileURLToPath(new URL("../not-documented-yet.json", import.meta.url));
-  writeFileSync(list, `${JSON.stringify(undocumented(project), null, 2)}\n`);
+  const notYet = { comment: undocumented(project), example: withoutExample(project) };
+  writeFileSync(list, `${JSON.stringify(notYet, null, 2)}\n`);
 }
 app.options.setValue("outputs", [{ name: "markdown", path: to }]);
 await app.generateOutputs(project);

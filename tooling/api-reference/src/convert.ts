@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from "typedoc";
+import {
+  Application,
+  type DeclarationReflection,
+  type ProjectReflection,
+  type Reflection,
+  ReflectionKind,
+  type SignatureReflection,
+} from "typedoc";
 
 interface Manifest {
   readonly name: string;
@@ -41,24 +48,44 @@ export async function convertPackages(root: string): Promise<Reference> {
 
 /** The exports that say nothing of themselves: `<module>: <name>`. */
 export function undocumented(project: ProjectReflection): readonly string[] {
+  return exportsThat(project, (exported) => !commented(exported).some((reflection) => reflection.hasComment()));
+}
+
+/** The functions that show no example of themselves, likewise. */
+export function withoutExample(project: ProjectReflection): readonly string[] {
+  return exportsThat(project, (exported) => {
+    const isFunction = exported.kindOf(ReflectionKind.Function) || functionType(exported).length > 0;
+    return isFunction && !commented(exported).some(hasExample);
+  });
+}
+
+/** One that is run: see the examples in CONTRIBUTING.md. */
+function hasExample({ comment }: Reflection): boolean {
+  const said = comment?.getTag("@example")?.content.map(({ text }) => text) ?? [];
+  return /^```(?:ts|console) example\b/m.test(said.join(""));
+}
+
+function exportsThat(
+  project: ProjectReflection,
+  holds: (exported: DeclarationReflection) => boolean,
+): readonly string[] {
   return project
     .getChildrenByKind(ReflectionKind.Module)
     .flatMap((module) =>
       (module.children ?? [])
-        .filter((exported) => !isDocumented(exported))
+        .filter((exported) => !exported.kindOf(ReflectionKind.Reference) && holds(exported))
         .map(({ name }) => `${module.name}: ${name}`),
     )
     .sort();
 }
 
-function isDocumented(exported: DeclarationReflection): boolean {
-  if (exported.kindOf(ReflectionKind.Reference)) return true;
-  const own = [exported, ...(exported.signatures ?? []), ...functionType(exported)];
-  return own.some((reflection) => reflection.hasComment());
+/** Where the comment of an export may be. */
+function commented(exported: DeclarationReflection): readonly Reflection[] {
+  return [exported, ...(exported.signatures ?? []), ...functionType(exported)];
 }
 
 /** `export const f = (…) => …` has its comment on the type's signature. */
-function functionType({ type }: DeclarationReflection): readonly { hasComment(): boolean }[] {
+function functionType({ type }: DeclarationReflection): readonly SignatureReflection[] {
   return type?.type === "reflection" ? (type.declaration.signatures ?? []) : [];
 }
 
