@@ -36,8 +36,6 @@ export async function simulate(
     parsed.machine,
     { ...boxes, ...input },
     {
-      clock,
-      random: () => 0.5,
       context: { execution: { Id: "arn:self", Name: "run-1" }, stateMachine: { Name: name } },
       tasks: async ({ state, resource, parameters }) => {
         const given = answers[state];
@@ -52,6 +50,7 @@ export async function simulate(
         return given ?? usual(resource, state);
       },
     },
+    { clock, random: () => 0.5 },
   );
   await Promise.all([running, clock.runUntilIdle()]);
   const { status, error, cause, output, history } = await running;

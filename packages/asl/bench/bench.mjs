@@ -57,7 +57,7 @@ async function runOurs(machine, input) {
 
 async function simulate(machine, input) {
   const clock = simulatedClock({ startAt: Date.UTC(2026, 0, 31) });
-  const running = interpret(machine, input, { clock, tasks: async ({ resource }) => answerOf(resource) });
+  const running = interpret(machine, input, { tasks: async ({ resource }) => answerOf(resource) }, { clock });
   await Promise.all([running, clock.runUntilIdle()]);
   return running;
 }

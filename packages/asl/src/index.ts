@@ -1,6 +1,14 @@
 export { parse, type ParseOptions, type ParseResult } from "./definition/parse.ts";
 export type * from "./definition/machine.ts";
-export { EvaluationError, type EvaluateOptions, evaluateIntrinsic, evaluatePath } from "./evaluate.ts";
+export { AslError, type AslErrorCode, TaskFailure } from "./errors.ts";
+export {
+  type EvaluateEffects,
+  evaluateIntrinsic,
+  type EvaluateOptions,
+  evaluatePath,
+  parseIntrinsic,
+  parsePath,
+} from "./expressions.ts";
 export { advance } from "./advance/advance.ts";
 export type {
   Effect,
@@ -15,25 +23,20 @@ export type {
 export type { HistoryEvent } from "./execution/history.ts";
 export { start, type StartContext } from "./advance/start.ts";
 export { type ExecutionResult, interpret, interpretRedrive } from "./interpret/interpret.ts";
-export type { InterpretOptions, TaskRequest } from "./interpret/options.ts";
+export type { InterpretEffects, InterpretOptions, TaskRequest } from "./interpret/options.ts";
 export type { S3 } from "./interpret/s3.ts";
 export { taskTokens, type TaskTokens } from "./interpret/task-tokens.ts";
-export { TaskFailure } from "./interpret/task-failure.ts";
 export type { Argument, Intrinsic } from "./intrinsics/intrinsic.ts";
-export { parseIntrinsic } from "./intrinsics/parse-intrinsic.ts";
 export type { JsonArray, JsonObject, JsonPrimitive, JsonValue } from "./json.ts";
 export { evaluateJsonata } from "./jsonata/evaluate.ts";
 export type { Evaluation, EvaluationAnswer } from "./jsonata/evaluation.ts";
-export { parsePath } from "./paths/parse-path.ts";
 export type { Path, Segment } from "./paths/path.ts";
-export { NotRedrivableError, redrive } from "./redrive/redrive.ts";
+export { redrive } from "./redrive/redrive.ts";
 export { redriveStatus, type RedriveStatus } from "./redrive/redrive-status.ts";
-export { SyntaxProblem } from "./scanner.ts";
 export type { Problem, ProblemCode } from "./problem.ts";
 export type { CompareRule, Operator, Rule } from "./choice/rule.ts";
 export {
   type InspectionData,
-  TestStateError,
   type TestStateMock,
   type TestStateRequest,
   type TestStateResult,

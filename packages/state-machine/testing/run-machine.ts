@@ -1,6 +1,7 @@
 import {
   type ExecutionResult,
   interpret,
+  type InterpretEffects,
   type InterpretOptions,
   interpretRedrive,
   type JsonObject,
@@ -65,9 +66,8 @@ export async function runMachine(
   const machine = parsed(definition);
   const clock = simulatedClock({ startAt: STARTED_AT });
   const told = { calls: [] as TaskRequest[], subjects: [] as string[], commands: {} as Record<string, string[]> };
+  const effects: InterpretEffects = { clock, random: () => 0.5 };
   const options = (answers: Script): InterpretOptions => ({
-    clock,
-    random: () => 0.5,
     tasks: tasksOf(answers, told),
     context: { execution: { Id: "arn:self", Name: "run-1" }, stateMachine: { Name: "weekly" } },
   });
@@ -75,10 +75,10 @@ export async function runMachine(
     await Promise.all([running, clock.runUntilIdle()]);
     return await running;
   };
-  let result = await finish(interpret(machine, input, options(script)));
+  let result = await finish(interpret(machine, input, options(script), effects));
   for (const answers of then) {
     told.calls.length = 0;
-    result = await finish(interpretRedrive(machine, result, options(answers)));
+    result = await finish(interpretRedrive(machine, result, options(answers), { clock }));
   }
   const states = result.history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
   return { result, states, ...told };

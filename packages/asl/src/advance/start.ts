@@ -1,4 +1,5 @@
 import type { Machine, MachineType } from "../definition/machine.ts";
+import { AslError } from "../errors.ts";
 import type { Execution, Thread, Transition } from "../execution/execution.ts";
 import { isTooLarge, payloadProblem } from "../execution/payload.ts";
 import { sizeOf } from "../execution/size.ts";
@@ -74,7 +75,8 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
 /** Begins an execution. Pure: the clock is in `context`. */
 export function start(machine: Machine, input: JsonValue, context: StartContext): Transition {
   const problem = payloadProblem(input);
-  if (problem !== undefined) throw new TypeError(`The input of an execution must be a JSON value, but ${problem}.`);
+  if (problem !== undefined)
+    throw new AslError("BAD_INPUT", `The input of an execution must be a JSON value, but ${problem}.`);
   const execution = newExecution(machine, input, context);
   const transition = new OpenTransition(machine, execution);
   const root = execution.threads["0"];

@@ -87,7 +87,7 @@ test("eval prints the value as JSON", async () => {
   vi.clearAllMocks();
   expect(await asl("eval", "States.Format('{}', $.a)")).toMatchObject({
     code: 1,
-    err: "asl: The path $.a finds nothing in the data.\n",
+    err: "asl: The path $.a finds nothing in the data. (check the path, or give data in which it leads somewhere)\n",
   });
 });
 
@@ -161,4 +161,12 @@ test("help is an answer", async () => {
     const { code, out } = await asl(...argv);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Usage: asl") as string });
   }
+});
+
+test("a command that holds this one gives it its name, and every help says the exit codes", async () => {
+  await main(["eval", "States.Nope()"], { name: "alpha-engine asl" });
+  expect(String(stderr.mock.calls[0]?.[0])).toMatch(/^alpha-engine asl: unknown function States\.Nope/);
+  vi.clearAllMocks();
+  for (const command of [[], ["run"], ["eval"], ["test-state"]])
+    expect((await asl(...command, "--help")).out).toMatch(/\nExit codes:\n {2}0 +the execution/);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
+import { EXIT_CODES } from "@alpha-engine/dialect";
 
 import type { Machine } from "../definition/machine.ts";
 import { parse } from "../definition/parse.ts";
@@ -12,7 +13,7 @@ export function readMachine(file: string): Machine {
   const parsed = parse(readText(file));
   if (parsed.ok) return parsed.machine;
   throw new ExitError(
-    1,
+    EXIT_CODES.bad,
     parsed.problems.map(({ pointer, code, message }) => `${file}#${pointer}: ${code}: ${message}`).join("\n"),
   );
 }

@@ -1,14 +1,16 @@
-import { type createProgram, ExitError, UsageError } from "@alpha-engine/command-line";
+import { ExitError, UsageError } from "@alpha-engine/command-line";
+import { EXIT_CODES } from "@alpha-engine/dialect";
 
 import type { Machine } from "../definition/machine.ts";
+import { TaskFailure } from "../errors.ts";
 import { type ExecutionResult, interpret } from "../interpret/interpret.ts";
 import type { TaskRequest } from "../interpret/options.ts";
-import { TaskFailure } from "../interpret/task-failure.ts";
 import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { simulatedClock } from "../time/simulated-clock.ts";
 import { readJson, readMachine } from "./definition-file.ts";
 import { historyTable } from "./history-table.ts";
 import { jsonOption } from "./json-option.ts";
+import type { Program } from "./program.ts";
 
 interface RunOptions {
   readonly input: JsonValue;
@@ -17,8 +19,8 @@ interface RunOptions {
 }
 
 /** `asl run DEFINITION --input JSON` */
-export function addRun(program: ReturnType<typeof createProgram>): void {
-  program
+export function addRun(program: Program): Program {
+  return program
     .command("run")
     .description("run a definition in simulated time, tasks answered from a file")
     .argument("<definition>", "file with the state machine")
@@ -36,7 +38,7 @@ export function addRun(program: ReturnType<typeof createProgram>): void {
       if (json !== true) process.stderr.write(historyTable(history));
       process.stdout.write(`${JSON.stringify(json === true ? { ...result, history } : (result.output ?? null))}\n`);
       if (result.status !== "SUCCEEDED")
-        throw new ExitError(1, [result.status, result.error, result.cause].filter(Boolean).join(": "));
+        throw new ExitError(EXIT_CODES.bad, [result.status, result.error, result.cause].filter(Boolean).join(": "));
     });
 }
 
@@ -60,7 +62,7 @@ async function simulate(machine: Machine, input: JsonValue, mocks: JsonValue): P
       unanswered.abort(new UsageError(`the task state ${request.state} has no answer: give it one with --mocks`));
     return answer(mock ?? {});
   };
-  const running = interpret(machine, input, { clock, tasks, signal: unanswered.signal });
+  const running = interpret(machine, input, { tasks, signal: unanswered.signal }, { clock });
   await Promise.all([running, clock.runUntilIdle()]);
   unanswered.signal.throwIfAborted();
   return running;

@@ -1,11 +1,13 @@
-import { type createProgram, ExitError, integer } from "@alpha-engine/command-line";
+import { ExitError, integer } from "@alpha-engine/command-line";
+import { EXIT_CODES } from "@alpha-engine/dialect";
 
+import { AslError } from "../errors.ts";
 import { isObject, type JsonValue } from "../json.ts";
-import type { TestStateRequest, TestStateResult } from "../test-state/request.ts";
-import { TestStateError } from "../test-state/request.ts";
+import { AWS_EXCEPTIONS, type TestStateRequest, type TestStateResult } from "../test-state/request.ts";
 import { testState } from "../test-state/test-state.ts";
 import { readText } from "./definition-file.ts";
 import { jsonOption } from "./json-option.ts";
+import type { Program } from "./program.ts";
 
 interface Options {
   readonly state?: string;
@@ -18,8 +20,8 @@ interface Options {
 }
 
 /** `asl test-state DEFINITION --state NAME --input JSON` */
-export function addTestState(program: ReturnType<typeof createProgram>): void {
-  program
+export function addTestState(program: Program): Program {
+  return program
     .command("test-state")
     .description("run one state, as AWS's TestState does, and show its data step by step")
     .argument("<definition>", "file with a state machine, or with a single state")
@@ -38,7 +40,7 @@ export function addTestState(program: ReturnType<typeof createProgram>): void {
       const result = await test(readText(file), options);
       process.stdout.write(`${options.json === true ? JSON.stringify(result) : table(result)}\n`);
       if (result.status === "FAILED")
-        throw new ExitError(1, [result.status, result.error, result.cause].filter(Boolean).join(": "));
+        throw new ExitError(EXIT_CODES.bad, [result.status, result.error, result.cause].filter(Boolean).join(": "));
     });
 }
 
@@ -56,7 +58,8 @@ async function test(definition: string, options: Options): Promise<TestStateResu
   try {
     return await testState(definition, request);
   } catch (error) {
-    if (error instanceof TestStateError) throw new ExitError(1, `${error.code}: ${error.message}`);
+    if (error instanceof AslError)
+      throw new ExitError(EXIT_CODES.bad, `${AWS_EXCEPTIONS[error.code] ?? error.code}: ${error.message}`);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import {
   rehearsalClock,
   type S3,
   TaskFailure,
+  type TaskRequest,
 } from "../index.ts";
 
 interface Bucket {
@@ -54,14 +55,11 @@ async function run(
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const clock = rehearsalClock();
-  return interpret(parsed.machine, input, {
-    s3,
-    clock,
-    tasks: async ({ parameters }) => {
-      if (parameters === "bad") throw new TaskFailure("Bad", "item");
-      return parameters;
-    },
-  });
+  const tasks = async ({ parameters }: TaskRequest): Promise<JsonValue> => {
+    if (parameters === "bad") throw new TaskFailure("Bad", "item");
+    return parameters;
+  };
+  return interpret(parsed.machine, input, { tasks }, { clock, s3 });
 }
 
 const csv = (more: JsonObject, body: string): Promise<ExecutionResult> =>

@@ -1,81 +1,121 @@
 import { advanceInPlace } from "../advance/advance.ts";
 import type { Machine } from "../definition/machine.ts";
+import { TaskFailure } from "../errors.ts";
 import type { Effect, Execution, ExecutionEvent, Transition } from "../execution/execution.ts";
 import type { HistoryEvent } from "../execution/history.ts";
 import type { JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
 import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
-import { wallClock } from "../time/wall-clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { type OpenTask, openTask } from "./open-task.ts";
 import type { InterpretOptions } from "./options.ts";
-import { answerS3 } from "./s3.ts";
-import { TaskFailure } from "./task-failure.ts";
+import { answerS3, type S3 } from "./s3.ts";
 
-/** Does what an execution wants until it has ended; `history` gets its events. */
-export async function drive(
-  machine: Machine,
-  [execution, first]: Transition,
-  history: HistoryEvent[],
-  { tasks, s3, signal, onEvent, clock = wallClock() }: InterpretOptions,
-): Promise<Execution> {
-  const running = new Map<string, OpenTask>();
-  const cancels = new Map<string, () => void>();
-  const ended = Promise.withResolvers<Execution>();
+/** What an execution is driven with. */
+export interface Drive extends Pick<InterpretOptions, "tasks" | "signal" | "onEvent"> {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly s3: S3 | undefined;
+  /** Gets the events of the execution. */
+  readonly history: HistoryEvent[];
+}
+
+/** Does what an execution wants until it has ended. */
+export async function drive(transition: Transition, drive: Drive): Promise<Execution> {
+  return await new Driver(transition[0], drive).toTheEnd(transition[1]);
+}
+
+class Driver {
+  readonly #execution: Execution;
+  readonly #with: Drive;
+  readonly #running = new Map<string, OpenTask>();
+  /** What stops each timer that is set. */
+  readonly #timers = new Map<string, () => void>();
+  readonly #ended = Promise.withResolvers<Execution>();
   /** Set while effects are being performed: what a handler reports meanwhile waits its turn. */
-  let waiting: (readonly Effect[])[] | undefined;
+  #waiting: (readonly Effect[])[] | undefined;
 
-  const send = (event: ExecutionEvent): void => handle(() => advanceInPlace(machine, execution, event));
-  const handle = (transition: () => readonly Effect[]): void => {
+  constructor(execution: Execution, drive: Drive) {
+    this.#execution = execution;
+    this.#with = drive;
+  }
+
+  async toTheEnd(first: readonly Effect[]): Promise<Execution> {
+    const { signal } = this.#with;
+    const abort = (): void => this.#abort(signal?.reason);
+    this.#handle(() => first);
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await this.#ended.promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      for (const task of this.#running.values()) task.abort();
+      for (const stop of this.#timers.values()) stop();
+    }
+  }
+
+  #send(event: ExecutionEvent): void {
+    this.#handle(() => advanceInPlace(this.#with.machine, this.#execution, event));
+  }
+
+  #handle(transition: () => readonly Effect[]): void {
     try {
       const effects = transition();
-      if (waiting !== undefined) return void waiting.push(effects);
-      const lists = (waiting = [effects]);
-      for (const list of lists) for (const effect of list) perform(effect);
-      waiting = undefined;
-      if (execution.status !== "RUNNING") ended.resolve(execution);
+      if (this.#waiting !== undefined) return void this.#waiting.push(effects);
+      const lists = (this.#waiting = [effects]);
+      for (const list of lists) for (const effect of list) this.#perform(effect);
+      this.#waiting = undefined;
+      if (this.#execution.status !== "RUNNING") this.#ended.resolve(this.#execution);
     } catch (error) {
-      ended.reject(error);
+      this.#ended.reject(error);
     }
-  };
-  const perform = (effect: Effect): void => {
+  }
+
+  #perform(effect: Effect): void {
     switch (effect.type) {
       case "history":
-        history.push(effect.event);
-        onEvent?.(effect.event);
+        this.#with.history.push(effect.event);
+        this.#with.onEvent?.(effect.event);
         break;
       case "task":
-        runTask(effect);
+        this.#runTask(effect);
         break;
       case "s3":
-        void runS3(effect);
+        void this.#askS3(effect);
         break;
       case "cancel-task":
-        running.get(effect.id)?.abort();
+        this.#running.get(effect.id)?.abort();
         break;
       case "wake":
-        cancels.set(
-          effect.id,
-          clock.schedule(effect.at - clock.now(), () => {
-            cancels.delete(effect.id);
-            send({ type: "wake", id: effect.id, at: clock.now() });
-          }),
-        );
+        this.#setTimer(effect);
         break;
       case "cancel-wake":
-        cancels.get(effect.id)?.();
-        cancels.delete(effect.id);
+        this.#timers.get(effect.id)?.();
+        this.#timers.delete(effect.id);
         break;
       case "evaluate":
-        void evaluate(effect.id, effect.evaluations);
+        void this.#evaluate(effect.id, effect.evaluations);
     }
-  };
-  const runTask = ({ id, call }: Extract<Effect, { type: "task" }>): void => {
+  }
+
+  #setTimer({ id, at }: Extract<Effect, { type: "wake" }>): void {
+    const { clock } = this.#with;
+    const stop = clock.schedule(at - clock.now(), () => {
+      this.#timers.delete(id);
+      this.#send({ type: "wake", id, at: clock.now() });
+    });
+    this.#timers.set(id, stop);
+  }
+
+  #runTask({ id, call }: Extract<Effect, { type: "task" }>): void {
+    const { clock, tasks } = this.#with;
     const release = clock.hold();
-    const task = openTask(call, (event) => send({ ...event, id, at: clock.now() }));
-    running.set(id, task);
+    const task = openTask(call, (event) => this.#send({ ...event, id, at: clock.now() }));
+    this.#running.set(id, task);
     const end = (outcome: Outcome): void => {
-      running.delete(id);
-      send({ ...outcome, id, at: clock.now() });
+      this.#running.delete(id);
+      this.#send({ ...outcome, id, at: clock.now() });
       release();
     };
     try {
@@ -87,39 +127,34 @@ export async function drive(
     } catch (error) {
       end(outcomeOf(error));
     }
-  };
-  const runS3 = async ({ id, request }: Extract<Effect, { type: "s3" }>): Promise<void> => {
+  }
+
+  async #askS3({ id, request }: Extract<Effect, { type: "s3" }>): Promise<void> {
+    const { clock, s3 } = this.#with;
     const release = clock.hold();
     const answer = await answerS3(s3, request);
-    send({ type: "s3-answered", id, answer, at: clock.now() });
+    this.#send({ type: "s3-answered", id, answer, at: clock.now() });
     release();
-  };
-  const evaluate = async (id: string, evaluations: readonly Evaluation[]): Promise<void> => {
+  }
+
+  async #evaluate(id: string, evaluations: readonly Evaluation[]): Promise<void> {
+    const { clock, machine } = this.#with;
     const release = clock.hold();
     const answers: EvaluationAnswer[] = [];
     for (const evaluation of evaluations) answers.push(await evaluateJsonata(machine, evaluation));
-    send({ type: "evaluated", id, answers, at: clock.now() });
+    this.#send({ type: "evaluated", id, answers, at: clock.now() });
     release();
-  };
-  const abort = (): void => {
-    const { error, cause } = (signal?.reason ?? {}) as { error?: unknown; cause?: unknown };
-    send({
+  }
+
+  /** The reason's own `error` and `cause` become the execution's. */
+  #abort(reason: unknown): void {
+    const { error, cause } = (reason ?? {}) as { error?: unknown; cause?: unknown };
+    this.#send({
       type: "abort",
-      at: clock.now(),
+      at: this.#with.clock.now(),
       ...(typeof error === "string" && error !== "" ? { error } : {}),
       ...(typeof cause === "string" && cause !== "" ? { cause } : {}),
     });
-  };
-
-  handle(() => first);
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    return await ended.promise;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    for (const task of running.values()) task.abort();
-    for (const cancel of cancels.values()) cancel();
   }
 }
 

@@ -28,7 +28,7 @@ async function run(
   more: JsonObject = {},
 ): Promise<ExecutionResult> {
   const clock = simulatedClock();
-  const running = interpret(machineOf(states, more), input, { clock, tasks, random: () => 0.5 });
+  const running = interpret(machineOf(states, more), input, { tasks }, { clock, random: () => 0.5 });
   await Promise.all([running, clock.runUntilIdle()]);
   return running;
 }
@@ -125,7 +125,8 @@ test("an abort ends it with the reason's error and cause", async () => {
   const running = interpret(
     machineOf({ Nap: { Type: "Wait", Seconds: 60, End: true } }),
     {},
-    { clock: simulatedClock(), tasks: async () => null, signal: controller.signal },
+    { tasks: async () => null, signal: controller.signal },
+    { clock: simulatedClock() },
   );
   controller.abort({ error: "Stopped", cause: "by hand" });
   expect(await running).toMatchObject({ status: "ABORTED", error: "Stopped", cause: "by hand" });

@@ -5,8 +5,8 @@ import type { HistoryEvent } from "../execution/history.ts";
 import type { JsonValue } from "../json.ts";
 import { redrive } from "../redrive/redrive.ts";
 import { wallClock } from "../time/wall-clock.ts";
-import { drive } from "./drive.ts";
-import type { InterpretOptions } from "./options.ts";
+import { type Drive, drive } from "./drive.ts";
+import type { InterpretEffects, InterpretOptions } from "./options.ts";
 
 /** How an execution ended, with its whole history in order. */
 export interface ExecutionResult {
@@ -21,40 +21,74 @@ export interface ExecutionResult {
   readonly execution: Execution;
 }
 
-/** Runs a machine to its end. Rejects only when a caller's own function throws outside a task. */
+/**
+ * Runs a machine to its end. Rejects only when a caller's own function throws outside a task.
+ *
+ * @throws AslError `BAD_INPUT` where the input is not a JSON value
+ *
+ * @example
+ * ```ts example
+ * import { interpret, parse, simulatedClock } from "@alpha-engine/asl";
+ *
+ * const nap = { Type: "Wait", Seconds: 3600, Next: "Train" };
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const parsed = parse({ StartAt: "Nap", States: { Nap: nap, Train: train } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const clock = simulatedClock();
+ * const running = interpret(parsed.machine, {}, { tasks: async ({ state }) => `${state} is done` }, { clock });
+ * await clock.runUntilIdle();
+ * const { status, output, stopDate } = await running;
+ * console.log(status, output, stopDate.toISOString());
+ * ```
+ * ```text output
+ * SUCCEEDED Train is done 1970-01-01T01:00:00.000Z
+ * ```
+ */
 export async function interpret(
   machine: Machine,
   input: JsonValue,
   options: InterpretOptions,
+  { clock = wallClock(), random = Math.random, s3 }: InterpretEffects = {},
 ): Promise<ExecutionResult> {
-  const { clock = wallClock(), context = {}, random = Math.random } = options;
   const seed = Math.floor(random() * 2 ** 31);
-  return await toTheEnd(machine, start(machine, input, { at: clock.now(), seed, ...context }), [], {
-    ...options,
-    clock,
-  });
+  const first = start(machine, input, { at: clock.now(), seed, ...options.context });
+  return await toTheEnd(first, { machine, ...options, clock, s3, history: [] });
 }
 
-/** Restarts what an execution left undone; the history goes on. Rejects with a `NotRedrivableError` where AWS refuses. */
+/**
+ * Restarts what an execution left undone; the history goes on.
+ *
+ * @throws AslError `EXECUTION_NOT_REDRIVABLE` where AWS refuses
+ *
+ * @example
+ * ```ts example
+ * import { interpret, interpretRedrive, parse, TaskFailure } from "@alpha-engine/asl";
+ *
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const parsed = parse({ StartAt: "Train", States: { Train: train } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const first = await interpret(parsed.machine, {}, { tasks: () => Promise.reject(new TaskFailure("Broken")) });
+ * const second = await interpretRedrive(parsed.machine, first, { tasks: async () => "done" });
+ * console.log(first.status, second.status, second.history.length);
+ * ```
+ * ```text output
+ * FAILED SUCCEEDED 11
+ * ```
+ */
 export async function interpretRedrive(
   machine: Machine,
   { execution, history }: Pick<ExecutionResult, "execution" | "history">,
-  options: Omit<InterpretOptions, "context" | "random">,
+  options: Omit<InterpretOptions, "context">,
+  { clock = wallClock(), s3 }: Omit<InterpretEffects, "random"> = {},
 ): Promise<ExecutionResult> {
-  const { clock = wallClock() } = options;
-  return await toTheEnd(machine, redrive(machine, execution, { at: clock.now() }), [...history], {
-    ...options,
-    clock,
-  });
+  const first = redrive(machine, execution, { at: clock.now() });
+  return await toTheEnd(first, { machine, ...options, clock, s3, history: [...history] });
 }
 
-async function toTheEnd(
-  machine: Machine,
-  first: Transition,
-  history: HistoryEvent[],
-  options: InterpretOptions,
-): Promise<ExecutionResult> {
-  const execution = await drive(machine, first, history, options);
+async function toTheEnd(first: Transition, how: Drive): Promise<ExecutionResult> {
+  const execution = await drive(first, how);
   const { status, output, error, cause, startedAt, stoppedAt = startedAt } = execution;
   if (status === "RUNNING") throw new Error("The execution has not ended.");
   return {
@@ -62,7 +96,7 @@ async function toTheEnd(
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    history,
+    history: how.history,
     startDate: new Date(startedAt),
     stopDate: new Date(stoppedAt),
     execution,

@@ -1,7 +1,7 @@
-import type { MachineType } from "../definition/machine.ts";
+import type { StartContext } from "../advance/start.ts";
 import type { TaskCall } from "../execution/execution.ts";
 import type { HistoryEvent } from "../execution/history.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonValue } from "../json.ts";
 import type { Clock } from "../time/clock.ts";
 import type { S3 } from "./s3.ts";
 
@@ -17,25 +17,24 @@ export interface TaskRequest extends TaskCall {
   readonly heartbeat: () => void;
 }
 
-/** What a machine runs with: its tasks, its time, its place in AWS. */
+/** What a machine runs with. */
 export interface InterpretOptions {
-  /** Does the tasks. Throw a `TaskFailure` to fail one. */
+  /** Does the tasks. Throw a {@link TaskFailure} to fail one. */
   readonly tasks: (request: TaskRequest) => Promise<JsonValue>;
-  /** Where distributed Maps read and write. @default every such access fails */
-  readonly s3?: S3;
-  /** @default wallClock() */
-  readonly clock?: Clock;
   /** `$$.Execution` (`Id`, `Name`, `RoleArn`), `$$.StateMachine` (`Id`, `Name`), and the type of the machine. */
-  readonly context?: {
-    readonly execution?: JsonObject;
-    readonly stateMachine?: JsonObject;
-    readonly machineType?: MachineType;
-    readonly synchronous?: boolean;
-  };
+  readonly context?: Omit<StartContext, "at" | "seed">;
   /** Aborts the execution; its reason's `error` and `cause` become the execution's. */
   readonly signal?: AbortSignal;
   /** Called for every event of the history as it is appended. */
   readonly onEvent?: (event: HistoryEvent) => void;
+}
+
+/** What a machine reaches outside of itself, besides its tasks. */
+export interface InterpretEffects {
+  /** @default wallClock() */
+  readonly clock?: Clock;
   /** Numbers in [0, 1), for jitter, UUIDs and random numbers. @default Math.random */
   readonly random?: () => number;
+  /** Where distributed Maps read and write. @default every such access fails */
+  readonly s3?: S3;
 }

@@ -43,7 +43,8 @@ test("an activity that no worker takes times out without having started", async 
   const running = interpret(
     machineOf({ Resource: ACTIVITY, TimeoutSeconds: 5 }),
     {},
-    { clock, tasks: (request) => tokens.wait(request) },
+    { tasks: (request) => tokens.wait(request) },
+    { clock },
   );
   await clock.runUntilIdle();
   const { error, history } = await running;

@@ -1,6 +1,6 @@
+import { TaskFailure } from "../errors.ts";
 import type { JsonValue } from "../json.ts";
 import type { TaskRequest } from "./options.ts";
-import { TaskFailure } from "./task-failure.ts";
 
 /** Tasks that somebody else ends, by their token: activities and `.waitForTaskToken`. */
 export interface TaskTokens {

@@ -2,17 +2,12 @@ import { copyOf } from "../advance/advance.ts";
 import { startDeadline } from "../advance/start.ts";
 import { drain } from "../advance/steps.ts";
 import type { Machine } from "../definition/machine.ts";
+import { AslError } from "../errors.ts";
 import type { Execution, Thread, Transition } from "../execution/execution.ts";
 import { isObject } from "../json.ts";
 import { startMore } from "../states/fan.ts";
 import { OpenTransition } from "../transition/open-transition.ts";
 import { redriveStatus } from "./redrive-status.ts";
-
-/** Thrown by {@link redrive} where AWS answers ExecutionNotRedrivable. */
-export class NotRedrivableError extends Error {
-  override readonly name: string = "NotRedrivableError";
-  readonly code = "EXECUTION_NOT_REDRIVABLE" as const;
-}
 
 /**
  * Restarts an execution from the states that failed, timed out or were aborted. Tasks are scheduled anew, with all their
@@ -22,7 +17,8 @@ export class NotRedrivableError extends Error {
  */
 export function redrive(machine: Machine, execution: Execution, { at }: { readonly at: number }): Transition {
   const redrivable = redriveStatus(execution, at);
-  if (redrivable.status === "NOT_REDRIVABLE") throw new NotRedrivableError(redrivable.reason);
+  if (redrivable.status === "NOT_REDRIVABLE")
+    throw new AslError("EXECUTION_NOT_REDRIVABLE", redrivable.reason, { hint: "start a new execution" });
   const next = copyOf(execution);
   const { Execution: own } = next.context;
   next.redriveCount++;
@@ -41,7 +37,7 @@ export function redrive(machine: Machine, execution: Execution, { at }: { readon
   delete next.stoppedAt;
   const transition = new OpenTransition(machine, next);
   const root = next.threads["0"];
-  if (root === undefined) throw new NotRedrivableError("The execution has no state to go on from");
+  if (root === undefined) throw new AslError("EXECUTION_NOT_REDRIVABLE", "The execution has no state to go on from");
   transition.record(root, "ExecutionRedriven", { redriveCount: next.redriveCount }, next.lastEventId);
   startDeadline(transition);
   takeUp(transition, root, root.previousEventId);

@@ -1,6 +1,7 @@
 import type { Resource } from "../definition/machine.ts";
+import type { AslError } from "../errors.ts";
 import { isArray, isObject, type JsonValue } from "../json.ts";
-import { TestStateError } from "./request.ts";
+import { invalidRequest } from "./request.ts";
 import { resultShape, type Shape } from "./result-shapes.ts";
 
 /** Holds a mocked result against what the service answers with. Fields it does not know are let through. [recordings: test_state] */
@@ -47,6 +48,6 @@ function checkFields(
   }
 }
 
-function invalid(what: string): TestStateError {
-  return new TestStateError("ValidationException", `Mock result schema validation error: ${what}`);
+function invalid(what: string): AslError {
+  return invalidRequest(`Mock result schema validation error: ${what}`);
 }

@@ -1,5 +1,6 @@
+import type { AslError } from "../errors.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
-import { TestStateError } from "./request.ts";
+import { invalidRequest } from "./request.ts";
 
 /** What a mocked context object may say, and of which type. [recordings: test_state; the fields: doc, context object] */
 const FIELDS: Readonly<Record<string, Readonly<Record<string, "string" | "number" | "any">>>> = {
@@ -34,6 +35,6 @@ function checkField(name: string, field: string, fields: Readonly<Record<string,
   if (type !== "any" && typeof value !== type) throw invalid(`${name}.${field} must be a ${type}`);
 }
 
-function invalid(what: string): TestStateError {
-  return new TestStateError("ValidationException", `Invalid Context object provided: ${what}`);
+function invalid(what: string): AslError {
+  return invalidRequest(`Invalid Context object provided: ${what}`);
 }

@@ -1,3 +1,4 @@
+import { AslError, type AslErrorCode } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { DataFlow } from "../transition/inspection.ts";
 
@@ -45,13 +46,13 @@ export interface TestStateResult {
 /** The data of the state at each step of its processing, as far as it came. */
 export type InspectionData = { readonly input: JsonValue } & Readonly<DataFlow>;
 
-/** What TestState answers with instead of a result: the API's exceptions. */
-export class TestStateError extends Error {
-  override readonly name: string = "TestStateError";
-  readonly code: "ValidationException" | "InvalidDefinition";
+/** The exceptions of AWS's API that the codes stand for. */
+export const AWS_EXCEPTIONS: Readonly<Partial<Record<AslErrorCode, string>>> = {
+  INVALID_REQUEST: "ValidationException",
+  INVALID_DEFINITION: "InvalidDefinition",
+};
 
-  constructor(code: TestStateError["code"], message: string) {
-    super(message);
-    this.code = code;
-  }
+/** What TestState answers to a request that is not one, in AWS's words. */
+export function invalidRequest(message: string): AslError {
+  return new AslError("INVALID_REQUEST", message);
 }

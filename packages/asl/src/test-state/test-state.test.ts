@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type JsonObject, TaskFailure, testState, TestStateError } from "../index.ts";
+import { AslError, type JsonObject, TaskFailure, testState } from "../index.ts";
 
 const send: JsonObject = {
   Type: "Task",
@@ -88,29 +88,29 @@ test("a wait takes no time, and a state inside a Map is found by its name", asyn
 test("what TestState refuses is an exception with its code", async () => {
   const refusal = async (definition: unknown, request: object): Promise<string> => {
     const error = await testState(definition, request).catch((reason: unknown) => reason);
-    return error instanceof TestStateError ? `${error.code}: ${error.message}` : JSON.stringify(error);
+    return error instanceof AslError ? `${error.code}: ${error.message}` : JSON.stringify(error);
   };
   const mock = { result: "{}" };
   expect(await refusal({ Type: "Wait", Seconds: 1, End: true }, { mock })).toBe(
-    "ValidationException: State type 'Wait' is not supported when a mock is specified",
+    "INVALID_REQUEST: State type 'Wait' is not supported when a mock is specified",
   );
   expect(await refusal(send, { mock, context: { State: { RetryCount: "1" } } })).toBe(
-    "ValidationException: Invalid Context object provided: State.RetryCount must be a number",
+    "INVALID_REQUEST: Invalid Context object provided: State.RetryCount must be a number",
   );
   expect(await refusal(send, { mock, context: { StateMachine: { Arn: "x" } } })).toBe(
-    "ValidationException: Invalid Context object provided: Field 'Arn' is not allowed",
+    "INVALID_REQUEST: Invalid Context object provided: Field 'Arn' is not allowed",
   );
   expect(await refusal(send, { mock: { result: '{"Command":{"TargetCount":"1"}}' } })).toBe(
-    "ValidationException: Mock result schema validation error: Field 'TargetCount' must be a number",
+    "INVALID_REQUEST: Mock result schema validation error: Field 'TargetCount' must be a number",
   );
   expect(await refusal(send, { mock: { result: '{"Command":{"Status":"Done"}}' } })).toBe(
-    "ValidationException: Mock result schema validation error: Field 'Status' is not an expected value",
+    "INVALID_REQUEST: Mock result schema validation error: Field 'Status' is not an expected value",
   );
-  expect(await refusal(send, { mock: { result: "{" } })).toBe("ValidationException: mock.result must be JSON");
+  expect(await refusal(send, { mock: { result: "{" } })).toBe("INVALID_REQUEST: mock.result must be JSON");
   expect(await refusal({ Type: "Choice", Choices: [] }, {})).toBe(
-    "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/StateName/Choices'",
+    "INVALID_DEFINITION: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/StateName/Choices'",
   );
   expect(await refusal("{", {})).toMatch(
-    /^InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION/,
+    /^INVALID_DEFINITION: Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION/,
   );
 });

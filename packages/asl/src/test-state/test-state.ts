@@ -2,10 +2,10 @@ import { advanceInPlace } from "../advance/advance.ts";
 import { newExecution } from "../advance/start.ts";
 import { drain } from "../advance/steps.ts";
 import type { Machine, State } from "../definition/machine.ts";
+import { TaskFailure } from "../errors.ts";
 import type { Effect, Execution, Failure, Step } from "../execution/execution.ts";
 import { sizeOf } from "../execution/size.ts";
 import type { TaskRequest } from "../interpret/options.ts";
-import { TaskFailure } from "../interpret/task-failure.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
 import { THRESHOLD_EXCEEDED } from "../states/fan.ts";
@@ -13,7 +13,7 @@ import type { Inspection } from "../transition/inspection.ts";
 import { OpenTransition } from "../transition/open-transition.ts";
 import { checkResult } from "./check-result.ts";
 import { checkContext } from "./context-object.ts";
-import { TestStateError, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
+import { invalidRequest, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
 import { testedMachine } from "./tested-state.ts";
 
 /** What the test of a state runs with. */
@@ -26,7 +26,7 @@ export interface TestStateOptions {
   readonly seed?: number;
 }
 
-/** Runs one state, as AWS's TestState does. Rejects with a {@link TestStateError} where AWS answers with an exception. */
+/** Runs one state, as AWS's TestState does. Rejects with a {@link AslError} where AWS answers with an exception. */
 export async function testState(
   definition: unknown,
   request: TestStateRequest = {},
@@ -69,13 +69,13 @@ function checkMock(state: State, mock: TestStateMock | undefined, { tasks }: Tes
   const { type } = state;
   if (mock === undefined) {
     if (fansOut(state) || (type === "Task" && tasks === undefined))
-      throw invalid(`State type '${type}' needs a mock: give its result or its errorOutput`);
+      throw invalidRequest(`State type '${type}' needs a mock: give its result or its errorOutput`);
     return;
   }
   if (!fansOut(state) && type !== "Task")
-    throw invalid(`State type '${type}' is not supported when a mock is specified`);
+    throw invalidRequest(`State type '${type}' is not supported when a mock is specified`);
   if ((mock.result === undefined) === (mock.errorOutput === undefined))
-    throw invalid("A mock has either a result or an errorOutput");
+    throw invalidRequest("A mock has either a result or an errorOutput");
 }
 
 function mockedAnswer(state: State, { result, errorOutput, fieldValidationMode = "STRICT" }: TestStateMock): Answer {
@@ -208,7 +208,7 @@ function resultOf(
 
 function jsonObject(value: JsonObject | string | undefined, name: string): JsonObject {
   const given = typeof value === "string" ? json(value, name) : (value ?? {});
-  if (!isObject(given)) throw invalid(`${name} must be a JSON object`);
+  if (!isObject(given)) throw invalidRequest(`${name} must be a JSON object`);
   return given;
 }
 
@@ -216,10 +216,6 @@ function json(text: string, name: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    throw invalid(`${name} must be JSON`);
+    throw invalidRequest(`${name} must be JSON`);
   }
-}
-
-function invalid(message: string): TestStateError {
-  return new TestStateError("ValidationException", message);
 }

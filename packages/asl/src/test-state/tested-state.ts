@@ -1,8 +1,9 @@
 import type { Machine, State } from "../definition/machine.ts";
 import { compile } from "../definition/parse.ts";
+import { AslError } from "../errors.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { TestStateError } from "./request.ts";
+import { invalidRequest } from "./request.ts";
 
 /** What AWS calls a state that is tested. [recordings: test_state] */
 const NAME = "StateName";
@@ -16,7 +17,7 @@ export function testedMachine(definition: unknown, stateName: string | undefined
   const serious = alone ? problems.filter(({ code }) => code !== "UNKNOWN_TARGET") : problems;
   if (machine === undefined || serious.length > 0) throw invalidDefinition(serious);
   const found = findState(machine, stateName ?? NAME);
-  if (found === undefined) throw new TestStateError("ValidationException", "State not found in definition");
+  if (found === undefined) throw invalidRequest("State not found in definition");
   const state = { ...found, name: NAME };
   const root = { pointer: "", startAt: NAME, states: new Map([[NAME, state]]) };
   const { timeoutSeconds: _, ...rest } = machine;
@@ -32,16 +33,16 @@ function parsed(text: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new TestStateError(
-      "InvalidDefinition",
+    throw new AslError(
+      "INVALID_DEFINITION",
       `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${(error as Error).message}'`,
     );
   }
   if (isObject(value)) return value;
-  throw new TestStateError("InvalidDefinition", "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION'");
+  throw new AslError("INVALID_DEFINITION", "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION'");
 }
 
-function invalidDefinition(problems: readonly Problem[]): TestStateError {
+function invalidDefinition(problems: readonly Problem[]): AslError {
   const list = problems.map(({ message, pointer }) => `SCHEMA_VALIDATION_FAILED: ${message} at ${pointer || "/"}`);
-  return new TestStateError("InvalidDefinition", `Invalid State Machine Definition: '${list.join(", ")}'`);
+  return new AslError("INVALID_DEFINITION", `Invalid State Machine Definition: '${list.join(", ")}'`);
 }

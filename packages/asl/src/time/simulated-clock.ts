@@ -1,3 +1,4 @@
+import { AslError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { Timers } from "./timers.ts";
 
@@ -30,7 +31,8 @@ export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = 
     schedule: (delayMs, callback) => timers.add(now + Math.max(0, delayMs), callback),
     hold: () => () => {},
     async advance(ms) {
-      if (!(ms >= 0)) throw new RangeError(`Time does not go back: expected milliseconds from 0 up, got ${ms}.`);
+      if (!(ms >= 0))
+        throw new AslError("BAD_TIME", `Time does not go back: expected milliseconds from 0 up, got ${ms}.`);
       const end = now + ms;
       await runUntil(end);
       now = Math.max(now, end);

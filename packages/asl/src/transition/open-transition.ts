@@ -1,4 +1,5 @@
 import type { Machine, Scope, Source, State } from "../definition/machine.ts";
+import { AslError } from "../errors.ts";
 import type { Effect, Execution, Frame, Thread } from "../execution/execution.ts";
 import { runtimeFailure, StateFailure, Suspension } from "../execution/failure.ts";
 import { detailsKey, type HistoryEvent } from "../execution/history.ts";
@@ -80,14 +81,20 @@ export class OpenTransition {
   scope(thread: Thread): Scope {
     const scope = this.machine.scopes.get(thread.scope);
     if (scope === undefined)
-      throw new Error(`The machine has no scope '${thread.scope}': the execution belongs to another definition.`);
+      throw new AslError(
+        "WRONG_MACHINE",
+        `The machine has no scope '${thread.scope}': the execution belongs to another definition.`,
+      );
     return scope;
   }
 
   state(thread: ActiveThread): State {
     const state = this.scope(thread).states.get(thread.frame.state);
     if (state === undefined)
-      throw new Error(`The machine has no state '${thread.frame.state}': the execution belongs to another definition.`);
+      throw new AslError(
+        "WRONG_MACHINE",
+        `The machine has no state '${thread.frame.state}': the execution belongs to another definition.`,
+      );
     return state;
   }
 

@@ -4,9 +4,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type HistoryEvent,
   interpret,
+  type InterpretOptions,
   type JsonObject,
   type JsonValue,
   parse,
+  type S3,
   simulatedClock,
   TaskFailure,
 } from "../../src/index.ts";
@@ -101,16 +103,14 @@ async function run({ definition, input, context, machineType, fixtures }: Record
       ? stateMachineArn.replace(":stateMachine:", ":express:").concat(`:${executionName}:made-up`)
       : executionArn;
   const clock = simulatedClock({ startAt: Date.UTC(2026, 0, 1) });
-  const running = interpret(parsed.machine, input, {
-    clock,
-    random: () => 0.5,
-    s3: {
-      async getObject({ Bucket, Key }) {
-        const object = fixtures?.s3?.find((each) => each.Bucket === Bucket && each.Key === Key);
-        if (object === undefined) throw new Error("The specified key does not exist.");
-        return object.Body;
-      },
+  const s3: S3 = {
+    async getObject({ Bucket, Key }) {
+      const object = fixtures?.s3?.find((each) => each.Bucket === Bucket && each.Key === Key);
+      if (object === undefined) throw new Error("The specified key does not exist.");
+      return object.Body;
     },
+  };
+  const options: InterpretOptions = {
     context: {
       machineType,
       synchronous,
@@ -123,7 +123,8 @@ async function run({ definition, input, context, machineType, fixtures }: Record
       if (call.throw !== undefined) throw new TaskFailure(call.throw.error ?? "", call.throw.cause ?? "");
       return call.return ?? null;
     },
-  });
+  };
+  const running = interpret(parsed.machine, input, options, { clock, random: () => 0.5, s3 });
   await Promise.all([running, clock.runUntilIdle()]);
   const { status, output, error, cause, history } = await running;
   return {

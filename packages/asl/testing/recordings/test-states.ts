@@ -1,4 +1,5 @@
-import { testState, TestStateError, type TestStateRequest, type TestStateResult } from "../../src/index.ts";
+import { AslError, testState, type TestStateRequest, type TestStateResult } from "../../src/index.ts";
+import { AWS_EXCEPTIONS } from "../../src/test-state/request.ts";
 import { loadRunner, readRecordings } from "./executions.ts";
 
 export interface TestStateRecording {
@@ -41,7 +42,7 @@ async function ask(
   try {
     return await testState(definition, request);
   } catch (error) {
-    if (!(error instanceof TestStateError)) throw error;
-    return { code: error.code, message: error.message };
+    if (!(error instanceof AslError)) throw error;
+    return { code: AWS_EXCEPTIONS[error.code] ?? error.code, message: error.message };
   }
 }

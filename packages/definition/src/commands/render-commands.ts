@@ -63,7 +63,7 @@ function joined(value: JsonValue, place: string): RenderedCommands {
 
 function intrinsic(expression: string, input: JsonValue, context: JsonObject): JsonValue {
   try {
-    return evaluateIntrinsic(expression, input, context);
+    return evaluateIntrinsic(expression, input, { context });
   } catch (error) {
     throw new ReadingError(
       "NOT_RENDERED",

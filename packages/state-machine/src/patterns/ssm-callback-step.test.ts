@@ -47,7 +47,6 @@ describe.each(LANGUAGES)("in %s, a step that calls back", (language) => {
       answer.machine,
       { ...INPUT, ...input },
       {
-        clock,
         context: { execution: { Name: "run-1" } },
         tasks: async (request) => {
           if (request.state === "Data") return await data(request);
@@ -56,6 +55,7 @@ describe.each(LANGUAGES)("in %s, a step that calls back", (language) => {
           return {};
         },
       },
+      { clock },
     );
     await Promise.all([running, clock.runUntilIdle()]);
     return await running;

@@ -16,18 +16,16 @@ export async function runExecution(
     keepEvent(context.journal, arn, event);
     context.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
   };
-  const options = { clock, tasks, onEvent, signal: abort.signal };
+  const ownContext = {
+    execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },
+    stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+  };
+  const options = { tasks, onEvent, signal: abort.signal };
   try {
     const result =
       evaluated === undefined
-        ? interpret(stateMachine.machine, parsedInput, {
-            ...options,
-            context: {
-              execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },
-              stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
-            },
-          })
-        : interpretRedrive(stateMachine.machine, { execution: evaluated, history: [...history] }, options);
+        ? interpret(stateMachine.machine, parsedInput, { ...options, context: ownContext }, { clock })
+        : interpretRedrive(stateMachine.machine, { execution: evaluated, history: [...history] }, options, { clock });
     const { status, output, error, cause, stopDate, execution: left } = await result;
     Object.assign(execution, {
       status,

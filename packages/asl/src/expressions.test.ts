@@ -31,8 +31,8 @@ test("filters compare, combine and test for presence", () => {
 });
 
 test("$$ reads the context and a name reads a variable", () => {
-  expect(evaluatePath("$$.Execution.Name", data, { Execution: { Name: "x" } })).toBe("x");
-  expect(evaluatePath("$run.date", data, {}, { variables: { run: { date: "2026-01-31" } } })).toBe("2026-01-31");
+  expect(evaluatePath("$$.Execution.Name", data, { context: { Execution: { Name: "x" } } })).toBe("x");
+  expect(evaluatePath("$run.date", data, { variables: { run: { date: "2026-01-31" } } })).toBe("2026-01-31");
 });
 
 test("a text that is no path says where it ends to be one", () => {
