@@ -33,6 +33,8 @@ export async function startCloud(folder: string, env: NodeJS.ProcessEnv): Promis
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     await ended;
+    if (child.exitCode !== 0)
+      throw new Error(`local-cloud start ended with ${String(child.exitCode ?? child.signalCode)}: ${printed}`);
   };
   const asked = spawn("local-cloud", ["env", "--dir", ".cloud", "--json"], {
     cwd: folder,

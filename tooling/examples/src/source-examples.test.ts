@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkTypes, type TypeProblem } from "./check-types.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { findExamplesInSource } from "./find-in-source.ts";
+import { differing } from "./play-example.ts";
 import { typeScriptPart, writeFiles } from "./run-example.ts";
 import { openStage, type Stage } from "./stage/stage.ts";
-import { differing, openWorkplace, tryExample } from "./workplace.ts";
+import { openWorkplace, tryExample } from "./workplace.ts";
 import { ROOT } from "./workspace.ts";
 
 const sources = globSync("{packages,apps,examples}/*/src/**/*.ts", { cwd: ROOT, exclude: ["**/*.test.ts"] }).sort();

@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-import { startCloud } from "./cloud.ts";
 import type { Example } from "./find-examples.ts";
-import { matches } from "./matches.ts";
-import { type Part, type Place, runExample } from "./run-example.ts";
+import { playExample } from "./play-example.ts";
+import type { Part, Place } from "./run-example.ts";
 import { linkWorkspace, ROOT } from "./workspace.ts";
 
 export interface Workplace extends Place {
@@ -26,15 +25,9 @@ export async function tryExample(example: Example): Promise<readonly Part[]> {
   const { folder, env, remove } = openWorkplace();
   const work = join(folder, "work");
   mkdirSync(work);
-  const cloud = example.cloud ? await startCloud(work, env) : undefined;
   try {
-    return differing(await runExample(example, { folder: work, env: { ...env, ...cloud?.environment } }));
+    return await playExample(example, { folder: work, env });
   } finally {
-    await cloud?.stop();
     remove();
   }
-}
-
-export function differing(parts: readonly Part[]): readonly Part[] {
-  return parts.filter(({ printed, written }) => !matches(printed, written, [hostname()]));
 }

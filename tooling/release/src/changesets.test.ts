@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 
-import { NO_INSTALL } from "./process/environment.ts";
+import { workspaceEnvironment } from "./process/environment.ts";
 import { publishablePackages, readManifest } from "./workspace/packages.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -71,7 +71,7 @@ function changeset(...args: readonly string[]): { code: number | null; said: str
   const { status, stdout, stderr } = spawnSync(bin, args, {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, CI: "1", ...NO_INSTALL },
+    env: workspaceEnvironment(root),
   });
   return { code: status, said: stdout + stderr };
 }

@@ -3,9 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { FLOORS } from "./floors.ts";
 import { readPackages, ROOT } from "./packages.ts";
-import { reachedFrom } from "./reach.ts";
 import { type Rule, RULES } from "./rules/rules.ts";
 import { surveyPackage } from "./survey.ts";
 
@@ -19,16 +17,6 @@ const published = packages.filter(({ group }) => group === "packages" || group =
 test.each(Object.keys(RULES) as Rule[])("%s", (rule) => {
   const found = RULES[rule](surveys);
   expect(found.length, found.join("\n")).toBeLessThanOrEqual(NOT_YET[rule] ?? 0);
-});
-
-test.each(published)("$folder stands on one floor", ({ name }) => {
-  expect(FLOORS.flat().filter((standing) => standing === name)).toEqual([name]);
-});
-
-test("the examples' tests come after the build of every package: it is used by the topmost ones, or named there", () => {
-  const house = surveys.map((survey) => survey.package);
-  const reached = reachedFrom("examples", house);
-  expect(published.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
 });
 
 describe("the manifests", () => {

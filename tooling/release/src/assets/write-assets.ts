@@ -25,7 +25,7 @@ export async function writeAssets(root: string, to: string): Promise<void> {
 }
 
 /** What stands below `## <version>`, up to the next version. */
-export function newestNotes(changelog: string, version: string): string {
+function newestNotes(changelog: string, version: string): string {
   const [, after] = changelog.split(`\n## ${version}\n`);
   return `${(after ?? "").split(/^## /m)[0]?.trim() ?? ""}\n`;
 }

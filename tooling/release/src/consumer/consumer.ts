@@ -6,6 +6,8 @@ import { run, type Ran, type RunOptions } from "../process/run.ts";
 /** A project outside the workspace that uses the packages as a stranger would: plain npm, exact versions. */
 export interface Consumer {
   readonly folder: string;
+  /** Where its installed commands are. */
+  readonly bin: string;
   /** Writes `name` → exact version to package.json. */
   pin(dependencies: Readonly<Record<string, string>>): Promise<void>;
   /** `npm install` as on a machine that never saw the project: neither node_modules nor a lockfile. */
@@ -29,8 +31,10 @@ export async function createConsumer(
   const npmrc = [`${registry.scope}:registry=${registry.url}`, `cache=${join(folder, "..", "npm-cache")}`];
   await writeFile(join(folder, ".npmrc"), `${npmrc.join("\n")}\n`);
   const npmInstall = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-online"];
+  const bin = join(folder, "node_modules", ".bin");
   return {
     folder,
+    bin,
     pin: async (dependencies) => {
       const manifest = { name: "consumer", private: true, type: "module", dependencies };
       await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -41,7 +45,7 @@ export async function createConsumer(
       }
       await run("npm", npmInstall, here);
     },
-    run: (command, args, given) => run(join(folder, "node_modules", ".bin", command), args, { ...here, ...given }),
+    run: (command, args, given) => run(join(bin, command), args, { ...here, ...given }),
     node: async (script) =>
       (await run(process.execPath, ["--input-type=module", "--eval", script], here)).stdout.trim(),
     installed: async (name) =>

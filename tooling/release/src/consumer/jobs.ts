@@ -1,107 +1,55 @@
-import { glob, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
+import { type Example, findExamples, playExample } from "@alpha-engine/examples";
 
 import { ReleaseCheckError } from "../errors.ts";
-import type { Ran } from "../process/run.ts";
+import { publishablePackages } from "../workspace/packages.ts";
 import type { Command } from "./commands.ts";
-import type { Cloud } from "./local-cloud.ts";
 
-interface Stage {
-  /** A folder for files. */
+/** An example of a package's README in which its command does real work. */
+export interface Job {
+  readonly command: string;
+  /** The README and the line. */
+  readonly where: string;
+  readonly example: Example;
+}
+
+export interface JobPlace {
+  /** Below which the examples are run: what they import is found from there. */
   readonly folder: string;
-  readonly cloud: Cloud;
-  /** Runs an installed command with the cloud's environment; 0 is expected unless said otherwise. */
-  readonly tool: (command: string, args: readonly string[], expect?: number, input?: string) => Promise<Ran>;
+  /** Where the commands are, as it is added to the PATH. */
+  readonly bin: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
-/** One real job of a command; throws where it does not do it. */
-type Job = (stage: Stage) => Promise<void>;
+/** The console examples of the READMEs that run the command of their package; every command has one. */
+export async function jobsOf(root: string, commands: readonly Command[]): Promise<readonly Job[]> {
+  const packages = publishablePackages(root);
+  const jobs = commands.map(async ({ name, package: of }) => {
+    const folder = packages.find(({ manifest }) => manifest.name === of)?.folder ?? root;
+    const found = findExamples(await readFile(join(folder, "README.md"), "utf8")).filter(
+      ({ kind, text }) => kind === "console" && new RegExp(`^.*[$(|&] ?${name} `, "m").test(text),
+    );
+    if (found.length === 0)
+      throw new ReleaseCheckError(
+        `the README of ${of} has no console example that runs ${name}: it is the real work that is done here with each command`,
+      );
+    return found.map((example) => ({ command: name, where: `${of}/README.md:${example.line}`, example }));
+  });
+  return (await Promise.all(jobs)).flat();
+}
 
-const DEFINITION = {
-  StartAt: "Double",
-  States: { Double: { Type: "Pass", Parameters: { "n.$": "States.MathAdd($.n, $.n)" }, End: true } },
-};
-
-const JOBS: Readonly<Record<string, Job>> = {
-  asl: async ({ folder, tool }) => {
-    await writeFile(join(folder, "double.json"), JSON.stringify(DEFINITION));
-    const { stdout } = await tool("asl", ["run", "double.json", "--input", '{"n":21}', "--json"]);
-    same((JSON.parse(stdout) as { output?: { n?: number } }).output?.n, 42, "the output of the definition");
-  },
-
-  "local-cloud": async ({ cloud, tool }) => {
-    const { stdout } = await tool("local-cloud", ["env", "--dir", cloud.folder, "--json"]);
-    const { AWS_ENDPOINT_URL } = JSON.parse(stdout) as Record<string, string>;
-    same(AWS_ENDPOINT_URL, cloud.environment.AWS_ENDPOINT_URL, "the endpoint");
-  },
-
-  /** A command that says something and fails: its words in the bucket, its exit code out. */
-  "log-capture": async ({ cloud, tool }) => {
-    const words = `said-${Date.now()}`;
-    const child = ["sh", "-c", `echo ${words}; exit 3`];
-    await tool("log-capture", ["run", "--slug", "job", "--log", "job.log", "--bucket", "logs", "--", ...child], 3);
-    const logs: string[] = [];
-    for await (const file of glob("s3/logs/_ssm_logs/job/**/*.log", { cwd: cloud.folder })) {
-      logs.push(await readFile(join(cloud.folder, file), "utf8"));
-    }
-    same(logs.includes(`${words}\n`), true, "the bucket holds what the command said");
-  },
-
-  "spot-launcher": async (stage) => {
-    await withInstance(stage, async () => {});
-  },
-
-  "spot-workload": async ({ tool }) => {
-    const { stdout } = await tool("spot-workload", ["reap-staging", "--bucket", "logs"]);
-    same(stdout, "", "nothing is staged, so nothing would be removed");
-  },
-
-  /** A script on an instance: its words out, its exit code too. */
-  "ssm-dispatcher": async (stage) => {
-    await withInstance(stage, async (instanceId) => {
-      await stage.tool("ssm-dispatcher", ["wait-online", "--instance-id", instanceId]);
-      const args = ["run", "--instance-id", instanceId, "--description", "release check", "--script-stdin"];
-      const { stdout } = await stage.tool("ssm-dispatcher", args, 7, "echo it-ran; exit 7\n");
-      same(stdout.includes("it-ran"), true, "the script's output is passed on");
-    });
-  },
-
-  "state-machine": async ({ folder, tool }) => {
-    await writeFile(join(folder, "double.json"), JSON.stringify(DEFINITION));
-    const { stdout } = await tool("state-machine", ["graph", "double.json", "--format", "mermaid"]);
-    same(stdout.includes("Double"), true, "the graph shows the definition's state");
-  },
-
-  pins: async ({ folder, tool }) => {
-    const { stdout } = await tool("pins", ["--json", join(folder, "package.json")]);
-    same((JSON.parse(stdout) as { ok?: boolean }).ok, true, "the consumer pins everything");
-  },
-};
-
-export async function doJobs(commands: readonly Command[], stage: Stage): Promise<void> {
-  for (const { name } of commands) {
-    const job = JOBS[name];
-    const where = "tooling/release/src/consumer/jobs.ts";
-    if (job === undefined)
-      throw new ReleaseCheckError(`the command ${name} has no job here: add one to JOBS in ${where}`);
-    try {
-      await job(stage);
-    } catch (error) {
-      throw new ReleaseCheckError(`the job of ${name}: ${(error as Error).message}`, { cause: error });
-    }
+/** Each in a folder of its own; throws where one prints something else than its README says. */
+export async function doJobs(jobs: readonly Job[], { folder, bin, env }: JobPlace): Promise<void> {
+  const environment = { ...env, PATH: [bin, env.PATH].join(delimiter) };
+  for (const [index, { command, where, example }] of jobs.entries()) {
+    const place = join(folder, `job-${index}`);
+    await mkdir(place, { recursive: true });
+    const [wrong] = await playExample(example, { folder: place, env: environment });
+    if (wrong === undefined) continue;
+    throw new ReleaseCheckError(
+      `the job of ${command}, ${where}: $ ${wrong.command}\nexpected:\n${wrong.written}\ngot:\n${wrong.printed}`,
+    );
   }
-}
-
-async function withInstance({ tool }: Stage, work: (instanceId: string) => Promise<void>): Promise<void> {
-  const tags = ["--name", "release-check", "--run-id", `run-${Date.now()}`, "--owner", "release", "--purpose", "check"];
-  const where = ["--types", "c7i.large", "--subnets", "subnet-a", "--image-id", "ami-job"];
-  const instanceId = (await tool("spot-launcher", ["launch", ...where, ...tags])).stdout.trim();
-  same(/^i-[0-9a-f]+$/.test(instanceId), true, `an instance id alone on stdout, and not "${instanceId}"`);
-  await work(instanceId);
-  await tool("spot-launcher", ["terminate", "--instance-id", instanceId]);
-}
-
-function same(actual: unknown, expected: unknown, what: string): void {
-  if (actual === expected) return;
-  throw new ReleaseCheckError(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
 }

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { run, type Ran, type RunOptions } from "../process/run.ts";
 import { standaloneFile } from "../tarballs/contents.ts";
 import type { Command } from "./commands.ts";
 import type { Consumer } from "./consumer.ts";
@@ -12,20 +11,26 @@ export function standaloneCommands(consumer: Consumer, commands: readonly Comman
   return commands.filter((command) => existsSync(fileOf(consumer, command)));
 }
 
-/** The file copied alone into an empty folder and run by Node itself: nothing beside it, nothing above it. */
-export async function standaloneTool(
+/**
+ * Copies the files into a folder, each alone: nothing beside it, nothing above it. The folder that is returned has commands
+ * that run them with Node itself.
+ */
+export async function writeStandalone(
   consumer: Consumer,
   commands: readonly Command[],
   folder: string,
-  options: Omit<RunOptions, "cwd">,
-): Promise<(command: string, args: readonly string[], expect?: number, input?: string) => Promise<Ran>> {
-  await mkdir(folder, { recursive: true });
-  for (const command of commands) await copyFile(fileOf(consumer, command), join(folder, `${command.name}.mjs`));
-  return (name, args, expect = 0, input = "") => {
-    const given = { ...options, expect: [expect], input };
-    if (!commands.some((command) => command.name === name)) return consumer.run(name, args, given);
-    return run(process.execPath, [join(folder, `${name}.mjs`), ...args], { ...given, cwd: folder });
-  };
+): Promise<string> {
+  const bin = join(folder, "bin");
+  await mkdir(bin, { recursive: true });
+  for (const command of commands) {
+    const alone = join(folder, command.name);
+    await mkdir(alone);
+    const file = join(alone, `${command.name}.mjs`);
+    await copyFile(fileOf(consumer, command), file);
+    const script = `#!/bin/sh\nexec "${process.execPath}" "${file}" "$@"\n`;
+    await writeFile(join(bin, command.name), script, { mode: 0o755 });
+  }
+  return bin;
 }
 
 function fileOf({ folder }: Consumer, { name, package: from }: Command): string {

@@ -7,7 +7,7 @@ const KEPT = /^npm_config_(?:registry|userconfig|globalconfig|(?:https?_?)?proxy
  * pnpm would compare what is installed with the lockfile before it runs a script, and install: in a copy, whose
  * node_modules lead to the workspace's, it would rewrite the workspace's.
  */
-export const NO_INSTALL = { PNPM_CONFIG_VERIFY_DEPS_BEFORE_RUN: "false" } as const;
+const NO_INSTALL = { PNPM_CONFIG_VERIFY_DEPS_BEFORE_RUN: "false" } as const;
 
 /** A stranger's environment: no folder of this workspace in the PATH, no AWS account, nothing of the script runner's. */
 export function consumerEnvironment(root: string, from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {

@@ -14,6 +14,14 @@ export interface Round {
   readonly changed: string;
 }
 
+export interface ReleasePlace {
+  /** The workspace, whose cache knows what is built already. */
+  readonly root: string;
+  readonly copy: string;
+  /** Where the tarballs go. */
+  readonly to: string;
+}
+
 export interface Released {
   /** name → new version, of everything that was released. */
   readonly versions: Readonly<Record<string, string>>;
@@ -26,17 +34,14 @@ function bumpOf(kind: Round["kind"], version: string): "patch" | "minor" | "majo
 }
 
 /**
- * Changes one package in the copy of the workspace at `root`, in a way that a program can see, and releases it with the real tool: a changeset,
- * `changeset version`, build, pack, publish. All that use it must be released with it, and nothing else.
+ * Changes one package in the copy of the workspace, in a way that a program can see, and releases it with the real tool: a
+ * changeset, `changeset version`, build, pack, publish. All that use it must be released with it, and nothing else.
  */
 export async function release(
-  root: string,
-  copy: string,
-  round: Round,
-  to: string,
+  { kind, changed }: Round,
+  { root, copy, to }: ReleasePlace,
   options: Omit<RunOptions, "cwd">,
 ): Promise<Released> {
-  const { kind, changed } = round;
   const before = publishablePackages(copy);
   const target = before.find(({ manifest }) => manifest.name === changed);
   if (target === undefined) throw new ReleaseCheckError(`${changed} is not among the packages`);

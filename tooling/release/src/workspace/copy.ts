@@ -19,7 +19,7 @@ export async function copyWorkspace(root: string, to: string, options: Omit<RunO
     await cp(join(root, file), join(to, file), { verbatimSymlinks: true });
   }
   await symlink(join(root, "node_modules"), join(to, "node_modules"));
-  // See NO_INSTALL: what runs without that environment is held by this.
+  // See the environment of the workspace's commands: what runs without that environment is held by this.
   await appendFile(join(to, "pnpm-workspace.yaml"), "verifyDepsBeforeRun: false\n");
   for (const folder of await memberFolders(root)) {
     // The links between the members are relative: in the copy they lead to the copy.
@@ -50,7 +50,7 @@ const IDENTITY = {
 } as const;
 
 async function memberFolders(root: string): Promise<readonly string[]> {
-  const groups = ["packages", "apps", "tooling"];
+  const groups = ["packages", "apps", "examples", "tooling"].filter((group) => existsSync(join(root, group)));
   const names = await Promise.all(
     groups.map(async (group) => (await readdir(join(root, group))).map((name) => join(group, name))),
   );

@@ -1,8 +1,15 @@
 import { posix } from "node:path";
 
-import { floorOf } from "../floors.ts";
+import { FLOORS, floorOf } from "../floors.ts";
 import { type HousePackage, ownName } from "../packages.ts";
 import type { Survey } from "../survey.ts";
+
+/** Every package stands on one floor. */
+export function withoutFloor(surveys: readonly Survey[]): readonly string[] {
+  return inHouse(surveys)
+    .filter(({ package: { name } }) => FLOORS.flat().filter((standing) => standing === name).length !== 1)
+    .map(({ package: { folder } }) => `${folder} has no place, or two, in tooling/repository/src/floors.ts`);
+}
 
 /** A package of the house depends only on what stands on a lower floor. */
 export function dependenciesUpwards(surveys: readonly Survey[]): readonly string[] {

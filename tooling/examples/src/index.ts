@@ -1,0 +1,2 @@
+export { type Example, findExamples } from "./find-examples.ts";
+export { playExample } from "./play-example.ts";
