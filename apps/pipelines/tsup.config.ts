@@ -1,7 +1,1 @@
-import { readdirSync } from "node:fs";
-
-import preset from "@alpha-engine/tsup-preset";
-
-/** The functions are modules of their own: the local cloud runs each by its path, as Lambda does. */
-const functions = readdirSync("src/functions").filter((file) => /^[\w-]+\.ts$/.test(file));
-export default { ...preset, entry: [...preset.entry, ...functions.map((file) => `src/functions/${file}`)] };
+export { default } from "@alpha-engine/tsup-preset";

@@ -2,5 +2,5 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
-const { main } = await import("./cli.ts");
+const { main } = await import("./cli/main.ts");
 await main(process.argv.slice(2));

@@ -1,4 +1,3 @@
+export { choosePhases, type PhaseFlags, phaseList } from "./launcher/choose-phases.ts";
+export { type BacktestMode, MODE_NAMES, type ModeName, MODES, type Phase } from "./launcher/modes.ts";
 export { SCRIPTS } from "./launcher/stages.ts";
-export { backtest } from "./workload/backtest/backtest.ts";
-export { evaluator, type Skipped } from "./workload/evaluator/evaluator.ts";
-export { parity } from "./workload/parity/parity.ts";

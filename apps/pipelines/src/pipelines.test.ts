@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "@alpha-engine/asl";
 import type { Definition } from "@alpha-engine/definition";
+import { rehearsalFunctions } from "@alpha-engine/reference-workloads";
 import { describe, expect, test } from "vitest";
 
 import { lintPipeline } from "./check/lint.ts";
 import { statesOf } from "./compare/compare.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { rehearsalFunctions } from "./rehearse/functions.ts";
 
 const TOPIC = "arn:aws:sns:us-east-1:000000000000:alerts";
 const builds = Object.entries(PIPELINES).flatMap(([name, { definition }]) =>

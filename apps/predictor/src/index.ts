@@ -1,2 +1,2 @@
+export { type Challenger, CHALLENGERS } from "./launcher/challengers.ts";
 export { SCRIPTS } from "./launcher/modes.ts";
-export { train } from "./workload/train.ts";

@@ -1,4 +1,3 @@
-export { lineChart, type Line, type LineChart } from "./chart/line-chart.ts";
 export {
   ArtifactCorruptError,
   ArtifactError,
@@ -8,7 +7,7 @@ export {
   RunDateError,
 } from "./errors.ts";
 export { fileRecord } from "./manifest/file-record.ts";
-export type { FileRecord, Manifest } from "./manifest/manifest.ts";
+export { type FileRecord, type Manifest, MANIFEST_NAME } from "./manifest/manifest.ts";
 export { installedLibrary, type InstalledLibrary } from "./preflight/installed-library.ts";
 export { preflight, type PreflightEffects, type PreflightSpec } from "./preflight/preflight.ts";
 export type { ArtifactReader } from "./run/artifact-reader.ts";
@@ -23,6 +22,3 @@ export {
 } from "./run/open-run.ts";
 export { parseRunDate } from "./run/run-date.ts";
 export { stagePrefix, type Stage } from "./run/stages.ts";
-export { formatCsv } from "./series/csv.ts";
-export { formatDailySeries, parseDailySeries, type DailySeries } from "./series/daily-series.ts";
-export { roundTo } from "./series/round-to.ts";

@@ -2,5 +2,5 @@
 import module from "node:module";
 
 module.enableCompileCache?.();
-const { main } = await import("./command/main.ts");
+const { main } = await import("./cli/main.ts");
 await main(process.argv.slice(2));

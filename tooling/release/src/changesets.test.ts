@@ -29,7 +29,7 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "changesets-"));
   for (const file of ["package.json", "pnpm-workspace.yaml", ".changeset"])
     cpSync(join(root, file), join(copy, file), { recursive: true });
-  for (const group of ["packages", "apps", "tooling"]) {
+  for (const group of ["packages", "apps", "examples", "tooling"]) {
     for (const name of readdirSync(join(root, group))) {
       const members = ["package.json", "CHANGELOG.md"];
       for (const file of members) cpSyncIfThere(join(root, group, name, file), join(copy, group, name), file);
@@ -123,7 +123,7 @@ test("the pending changesets make a version and a CHANGELOG for each package tha
 });
 
 test("applications and tooling are private, packages are public and pin each other exactly", () => {
-  const groups = ["packages", "apps", "tooling"].flatMap((group) =>
+  const groups = ["packages", "apps", "examples", "tooling"].flatMap((group) =>
     readdirSync(join(copy, group)).map((name) => ({ group, manifest: readManifest(join(copy, group, name)) })),
   );
   for (const { group, manifest } of groups) expect(manifest.private === true, manifest.name).toBe(group !== "packages");

@@ -10,19 +10,13 @@ type Image = RehearseOptions["images"][string];
 const COMMANDS: Readonly<Record<string, readonly (readonly [command: string, file: string])[]>> = {
   "@alpha-engine/log-capture": [["log-capture", "bin.js"]],
   "@alpha-engine/ssm-dispatcher": [["ssm-dispatcher", "bin.js"]],
-  "@alpha-engine/data-weekly": [
-    ["data-weekly", "bin.js"],
-    ["data-weekly-workload", "workload-bin.js"],
-  ],
-  "@alpha-engine/predictor": [
-    ["predictor", "bin.js"],
-    ["predictor-workload", "workload-bin.js"],
-  ],
-  "@alpha-engine/backtester": [
-    ["backtester", "bin.js"],
-    ["backtester-workload", "workload-bin.js"],
-  ],
-  "@alpha-engine/pipelines": [
+  "@alpha-engine/data-weekly": [["data-weekly", "bin.js"]],
+  "@alpha-engine/predictor": [["predictor", "bin.js"]],
+  "@alpha-engine/backtester": [["backtester", "bin.js"]],
+  "@alpha-engine/reference-workloads": [
+    ["data-weekly-workload", "data-weekly-workload-bin.js"],
+    ["predictor-workload", "predictor-workload-bin.js"],
+    ["backtester-workload", "backtester-workload-bin.js"],
     ["health-check", "health-check-bin.js"],
     ["trading-desk", "trading-desk-bin.js"],
   ],

@@ -1,9 +1,9 @@
+import { rehearsalFunctions } from "@alpha-engine/reference-workloads";
 import { type RehearsalResult, rehearse, type RehearseOptions } from "@alpha-engine/rehearsal";
 
 import type { Pipeline } from "../pipelines.ts";
 import { MUTEX_TABLE } from "../settings.ts";
 import { DISPATCHER_IMAGE, type LauncherName, type RehearsalConfig, SPOT_IMAGE } from "./config.ts";
-import { rehearsalFunctions } from "./functions.ts";
 import { machineImage } from "./machine-image.ts";
 import { REGION, REHEARSAL_SETTINGS, TOPIC } from "./settings.ts";
 

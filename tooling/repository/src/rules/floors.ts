@@ -11,12 +11,15 @@ export function withoutFloor(surveys: readonly Survey[]): readonly string[] {
     .map(({ package: { folder } }) => `${folder} has no place, or two, in tooling/repository/src/floors.ts`);
 }
 
-/** A package of the house depends only on what stands on a lower floor. */
+/** A package of the house depends only on what stands on a lower floor; an application also on what it is rehearsed with. */
 export function dependenciesUpwards(surveys: readonly Survey[]): readonly string[] {
-  return inHouse(surveys).flatMap(({ package: { name, folder, manifest } }) =>
+  const examples = surveys
+    .filter(({ package: { group } }) => group === "examples")
+    .map(({ package: { name } }) => name);
+  return inHouse(surveys).flatMap(({ package: { group, name, folder, manifest } }) =>
     Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
       .flatMap((dependency) => ownName(dependency) ?? [])
-      .filter((used) => !standsBelow(used, name))
+      .filter((used) => !standsBelow(used, name) && !(group === "apps" && examples.includes(used)))
       .map((used) => `${folder}/package.json: ${name} depends on ${used}, which does not stand below it`),
   );
 }

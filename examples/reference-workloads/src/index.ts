@@ -1,0 +1,1 @@
+export { rehearsalFunctions } from "./rehearsal-functions.ts";
