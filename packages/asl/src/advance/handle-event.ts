@@ -25,7 +25,10 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
     case "task-heartbeat":
       return heartbeat(transition, thread);
     case "task-submitted":
-      return recordTask(transition, thread, state.resource, "Submitted", withPayload({}, "output", event.output));
+      return recordTask(transition, thread, state.resource, {
+        outcome: "Submitted",
+        details: withPayload({}, "output", event.output),
+      });
     case "task-succeeded": {
       closeTask(transition, thread);
       const problem = payloadProblem(event.output);
@@ -33,7 +36,10 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
       const { bytes } = transition.sizeOf(event.output);
       if (isTooLarge(event.output, bytes)) return taskFailed(transition, thread, state, limitExceeded(state).failure);
       transition.note("result", event.output);
-      recordTask(transition, thread, state.resource, "Succeeded", withPayload({}, "output", event.output, bytes));
+      recordTask(transition, thread, state.resource, {
+        outcome: "Succeeded",
+        details: withPayload({}, "output", event.output, bytes),
+      });
       return void transition.execution.queue.push({ do: "result", thread: thread.id, result: event.output });
     }
     case "task-failed": {
@@ -87,14 +93,14 @@ function closeTask(transition: OpenTransition, thread: ActiveThread): void {
 }
 
 function taskFailed(transition: OpenTransition, thread: ActiveThread, state: TaskState, failure: Failure): void {
-  recordTask(transition, thread, state.resource, "Failed", limitedTexts(failure));
+  recordTask(transition, thread, state.resource, { outcome: "Failed", details: limitedTexts(failure) });
   transition.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }
 
 /** Timeouts have no cause. [recordings: timeouts] */
 function taskTimedOut(transition: OpenTransition, thread: ActiveThread, state: TaskState, cause?: string): void {
   const failure: Failure = { error: "States.Timeout", ...(cause === undefined ? {} : { cause }) };
-  recordTask(transition, thread, state.resource, "TimedOut", limitedTexts(failure));
+  recordTask(transition, thread, state.resource, { outcome: "TimedOut", details: limitedTexts(failure) });
   transition.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }
 

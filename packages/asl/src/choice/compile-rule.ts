@@ -66,15 +66,14 @@ function compileSingle(value: JsonObject, pointer: string, report: Report): Comp
     report(pointer, "WRONG_VALUE", "A choice rule needs exactly one comparison operator.");
     return undefined;
   }
-  const expected = readExpected(only.operator, only.field, value[only.field] ?? null, at(pointer, only.field), report);
+  const expected = readExpected(only, value[only.field] ?? null, at(pointer, only.field), report);
   return variable === undefined || expected === undefined
     ? undefined
     : { kind: "compare", variable, operator: only.operator, expected };
 }
 
 function readExpected(
-  operator: Operator,
-  field: string,
+  { operator, field }: { readonly operator: Operator; readonly field: string },
   value: JsonValue,
   pointer: string,
   report: Report,

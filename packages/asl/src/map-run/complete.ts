@@ -11,7 +11,12 @@ export function completeMapRun(transition: OpenTransition, thread: ActiveThread,
   const { plan } = thread.frame;
   const results = resultsOf(transition, thread, state, fan);
   if (resultWriter === undefined || plan?.destination === undefined) return succeed(transition, thread, results);
-  const { files, details } = resultFiles(transition, thread, resultWriter, plan.destination, fan, results);
+  const { files, details } = resultFiles(transition, thread, {
+    writer: resultWriter,
+    destination: plan.destination,
+    fan,
+    results,
+  });
   thread.frame.plan = { ...plan, unwritten: files, result: details };
   goOnWriting(transition, thread);
 }

@@ -33,20 +33,20 @@ export function goOnReading(transition: OpenTransition, thread: ActiveThread, an
   if (state.type !== "Map" || state.itemReader === undefined || plan === undefined) return;
   const reader = state.itemReader;
   if (reader.inputType === "MANIFEST" && plan.unread === undefined && reader.action === "getObject")
-    return readFiles(transition, thread, { ...plan, columns: columnsOf(bodyOf(answer)) }, filesOf(bodyOf(answer)));
+    return readFiles(transition, thread, {
+      ...plan,
+      columns: columnsOf(bodyOf(answer)),
+      unread: filesOf(bodyOf(answer)),
+    });
   const items = itemsOf(reader, answer, plan);
-  if (plan.unread !== undefined) return readFiles(transition, thread, plan, plan.unread, items);
+  if (plan.unread !== undefined)
+    return readFiles(transition, thread, { ...plan, read: [...(plan.read ?? []), ...items] });
   found(transition, thread, items);
 }
 
-function readFiles(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  plan: MapPlan,
-  [next, ...unread]: readonly S3Request[],
-  more: JsonArray = [],
-): void {
-  const read = [...(plan.read ?? []), ...more];
+/** Asks for the next file of the manifest, unless there is none or enough has been read. */
+function readFiles(transition: OpenTransition, thread: ActiveThread, plan: MapPlan): void {
+  const { read = [], unread: [next, ...unread] = [] } = plan;
   if (next === undefined || enough(plan, read)) return found(transition, thread, read);
   thread.frame.plan = { ...plan, read, unread };
   ask(transition, thread, next);

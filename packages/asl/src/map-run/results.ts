@@ -21,14 +21,19 @@ export function resultsOf(
   }
 }
 
+/** What is exported, how, and where to. */
+interface Export {
+  readonly writer: ResultWriter;
+  readonly destination: NonNullable<MapPlan["destination"]>;
+  readonly fan: Fan;
+  readonly results: JsonArray;
+}
+
 /** The files of an export to S3, and what the state results in: manifest, then one file by outcome. [doc: ResultWriter] */
 export function resultFiles(
   transition: OpenTransition,
   thread: ActiveThread,
-  { transformation, outputType }: ResultWriter,
-  { Bucket, Prefix }: NonNullable<MapPlan["destination"]>,
-  fan: Fan,
-  results: JsonArray,
+  { writer: { transformation, outputType }, destination: { Bucket, Prefix }, fan, results }: Export,
 ): { readonly files: S3Request[]; readonly details: JsonObject } {
   const folder = [Prefix.replace(/\/$/, ""), uuid(() => transition.random())].filter((part) => part !== "").join("/");
   const extension = outputType === "JSONL" ? "jsonl" : "json";

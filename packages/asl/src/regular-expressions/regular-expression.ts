@@ -49,7 +49,7 @@ export class Pattern {
       const seen = new Set<number>();
       if (found === undefined) threads.push({ at: 0, saved: fresh(this.#slots, position) });
       const closed: Thread[] = [];
-      for (const thread of threads) this.#follow(thread, text, position, seen, closed);
+      for (const thread of threads) this.#follow(thread, { text, position, seen, closed });
       for (const { at, saved } of closed) {
         const instruction = this.#program[at];
         if (instruction?.do === "match") {
@@ -66,7 +66,7 @@ export class Pattern {
   }
 
   /** Adds the places that can be reached from `thread` without taking a character, preferred ones first. */
-  #follow(thread: Thread, text: string, position: number, seen: Set<number>, into: Thread[]): void {
+  #follow(thread: Thread, { text, position, seen, closed }: Place): void {
     const open = [thread];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { at, saved } = next;
@@ -88,7 +88,7 @@ export class Pattern {
           if (this.#holds(instruction.at, text, position)) open.push({ at: at + 1, saved });
           break;
         default:
-          into.push(next);
+          closed.push(next);
       }
     }
   }
@@ -101,6 +101,16 @@ export class Pattern {
     const boundary = (before !== undefined && isWord(before)) !== (after !== undefined && isWord(after));
     return boundary === (anchor === "boundary");
   }
+}
+
+/** Where matching has got to in the text. */
+interface Place {
+  readonly text: string;
+  readonly position: number;
+  /** The instructions that have been reached there. */
+  readonly seen: Set<number>;
+  /** The threads that wait there for a character, preferred ones first. */
+  readonly closed: Thread[];
 }
 
 interface Thread {

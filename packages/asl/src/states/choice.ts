@@ -5,7 +5,7 @@ import type { JsonValue } from "../json.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { finishChoice } from "./finish.ts";
-import { unexpected } from "./wait.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** Takes the first rule that is true. */
 export function runChoice(transition: OpenTransition, thread: ActiveThread, state: ChoiceState): void {

@@ -1,4 +1,4 @@
-import type { MapState, ParallelState, Scope, State } from "../definition/machine.ts";
+import type { MapState, ParallelState, State } from "../definition/machine.ts";
 import type { Failure, Fan, Thread } from "../execution/execution.ts";
 import { sizeOf } from "../execution/size.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
@@ -148,21 +148,15 @@ export function startMore(transition: OpenTransition, parent: ActiveThread, fan:
   const state = transition.state(parent);
   if (state.type !== "Map" && state.type !== "Parallel") return;
   while (fan.started < fan.inputs.length && fan.started - fan.done < fan.limit) {
-    const index = fan.started++;
-    const scope = state.type === "Map" ? state.processor : state.branches[index];
-    if (scope === undefined) return;
-    startThread(transition, parent, state, scope, index, fan);
+    startChild(transition, parent, state, fan);
   }
 }
 
-function startThread(
-  transition: OpenTransition,
-  parent: ActiveThread,
-  state: MapState | ParallelState,
-  scope: Scope,
-  index: number,
-  fan: Fan,
-): void {
+/** Starts the next branch or iteration. */
+function startChild(transition: OpenTransition, parent: ActiveThread, state: MapState | ParallelState, fan: Fan): void {
+  const index = fan.started++;
+  const scope = state.type === "Map" ? state.processor : state.branches[index];
+  if (scope === undefined) return;
   const input = fan.inputs[index] ?? null;
   const map: JsonObject | undefined = state.type === "Map" ? { Item: { Index: index, Value: input } } : parent.map;
   const thread: Thread = {

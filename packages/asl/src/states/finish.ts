@@ -41,8 +41,8 @@ export function finishChoice(
 ): void {
   const state = transition.state(thread);
   if (state.queryLanguage === "JSONata")
-    return leave(transition, thread, computed(transition, thread, from, { input }, input), next);
-  const exit = computed(transition, thread, assignOnly(from), { input }, input);
+    return leave(transition, thread, computed(transition, thread, from, { data: { input }, fallback: input }), next);
+  const exit = computed(transition, thread, assignOnly(from), { data: { input }, fallback: input });
   const output = transition.wholePath(thread, state.outputPath, input);
   leave(transition, thread, exit.assigned === undefined ? { output } : { output, assigned: exit.assigned }, next);
 }
@@ -65,11 +65,14 @@ export function finishCaught(
     return leave(
       transition,
       thread,
-      computed(transition, thread, catcher, { input, errorOutput }, errorOutput),
+      computed(transition, thread, catcher, { data: { input, errorOutput }, fallback: errorOutput }),
       catcher.next,
     );
   }
-  const exit = computed(transition, thread, assignOnly(catcher), { input: errorOutput }, errorOutput);
+  const exit = computed(transition, thread, assignOnly(catcher), {
+    data: { input: errorOutput },
+    fallback: errorOutput,
+  });
   leave(
     transition,
     thread,
@@ -81,7 +84,7 @@ export function finishCaught(
 function shapeJsonata(transition: OpenTransition, thread: ActiveThread, state: State, result: JsonValue): Exit {
   const { input } = thread.frame;
   const hasResult = state.type === "Task" || state.type === "Parallel" || state.type === "Map";
-  return computed(transition, thread, state, hasResult ? { input, result } : { input }, result);
+  return computed(transition, thread, state, { data: hasResult ? { input, result } : { input }, fallback: result });
 }
 
 function assignOnly({ assign }: { readonly assign?: Template }): { readonly assign?: Template } {
@@ -94,8 +97,7 @@ function computed(
   transition: OpenTransition,
   thread: ActiveThread,
   parts: { readonly output?: Template; readonly assign?: Template },
-  data: ExpressionData,
-  fallback: JsonValue,
+  { data, fallback }: { readonly data: ExpressionData; readonly fallback: JsonValue },
 ): Exit {
   if (parts.output === undefined && parts.assign === undefined) return { output: fallback };
   const { output = { kind: "literal", value: fallback }, assign = { kind: "literal", value: {} } } = parts;
@@ -140,17 +142,17 @@ function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, nex
   const { output } = exit;
   const { input, size } = thread.frame;
   const checked = output === input ? size : checkPayload(output, state, exit.size);
-  recordExit(transition, thread, state, exit, checked);
-  goOn(transition, thread, output, checked, next);
+  recordExit(transition, thread, exit, checked);
+  goOn(transition, thread, next, { output, size: checked });
 }
 
 function recordExit(
   transition: OpenTransition,
   thread: ActiveThread,
-  state: State,
   { output, assigned }: Exit,
   { bytes }: Size,
 ): void {
+  const state = transition.state(thread);
   const { name, type } = state;
   const details = thread.silent ? undefined : leftWith(transition, name, output, bytes);
   if (assigned === undefined) return void transition.record(thread, EXITED[type], details);
@@ -168,9 +170,8 @@ function recordExit(
 function goOn(
   transition: OpenTransition,
   thread: ActiveThread,
-  output: JsonValue,
-  size: Size,
   next: string | undefined,
+  { output, size }: { readonly output: JsonValue; readonly size: Size },
 ): void {
   if (transition.inspected) noteExit(transition, thread, output, next);
   dropFan(transition, thread);

@@ -1,4 +1,4 @@
-import type { MapState, NumberSource } from "../definition/machine.ts";
+import type { MapState } from "../definition/machine.ts";
 import type { Fan, MapPlan } from "../execution/execution.ts";
 import { StateFailure } from "../execution/failure.ts";
 import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../json.ts";
@@ -6,9 +6,11 @@ import { batched } from "../map-run/batch.ts";
 import { startReading } from "../map-run/read-items.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import { noResults } from "../paths/no-results.ts";
-import type { ActiveThread, OpenTransition, ExpressionData } from "../transition/open-transition.ts";
+import type { ActiveThread, ExpressionData, OpenTransition } from "../transition/open-transition.ts";
 import { startFan } from "./fan.ts";
-import { unexpected } from "./wait.ts";
+import { numberOf, wholeNumberOf } from "./numbers.ts";
+import { unexpected } from "./unexpected.ts";
+import type { Visit } from "./visit.ts";
 
 /** How many iterations of an inline Map, how many children of a distributed one run at once by default. [doc: Map state] */
 const INLINE_LIMIT = 40;
@@ -17,21 +19,19 @@ const DISTRIBUTED_LIMIT = 10_000;
 /** Works out the items, or asks S3 for them. Nothing is recorded before every expression has its value. */
 export function runMap(transition: OpenTransition, thread: ActiveThread, state: MapState): void {
   const input = transition.inputOf(thread);
+  const visit: Visit<MapState> = { transition, thread, state, input };
   const { itemReader } = state;
   if (itemReader === undefined) {
-    const items = itemsOf(transition, thread, state, input);
+    const items = itemsOf(visit);
     if (state.queryLanguage === "JSONPath") transition.note("afterItemsPath", items);
-    thread.frame.plan = planOf(transition, thread, state, input, items.length);
-    return fanOut(transition, thread, state, input, items, () => recordStart(transition, thread, state, items.length));
+    thread.frame.plan = planOf(visit, items.length);
+    return fanOut(visit, items, () => recordStart(visit, items.length));
   }
   const parameters =
     itemReader.parameters === undefined ? {} : transition.value(thread, itemReader.parameters, { input });
-  const maxItems = numberOf(transition, thread, itemReader.maxItems, "MaxItems", input);
-  thread.frame.plan = {
-    ...planOf(transition, thread, state, input, 0),
-    ...(maxItems === undefined ? {} : { maxItems }),
-  };
-  recordStart(transition, thread, state, 0);
+  const maxItems = numberOf(visit, "MaxItems", itemReader.maxItems);
+  thread.frame.plan = { ...planOf(visit, 0), ...(maxItems === undefined ? {} : { maxItems }) };
+  recordStart(visit, 0);
   if (transition.inspected) return;
   startReading(transition, thread, itemReader, isObject(parameters) ? parameters : {});
 }
@@ -39,10 +39,10 @@ export function runMap(transition: OpenTransition, thread: ActiveThread, state: 
 /** S3 has given the items. */
 export function runItems(transition: OpenTransition, thread: ActiveThread, items: JsonArray): void {
   const state = transition.state(thread);
-  if (state.type === "Map") fanOut(transition, thread, state, transition.inputOf(thread), items, () => {});
+  if (state.type === "Map") fanOut({ transition, thread, state, input: transition.inputOf(thread) }, items, () => {});
 }
 
-function recordStart(transition: OpenTransition, thread: ActiveThread, { mode }: MapState, length: number): void {
+function recordStart({ transition, thread, state: { mode } }: Visit<MapState>, length: number): void {
   transition.record(thread, "MapStateStarted", { length });
   const { plan } = thread.frame;
   if (mode === "INLINE" || plan === undefined) return;
@@ -51,16 +51,9 @@ function recordStart(transition: OpenTransition, thread: ActiveThread, { mode }:
   transition.record(thread, "MapRunStarted", { mapRunArn });
 }
 
-function fanOut(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  state: MapState,
-  input: JsonValue,
-  items: JsonArray,
-  recordTheStart: () => void,
-): void {
-  const selected = selectItems(transition, thread, state, input, items);
-  const inputs = batchItems(transition, thread, state, input, selected);
+function fanOut(visit: Visit<MapState>, items: JsonArray, recordTheStart: () => void): void {
+  const { transition, thread, state } = visit;
+  const inputs = batchItems(visit, selectItems(visit, items));
   recordTheStart();
   startFan(transition, thread, { inputs, ...limitsFor(state, thread.frame.plan, inputs.length) });
 }
@@ -79,18 +72,13 @@ function tolerance(count: number, percentage: number, length: number): number {
   return Math.max(count, Math.floor((percentage / 100) * length));
 }
 
-function planOf(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  state: MapState,
-  input: JsonValue,
-  length: number,
-): MapPlan {
+function planOf(visit: Visit<MapState>, length: number): MapPlan {
+  const { transition, thread, state } = visit;
   const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = state;
   try {
-    const limit = whole(transition, thread, maxConcurrency, "MaxConcurrency", input) ?? 0;
-    const count = whole(transition, thread, toleratedFailureCount, "ToleratedFailureCount", input);
-    const percentage = whole(transition, thread, toleratedFailurePercentage, "ToleratedFailurePercentage", input);
+    const limit = wholeNumberOf(visit, "MaxConcurrency", maxConcurrency) ?? 0;
+    const count = wholeNumberOf(visit, "ToleratedFailureCount", toleratedFailureCount);
+    const percentage = wholeNumberOf(visit, "ToleratedFailurePercentage", toleratedFailurePercentage);
     if (percentage !== undefined && percentage > 100)
       throw transition.failure(thread, "ToleratedFailurePercentage must be between 0 and 100.");
     transition.note("maxConcurrency", limit);
@@ -100,7 +88,7 @@ function planOf(
       maxConcurrency: limit,
       toleratedCount: count ?? 0,
       toleratedPercentage: percentage ?? 0,
-      ...destinationOf(transition, thread, state, input),
+      ...destinationOf(visit),
     };
   } catch (error) {
     // A distributed Map has begun by then. [recordings: test_map_state_tolerated_failure_count_path]
@@ -110,21 +98,18 @@ function planOf(
   }
 }
 
-function destinationOf(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  { resultWriter }: MapState,
-  input: JsonValue,
-): Pick<MapPlan, "destination"> {
-  if (resultWriter?.parameters === undefined) return {};
-  const value = transition.value(thread, resultWriter.parameters, { input });
+function destinationOf(visit: Visit<MapState>): Pick<MapPlan, "destination"> {
+  const { transition, thread, state, input } = visit;
+  if (state.resultWriter?.parameters === undefined) return {};
+  const value = transition.value(thread, state.resultWriter.parameters, { input });
   const { Bucket, Prefix = "" } = isObject(value) ? value : {};
   if (typeof Bucket === "string" && typeof Prefix === "string") return { destination: { Bucket, Prefix } };
   throw transition.failure(thread, `The ResultWriter needs a Bucket, got ${JSON.stringify(value)}`);
 }
 
-function itemsOf(transition: OpenTransition, thread: ActiveThread, state: MapState, input: JsonValue): JsonArray {
-  if (state.queryLanguage === "JSONata") return jsonataItems(transition, thread, state, input);
+function itemsOf(visit: Visit<MapState>): JsonArray {
+  const { transition, thread, state, input } = visit;
+  if (state.queryLanguage === "JSONata") return jsonataItems(visit);
   const { itemsPath } = state;
   const data = transition.pathData(thread, { input });
   const value = itemsPath === undefined ? input : evaluatePath(itemsPath, data);
@@ -140,12 +125,7 @@ function itemsOf(transition: OpenTransition, thread: ActiveThread, state: MapSta
   );
 }
 
-function jsonataItems(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  { items, mode }: MapState,
-  input: JsonValue,
-): JsonArray {
+function jsonataItems({ transition, thread, state: { items, mode }, input }: Visit<MapState>): JsonArray {
   const value = items === undefined ? input : transition.value(thread, items, { input });
   if (isArray(value)) return value;
   if (mode === "DISTRIBUTED" && isObject(value)) return entriesOf(value);
@@ -163,13 +143,8 @@ function entriesOf(value: JsonObject): JsonArray {
 }
 
 /** What each iteration gets; all expressions of all items are evaluated in one go. */
-function selectItems(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  { itemSelector }: MapState,
-  input: JsonValue,
-  items: JsonArray,
-): JsonArray {
+function selectItems({ transition, thread, state, input }: Visit<MapState>, items: JsonArray): JsonArray {
+  const { itemSelector } = state;
   if (itemSelector === undefined) return items;
   const selected = transition.values(
     thread,
@@ -182,63 +157,20 @@ function selectItems(
   return selected;
 }
 
-function batchItems(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  { itemBatcher }: MapState,
-  input: JsonValue,
-  items: JsonArray,
-): JsonArray {
+function batchItems(visit: Visit<MapState>, items: JsonArray): JsonArray {
+  const { transition, thread, state, input } = visit;
+  const { itemBatcher } = state;
   if (itemBatcher === undefined) return items;
-  const batchInput =
+  const batchInput: JsonValue | undefined =
     itemBatcher.batchInput === undefined ? undefined : transition.value(thread, itemBatcher.batchInput, { input });
-  const maxItems = whole(transition, thread, itemBatcher.maxItems, "MaxItemsPerBatch", input);
-  const maxBytes = whole(transition, thread, itemBatcher.maxBytes, "MaxInputBytesPerBatch", input);
+  const maxItems = wholeNumberOf(visit, "MaxItemsPerBatch", itemBatcher.maxItems);
+  const maxBytes = wholeNumberOf(visit, "MaxInputBytesPerBatch", itemBatcher.maxBytes);
   const batches = batched(items, batchInput, {
     ...(maxItems === undefined || maxItems === 0 ? {} : { maxItems }),
     ...(maxBytes === undefined || maxBytes === 0 ? {} : { maxBytes }),
   });
   transition.note("afterItemBatcher", batches);
   return batches;
-}
-
-/** A whole number that is not negative. */
-function whole(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  source: NumberSource | undefined,
-  name: string,
-  input: JsonValue,
-): number | undefined {
-  const number = numberOf(transition, thread, source, name, input);
-  if (number === undefined || number >= 0) return number;
-  throw transition.failure(
-    thread,
-    name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
-  );
-}
-
-function numberOf(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  source: NumberSource | undefined,
-  name: string,
-  input: JsonValue,
-): number | undefined {
-  if (source === undefined) return undefined;
-  const data = transition.pathData(thread, { input });
-  if (source.kind === "path" && evaluatePath(source.path, data) === undefined) {
-    throw transition.failure(thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
-  }
-  const value = transition.source(thread, source, { input }) ?? null;
-  const number = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
-  if (typeof number === "number" && (name === "ToleratedFailurePercentage" || Number.isInteger(number))) return number;
-  const where = source.kind === "path" ? `: ${source.path.text}` : "";
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
-  throw transition.failure(
-    thread,
-    `The ${name}${source.kind === "path" ? "Path" : ""} field refers to value "${shown}" which is not a valid integer${where}`,
-  );
 }
 
 function arnOfRun(transition: OpenTransition, thread: ActiveThread): string {

@@ -1,13 +1,12 @@
-import type { NumberSource, Resource, TaskState } from "../definition/machine.ts";
+import type { Resource, TaskState } from "../definition/machine.ts";
 import type { TaskCall } from "../execution/execution.ts";
 import { checkPayload } from "../execution/payload.ts";
 import { uuid } from "../intrinsics/functions.ts";
 import { isObject, type JsonValue } from "../json.ts";
-import { evaluatePath } from "../paths/evaluate-path.ts";
-import { noResults } from "../paths/no-results.ts";
 import { withPayload } from "../transition/details.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { startTimer } from "../transition/timers.ts";
+import { secondsOf } from "./numbers.ts";
 import { parameterProblems } from "./parameter-problems.ts";
 
 /** What the event that schedules a task tells besides its call. */
@@ -32,8 +31,9 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
       thread,
       `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${refused.join(", ")}]`,
     );
-  const timeout = seconds(transition, thread, state.timeoutSeconds, "TimeoutSeconds", input);
-  const heartbeat = seconds(transition, thread, state.heartbeatSeconds, "HeartbeatSeconds", input);
+  const visit = { transition, thread, state, input };
+  const timeout = secondsOf(visit, "TimeoutSeconds", state.timeoutSeconds);
+  const heartbeat = secondsOf(visit, "HeartbeatSeconds", state.heartbeatSeconds);
   const credentials =
     state.credentials === undefined ? undefined : transition.value(thread, state.credentials, { input });
 
@@ -43,7 +43,7 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   if (heartbeat !== undefined) limits.heartbeatInSeconds = heartbeat;
   if (typeof roleArn === "string") limits.taskCredentials = { roleArn };
   const { bytes } = checkPayload(parameters, state);
-  recordScheduled(transition, thread, resource, parameters, bytes, limits);
+  recordScheduled(transition, thread, resource, { parameters, bytes, limits });
   if (timeout !== undefined) startTimer(transition, "timeout", thread, timeout * 1000);
   if (heartbeat !== undefined) {
     frame.heartbeatSeconds = heartbeat;
@@ -94,8 +94,7 @@ export function recordTask(
   transition: OpenTransition,
   thread: ActiveThread,
   { kind, resourceType, resource }: Resource,
-  outcome: Outcome,
-  details: object,
+  { outcome, details }: { readonly outcome: Outcome; readonly details: object },
 ): void {
   if (kind === "lambda") transition.record(thread, `LambdaFunction${outcome}`, details);
   else if (kind === "activity") transition.record(thread, `Activity${outcome}`, details);
@@ -106,18 +105,22 @@ function recordScheduled(
   transition: OpenTransition,
   thread: ActiveThread,
   resource: Resource,
-  parameters: JsonValue,
-  bytes: number,
-  limits: Limits,
+  { parameters, bytes, limits }: { readonly parameters: JsonValue; readonly bytes: number; readonly limits: Limits },
 ): void {
   if (resource.kind === "service") {
     const called = { region: regionOf(transition), ...limits };
-    recordTask(transition, thread, resource, "Scheduled", withPayload(called, "parameters", parameters, bytes));
-    recordTask(transition, thread, resource, "Started", {});
+    recordTask(transition, thread, resource, {
+      outcome: "Scheduled",
+      details: withPayload(called, "parameters", parameters, bytes),
+    });
+    recordTask(transition, thread, resource, { outcome: "Started", details: {} });
     return;
   }
   const input = JSON.stringify(parameters);
-  recordTask(transition, thread, resource, "Scheduled", { resource: resource.arn, input, ...limits });
+  recordTask(transition, thread, resource, {
+    outcome: "Scheduled",
+    details: { resource: resource.arn, input, ...limits },
+  });
   if (resource.kind === "lambda") transition.record(thread, "LambdaFunctionStarted");
 }
 
@@ -125,24 +128,4 @@ function regionOf(transition: OpenTransition): string {
   const own = transition.execution.context["Execution"];
   const id = isObject(own) ? own["Id"] : undefined;
   return (typeof id === "string" ? id.split(":")[3] : undefined) ?? "us-east-1";
-}
-
-function seconds(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  source: NumberSource | undefined,
-  name: string,
-  input: JsonValue,
-): number | undefined {
-  if (source === undefined) return undefined;
-  const data = transition.pathData(thread, { input });
-  if (source.kind === "path" && evaluatePath(source.path, data) === undefined) {
-    throw transition.failure(thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
-  }
-  const value = transition.source(thread, source, { input });
-  if (Number.isInteger(value) && Number(value) > 0) return Number(value);
-  throw transition.failure(
-    thread,
-    `The ${name} parameter must be a positive integer, but was ${JSON.stringify(value)}`,
-  );
 }

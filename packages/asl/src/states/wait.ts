@@ -4,6 +4,7 @@ import { parseTimestamp } from "../timestamp.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { startTimerAt } from "../transition/timers.ts";
 import { finishState } from "./finish.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** Sets the timer; an instant that is past ends the wait at once. */
 export function runWait(transition: OpenTransition, thread: ActiveThread, state: WaitState): void {
@@ -67,12 +68,6 @@ function timestampOf(
     thread,
     `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${text} == ${asText(value)}`,
   );
-}
-
-/** A JSONata result of the wrong type, in AWS's words. [recordings: test_map_state_items_eval_jsonata_fail] */
-export function unexpected(expression: string, field: string, expected: string, value: JsonValue): string {
-  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  return `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${JSON.stringify(value)}`;
 }
 
 function asText(value: JsonValue | undefined): string {

@@ -1,0 +1,50 @@
+import type { NumberSource } from "../definition/machine.ts";
+import { evaluatePath } from "../paths/evaluate-path.ts";
+import { noResults } from "../paths/no-results.ts";
+import type { Visit } from "./visit.ts";
+
+/** The number in the field `name`, a whole one but for percentages; nothing where the field is missing. */
+export function numberOf(visit: Visit, name: string, source: NumberSource | undefined): number | undefined {
+  if (source === undefined) return undefined;
+  const { transition, thread, input } = visit;
+  refuseEmptyPath(visit, source);
+  const value = transition.source(thread, source, { input }) ?? null;
+  const number = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number === "number" && (name === "ToleratedFailurePercentage" || Number.isInteger(number))) return number;
+  const where = source.kind === "path" ? `: ${source.path.text}` : "";
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  throw transition.failure(
+    thread,
+    `The ${name}${source.kind === "path" ? "Path" : ""} field refers to value "${shown}" which is not a valid integer${where}`,
+  );
+}
+
+/** As {@link numberOf}, but not below zero. */
+export function wholeNumberOf(visit: Visit, name: string, source: NumberSource | undefined): number | undefined {
+  const number = numberOf(visit, name, source);
+  if (number === undefined || number >= 0) return number;
+  throw visit.transition.failure(
+    visit.thread,
+    name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
+  );
+}
+
+/** The seconds in the field `name`, at least one. */
+export function secondsOf(visit: Visit, name: string, source: NumberSource | undefined): number | undefined {
+  if (source === undefined) return undefined;
+  const { transition, thread, input } = visit;
+  refuseEmptyPath(visit, source);
+  const value = transition.source(thread, source, { input });
+  if (Number.isInteger(value) && Number(value) > 0) return Number(value);
+  throw transition.failure(
+    thread,
+    `The ${name} parameter must be a positive integer, but was ${JSON.stringify(value)}`,
+  );
+}
+
+function refuseEmptyPath({ transition, thread, input }: Visit, source: NumberSource): void {
+  if (source.kind !== "path") return;
+  const data = transition.pathData(thread, { input });
+  if (evaluatePath(source.path, data) === undefined)
+    throw transition.failure(thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
+}
