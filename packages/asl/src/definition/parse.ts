@@ -83,7 +83,12 @@ function parseScope(
   if (startAt === undefined || list === undefined) return undefined;
   const states = new Map(
     Object.entries(list).flatMap(([name, state]) => {
-      const parsed = parseState(name, state, at(pointer, "States", name), queryLanguage, context);
+      const parsed = parseState(
+        name,
+        state,
+        { pointer: at(pointer, "States", name), inherited: queryLanguage },
+        context,
+      );
       return parsed === undefined ? [] : [[name, parsed] as const];
     }),
   );
