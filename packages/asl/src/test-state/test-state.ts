@@ -1,10 +1,8 @@
 import { advanceInPlace } from "../advance/advance.ts";
-import { newExecution } from "../advance/start.ts";
 import { drain } from "../advance/steps.ts";
 import type { Machine, State } from "../definition/machine.ts";
 import { TaskFailure } from "../errors.ts";
 import type { Effect, Execution, Failure, Step } from "../execution/execution.ts";
-import { sizeOf } from "../execution/size.ts";
 import type { TaskRequest } from "../interpret/options.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
@@ -14,6 +12,7 @@ import { OpenTransition } from "../transition/open-transition.ts";
 import { checkResult } from "./check-result.ts";
 import { checkContext } from "./context-object.ts";
 import { invalidRequest, type TestStateMock, type TestStateRequest, type TestStateResult } from "./request.ts";
+import { testExecution } from "./test-execution.ts";
 import { testedMachine } from "./tested-state.ts";
 
 /** What the test of a state runs with. */
@@ -33,32 +32,45 @@ export async function testState(
   options: TestStateOptions = {},
 ): Promise<TestStateResult> {
   const { input = {}, mock, inspectionLevel = "INFO", stateConfiguration = {} } = request;
-  const { machine, state } = testedMachine(definition, request.stateName);
+  const { tasks, at = Date.now(), seed = 0 } = options;
+  const tested = testedMachine(definition, request.stateName);
+  const { machine, state } = tested;
   checkMock(state, mock, options);
   const context = jsonObject(request.context, "context");
   checkContext(context);
-  const answer = mock === undefined ? undefined : mockedAnswer(state, mock);
+  const mocked = mock === undefined ? undefined : mockedAnswer(state, mock);
 
   const inspection: Inspection = { seen: {}, left: {} };
   const { left } = inspection;
-  const execution = testExecution(machine, state, request, context, options);
-  const variables = jsonObject(request.variables, "variables");
-  Object.assign(execution.threads["0"] ?? {}, { variables });
-  const transition = new OpenTransition(machine, execution, inspection);
-  drain(transition);
-  await answerEffects(machine, execution, transition.effects, inspection, answer, options);
+  const execution = testExecution(tested, request, context, { at, seed });
+  Object.assign(execution.threads["0"] ?? {}, { variables: jsonObject(request.variables, "variables") });
+  const test: Test = { machine, execution, inspection, mocked, tasks };
+  await performQueue(test);
   if (fansOut(state) && left.outcome === undefined && left.output === undefined) {
     const failures = stateConfiguration.mapIterationFailureCount ?? 0;
-    const failed = failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : answer;
-    execution.queue.push(stepFor(failed));
-    const after = new OpenTransition(machine, execution, inspection);
-    drain(after);
-    await answerEffects(machine, execution, after.effects, inspection, answer, options);
+    execution.queue.push(stepFor(failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : mocked));
+    await performQueue(test);
   }
   return resultOf(execution, inspection, input, inspectionLevel !== "INFO");
 }
 
+/** Performs the steps that are due, and those that follow from them. */
+async function performQueue(test: Test): Promise<void> {
+  const transition = new OpenTransition(test.machine, test.execution, test.inspection);
+  drain(transition);
+  await answerEffects(transition.effects, test);
+}
+
 type Answer = { readonly result: JsonValue } | Failure;
+
+/** A state under test. */
+interface Test {
+  readonly machine: Machine;
+  readonly execution: Execution;
+  readonly inspection: Inspection;
+  readonly mocked: Answer | undefined;
+  readonly tasks: TestStateOptions["tasks"];
+}
 
 function fansOut({ type }: State): boolean {
   return type === "Map" || type === "Parallel";
@@ -85,65 +97,9 @@ function mockedAnswer(state: State, { result, errorOutput, fieldValidationMode =
   return { result: value };
 }
 
-/** An execution that is already in the state, as often retried as the request says. */
-function testExecution(
-  machine: Machine,
-  state: State,
-  { input = {}, roleArn, mock, stateConfiguration = {} }: TestStateRequest,
-  given: JsonObject,
-  { at = Date.now(), seed = 0 }: TestStateOptions,
-): Execution {
-  const execution = newExecution(machine, input, {
-    at,
-    seed,
-    synchronous: true,
-    execution: {
-      Id: "arn:aws:states:us-east-1:111111111111:express:test-state:test-execution",
-      Name: "test-execution",
-      // Recorded requests with a mock ran with a role, those without ran with none; the role itself is not in them.
-      RoleArn: roleArn ?? (mock === undefined ? null : "arn:aws:iam::111111111111:role/test-role"),
-    },
-    stateMachine: { Id: "arn:aws:states:us-east-1:111111111111:stateMachine:test-state", Name: "test-state" },
-  });
-  execution.context = {
-    ...execution.context,
-    ...Object.fromEntries(
-      Object.entries(given).map(([name, part]) => [name, { ...fields(execution.context[name]), ...fields(part) }]),
-    ),
-  };
-  const { retrierRetryCount = 0 } = stateConfiguration;
-  const root = execution.threads["0"];
-  if (root !== undefined) {
-    delete root.next;
-    root.frame = {
-      state: state.name,
-      input,
-      size: sizeOf(input),
-      enteredAt: at,
-      enteredEventId: 0,
-      previousEventId: 0,
-      retries: "retry" in state ? state.retry.map(() => retrierRetryCount) : [],
-      retryCount: retrierRetryCount,
-      timers: [],
-    };
-  }
-  execution.queue = [{ do: "run", thread: "0" }];
-  return execution;
-}
-
-function fields(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 /** Answers what the state wants until it wants nothing more. Waiting takes no time, and nothing is retried. */
-async function answerEffects(
-  machine: Machine,
-  execution: Execution,
-  first: readonly Effect[],
-  inspection: Inspection,
-  mocked: Answer | undefined,
-  { tasks }: TestStateOptions,
-): Promise<void> {
+async function answerEffects(first: readonly Effect[], test: Test): Promise<void> {
+  const { machine, execution, inspection, mocked, tasks } = test;
   const open = [...first];
   for (let effect = open.shift(); effect !== undefined; effect = open.shift()) {
     const at = execution.now;

@@ -8,8 +8,13 @@ import { invalidRequest } from "./request.ts";
 /** What AWS calls a state that is tested. [recordings: test_state] */
 const NAME = "StateName";
 
+export interface TestedState {
+  readonly machine: Machine;
+  readonly state: State;
+}
+
 /** A machine that has only the state to be tested. */
-export function testedMachine(definition: unknown, stateName: string | undefined): { machine: Machine; state: State } {
+export function testedMachine(definition: unknown, stateName: string | undefined): TestedState {
   const value = typeof definition === "string" ? parsed(definition) : definition;
   const alone = stateName === undefined;
   const { machine, problems } = compile(alone ? { StartAt: NAME, States: { [NAME]: value } } : value);

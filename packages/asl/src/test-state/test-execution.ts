@@ -1,0 +1,55 @@
+import { newExecution } from "../advance/start.ts";
+import type { Execution } from "../execution/execution.ts";
+import { sizeOf } from "../execution/size.ts";
+import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import type { TestStateRequest } from "./request.ts";
+import type { TestedState } from "./tested-state.ts";
+
+/** An execution that is already in the state, as often retried as the request says. */
+export function testExecution(
+  { machine, state }: TestedState,
+  { input = {}, roleArn, mock, stateConfiguration = {} }: TestStateRequest,
+  context: JsonObject,
+  { at, seed }: { readonly at: number; readonly seed: number },
+): Execution {
+  const execution = newExecution(machine, input, {
+    at,
+    seed,
+    synchronous: true,
+    execution: {
+      Id: "arn:aws:states:us-east-1:111111111111:express:test-state:test-execution",
+      Name: "test-execution",
+      // Recorded requests with a mock ran with a role, those without ran with none; the role itself is not in them.
+      RoleArn: roleArn ?? (mock === undefined ? null : "arn:aws:iam::111111111111:role/test-role"),
+    },
+    stateMachine: { Id: "arn:aws:states:us-east-1:111111111111:stateMachine:test-state", Name: "test-state" },
+  });
+  execution.context = {
+    ...execution.context,
+    ...Object.fromEntries(
+      Object.entries(context).map(([name, part]) => [name, { ...fields(execution.context[name]), ...fields(part) }]),
+    ),
+  };
+  const { retrierRetryCount = 0 } = stateConfiguration;
+  const root = execution.threads["0"];
+  if (root !== undefined) {
+    delete root.next;
+    root.frame = {
+      state: state.name,
+      input,
+      size: sizeOf(input),
+      enteredAt: at,
+      enteredEventId: 0,
+      previousEventId: 0,
+      retries: "retry" in state ? state.retry.map(() => retrierRetryCount) : [],
+      retryCount: retrierRetryCount,
+      timers: [],
+    };
+  }
+  execution.queue = [{ do: "run", thread: "0" }];
+  return execution;
+}
+
+function fields(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
