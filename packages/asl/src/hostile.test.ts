@@ -15,15 +15,8 @@ import {
   start,
 } from "./index.ts";
 
-function quickly<T>(work: () => T): T {
-  const began = performance.now();
-  const result = work();
-  expect(performance.now() - began).toBeLessThan(30_000);
-  return result;
-}
-
 function problemOf(definition: unknown): string {
-  const parsed = quickly(() => parse(definition));
+  const parsed = parse(definition);
   return parsed.ok ? "none" : `${parsed.problems[0]?.code} ${parsed.problems[0]?.pointer}`;
 }
 
@@ -84,16 +77,16 @@ test("intrinsics nest ten deep and no deeper", () => {
 test("a path that would visit everything many times over is stopped", () => {
   let chain: JsonValue = 1;
   for (let level = 0; level < 900; level++) chain = { a: chain };
-  expect(() => quickly(() => evaluatePath("$..*..*..*..*", chain))).toThrow("visits more than 1000000 places");
+  expect(() => evaluatePath("$..*..*..*..*", chain)).toThrow("visits more than 1000000 places");
   const list = Array.from({ length: 50_000 }, (_, index) => index);
-  expect(() => quickly(() => evaluatePath("$[?(@ in $..*)]", list))).toThrow();
-  expect(quickly(() => evaluatePath("$[*]", list))).toHaveLength(50_000);
+  expect(() => evaluatePath("$[?(@ in $..*)]", list)).toThrow();
+  expect(evaluatePath("$[*]", list)).toHaveLength(50_000);
 });
 
 test("a pattern in a filter that makes others try all ways for ever is answered at once", () => {
   const data = [{ name: `${"a".repeat(50_000)}!` }, { name: "aaa" }];
-  expect(quickly(() => evaluatePath("$[?(@.name =~ /(a+)+/)]", data))).toEqual([{ name: "aaa" }]);
-  expect(quickly(() => evaluatePath("$[?(@.name =~ /(a|a)*b|A+/i)].name", data))).toEqual(["aaa"]);
+  expect(evaluatePath("$[?(@.name =~ /(a+)+/)]", data)).toEqual([{ name: "aaa" }]);
+  expect(evaluatePath("$[?(@.name =~ /(a|a)*b|A+/i)].name", data)).toEqual(["aaa"]);
   expect(() => parsePath("$[?(@.a =~ /(?=a)/)]")).toThrow("is no regular expression");
 });
 
@@ -159,7 +152,6 @@ test("JSONata reaches nothing but its data", async () => {
 });
 
 test("JSONata that would run for ever or fill the memory is stopped", async () => {
-  const began = performance.now();
   for (const expression of [
     "($f := function($x){ 1 + $f($x) }; $f(1))",
     "[1..100000000]",
@@ -179,7 +171,6 @@ test("JSONata that would run for ever or fill the memory is stopped", async () =
       expect.stringMatching(/undefined|error|value/),
     ]);
   expect((await answerTo("$count($distinct([1..100000]))")).kind).toBe("value");
-  expect(performance.now() - began).toBeLessThan(30_000);
 }, 30_000);
 
 test("a loop that wraps its input again and again ends with an error, not with the stack", async () => {

@@ -1,6 +1,6 @@
 import jsonata from "jsonata";
 
-import { Pattern } from "../regular-expressions/regular-expression.ts";
+import { RegularExpression } from "../regular-expressions/regular-expression.ts";
 import { SyntaxProblem } from "../scanner.ts";
 import { limitTexts } from "./limit-texts.ts";
 import { RegexEngine } from "./regex-engine.ts";
@@ -48,7 +48,7 @@ function refuseRunaways(ast: unknown): void {
       value?: unknown;
       signature?: { definition?: unknown };
     };
-    if (type === "regex" && value instanceof RegExp) new Pattern(value.source, value.flags).test("");
+    if (type === "regex" && value instanceof RegExp) new RegularExpression(value.source, value.flags).test("");
     const { definition } = signature ?? {};
     if (typeof definition === "string" && definition.split("+").length > 3)
       throw new SyntaxProblem("The signature of a function repeats at most two parameters", 0);

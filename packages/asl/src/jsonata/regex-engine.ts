@@ -1,14 +1,14 @@
-import { Pattern } from "../regular-expressions/regular-expression.ts";
+import { RegularExpression } from "../regular-expressions/regular-expression.ts";
 
 /** What the JSONata library uses in place of RegExp: patterns that cannot run for ever. */
 export class RegexEngine {
   readonly source: string;
   lastIndex = 0;
-  readonly #pattern: Pattern;
+  readonly #pattern: RegularExpression;
 
   constructor(expression: RegExp) {
     this.source = expression.source;
-    this.#pattern = new Pattern(expression.source, expression.flags);
+    this.#pattern = new RegularExpression(expression.source, expression.flags);
   }
 
   exec(text: string): RegExpExecArray | null {

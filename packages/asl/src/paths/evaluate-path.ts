@@ -1,5 +1,5 @@
 import { equal, isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
-import { type Pattern, PatternTooSlow } from "../regular-expressions/regular-expression.ts";
+import { type RegularExpression, RegularExpressionTooSlow } from "../regular-expressions/regular-expression.ts";
 import type { Filter, FilterPath, Operand, Path, PathFunction, Segment } from "./path.ts";
 
 /** What paths are read against. */
@@ -168,12 +168,12 @@ function compares(
   }
 }
 
-function matches(pattern: Pattern, text: string, walk: Walk): boolean {
+function matches(pattern: RegularExpression, text: string, walk: Walk): boolean {
   pattern.stepsLeft = walk.steps;
   try {
     return pattern.test(text);
   } catch (error) {
-    throw error instanceof PatternTooSlow ? new PathTooCostly(`${walk.path}: ${error.message}`) : error;
+    throw error instanceof RegularExpressionTooSlow ? new PathTooCostly(`${walk.path}: ${error.message}`) : error;
   } finally {
     walk.steps = pattern.stepsLeft;
   }

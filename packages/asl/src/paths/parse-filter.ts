@@ -1,4 +1,4 @@
-import { Pattern } from "../regular-expressions/regular-expression.ts";
+import { RegularExpression } from "../regular-expressions/regular-expression.ts";
 import { type Scanner, SyntaxProblem } from "../scanner.ts";
 import type { Comparison, Filter, FilterPath, Operand } from "./path.ts";
 import { readQuoted } from "./quoted.ts";
@@ -76,10 +76,10 @@ function readLiteral(scanner: Scanner, depth: number): unknown {
 }
 
 /** The whole text has to match, as in the library that AWS uses. [inference: the library's source] */
-function readPattern(scanner: Scanner, literal: string): Pattern {
+function readPattern(scanner: Scanner, literal: string): RegularExpression {
   const end = literal.lastIndexOf("/");
   try {
-    return new Pattern(literal.slice(1, end).replaceAll("\\/", "/"), literal.slice(end + 1), { whole: true });
+    return new RegularExpression(literal.slice(1, end).replaceAll("\\/", "/"), literal.slice(end + 1), { whole: true });
   } catch (error) {
     if (error instanceof SyntaxProblem) return scanner.fail(`${literal} is no regular expression: ${error.message}`);
     throw error;

@@ -1,4 +1,4 @@
-import type { Pattern } from "../regular-expressions/regular-expression.ts";
+import type { RegularExpression } from "../regular-expressions/regular-expression.ts";
 
 /** A compiled JSONPath. */
 export interface Path {
@@ -37,7 +37,7 @@ export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=" | "=~" | "in" | "
 
 export type Operand =
   | { readonly kind: "literal"; readonly value: unknown }
-  | { readonly kind: "pattern"; readonly pattern: Pattern }
+  | { readonly kind: "pattern"; readonly pattern: RegularExpression }
   | { readonly kind: "path"; readonly path: FilterPath };
 
 /** A path inside a filter: `@` is the item, `$` the whole. */

@@ -1,13 +1,13 @@
 import { SyntaxProblem } from "../scanner.ts";
 import { compileProgram, type Instruction } from "./program.ts";
-import { isWord, LINE_ENDS, type Node, parsePattern } from "./syntax.ts";
+import { isWord, LINE_ENDS, type Node, parseRegularExpression } from "./syntax.ts";
 
 /** A match: the positions of the whole and of every group, two by two; -1 for a group that took no part. */
 export type Match = readonly number[];
 
 /** Thrown where matching takes more steps than anybody waits for. */
-export class PatternTooSlow extends Error {
-  override readonly name: string = "PatternTooSlow";
+export class RegularExpressionTooSlow extends Error {
+  override readonly name: string = "RegularExpressionTooSlow";
 }
 
 /** Steps that a pattern may take by default. */
@@ -15,10 +15,13 @@ const MOST_STEPS = 50_000_000;
 
 /**
  * A regular expression that is matched in time linear in the text: all ways are followed at once, none is tried again.
- * Looking around and back references do not exist. Written in the definition by whoever, it cannot make the evaluator
- * hang.
+ * Looking around and back references do not exist. Whoever wrote it into a definition, it cannot make the evaluator hang:
+ * what takes too many steps is given up.
+ *
+ * What it finds is what JavaScript's own find, which JSONata's are: RE2 and its ports differ in what a space, a line end, a
+ * character and a group in a repetition is, and count no steps.
  */
-export class Pattern {
+export class RegularExpression {
   readonly #program: readonly Instruction[];
   readonly #multiline: boolean;
   readonly #slots: number;
@@ -27,7 +30,10 @@ export class Pattern {
 
   /** @param flags `i`, `m` and `s` as in JavaScript. */
   constructor(source: string, flags: string, { whole = false }: { readonly whole?: boolean } = {}) {
-    const { node, groups } = parsePattern(source, { ignoreCase: flags.includes("i"), dotAll: flags.includes("s") });
+    const { node, groups } = parseRegularExpression(source, {
+      ignoreCase: flags.includes("i"),
+      dotAll: flags.includes("s"),
+    });
     const program = compileProgram(whole ? anchored(node) : node);
     if (program === undefined)
       throw new SyntaxProblem("the pattern is too long when its repetitions are written out", 0);
@@ -72,7 +78,7 @@ export class Pattern {
       const { at, saved } = next;
       if (seen.has(at)) continue;
       seen.add(at);
-      if (--this.stepsLeft < 0) throw new PatternTooSlow("The regular expression takes too many steps.");
+      if (--this.stepsLeft < 0) throw new RegularExpressionTooSlow("The regular expression takes too many steps.");
       const instruction = this.#program[at];
       switch (instruction?.do) {
         case "jump":

@@ -28,7 +28,7 @@ interface Flags {
 }
 
 /** Reads a regular expression; throws a SyntaxProblem for what is none and for what cannot be matched in linear time. */
-export function parsePattern(source: string, flags: Flags): { readonly node: Node; readonly groups: number } {
+export function parseRegularExpression(source: string, flags: Flags): { readonly node: Node; readonly groups: number } {
   const reader = new Reader(source, flags);
   const node = reader.either(0);
   if (!reader.scanner.done) reader.scanner.fail("unmatched ')'");
