@@ -5,7 +5,27 @@ import type { Inspection } from "../transition/inspection.ts";
 import { OpenTransition } from "../transition/open-transition.ts";
 import { drain } from "./steps.ts";
 
-/** The execution after `event`. Pure: `execution` stays as it is. An event that concerns nothing under way changes nothing. */
+/**
+ * The execution after `event`. Pure: `execution` stays as it is. An event that concerns nothing under way changes nothing.
+ *
+ * @example
+ * ```ts example
+ * import { advance, parse, start } from "@alpha-engine/asl";
+ *
+ * const parsed = parse({ StartAt: "Nap", States: { Nap: { Type: "Wait", Seconds: 60, End: true } } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const [asleep, effects] = start(parsed.machine, { box: "i-1" }, { at: 0 });
+ * for (const effect of effects) {
+ *   if (effect.type !== "wake") continue;
+ *   const [awake] = advance(parsed.machine, asleep, { type: "wake", id: effect.id, at: effect.at });
+ *   console.log(asleep.status, awake.status, awake.output);
+ * }
+ * ```
+ * ```text output
+ * RUNNING SUCCEEDED { box: 'i-1' }
+ * ```
+ */
 export function advance(machine: Machine, execution: Execution, event: ExecutionEvent): Transition {
   const next = copyOf(execution);
   return [next, advanceInPlace(machine, next, event)];

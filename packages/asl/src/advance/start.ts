@@ -72,7 +72,25 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
   };
 }
 
-/** Begins an execution. Pure: the clock is in `context`. */
+/**
+ * Begins an execution. Pure: the clock is in `context`.
+ *
+ * @throws AslError `BAD_INPUT` where the input is not a JSON value
+ *
+ * @example
+ * ```ts example
+ * import { parse, start } from "@alpha-engine/asl";
+ *
+ * const parsed = parse({ StartAt: "Nap", States: { Nap: { Type: "Wait", Seconds: 60, End: true } } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const [execution, effects] = start(parsed.machine, { box: "i-1" }, { at: Date.UTC(2026, 10, 30) });
+ * console.log(execution.status, effects.map(({ type }) => type).join());
+ * ```
+ * ```text output
+ * RUNNING history,history,wake
+ * ```
+ */
 export function start(machine: Machine, input: JsonValue, context: StartContext): Transition {
   const problem = payloadProblem(input);
   if (problem !== undefined)

@@ -19,7 +19,20 @@ export interface ParseOptions {
   readonly machineType?: MachineType;
 }
 
-/** Reads a definition, as text or as a JSON value, and compiles it; all problems at once. */
+/**
+ * Reads a definition, as text or as a JSON value, and compiles it; all problems at once.
+ *
+ * @example
+ * ```ts example
+ * import { parse } from "@alpha-engine/asl";
+ *
+ * const parsed = parse({ StartAt: "Train", States: { Train: { Type: "Pass", Next: "Deploy" } } });
+ * if (!parsed.ok) for (const { code, pointer } of parsed.problems) console.log(code, pointer);
+ * ```
+ * ```text output
+ * UNKNOWN_TARGET /States/Train/Next
+ * ```
+ */
 export function parse(definition: unknown, options: ParseOptions = {}): ParseResult {
   const { machine, problems } = compile(definition, options);
   return machine === undefined || problems.length > 0 ? { ok: false, problems } : { ok: true, machine };

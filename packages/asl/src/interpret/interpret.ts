@@ -74,7 +74,7 @@ export async function interpret(
  * console.log(first.status, second.status, second.history.length);
  * ```
  * ```text output
- * FAILED SUCCEEDED 11
+ * FAILED SUCCEEDED 12
  * ```
  */
 export async function interpretRedrive(

@@ -20,7 +20,31 @@ interface Waiting {
   readonly fail: (failure: TaskFailure) => void;
 }
 
-/** A fresh book of task tokens: its `wait` is given to `tasks`, its other half to those who end the tasks. */
+/**
+ * The tasks of one or more executions that wait for somebody else: `wait` is given to `tasks`, the rest to those who end them.
+ *
+ * @example
+ * ```ts example
+ * import { interpret, parse, taskTokens } from "@alpha-engine/asl";
+ *
+ * const approve = {
+ *   Type: "Task",
+ *   Resource: "arn:aws:states:us-east-1:111111111111:activity:approve",
+ *   End: true,
+ * };
+ * const parsed = parse({ StartAt: "Approve", States: { Approve: approve } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const tokens = taskTokens();
+ * const running = interpret(parsed.machine, { amount: 5 }, { tasks: (request) => tokens.wait(request) });
+ * const work = tokens.poll(approve.Resource, "worker-1");
+ * if (work !== undefined) tokens.succeed(work.taskToken, { approved: work.input });
+ * console.log((await running).output);
+ * ```
+ * ```text output
+ * { approved: { amount: 5 } }
+ * ```
+ */
 export function taskTokens(): TaskTokens {
   const waiting = new Map<string, Waiting>();
   /** Tokens of activities that wait for a worker, oldest first. */

@@ -5,7 +5,7 @@ import { formatPieces, INTRINSICS, IntrinsicProblem } from "./functions.ts";
 import type { Argument, Intrinsic } from "./intrinsic.ts";
 
 /** What a call needs besides its arguments. */
-export interface IntrinsicData extends PathData {
+interface IntrinsicData extends PathData {
   /** Numbers in [0, 1) for MathRandom and UUID. */
   readonly random: () => number;
   /** Called for an argument that finds nothing. */

@@ -3,7 +3,25 @@ import type { Evaluation, EvaluationAnswer } from "./evaluation.ts";
 import { stepFunctions } from "./functions.ts";
 import { isFunction, plain } from "./plain.ts";
 
-/** Evaluates an expression of the machine. Never throws: what goes wrong is the answer. */
+/**
+ * Evaluates an expression of the machine, as the effect `evaluate` asks for. Never throws: what goes wrong is the answer.
+ *
+ * @example
+ * ```ts example
+ * import { evaluateJsonata, parse } from "@alpha-engine/asl";
+ *
+ * const expression = "$sum($states.input.seconds)";
+ * const total = { Type: "Pass", Output: `{% ${expression} %}`, End: true };
+ * const parsed = parse({ QueryLanguage: "JSONata", StartAt: "Total", States: { Total: total } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const states = { input: { seconds: [5, 900] } };
+ * console.log(await evaluateJsonata(parsed.machine, { expression, states, variables: {}, at: 0, seed: 1 }));
+ * ```
+ * ```text output
+ * { kind: 'value', value: 905 }
+ * ```
+ */
 export async function evaluateJsonata(
   machine: { readonly expressions: ReadonlyMap<string, CompiledExpression> },
   evaluation: Evaluation,

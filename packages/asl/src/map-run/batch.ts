@@ -2,7 +2,7 @@ import { LARGEST_PAYLOAD } from "../execution/payload.ts";
 import type { JsonArray, JsonObject, JsonValue } from "../json.ts";
 
 /** How large a batch may grow. */
-export interface BatchLimits {
+interface BatchLimits {
   readonly maxItems?: number;
   readonly maxBytes?: number;
 }

@@ -15,6 +15,23 @@ const LONGEST_LIFE = 365 * DAY;
  * Whether AWS would redrive an execution now, and why not.
  *
  * @param at Now, in milliseconds since the epoch.
+ *
+ * @example
+ * ```ts example
+ * import { parse, redriveStatus, start } from "@alpha-engine/asl";
+ *
+ * const parsed = parse({ StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const [execution] = start(parsed.machine, {}, { at: 0 });
+ * console.log(redriveStatus(execution, 1000));
+ * ```
+ * ```text output
+ * {
+ *   status: 'NOT_REDRIVABLE',
+ *   reason: 'Execution is SUCCEEDED and cannot be redriven'
+ * }
+ * ```
  */
 export function redriveStatus(execution: Execution, at: number): RedriveStatus {
   const reason = refusal(execution, at);

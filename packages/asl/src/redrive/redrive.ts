@@ -14,6 +14,27 @@ import { redriveStatus } from "./redrive-status.ts";
  * retries and their whole timeout; of a Parallel or Map only the branches that did not succeed run again; a Fail state
  * fails again. Pure: `execution` stays as it is. [doc: redriving executions; that no state is entered a second time in
  * the history is inference]
+ *
+ * @throws AslError `EXECUTION_NOT_REDRIVABLE` where AWS refuses
+ *
+ * @example
+ * ```ts example
+ * import { advance, parse, redrive, start } from "@alpha-engine/asl";
+ *
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const parsed = parse({ StartAt: "Train", States: { Train: train } });
+ * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+ *
+ * const [running, effects] = start(parsed.machine, {}, { at: 0 });
+ * const task = effects.find(({ type }) => type === "task");
+ * if (task?.type !== "task") throw new Error("no task");
+ * const [failed] = advance(parsed.machine, running, { type: "task-failed", id: task.id, error: "Broken", at: 1000 });
+ * const [again, more] = redrive(parsed.machine, failed, { at: 2000 });
+ * console.log(failed.status, again.status, more.filter(({ type }) => type === "task").length);
+ * ```
+ * ```text output
+ * FAILED RUNNING 1
+ * ```
  */
 export function redrive(machine: Machine, execution: Execution, { at }: { readonly at: number }): Transition {
   const redrivable = redriveStatus(execution, at);

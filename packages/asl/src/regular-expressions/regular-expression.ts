@@ -3,7 +3,7 @@ import { compileProgram, type Instruction } from "./program.ts";
 import { isWord, LINE_ENDS, type Node, parseRegularExpression } from "./syntax.ts";
 
 /** A match: the positions of the whole and of every group, two by two; -1 for a group that took no part. */
-export type Match = readonly number[];
+type Match = readonly number[];
 
 /** Thrown where matching takes more steps than anybody waits for. */
 export class RegularExpressionTooSlow extends Error {

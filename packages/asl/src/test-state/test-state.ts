@@ -25,7 +25,28 @@ export interface TestStateOptions {
   readonly seed?: number;
 }
 
-/** Runs one state, as AWS's TestState does. Rejects with a {@link AslError} where AWS answers with an exception. */
+/**
+ * Runs one state, as AWS's TestState does.
+ *
+ * @throws AslError `INVALID_REQUEST` and `INVALID_DEFINITION`, in AWS's words, where AWS answers with an exception
+ *
+ * @example
+ * ```ts example
+ * import { testState } from "@alpha-engine/asl";
+ *
+ * const state = {
+ *   Type: "Task",
+ *   Resource: "arn:aws:states:::lambda:invoke",
+ *   Retry: [{ ErrorEquals: ["Lambda.Throttled"], IntervalSeconds: 2 }],
+ *   End: true,
+ * };
+ * const { status, error } = await testState(state, { mock: { errorOutput: { error: "Lambda.Throttled" } } });
+ * console.log(status, error);
+ * ```
+ * ```text output
+ * RETRIABLE Lambda.Throttled
+ * ```
+ */
 export async function testState(
   definition: unknown,
   request: TestStateRequest = {},

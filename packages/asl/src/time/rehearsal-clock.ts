@@ -13,6 +13,18 @@ export interface RehearsalClockOptions {
 /**
  * Runs `rate` times faster than the wall while somebody holds it, and stands still otherwise,
  * except that it jumps to the next timer when nobody does.
+ *
+ * @example
+ * ```ts example
+ * import { rehearsalClock } from "@alpha-engine/asl";
+ *
+ * const clock = rehearsalClock({ startAt: 0 });
+ * await new Promise<void>((resolve) => clock.schedule(86_400_000, resolve));
+ * console.log(`${clock.now() / 3_600_000} hours later, at once`);
+ * ```
+ * ```text output
+ * 24 hours later, at once
+ * ```
  */
 export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClockOptions = {}): Clock {
   const timers = new Timers();

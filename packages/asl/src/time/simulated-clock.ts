@@ -12,6 +12,20 @@ export interface SimulatedClock extends Clock {
 /**
  * Time that moves only when told to, for scripted work: nobody can hold it. Between two instants promises come to rest;
  * work that shall take time takes it from this clock's `schedule`.
+ *
+ * @example
+ * ```ts example
+ * import { simulatedClock } from "@alpha-engine/asl";
+ *
+ * const clock = simulatedClock({ startAt: 1000 });
+ * clock.schedule(500, () => console.log(`called at ${clock.now()}`));
+ * await clock.advance(2000);
+ * console.log(`now ${clock.now()}`);
+ * ```
+ * ```text output
+ * called at 1500
+ * now 3000
+ * ```
  */
 export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = {}): SimulatedClock {
   const timers = new Timers();
