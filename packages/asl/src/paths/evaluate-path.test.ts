@@ -154,7 +154,7 @@ test("a text is read as a path or refused with the place where it is wrong", () 
         try {
           evaluatePath(text, { a: [1, { b: 2 }] });
         } catch (error) {
-          expect(error).toMatchObject({ name: "SyntaxProblem", position: expect.any(Number) as number });
+          expect(error).toMatchObject({ code: "BAD_EXPRESSION", position: expect.any(Number) as number });
         }
       },
     ),
