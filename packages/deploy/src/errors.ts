@@ -1,5 +1,7 @@
+import { type ErrorDetails, PackageError } from "@alpha-engine/dialect";
+
 /** Why a deployment, rollback or redrive did not begin or did not finish. */
-export type OperationErrorCode =
+export type DeployErrorCode =
   /** What is to be deployed contradicts itself; nothing was asked of AWS. */
   | "BAD_TARGET"
   /** More than AWS takes. */
@@ -8,7 +10,7 @@ export type OperationErrorCode =
   | "DEFINITION_REFUSED"
   /** Nothing was written, because executions are under way. */
   | "EXECUTIONS_RUNNING"
-  /** Uncommitted changes would be deployed under a commit that has them not. */
+  /** Changes that are not committed would be deployed under the name of a commit without them. */
   | "DIRTY_TREE"
   /** Git does not say which commit this is. */
   | "NO_COMMIT"
@@ -16,12 +18,15 @@ export type OperationErrorCode =
   | "CHANGED_MEANWHILE"
   /** A resource that belongs to somebody else, or is on its way out. */
   | "NOT_OURS"
+  /** The state machine has no such version. */
   | "NO_SUCH_VERSION"
+  /** AWS knows of no such execution. */
   | "NO_SUCH_EXECUTION"
   /** A redrive would not help. */
   | "NOT_REDRIVABLE"
-  /** AWS asked for patience until the SDK's patience ended. */
+  /** AWS asked for patience until the patience ended. */
   | "THROTTLED"
+  /** The caller may not make this call. */
   | "ACCESS_DENIED"
   /** No answer: endpoint, network, region, credentials. */
   | "UNREACHABLE"
@@ -30,32 +35,30 @@ export type OperationErrorCode =
 
 /** Something that was written, in the order in which it was. */
 export interface DoneStep {
+  /** `state machine weekly`, `schedule weekly-saturday`. */
   readonly resource: string;
   /** `created`, `updated`, `published version 5`. */
   readonly did: string;
 }
 
-/** A deployment, rollback or redrive that did not begin or did not finish. */
-export class OperationError extends Error {
-  override readonly name = "OperationError";
-  readonly code: OperationErrorCode;
-  /** What to do next. */
+interface DeployErrorDetails extends ErrorDetails {
   readonly hint: string;
+  readonly done?: readonly DoneStep[] | undefined;
+  readonly left?: readonly string[] | undefined;
+}
+
+/** A deployment, rollback or redrive that did not begin or did not finish. */
+export class DeployError extends PackageError<DeployErrorCode> {
+  override readonly name = "DeployError";
+  declare readonly hint: string;
   /** What had been written before. */
   readonly done: readonly DoneStep[];
   /** What was left undone, by resource. */
   readonly left: readonly string[];
 
-  constructor(
-    code: OperationErrorCode,
-    message: string,
-    hint: string,
-    details: { readonly cause?: unknown; readonly done?: readonly DoneStep[]; readonly left?: readonly string[] } = {},
-  ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.hint = hint;
-    this.done = details.done ?? [];
-    this.left = details.left ?? [];
+  constructor(code: DeployErrorCode, message: string, { done = [], left = [], ...details }: DeployErrorDetails) {
+    super(code, message, details);
+    this.done = done;
+    this.left = left;
   }
 }

@@ -1,10 +1,10 @@
-export type { DeployEffects } from "./aws/clients.ts";
+export type { AccountOptions, DeployEffects } from "./account/account.ts";
 export { blockers, deploy } from "./deploy/deploy.ts";
 export type { DeployOptions, DeployReport } from "./deploy/deploy.ts";
 export { planRollback, rollback } from "./deploy/rollback.ts";
 export type { RollbackOptions, StateMachineVersion } from "./deploy/rollback.ts";
-export { OperationError } from "./errors.ts";
-export type { DoneStep, OperationErrorCode } from "./errors.ts";
+export { DeployError } from "./errors.ts";
+export type { DoneStep, DeployErrorCode } from "./errors.ts";
 export { hasChanges, planDeploy } from "./plan/plan.ts";
 export type { DeployPlan } from "./plan/plan.ts";
 export type { SchedulePlan } from "./plan/plan-schedule.ts";

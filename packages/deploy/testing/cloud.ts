@@ -17,12 +17,16 @@ export interface TestCloud extends AsyncDisposable {
   /** `states.UpdateStateMachine`, in the order in which they came. */
   readonly calls: string[];
   faults: Faults;
+  /** Waits no longer than a moment before a call is made again. */
+  readonly sleep: () => Promise<void>;
   /** How far the cloud is ahead of the wall. */
   days: number;
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
-  const directory = await mkdtemp(join(tmpdir(), "state-machine-test-"));
+export async function startTestCloud({
+  clockSkewSeconds = 0,
+}: Pick<Faults, "clockSkewSeconds"> = {}): Promise<TestCloud> {
+  const directory = await mkdtemp(join(tmpdir(), "deploy-test-"));
   const calls: string[] = [];
   const rig: { faults: Faults; days: number } = { faults: {}, days: 0 };
   const cloud = await startLocalCloud({
@@ -30,6 +34,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     sandbox: "plain",
     clock: { ...wallClock(), now: () => Date.now() + rig.days * 86_400_000 },
     faults: {
+      clockSkewSeconds,
       request: (view) => {
         calls.push(`${view.service}.${view.operation}`);
         return rig.faults.request?.(view);
@@ -41,7 +46,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     endpoint: cloud.endpoint,
     region: cloud.region,
     credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 2,
+    maxAttempts: 1,
   };
   const sfn = new SFN(client);
   const eventBridge = new EventBridge(client);
@@ -50,6 +55,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     sfn,
     eventBridge,
     calls,
+    sleep: () => Promise.resolve(),
     [Symbol.asyncDispose]: async () => {
       sfn.destroy();
       eventBridge.destroy();

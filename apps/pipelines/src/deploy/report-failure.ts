@@ -1,8 +1,8 @@
 import { ExitError, UsageError } from "@alpha-engine/command-line";
-import { OperationError, type OperationErrorCode } from "@alpha-engine/deploy";
+import { DeployError, type DeployErrorCode } from "@alpha-engine/deploy";
 
 /** Where the same command, once more, is what to do. */
-const REPEATED: readonly OperationErrorCode[] = [
+const REPEATED: readonly DeployErrorCode[] = [
   "THROTTLED",
   "ACCESS_DENIED",
   "UNREACHABLE",
@@ -15,7 +15,7 @@ const REPEATED: readonly OperationErrorCode[] = [
  * @param argv The command that failed, without its options for printing.
  */
 export function reportFailure(error: unknown, argv: readonly string[], json: boolean): unknown {
-  if (!(error instanceof OperationError)) return error;
+  if (!(error instanceof DeployError)) return error;
   const { code, message, hint, done, left } = error;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint }, done, left })}\n`);
   if (code === "BAD_TARGET") return new UsageError(`${message} (${hint})`);

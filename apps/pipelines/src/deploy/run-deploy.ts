@@ -2,7 +2,6 @@ import { ExitError } from "@alpha-engine/command-line";
 import {
   blockers,
   deploy,
-  type DeployEffects,
   type DeployOptions,
   type DeployPlan,
   type DeployReport,
@@ -33,10 +32,10 @@ export async function deployCommand(names: readonly string[], flags: DeployFlags
   const target = deployTarget(config, names);
   const command = ["deploy", ...names, "--config", flags.config];
   const { allowRunning = false, allowDirty = false, commit } = flags;
-  const options = { allowRunning, allowDirty, ...(commit === undefined ? {} : { commit }) };
+  const options = { region: config.region, allowRunning, allowDirty, ...(commit === undefined ? {} : { commit }) };
   await answer(command, flags, {
     plan: () => planDeploy(target, { region: config.region }),
-    apply: (effects) => deploy(target, options, { ...effects, region: config.region }),
+    apply: (told) => deploy(target, { ...options, ...told }),
     options,
   });
 }
@@ -49,7 +48,7 @@ export async function rollbackCommand(name: string, version: number, flags: Roll
   const { allowRunning = false } = flags;
   await answer(["rollback", name, String(version), "--config", flags.config], flags, {
     plan: () => planRollback(which, { region }),
-    apply: (effects) => rollback(which, { allowRunning }, { ...effects, region }),
+    apply: (told) => rollback(which, { region, allowRunning, ...told }),
     // A rollback deploys what was deployed: no commit is asked for.
     options: { allowRunning, commit: "0000000" },
   });
@@ -57,7 +56,7 @@ export async function rollbackCommand(name: string, version: number, flags: Roll
 
 interface Operation {
   readonly plan: () => Promise<DeployPlan>;
-  readonly apply: (effects: Pick<DeployEffects, "onPlan" | "onStep">) => Promise<DeployReport>;
+  readonly apply: (told: Pick<DeployOptions, "onPlan" | "onStep">) => Promise<DeployReport>;
   readonly options: DeployOptions;
 }
 

@@ -23,16 +23,14 @@ export function registerRedrive(program: ReturnType<typeof createProgram>): void
 }
 
 async function redriveCommand(executionArn: string, { plan, oldDefinition, json }: RedriveFlags): Promise<void> {
-  const options = { allowOldDefinition: oldDefinition === true };
   const region = /^arn:aws[\w-]*:states:([\w-]+):\d{12}:execution:[^:]+:[^:]+$/.exec(executionArn)?.[1];
   if (region === undefined) {
     const expected = "arn:aws:states:REGION:ACCOUNT:execution:STATE-MACHINE:NAME";
     throw new UsageError(`expected the ARN of an execution, ${expected}, got ${JSON.stringify(executionArn)}`);
   }
-  const effects = { region };
+  const options = { region, allowOldDefinition: oldDefinition === true };
   try {
-    const report =
-      plan === true ? await planRedrive(executionArn, options, effects) : await redrive(executionArn, options, effects);
+    const report = plan === true ? await planRedrive(executionArn, options) : await redrive(executionArn, options);
     process.stdout.write(`${json === true ? JSON.stringify(report) : render(report)}\n`);
   } catch (error) {
     throw reportFailure(error, ["redrive", executionArn], json === true);

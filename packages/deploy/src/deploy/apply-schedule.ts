@@ -1,7 +1,5 @@
-import type { EventBridge } from "@aws-sdk/client-eventbridge";
-
-import { ask } from "../aws/ask.ts";
-import { type DoneStep, OperationError } from "../errors.ts";
+import type { Account } from "../account/account.ts";
+import { type DoneStep, DeployError } from "../errors.ts";
 import {
   findRule,
   type FoundRule,
@@ -25,59 +23,64 @@ interface Apply {
  * targets are gone before, so that at no moment anything would be started twice.
  */
 export async function applySchedule(
-  eventBridge: EventBridge,
+  account: Account,
   { name, action }: SchedulePlan,
   target: ScheduleTarget,
   { stateMachineArn, commit, onStep }: Apply,
 ): Promise<void> {
   if (action === "unchanged") return;
   const resource = `schedule ${name}`;
-  const before = await findRule(eventBridge, name);
+  const before = await findRule(account, name);
   const found = before ?? { rule: {}, targets: [] };
   const wasOn = before !== undefined && stateOf(before.rule) === "ENABLED";
-  if (before?.rule.Arn !== undefined) await tag(eventBridge, name, before.rule.Arn, commit);
+  if (before?.rule.Arn !== undefined) await tag(account, name, before.rule.Arn, commit);
   const first = target.enabled && wasOn ? "ENABLED" : "DISABLED";
   const isToBePut = before === undefined || ruleChanges(before, target).some(({ field }) => field !== "state");
   if (isToBePut || (wasOn && !target.enabled)) {
-    await putRule(eventBridge, target, first, before === undefined ? commit : undefined);
+    await putRule(account, target, first, before === undefined ? commit : undefined);
     onStep({ resource, did: `${before === undefined ? "created" : "updated"}, ${first.toLowerCase()}` });
   }
   if (targetChanges(found, target, stateMachineArn).length > 0) {
-    await putTarget(eventBridge, found, target, stateMachineArn);
+    await putTarget(account, found, target, stateMachineArn);
     onStep({ resource, did: `has one target, ${target.stateMachine}` });
   }
   if (target.enabled && !wasOn) {
-    await ask(`EnableRule of ${name}`, () => eventBridge.enableRule({ Name: name }));
+    await account.events(`EnableRule of ${name}`, (eventBridge, bounds) =>
+      eventBridge.enableRule({ Name: name }, bounds),
+    );
     onStep({ resource, did: "enabled" });
   }
 }
 
-async function tag(eventBridge: EventBridge, name: string, arn: string, commit: string): Promise<void> {
-  await ask(`TagResource of ${name}`, () =>
-    eventBridge.tagResource({ ResourceARN: arn, Tags: [{ Key: COMMIT_TAG, Value: commit }] }),
+async function tag(account: Account, name: string, arn: string, commit: string): Promise<void> {
+  await account.events(`TagResource of ${name}`, (eventBridge, bounds) =>
+    eventBridge.tagResource({ ResourceARN: arn, Tags: [{ Key: COMMIT_TAG, Value: commit }] }, bounds),
   );
 }
 
 /** Tags are taken from who creates a rule, and from nobody later. [documentation: PutRule, botocore 1.43 model, 2026-11] */
 async function putRule(
-  eventBridge: EventBridge,
+  account: Account,
   { name, expression, description }: ScheduleTarget,
   state: "ENABLED" | "DISABLED",
   commit: string | undefined,
 ): Promise<void> {
-  await ask(`PutRule of ${name}`, () =>
-    eventBridge.putRule({
-      Name: name,
-      ScheduleExpression: expression,
-      State: state,
-      ...(description === undefined ? {} : { Description: description }),
-      ...(commit === undefined ? {} : { Tags: [{ Key: COMMIT_TAG, Value: commit }] }),
-    }),
+  await account.events(`PutRule of ${name}`, (eventBridge, bounds) =>
+    eventBridge.putRule(
+      {
+        Name: name,
+        ScheduleExpression: expression,
+        State: state,
+        ...(description === undefined ? {} : { Description: description }),
+        ...(commit === undefined ? {} : { Tags: [{ Key: COMMIT_TAG, Value: commit }] }),
+      },
+      bounds,
+    ),
   );
 }
 
 async function putTarget(
-  eventBridge: EventBridge,
+  account: Account,
   found: FoundRule,
   target: ScheduleTarget,
   stateMachineArn: string,
@@ -85,11 +88,13 @@ async function putTarget(
   const { name } = target;
   const others = otherTargets(found.targets).flatMap(({ Id }) => (Id === undefined ? [] : [Id]));
   if (others.length > 0) {
-    const answer = await ask(`RemoveTargets of ${name}`, () => eventBridge.removeTargets({ Rule: name, Ids: others }));
+    const answer = await account.events(`RemoveTargets of ${name}`, (eventBridge, bounds) =>
+      eventBridge.removeTargets({ Rule: name, Ids: others }, bounds),
+    );
     refuseFailed("RemoveTargets", name, answer.FailedEntries);
   }
-  const answer = await ask(`PutTargets of ${name}`, () =>
-    eventBridge.putTargets({ Rule: name, Targets: [wantedTarget(found, target, stateMachineArn)] }),
+  const answer = await account.events(`PutTargets of ${name}`, (eventBridge, bounds) =>
+    eventBridge.putTargets({ Rule: name, Targets: [wantedTarget(found, target, stateMachineArn)] }, bounds),
   );
   refuseFailed("PutTargets", name, answer.FailedEntries);
 }
@@ -102,9 +107,9 @@ function refuseFailed(
 ): void {
   const [first] = failed;
   if (first === undefined) return;
-  throw new OperationError(
+  throw new DeployError(
     "AWS_REFUSED",
     `${call} of ${name} failed: ${first.ErrorCode ?? "no code"}: ${first.ErrorMessage ?? "no message"}`,
-    "run the same command again: it goes on from what is there",
+    { hint: "run the same command again: it goes on from what is there" },
   );
 }

@@ -1,7 +1,8 @@
-import type { SFN, Tag } from "@aws-sdk/client-sfn";
+import { isNamed } from "@alpha-engine/aws-calls";
+import type { Tag } from "@aws-sdk/client-sfn";
 
-import { ask, nameOf } from "../aws/ask.ts";
-import { type DoneStep, OperationError } from "../errors.ts";
+import type { Account } from "../account/account.ts";
+import { type DoneStep, DeployError } from "../errors.ts";
 import { definitionText } from "../plan/definition-text.ts";
 import {
   changesOf,
@@ -28,7 +29,7 @@ const LONGEST_DESCRIPTION = 256;
  * deployments at the same time one wins whole and the other is told. [documentation: botocore 1.43 model, 2026-11]
  */
 export async function applyStateMachine(
-  sfn: SFN,
+  account: Account,
   plan: StateMachinePlan,
   target: StateMachineTarget,
   apply: Apply,
@@ -37,81 +38,94 @@ export async function applyStateMachine(
   const { onStep } = apply;
   const resource = `state machine ${plan.name}`;
   if (plan.action === "create") {
-    await create(sfn, target, apply);
+    await create(account, target, apply);
     onStep({ resource, did: "created, with version 1" });
     return;
   }
-  let revisionId = await sameAsPlanned(sfn, plan);
+  let revisionId = await sameAsPlanned(account, plan);
   if (plan.steps.includes("update")) {
-    revisionId = await update(sfn, plan, target);
+    revisionId = await update(account, plan, target);
     onStep({ resource, did: "updated" });
   }
   if (plan.steps.includes("publish")) {
-    const version = await publish(sfn, plan, revisionId, apply);
+    const version = await publish(account, plan, revisionId, apply);
     onStep({ resource, did: `published version ${version}` });
   }
   if (plan.steps.includes("tag")) {
     // What only its tag was missing keeps the commit that its version names.
     const commit = plan.steps.includes("publish") ? apply.commit : (plan.found?.commit ?? apply.commit);
-    await ask(`TagResource of ${plan.name}`, () =>
-      sfn.tagResource({ resourceArn: plan.arn, tags: tagsOf(target, commit) }),
+    await account.states(`TagResource of ${plan.name}`, (sfn, bounds) =>
+      sfn.tagResource({ resourceArn: plan.arn, tags: tagsOf(target, commit) }, bounds),
     );
     onStep({ resource, did: `tagged ${COMMIT_TAG} ${commit}` });
   }
 }
 
-async function create(sfn: SFN, target: StateMachineTarget, apply: Apply): Promise<void> {
+async function create(account: Account, target: StateMachineTarget, apply: Apply): Promise<void> {
   const { name, roleArn, loggingConfiguration } = target;
   try {
-    await ask(`CreateStateMachine of ${name}`, () =>
-      sfn.createStateMachine({
-        name,
-        definition: definitionText(target),
-        roleArn,
-        type: "STANDARD",
-        publish: true,
-        versionDescription: descriptionOf(apply),
-        tags: tagsOf(target, apply.commit),
-        ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
-      }),
+    await account.states(`CreateStateMachine of ${name}`, (sfn, bounds) =>
+      sfn.createStateMachine(
+        {
+          name,
+          definition: definitionText(target),
+          roleArn,
+          type: "STANDARD",
+          publish: true,
+          versionDescription: descriptionOf(apply),
+          tags: tagsOf(target, apply.commit),
+          ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
+        },
+        bounds,
+      ),
     );
   } catch (error) {
-    throw nameOf(error) === "StateMachineAlreadyExists" ? meanwhile(name, error) : error;
+    throw isNamed(error, "StateMachineAlreadyExists") ? meanwhile(name, error) : error;
   }
 }
 
-async function sameAsPlanned(sfn: SFN, { name, arn, found }: StateMachinePlan): Promise<string> {
-  const current = await describe(sfn, arn);
+async function sameAsPlanned(account: Account, { name, arn, found }: StateMachinePlan): Promise<string> {
+  const current = await describe(account, arn);
   if (current === undefined || revisionOf(current) !== found?.revisionId) throw meanwhile(name);
   return found.revisionId;
 }
 
 /** Writes the new revision; the answer is its id. */
-async function update(sfn: SFN, { name, arn }: StateMachinePlan, target: StateMachineTarget): Promise<string> {
+async function update(account: Account, { name, arn }: StateMachinePlan, target: StateMachineTarget): Promise<string> {
   const { roleArn, loggingConfiguration } = target;
-  const { revisionId } = await ask(`UpdateStateMachine of ${name}`, () =>
-    sfn.updateStateMachine({
-      stateMachineArn: arn,
-      definition: definitionText(target),
-      roleArn,
-      ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
-    }),
+  const { revisionId } = await account.states(`UpdateStateMachine of ${name}`, (sfn, bounds) =>
+    sfn.updateStateMachine(
+      {
+        stateMachineArn: arn,
+        definition: definitionText(target),
+        roleArn,
+        ...(loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOnWire(loggingConfiguration) }),
+      },
+      bounds,
+    ),
   );
   if (revisionId !== undefined) return revisionId;
   // An update that changes nothing names no revision: it had been done, by a first attempt whose answer was lost.
-  const current = await describe(sfn, arn);
+  const current = await describe(account, arn);
   if (current === undefined || changesOf(current, target).length > 0) throw meanwhile(name);
   return revisionOf(current);
 }
 
-async function publish(sfn: SFN, { name, arn }: StateMachinePlan, revisionId: string, apply: Apply): Promise<number> {
+async function publish(
+  account: Account,
+  { name, arn }: StateMachinePlan,
+  revisionId: string,
+  apply: Apply,
+): Promise<number> {
   try {
-    const { stateMachineVersionArn = "" } = await ask(`PublishStateMachineVersion of ${name}`, () =>
-      sfn.publishStateMachineVersion({ stateMachineArn: arn, revisionId, description: descriptionOf(apply) }),
+    const { stateMachineVersionArn = "" } = await account.states(
+      `PublishStateMachineVersion of ${name}`,
+      (sfn, bounds) =>
+        sfn.publishStateMachineVersion({ stateMachineArn: arn, revisionId, description: descriptionOf(apply) }, bounds),
     );
     return versionNumber(stateMachineVersionArn);
   } catch (error) {
-    throw nameOf(error) === "ConflictException" ? meanwhile(name, error) : error;
+    throw isNamed(error, "ConflictException") ? meanwhile(name, error) : error;
   }
 }
 
@@ -123,11 +137,9 @@ function tagsOf({ tags }: StateMachineTarget, commit: string): Tag[] {
   return Object.entries({ ...tags, [COMMIT_TAG]: commit }).map(([key, value]) => ({ key, value }));
 }
 
-function meanwhile(name: string, cause?: unknown): OperationError {
-  return new OperationError(
-    "CHANGED_MEANWHILE",
-    `somebody else changed ${name} since it was planned`,
-    "look at the plan again, then deploy again",
-    cause === undefined ? {} : { cause },
-  );
+function meanwhile(name: string, cause?: unknown): DeployError {
+  return new DeployError("CHANGED_MEANWHILE", `somebody else changed ${name} since it was planned`, {
+    hint: "look at the plan again, then deploy again",
+    cause,
+  });
 }

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { OperationError } from "../errors.ts";
+import { DeployError } from "../errors.ts";
 
 const run = promisify(execFile);
 
@@ -33,11 +33,9 @@ async function git(folder: string, ...argv: readonly string[]): Promise<string> 
   } catch (error) {
     const { stderr = "", message } = error as { stderr?: string; message: string };
     const reason = stderr.trim().split("\n")[0] || message.split("\n")[0];
-    throw new OperationError(
-      "NO_COMMIT",
-      `git does not say which commit ${folder} is at: ${reason}`,
-      "deploy from a checkout, or say it with --commit SHA",
-      { cause: error },
-    );
+    throw new DeployError("NO_COMMIT", `git does not say which commit ${folder} is at: ${reason}`, {
+      hint: "deploy from a checkout, or say it with --commit SHA",
+      cause: error,
+    });
   }
 }

@@ -1,14 +1,16 @@
-import { type DeployEffects, eventBridgeClient, sfnClient } from "../aws/clients.ts";
-import { type DoneStep, OperationError } from "../errors.ts";
+import { Account, type AccountOptions, type DeployEffects } from "../account/account.ts";
+import { type DoneStep, DeployError } from "../errors.ts";
 import { checkTarget } from "../plan/check-target.ts";
-import { type DeployPlan, hasChanges, planWith } from "../plan/plan.ts";
+import type { SchedulePlan } from "../plan/plan-schedule.ts";
+import type { StateMachinePlan } from "../plan/plan-state-machine.ts";
+import { type DeployPlan, hasChanges, planIn } from "../plan/plan.ts";
 import type { DeployTarget } from "../plan/target.ts";
 import { applySchedule } from "./apply-schedule.ts";
 import { applyStateMachine } from "./apply-state-machine.ts";
 import { commitWord, readCommit } from "./commit.ts";
 
 /** What may be deployed, and what is noted of it. */
-export interface DeployOptions {
+export interface DeployOptions extends AccountOptions {
   /** Deploys although executions of a state machine that changes are under way. @default false */
   readonly allowRunning?: boolean;
   /** Deploys what is not committed; the commit then ends in `-dirty`. @default false */
@@ -19,6 +21,10 @@ export interface DeployOptions {
   readonly folder?: string;
   /** Put behind the commit in the description of the versions. */
   readonly note?: string;
+  /** Called before anything is written, whatever is said about it afterwards. */
+  readonly onPlan?: ((plan: DeployPlan) => void) | undefined;
+  /** Called after every write. */
+  readonly onStep?: ((step: DoneStep) => void) | undefined;
 }
 
 /** What a deployment found and what it did; nothing was done where nothing was to be changed. */
@@ -32,7 +38,7 @@ export interface DeployReport {
 /**
  * Brings state machines and schedules to what `target` says: plans, has AWS validate every definition, and only then
  * writes, state machines first. What is right already is not touched; after an interruption the same call completes.
- * @throws {OperationError} with what was `done` and what is `left`.
+ * @throws {DeployError} with what was `done` and what is `left`.
  */
 export async function deploy(
   target: DeployTarget,
@@ -40,9 +46,12 @@ export async function deploy(
   effects: DeployEffects = {},
 ): Promise<DeployReport> {
   checkTarget(target);
-  const [sfn, eventBridge] = await Promise.all([sfnClient(effects), eventBridgeClient(effects)]);
-  const plan = await planWith(target, { sfn, eventBridge });
-  effects.onPlan?.(plan);
+  return await deployIn(new Account(options, effects), target, options);
+}
+
+export async function deployIn(account: Account, target: DeployTarget, options: DeployOptions): Promise<DeployReport> {
+  const plan = await planIn(account, target);
+  options.onPlan?.(plan);
   refuseProblems(plan);
   if (!hasChanges(plan)) return { plan, done: [] };
   if (options.allowRunning !== true) refuseRunning(plan);
@@ -50,43 +59,64 @@ export async function deploy(
   const done: DoneStep[] = [];
   const onStep = (step: DoneStep): void => {
     done.push(step);
-    effects.onStep?.(step);
+    options.onStep?.(step);
   };
-  const planned = [...plan.stateMachines, ...plan.schedules].filter(({ action }) => action !== "unchanged");
-  const finished = new Set<object>();
+  const left = new Map(
+    [...plan.stateMachines, ...plan.schedules]
+      .filter(({ action }) => action !== "unchanged")
+      .map((each) => [each, `${each.kind} ${each.name}`] as const),
+  );
   try {
-    for (const each of plan.stateMachines) {
-      const wanted = target.stateMachines.find(({ name }) => name === each.name);
-      if (wanted === undefined) continue;
-      await applyStateMachine(sfn, each, wanted, { commit, note: options.note, onStep });
-      finished.add(each);
-    }
-    for (const each of plan.schedules) {
-      const wanted = target.schedules?.find(({ name }) => name === each.name);
-      const arn = plan.stateMachines.find(({ name }) => name === each.stateMachine)?.arn;
-      if (wanted === undefined || arn === undefined) continue;
-      await applySchedule(eventBridge, each, wanted, { stateMachineArn: arn, commit, onStep });
-      finished.add(each);
-    }
+    await applyAll(account, plan, target, {
+      commit,
+      note: options.note,
+      onStep,
+      onFinished: (each) => left.delete(each),
+    });
   } catch (error) {
-    if (!(error instanceof OperationError)) throw error;
-    const left = planned.filter((each) => !finished.has(each)).map(({ kind, name }) => `${kind} ${name}`);
-    throw new OperationError(error.code, error.message, error.hint, { cause: error.cause, done, left });
+    if (!(error instanceof DeployError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new DeployError(code, message, { hint, cause, done, left: [...left.values()] });
   }
   return { plan, done, commit };
 }
 
-/**
- * What would keep {@link deploy} from doing what was planned.
- * @throws {OperationError} never: each is in the answer.
- */
-export async function blockers(plan: DeployPlan, options: DeployOptions = {}): Promise<readonly OperationError[]> {
-  const found: OperationError[] = [];
+interface Applying {
+  readonly commit: string;
+  readonly note: string | undefined;
+  readonly onStep: (step: DoneStep) => void;
+  readonly onFinished: (each: StateMachinePlan | SchedulePlan) => void;
+}
+
+async function applyAll(
+  account: Account,
+  plan: DeployPlan,
+  target: DeployTarget,
+  { commit, note, onStep, onFinished }: Applying,
+): Promise<void> {
+  for (const each of plan.stateMachines) {
+    const wanted = target.stateMachines.find(({ name }) => name === each.name);
+    if (wanted === undefined) continue;
+    await applyStateMachine(account, each, wanted, { commit, note, onStep });
+    onFinished(each);
+  }
+  for (const each of plan.schedules) {
+    const wanted = target.schedules?.find(({ name }) => name === each.name);
+    const stateMachineArn = plan.stateMachines.find(({ name }) => name === each.stateMachine)?.arn;
+    if (wanted === undefined || stateMachineArn === undefined) continue;
+    await applySchedule(account, each, wanted, { stateMachineArn, commit, onStep });
+    onFinished(each);
+  }
+}
+
+/** What would keep {@link deploy} from doing what was planned: the errors that it would throw, or none. */
+export async function blockers(plan: DeployPlan, options: DeployOptions = {}): Promise<readonly DeployError[]> {
+  const found: DeployError[] = [];
   const collect = async (check: () => unknown): Promise<void> => {
     try {
       await check();
     } catch (error) {
-      if (!(error instanceof OperationError)) throw error;
+      if (!(error instanceof DeployError)) throw error;
       found.push(error);
     }
   };
@@ -103,10 +133,10 @@ function refuseProblems({ stateMachines }: DeployPlan): void {
   const each = wrong.flatMap(({ name, problems }) =>
     problems.map(({ code, message, location }) => `${name}: ${code}: ${message}${location ? ` at ${location}` : ""}`),
   );
-  throw new OperationError(
+  throw new DeployError(
     "DEFINITION_REFUSED",
     `AWS refuses ${wrong.length} of ${stateMachines.length} definitions: ${each.join("; ")}`,
-    "mend the definition; nothing was written",
+    { hint: "mend the definition; nothing was written" },
   );
 }
 
@@ -119,24 +149,22 @@ function refuseRunning({ stateMachines }: DeployPlan): void {
     const more = running.length > SHOWN ? ` and ${running.length - SHOWN} more` : "";
     return `${name} (${running.slice(0, SHOWN).join(", ")}${more})`;
   });
-  throw new OperationError(
-    "EXECUTIONS_RUNNING",
-    `executions are running: ${each.join("; ")}`,
-    "wait for their end, or deploy with --allow-running: they keep their definition, but what they start is new",
-  );
+  throw new DeployError("EXECUTIONS_RUNNING", `executions are running: ${each.join("; ")}`, {
+    hint: "wait for their end, or deploy with --allow-running: they keep their definition, but what they start is new",
+  });
 }
 
 async function commitToDeploy({ commit, folder, allowDirty = false }: DeployOptions): Promise<string> {
   if (commit !== undefined) {
     if (/^[0-9a-f]{7,64}(?:-dirty)?$/.test(commit)) return commit;
-    throw new OperationError("NO_COMMIT", `${JSON.stringify(commit)} is no commit`, "give 7 to 64 hexadecimal digits");
+    throw new DeployError("NO_COMMIT", `${JSON.stringify(commit)} is not a commit`, {
+      hint: "give 7 to 64 hexadecimal digits",
+    });
   }
   const found = await readCommit(folder ?? process.cwd());
   if (found.dirty.length === 0 || allowDirty) return commitWord(found);
   const more = found.dirty.length > SHOWN ? ` and ${found.dirty.length - SHOWN} more` : "";
-  throw new OperationError(
-    "DIRTY_TREE",
-    `not committed: ${found.dirty.slice(0, SHOWN).join(", ")}${more}`,
-    "commit first, or deploy with --allow-dirty",
-  );
+  throw new DeployError("DIRTY_TREE", `not committed: ${found.dirty.slice(0, SHOWN).join(", ")}${more}`, {
+    hint: "commit first, or deploy with --allow-dirty",
+  });
 }

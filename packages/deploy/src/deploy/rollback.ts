@@ -1,12 +1,12 @@
-import type { DescribeStateMachineOutput, SFN } from "@aws-sdk/client-sfn";
+import type { DescribeStateMachineOutput } from "@aws-sdk/client-sfn";
 
-import { ask } from "../aws/ask.ts";
-import { type DeployEffects, sfnClient } from "../aws/clients.ts";
-import { OperationError } from "../errors.ts";
+import { Account, type AccountOptions, type DeployEffects } from "../account/account.ts";
+import { DeployError } from "../errors.ts";
+import { checkTarget } from "../plan/check-target.ts";
 import { commitIn, describe, readLogging, versionNumber } from "../plan/plan-state-machine.ts";
-import { type DeployPlan, planDeploy } from "../plan/plan.ts";
+import { type DeployPlan, planIn } from "../plan/plan.ts";
 import type { DeployTarget } from "../plan/target.ts";
-import { deploy, type DeployOptions, type DeployReport } from "./deploy.ts";
+import { deployIn, type DeployOptions, type DeployReport } from "./deploy.ts";
 
 /** A published version of a state machine. */
 export interface StateMachineVersion {
@@ -14,46 +14,46 @@ export interface StateMachineVersion {
   readonly version: number;
 }
 
-/** Whether a state machine with executions under way is rolled back, as for {@link deploy}. */
-export type RollbackOptions = Pick<DeployOptions, "allowRunning">;
+/** As for `deploy`, without what the version itself says. */
+export type RollbackOptions = Omit<DeployOptions, "allowDirty" | "commit" | "folder" | "note">;
 
 /**
  * Makes a state machine what it was when `version` was published, as a new revision with a version of its own; refused
- * and reported as {@link deploy}. Schedules stay as they are.
- * @throws {OperationError} `NO_SUCH_VERSION` with the versions that there are.
+ * and reported as by `deploy`. Schedules stay as they are.
+ * @throws {DeployError} `NO_SUCH_VERSION` with the versions that there are.
  */
 export async function rollback(
   which: StateMachineVersion,
   options: RollbackOptions = {},
   effects: DeployEffects = {},
 ): Promise<DeployReport> {
-  const sfn = await sfnClient(effects);
-  const { target, commit } = await targetOf(sfn, which);
-  return await deploy(
-    target,
-    { ...options, commit, note: `rollback to version ${which.version}` },
-    { ...effects, sfn },
-  );
+  const account = new Account(options, effects);
+  const { target, commit } = await targetOf(account, which);
+  checkTarget(target);
+  return await deployIn(account, target, { ...options, commit, note: `rollback to version ${which.version}` });
 }
 
 /** What {@link rollback} would do; nothing of it is done. */
 export async function planRollback(
   which: StateMachineVersion,
-  effects: Pick<DeployEffects, "sfn" | "eventBridge" | "region"> = {},
+  options: AccountOptions = {},
+  effects: DeployEffects = {},
 ): Promise<DeployPlan> {
-  const sfn = await sfnClient(effects);
-  return await planDeploy((await targetOf(sfn, which)).target, { ...effects, sfn });
+  const account = new Account(options, effects);
+  const { target } = await targetOf(account, which);
+  checkTarget(target);
+  return await planIn(account, target);
 }
 
 /** A version that was published by hand names no commit. */
 const NO_COMMIT = "0000000";
 
 async function targetOf(
-  sfn: SFN,
+  account: Account,
   { stateMachineArn, version }: StateMachineVersion,
 ): Promise<{ readonly target: DeployTarget; readonly commit: string }> {
-  const found = await describe(sfn, `${stateMachineArn}:${version}`);
-  if (found === undefined) throw await noSuchVersion(sfn, stateMachineArn, version);
+  const found = await describe(account, `${stateMachineArn}:${version}`);
+  if (found === undefined) throw await noSuchVersion(account, stateMachineArn, version);
   const { name = "", definition = "", roleArn = "", loggingConfiguration, description } = found;
   const target = {
     name,
@@ -68,25 +68,20 @@ function parsed({ stateMachineArn }: DescribeStateMachineOutput, definition: str
   try {
     return JSON.parse(definition) as object;
   } catch (error) {
-    throw new OperationError(
-      "AWS_REFUSED",
-      `the definition of ${stateMachineArn} is not JSON`,
-      "choose another version",
-      {
-        cause: error,
-      },
-    );
+    throw new DeployError("AWS_REFUSED", `the definition of ${stateMachineArn} is not JSON`, {
+      hint: "choose another version",
+      cause: error,
+    });
   }
 }
 
-async function noSuchVersion(sfn: SFN, stateMachineArn: string, version: number): Promise<OperationError> {
-  const { stateMachineVersions = [] } = await ask(`ListStateMachineVersions of ${stateMachineArn}`, () =>
-    sfn.listStateMachineVersions({ stateMachineArn }),
+async function noSuchVersion(account: Account, stateMachineArn: string, version: number): Promise<DeployError> {
+  const { stateMachineVersions = [] } = await account.states(
+    `ListStateMachineVersions of ${stateMachineArn}`,
+    (sfn, bounds) => sfn.listStateMachineVersions({ stateMachineArn }, bounds),
   );
   const numbers = stateMachineVersions.map((each) => versionNumber(each.stateMachineVersionArn ?? ""));
-  return new OperationError(
-    "NO_SUCH_VERSION",
-    `${stateMachineArn} has no version ${version}`,
-    numbers.length === 0 ? "no version of it is published: deploy first" : `choose one of ${numbers.join(", ")}`,
-  );
+  return new DeployError("NO_SUCH_VERSION", `${stateMachineArn} has no version ${version}`, {
+    hint: numbers.length === 0 ? "no version of it is published: deploy first" : `choose one of ${numbers.join(", ")}`,
+  });
 }

@@ -1,4 +1,4 @@
-import { OperationError } from "../errors.ts";
+import { DeployError } from "../errors.ts";
 import { definitionText } from "./definition-text.ts";
 import type { DeployTarget, ScheduleTarget, StateMachineTarget } from "./target.ts";
 
@@ -65,6 +65,6 @@ function unique(kind: string, of: readonly { readonly name: string }[]): void {
   if (twice !== undefined) throw bad(`${kind} ${JSON.stringify(twice)} is there twice`);
 }
 
-function bad(message: string): OperationError {
-  return new OperationError("BAD_TARGET", message, "mend what is to be deployed; nothing was asked of AWS");
+function bad(message: string): DeployError {
+  return new DeployError("BAD_TARGET", message, { hint: "mend what is to be deployed; nothing was asked of AWS" });
 }

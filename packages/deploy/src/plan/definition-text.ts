@@ -1,4 +1,4 @@
-import { OperationError } from "../errors.ts";
+import { DeployError } from "../errors.ts";
 import type { StateMachineTarget } from "./target.ts";
 
 /** Of a definition, and of a request with everything in it, in bytes. [documentation: Step Functions quotas, 2026-11] */
@@ -13,10 +13,10 @@ export function definitionText({ name, definition }: Pick<StateMachineTarget, "n
   const compact = JSON.stringify(definition);
   const size = Math.max(Buffer.byteLength(compact), requestSize(compact));
   if (size <= LARGEST) return compact;
-  throw new OperationError(
+  throw new DeployError(
     "DEFINITION_TOO_LARGE",
     `the definition of ${name} has ${Buffer.byteLength(compact)} bytes, ${size} in the request that carries it; AWS takes ${LARGEST} of either`,
-    "move work into a state machine of its own, or commands into a script on the box",
+    { hint: "move work into a state machine of its own, or commands into a script on the box" },
   );
 }
 

@@ -1,8 +1,8 @@
 import { type Change, jsonDiff } from "@alpha-engine/definition";
-import type { DescribeRuleResponse, EventBridge, Target } from "@aws-sdk/client-eventbridge";
+import type { DescribeRuleResponse, Target } from "@aws-sdk/client-eventbridge";
 
-import { ask, askFor } from "../aws/ask.ts";
-import { OperationError } from "../errors.ts";
+import { type Account, unlessAbsent } from "../account/account.ts";
+import { DeployError } from "../errors.ts";
 import type { ScheduleTarget } from "./target.ts";
 
 /** What a deployment would do to a schedule, and what it would then be. */
@@ -26,32 +26,33 @@ export interface FoundRule {
 const TARGET_ID = "state-machine";
 
 export async function planSchedule(
-  eventBridge: EventBridge,
+  account: Account,
   target: ScheduleTarget,
   stateMachineArn: string,
 ): Promise<SchedulePlan> {
   const { name, expression, enabled, stateMachine } = target;
   const common = { kind: "schedule", name, expression, enabled, stateMachine } as const;
-  const found = await findRule(eventBridge, name);
+  const found = await findRule(account, name);
   if (found === undefined) return { ...common, action: "create", changes: [] };
   const changes = [...ruleChanges(found, target), ...targetChanges(found, target, stateMachineArn)];
   return { ...common, action: changes.length === 0 ? "unchanged" : "update", changes };
 }
 
-export async function findRule(eventBridge: EventBridge, name: string): Promise<FoundRule | undefined> {
-  const rule = await askFor("ResourceNotFoundException", `DescribeRule of ${name}`, () =>
-    eventBridge.describeRule({ Name: name }),
+export async function findRule(account: Account, name: string): Promise<FoundRule | undefined> {
+  const rule = await unlessAbsent(
+    "ResourceNotFoundException",
+    account.events(`DescribeRule of ${name}`, (eventBridge, bounds) =>
+      eventBridge.describeRule({ Name: name }, bounds),
+    ),
   );
   if (rule === undefined) return undefined;
   if (rule.ManagedBy !== undefined) {
-    throw new OperationError(
-      "NOT_OURS",
-      `the rule ${name} is managed by ${rule.ManagedBy}`,
-      "give the schedule another name",
-    );
+    throw new DeployError("NOT_OURS", `the rule ${name} is managed by ${rule.ManagedBy}`, {
+      hint: "give the schedule another name",
+    });
   }
-  const { Targets = [] } = await ask(`ListTargetsByRule of ${name}`, () =>
-    eventBridge.listTargetsByRule({ Rule: name }),
+  const { Targets = [] } = await account.events(`ListTargetsByRule of ${name}`, (eventBridge, bounds) =>
+    eventBridge.listTargetsByRule({ Rule: name }, bounds),
   );
   return { rule, targets: Targets };
 }

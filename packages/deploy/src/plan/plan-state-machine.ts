@@ -1,8 +1,8 @@
 import { type Change, jsonDiff } from "@alpha-engine/definition";
-import type { DescribeStateMachineOutput, LoggingConfiguration, SFN } from "@aws-sdk/client-sfn";
+import type { DescribeStateMachineOutput, LoggingConfiguration } from "@aws-sdk/client-sfn";
 
-import { ask, askFor } from "../aws/ask.ts";
-import { OperationError } from "../errors.ts";
+import { type Account, unlessAbsent } from "../account/account.ts";
+import { DeployError } from "../errors.ts";
 import { definitionText } from "./definition-text.ts";
 import { COMMIT_TAG, type LoggingTarget, type StateMachineTarget } from "./target.ts";
 
@@ -43,20 +43,24 @@ export interface FoundStateMachine {
   readonly commit?: string;
 }
 
-export async function planStateMachine(sfn: SFN, target: StateMachineTarget, arn: string): Promise<StateMachinePlan> {
+export async function planStateMachine(
+  account: Account,
+  target: StateMachineTarget,
+  arn: string,
+): Promise<StateMachinePlan> {
   const { name } = target;
-  const problems = await validate(sfn, target);
+  const problems = await validate(account, target);
   const common = { kind: "state machine", name, arn, problems } as const;
-  const current = await describe(sfn, arn);
+  const current = await describe(account, arn);
   if (current === undefined) {
     return { ...common, action: "create", steps: ["create"], changes: [], notes: [], running: [] };
   }
   if (current.status === "DELETING") {
-    throw new OperationError("NOT_OURS", `${name} is being deleted`, "wait until it is gone, then deploy again");
+    throw new DeployError("NOT_OURS", `${name} is being deleted`, { hint: "wait until it is gone, then deploy again" });
   }
-  const found = await findVersion(sfn, arn, current);
+  const found = await findVersion(account, arn, current);
   const changes = changesOf(current, target);
-  const { tags, notes } = await compareTags(sfn, arn, target, found);
+  const { tags, notes } = await compareTags(account, arn, target, found);
   const isPublished = found.version !== undefined;
   const steps = [
     ...(changes.length > 0 ? (["update"] as const) : []),
@@ -69,7 +73,7 @@ export async function planStateMachine(sfn: SFN, target: StateMachineTarget, arn
     steps,
     changes: [...changes, ...tags],
     notes: changes.length > 0 ? [] : isPublished ? notes : [NOT_PUBLISHED],
-    running: changes.length > 0 ? await runningExecutions(sfn, arn) : [],
+    running: changes.length > 0 ? await runningExecutions(account, arn) : [],
     found,
   };
 }
@@ -82,9 +86,12 @@ export function revisionOf({ revisionId }: { readonly revisionId?: string | unde
   return revisionId ?? "INITIAL";
 }
 
-export async function describe(sfn: SFN, arn: string): Promise<DescribeStateMachineOutput | undefined> {
-  return await askFor("StateMachineDoesNotExist", `DescribeStateMachine of ${arn}`, () =>
-    sfn.describeStateMachine({ stateMachineArn: arn }),
+export async function describe(account: Account, arn: string): Promise<DescribeStateMachineOutput | undefined> {
+  return await unlessAbsent(
+    "StateMachineDoesNotExist",
+    account.states(`DescribeStateMachine of ${arn}`, (sfn, bounds) =>
+      sfn.describeStateMachine({ stateMachineArn: arn }, bounds),
+    ),
   );
 }
 
@@ -122,13 +129,17 @@ export function readLogging({ level, includeExecutionData, destinations }: Loggi
 }
 
 /** The newest version, if it is of the revision that is deployed. */
-async function findVersion(sfn: SFN, arn: string, current: DescribeStateMachineOutput): Promise<FoundStateMachine> {
+async function findVersion(
+  account: Account,
+  arn: string,
+  current: DescribeStateMachineOutput,
+): Promise<FoundStateMachine> {
   const revisionId = revisionOf(current);
-  const { stateMachineVersions = [] } = await ask(`ListStateMachineVersions of ${arn}`, () =>
-    sfn.listStateMachineVersions({ stateMachineArn: arn, maxResults: 1 }),
+  const { stateMachineVersions = [] } = await account.states(`ListStateMachineVersions of ${arn}`, (sfn, bounds) =>
+    sfn.listStateMachineVersions({ stateMachineArn: arn, maxResults: 1 }, bounds),
   );
   const newest = stateMachineVersions[0]?.stateMachineVersionArn;
-  const version = newest === undefined ? undefined : await describe(sfn, newest);
+  const version = newest === undefined ? undefined : await describe(account, newest);
   if (newest === undefined || version === undefined || revisionOf(version) !== revisionId) return { revisionId };
   const commit = commitIn(version.description);
   return { revisionId, version: versionNumber(newest), ...(commit === undefined ? {} : { commit }) };
@@ -145,12 +156,14 @@ export function commitIn(description: string | undefined): string | undefined {
 
 /** A tag that does not say what the version says is the trace of an interruption. */
 async function compareTags(
-  sfn: SFN,
+  account: Account,
   arn: string,
   target: StateMachineTarget,
   { version, commit }: FoundStateMachine,
 ): Promise<{ readonly tags: readonly Change[]; readonly notes: readonly string[] }> {
-  const { tags = [] } = await ask(`ListTagsForResource of ${arn}`, () => sfn.listTagsForResource({ resourceArn: arn }));
+  const { tags = [] } = await account.states(`ListTagsForResource of ${arn}`, (sfn, bounds) =>
+    sfn.listTagsForResource({ resourceArn: arn }, bounds),
+  );
   const now = new Map(tags.map(({ key = "", value = "" }) => [key, value]));
   const wanted = { ...target.tags, ...(commit === undefined ? {} : { [COMMIT_TAG]: commit }) };
   const wrong = Object.entries(wanted).flatMap(([key, value]) => jsonDiff(`tag ${key}`, now.get(key), value));
@@ -160,16 +173,19 @@ async function compareTags(
   return { tags: wrong, notes: isBehind ? [note] : [] };
 }
 
-async function runningExecutions(sfn: SFN, arn: string): Promise<readonly string[]> {
+async function runningExecutions(account: Account, arn: string): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await ask(`ListExecutions of ${arn}`, () =>
-      sfn.listExecutions({
-        stateMachineArn: arn,
-        statusFilter: "RUNNING",
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
+    const page = await account.states(`ListExecutions of ${arn}`, (sfn, bounds) =>
+      sfn.listExecutions(
+        {
+          stateMachineArn: arn,
+          statusFilter: "RUNNING",
+          ...(nextToken === undefined ? {} : { nextToken }),
+        },
+        bounds,
+      ),
     );
     names.push(...(page.executions ?? []).map(({ name }) => name ?? ""));
     nextToken = page.nextToken;
@@ -178,9 +194,11 @@ async function runningExecutions(sfn: SFN, arn: string): Promise<readonly string
 }
 
 /** Only `result` counts, says AWS; the rest is for people. [documentation: ValidateStateMachineDefinition, 2026-11] */
-async function validate(sfn: SFN, target: StateMachineTarget): Promise<readonly DefinitionProblem[]> {
-  const { result, diagnostics = [] } = await ask(`ValidateStateMachineDefinition of ${target.name}`, () =>
-    sfn.validateStateMachineDefinition({ definition: definitionText(target), type: "STANDARD" }),
+async function validate(account: Account, target: StateMachineTarget): Promise<readonly DefinitionProblem[]> {
+  const { result, diagnostics = [] } = await account.states(
+    `ValidateStateMachineDefinition of ${target.name}`,
+    (sfn, bounds) =>
+      sfn.validateStateMachineDefinition({ definition: definitionText(target), type: "STANDARD" }, bounds),
   );
   if (result === "OK") return [];
   const problems = diagnostics.map(({ severity = "ERROR", code = "", message = "", location }) => ({

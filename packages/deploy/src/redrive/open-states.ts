@@ -1,6 +1,6 @@
-import type { HistoryEvent, SFN } from "@aws-sdk/client-sfn";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
-import { ask } from "../aws/ask.ts";
+import type { Account } from "../account/account.ts";
 
 /** A state that was entered and not left. */
 export interface OpenState {
@@ -12,17 +12,20 @@ export interface OpenState {
 }
 
 /** The innermost states that an execution had entered and not left when it ended: what a redrive runs again. */
-export async function openStates(sfn: SFN, executionArn: string): Promise<readonly OpenState[]> {
+export async function openStates(account: Account, executionArn: string): Promise<readonly OpenState[]> {
   const events = new Map<number, HistoryEvent>();
   let nextToken: string | undefined;
   do {
-    const page = await ask(`GetExecutionHistory of ${executionArn}`, () =>
-      sfn.getExecutionHistory({
-        executionArn,
-        includeExecutionData: false,
-        maxResults: 1000,
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
+    const page = await account.states(`GetExecutionHistory of ${executionArn}`, (sfn, bounds) =>
+      sfn.getExecutionHistory(
+        {
+          executionArn,
+          includeExecutionData: false,
+          maxResults: 1000,
+          ...(nextToken === undefined ? {} : { nextToken }),
+        },
+        bounds,
+      ),
     );
     for (const event of page.events ?? []) events.set(event.id ?? 0, event);
     nextToken = page.nextToken;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { ROLE, startTestCloud, type TestCloud } from "../../testing/cloud.ts";
-import { OperationError } from "../errors.ts";
+import { DeployError } from "../errors.ts";
 import { planRedrive, redrive } from "./redrive.ts";
 
 let aws: TestCloud;
@@ -30,9 +30,9 @@ const run = async (states: object, name = "weekly"): Promise<string> => {
   const { executionArn = "" } = await aws.sfn.startExecution({ stateMachineArn: await make(name, states) });
   return await ended(executionArn);
 };
-const refusal = async (executionArn: string): Promise<OperationError> => {
+const refusal = async (executionArn: string): Promise<DeployError> => {
   const error: unknown = await redrive(executionArn, {}, aws).catch((thrown: unknown) => thrown);
-  if (error instanceof OperationError) return error;
+  if (error instanceof DeployError) return error;
   throw error as Error;
 };
 

@@ -1,14 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
-import type { DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
+import { isNamed } from "@alpha-engine/aws-calls";
+import type { DescribeExecutionOutput } from "@aws-sdk/client-sfn";
 
-import { ask, askFor, nameOf } from "../aws/ask.ts";
-import { type DeployEffects, sfnClient } from "../aws/clients.ts";
-import { OperationError } from "../errors.ts";
+import { Account, type AccountOptions, type DeployEffects, unlessAbsent } from "../account/account.ts";
+import { DeployError } from "../errors.ts";
 import { type OpenState, openStates } from "./open-states.ts";
 
 /** What is allowed of a redrive. */
-export interface RedriveOptions {
+export interface RedriveOptions extends AccountOptions {
   /** Goes on with the definition that the execution had, although another one is deployed now. @default false */
   readonly allowOldDefinition?: boolean;
 }
@@ -28,58 +29,64 @@ export interface RedriveReport extends RedrivePlan {
 
 /**
  * Lets an execution go on from what failed, where that can help.
- * @throws {OperationError} `NOT_REDRIVABLE` with what to do instead.
+ * @throws {DeployError} `NOT_REDRIVABLE` with what to do instead.
  */
 export async function redrive(
   executionArn: string,
   options: RedriveOptions = {},
-  effects: Pick<DeployEffects, "sfn" | "region"> = {},
+  effects: Pick<DeployEffects, "sfn" | "sleep"> = {},
 ): Promise<RedriveReport> {
-  const sfn = await sfnClient(effects);
-  const plan = await planRedrive(executionArn, options, { sfn });
+  const account = new Account(options, effects);
+  const plan = await planIn(account, executionArn, options);
+  // One token for all attempts: a redrive whose answer was lost is not begun twice.
+  const clientToken = randomUUID();
   try {
-    const { redriveDate = new Date() } = await ask(`RedriveExecution of ${executionArn}`, () =>
-      sfn.redriveExecution({ executionArn }),
+    const { redriveDate = new Date() } = await account.states(`RedriveExecution of ${executionArn}`, (sfn, bounds) =>
+      sfn.redriveExecution({ executionArn, clientToken }, bounds),
     );
     return { ...plan, redriveDate };
   } catch (error) {
-    if (nameOf(error) !== "ExecutionNotRedrivable") throw error;
-    throw refused(
-      executionArn,
-      (error as OperationError).message,
-      "look at it again: somebody else may have redriven it",
-    );
+    if (!(error instanceof DeployError) || !isNamed(error, "ExecutionNotRedrivable")) throw error;
+    throw refused(executionArn, error.message, "look at it again: somebody else may have redriven it");
   }
 }
 
 /** Whether {@link redrive} would help, and from where; throws as it does, and writes nothing. */
 export async function planRedrive(
   executionArn: string,
-  { allowOldDefinition = false }: RedriveOptions = {},
-  effects: Pick<DeployEffects, "sfn" | "region"> = {},
+  options: RedriveOptions = {},
+  effects: Pick<DeployEffects, "sfn" | "sleep"> = {},
 ): Promise<RedrivePlan> {
-  const sfn = await sfnClient(effects);
-  const execution = await askFor("ExecutionDoesNotExist", `DescribeExecution of ${executionArn}`, () =>
-    sfn.describeExecution({ executionArn }),
+  return await planIn(new Account(options, effects), executionArn, options);
+}
+
+async function planIn(
+  account: Account,
+  executionArn: string,
+  { allowOldDefinition = false }: RedriveOptions,
+): Promise<RedrivePlan> {
+  const execution = await unlessAbsent(
+    "ExecutionDoesNotExist",
+    account.states(`DescribeExecution of ${executionArn}`, (sfn, bounds) =>
+      sfn.describeExecution({ executionArn }, bounds),
+    ),
   );
   if (execution === undefined) {
-    throw new OperationError(
-      "NO_SUCH_EXECUTION",
-      `there is no execution ${executionArn}`,
-      "take the ARN from the alert, or from aws stepfunctions list-executions",
-    );
+    throw new DeployError("NO_SUCH_EXECUTION", `there is no execution ${executionArn}`, {
+      hint: "take the ARN from the alert, or from aws stepfunctions list-executions",
+    });
   }
   refuseStatus(executionArn, execution);
-  const from = await openStates(sfn, executionArn);
+  const from = await openStates(account, executionArn);
   refuseFailState(executionArn, from);
-  if (!allowOldDefinition) await refuseOldDefinition(sfn, executionArn, execution);
+  if (!allowOldDefinition) await refuseOldDefinition(account, executionArn, execution);
   return { executionArn, status: execution.status ?? "", from };
 }
 
 const START_ANEW =
   "start a new execution with the input of this one, its run_date, and the skip flags of what it has done; pipeline_role recovery";
 
-/** Reasons in the words of DescribeExecution. [documentation: botocore 1.43 model, 2026-11] */
+/** Reasons in the words of AWS's DescribeExecution (its API reference, 2026-11). */
 function refuseStatus(executionArn: string, execution: DescribeExecutionOutput): void {
   const { status, stopDate, redriveStatus, redriveStatusReason = "AWS gives no reason" } = execution;
   if (status === "SUCCEEDED") throw refused(executionArn, "it succeeded", "there is nothing to go on from");
@@ -91,7 +98,7 @@ function refuseStatus(executionArn: string, execution: DescribeExecutionOutput):
   throw refused(executionArn, `${redriveStatusReason}${ended}`, START_ANEW);
 }
 
-/** It would enter the same Fail state and fail again at once. [documentation: redriving executions; incident, 2026-07-10] */
+/** A redrive enters the same Fail state and fails again at once (AWS's guide to redriving executions, 2026-11). */
 function refuseFailState(executionArn: string, from: readonly OpenState[]): void {
   const fail = from.find(({ type }) => type === "Fail");
   if (fail === undefined) return;
@@ -105,16 +112,19 @@ function refuseFailState(executionArn: string, from: readonly OpenState[]): void
 
 /** A redrive keeps the definition that the execution had: what was mended since is not in it. */
 async function refuseOldDefinition(
-  sfn: SFN,
+  account: Account,
   executionArn: string,
   { stateMachineArn = "" }: DescribeExecutionOutput,
 ): Promise<void> {
   const [then, now] = [
-    await ask(`DescribeStateMachineForExecution of ${executionArn}`, () =>
-      sfn.describeStateMachineForExecution({ executionArn }),
+    await account.states(`DescribeStateMachineForExecution of ${executionArn}`, (sfn, bounds) =>
+      sfn.describeStateMachineForExecution({ executionArn }, bounds),
     ),
-    await askFor("StateMachineDoesNotExist", `DescribeStateMachine of ${stateMachineArn}`, () =>
-      sfn.describeStateMachine({ stateMachineArn }),
+    await unlessAbsent(
+      "StateMachineDoesNotExist",
+      account.states(`DescribeStateMachine of ${stateMachineArn}`, (sfn, bounds) =>
+        sfn.describeStateMachine({ stateMachineArn }, bounds),
+      ),
     ),
   ];
   if (now !== undefined && isDeepStrictEqual(parsed(then.definition), parsed(now.definition))) return;
@@ -127,8 +137,8 @@ async function refuseOldDefinition(
   );
 }
 
-function refused(executionArn: string, reason: string, hint: string): OperationError {
-  return new OperationError("NOT_REDRIVABLE", `a redrive of ${executionArn} cannot help: ${reason}`, hint);
+function refused(executionArn: string, reason: string, hint: string): DeployError {
+  return new DeployError("NOT_REDRIVABLE", `a redrive of ${executionArn} cannot help: ${reason}`, { hint });
 }
 
 function parsed(definition: string | undefined): unknown {
