@@ -1,10 +1,17 @@
-/** A definition, or a part of one, that cannot be read. */
-export class ReadingError extends Error {
-  override readonly name = "ReadingError";
-  readonly code: "NOT_JSON" | "NOT_A_DEFINITION" | "NOT_COMMANDS" | "NOT_RENDERED" | "BAD_CONFIG";
+import { PackageError } from "@alpha-engine/dialect";
 
-  constructor(code: ReadingError["code"], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
+/** Why a definition, or a part of one, cannot be read. */
+export type DefinitionErrorCode =
+  /** The text is not JSON. */
+  | "NOT_JSON"
+  /** It is JSON, and not an object with states. */
+  | "NOT_A_DEFINITION"
+  /** What a state sends as commands is not a list of texts. */
+  | "NOT_COMMANDS"
+  /** The commands have no value for this input. */
+  | "NOT_RENDERED";
+
+/** A definition, or a part of one, that cannot be read. */
+export class DefinitionError extends PackageError<DefinitionErrorCode> {
+  override readonly name = "DefinitionError";
 }

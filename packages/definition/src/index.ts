@@ -4,7 +4,7 @@ export { renderCommands } from "./commands/render-commands.ts";
 export type { RenderedCommands, RenderOptions } from "./commands/render-commands.ts";
 export { jsonDiff } from "./compare/json-diff.ts";
 export type { Change } from "./compare/json-diff.ts";
-export { ReadingError } from "./errors.ts";
+export { DefinitionError, type DefinitionErrorCode } from "./errors.ts";
 export { graph } from "./graph/graph-of.ts";
 export type { DefinitionGraph, GraphEdge } from "./graph/graph-of.ts";
 export { toDot } from "./graph/to-dot.ts";

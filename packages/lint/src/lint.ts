@@ -2,10 +2,12 @@ import type { JsonObject } from "@alpha-engine/asl";
 import { type ReadDefinition, readDefinition } from "@alpha-engine/definition";
 import { type StateNode, steps, type Tree } from "@alpha-engine/definition/tree";
 
-import { checkConfig, type LintConfig, type LintException } from "./rule/config.ts";
+import { checkConfig } from "./check-config.ts";
+import type { LintConfig, LintException } from "./rule/config.ts";
 import { LintContext } from "./rule/context.ts";
-import type { Found, Rule, Severity } from "./rule/rule.ts";
+import type { Found, Rule } from "./rule/rule.ts";
 import { scriptsOf } from "./rule/scripts.ts";
+import type { Severity } from "./rule/severity.ts";
 import { RULES } from "./rules.ts";
 import { checkWithBash } from "./shell/bash-check.ts";
 
@@ -58,7 +60,7 @@ export interface LintEffects {
   readonly bash?: string;
 }
 
-/** Checks a definition, as text or as a JSON value. Throws a `ReadingError` where it is no definition at all. */
+/** Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is no definition at all. */
 export async function lint(
   definition: string | object,
   { inputs = [], config = {} }: LintOptions = {},

@@ -1,4 +1,4 @@
-export { BuildError } from "./errors.ts";
+export { StateMachineError, type StateMachineErrorCode } from "./errors.ts";
 export { announce } from "./patterns/announce.ts";
 export type { AnnounceOptions } from "./patterns/announce.ts";
 export { batchStep } from "./patterns/batch-step.ts";

@@ -1,6 +1,6 @@
 import { evaluateIntrinsic, evaluateJsonata, type JsonObject, type JsonValue, parse } from "@alpha-engine/asl";
 
-import { ReadingError } from "../errors.ts";
+import { DefinitionError } from "../errors.ts";
 import { textOf } from "../tree/tree.ts";
 import { commandSource } from "./extract-commands.ts";
 
@@ -17,6 +17,8 @@ export interface RenderedCommands {
   /** What the agent writes into `_script.sh` and runs: the entries joined with newlines, one behind the last. */
   readonly script: string;
 }
+
+const GIVE_INPUT = "give the input that the state has when it runs, with every value that the commands name";
 
 /** Of an execution that never ran. */
 const CONTEXT: JsonObject = {
@@ -53,9 +55,10 @@ export async function renderCommands(
 
 function joined(value: JsonValue, place: string): RenderedCommands {
   if (!Array.isArray(value) || !value.every((line) => typeof line === "string"))
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_COMMANDS",
       `${place}: expected a list of texts, got ${JSON.stringify(value)?.slice(0, 120)}`,
+      { hint: "a list, States.Array or JSONata that gives a list" },
     );
   const commands = value as readonly string[];
   return { commands, script: `${commands.join("\n")}\n` };
@@ -65,10 +68,10 @@ function intrinsic(expression: string, input: JsonValue, context: JsonObject): J
   try {
     return evaluateIntrinsic(expression, input, { context });
   } catch (error) {
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_RENDERED",
       `the commands cannot be rendered for this input: ${(error as Error).message}`,
-      { cause: error },
+      { hint: GIVE_INPUT, cause: error },
     );
   }
 }
@@ -84,7 +87,10 @@ async function jsonata(value: JsonValue, input: JsonValue, context: JsonObject):
     States: { S: { Type: "Pass", Output: value, End: true } },
   };
   const parsed = parse(definition);
-  if (!parsed.ok) throw new ReadingError("NOT_RENDERED", parsed.problems.map(({ message }) => message).join("; "));
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ message }) => message).join("; ");
+    throw new DefinitionError("NOT_RENDERED", problems, { hint: "mend the expression in the definition" });
+  }
   const answer = await evaluateJsonata(parsed.machine, {
     expression: value.slice(2, -2).trim(),
     states: { input, context },
@@ -94,7 +100,9 @@ async function jsonata(value: JsonValue, input: JsonValue, context: JsonObject):
   });
   if (answer.kind === "value") return answer.value;
   const why = answer.kind === "error" ? answer.message : "it has no value";
-  throw new ReadingError("NOT_RENDERED", `the commands cannot be rendered for this input: ${value}: ${why}`);
+  throw new DefinitionError("NOT_RENDERED", `the commands cannot be rendered for this input: ${value}: ${why}`, {
+    hint: GIVE_INPUT,
+  });
 }
 
 function isJsonata(value: JsonValue): value is string {

@@ -27,7 +27,7 @@ export interface GraphEdge {
 
 /**
  * Reads a definition, as text or as a JSON value, and follows its edges.
- * @throws {ReadingError} where it is no definition at all.
+ * @throws {DefinitionError} where it is no definition at all.
  */
 export function graph(definition: string | object): DefinitionGraph {
   const { tree } = readDefinition(definition);

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@alpha-engine/asl";
 
-import { ReadingError } from "../errors.ts";
+import { DefinitionError } from "../errors.ts";
 import { linesOf } from "../tree/lines.ts";
 import { isObject, readTree, type Tree } from "../tree/tree.ts";
 
@@ -13,18 +13,20 @@ export interface ReadDefinition {
   readonly lineOf: (pointer: string) => number;
 }
 
-/** Reads a definition as text or as a JSON value. Throws a {@link ReadingError} with a line where it is no definition. */
+/** Reads a definition as text or as a JSON value. Throws a {@link DefinitionError} with a line where it is no definition. */
 export function readDefinition(definition: string | object): ReadDefinition {
   const value: unknown = typeof definition === "string" ? parseJson(definition) : definition;
   if (!isObject(value))
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_A_DEFINITION",
       `line 1: expected a JSON object with StartAt and States, got ${Array.isArray(value) ? "a list" : value === null ? "null" : typeof value}`,
+      { hint: "give a definition in the Amazon States Language: an object with StartAt and States" },
     );
   if (!isObject(value["States"]))
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_A_DEFINITION",
       `line 1: expected an object with StartAt and States, got ${namesOf(value)}`,
+      { hint: "give a definition in the Amazon States Language: an object with StartAt and States" },
     );
   const text = typeof definition === "string" ? definition : textOf(definition);
   let lines: ReadonlyMap<string, number> | undefined;
@@ -46,10 +48,10 @@ function textOf(value: unknown): string {
   try {
     return JSON.stringify(value, undefined, 2);
   } catch (error) {
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_A_DEFINITION",
-      `the definition is no JSON value: ${(error as Error).message.split("\n")[0]}`,
-      { cause: error },
+      `expected a JSON value, got one that JSON cannot write: ${(error as Error).message.split("\n")[0]}`,
+      { hint: "leave out what refers to itself, and numbers of type bigint", cause: error },
     );
   }
 }
@@ -66,10 +68,10 @@ function parseJson(text: string): unknown {
     const { message } = error as Error;
     const position = /position (\d+)/.exec(message)?.[1];
     const line = position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
-    throw new ReadingError(
+    throw new DefinitionError(
       "NOT_JSON",
       `line ${line}: not JSON: ${message.replace(/ in JSON.*$/s, "").replaceAll("\n", "\\n")}`,
-      { cause: error },
+      { hint: "mend the text at that line", cause: error },
     );
   }
 }

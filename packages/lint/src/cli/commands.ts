@@ -2,8 +2,8 @@ import type { JsonObject } from "@alpha-engine/asl";
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 import { extractCommands, renderCommands } from "@alpha-engine/definition";
 import type { StateNode } from "@alpha-engine/definition/tree";
+import { nearest } from "@alpha-engine/dialect";
 
-import { nearest } from "../rule/nearest.ts";
 import { definitionIn, readObject } from "./files.ts";
 
 interface CommandsFlags {

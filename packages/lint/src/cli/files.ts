@@ -39,7 +39,7 @@ export function named<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && error.name === "ReadingError") throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof Error && error.name === "DefinitionError") throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
 }

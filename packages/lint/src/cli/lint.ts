@@ -1,5 +1,7 @@
 import { UsageError } from "@alpha-engine/command-line";
+import { DefinitionError } from "@alpha-engine/definition";
 
+import { LintError } from "../errors.ts";
 import { lint } from "../lint.ts";
 import { toSarif } from "../report/sarif.ts";
 import { type FileReport, toText } from "../report/text.ts";
@@ -38,8 +40,8 @@ async function lintFile(
   try {
     return await lint(readText(file), options);
   } catch (error) {
-    const { name, code, message } = error as { name?: string; code?: string; message?: string };
-    if (name === "ReadingError") throw new UsageError(`${code === "BAD_CONFIG" ? config : file}: ${message}`);
+    if (error instanceof LintError) throw new UsageError(`${config}: ${error.message}`);
+    if (error instanceof DefinitionError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
 }

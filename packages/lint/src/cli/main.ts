@@ -45,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description("list the rules")
     .option("--json", "as JSON")
     .action(async ({ json }: { json?: true }) => (await import("./rules.ts")).printRules(json === true));
-  await runProgram(program, argv, (error) => (error instanceof Error && error.name === "ReadingError" ? 2 : 1));
+  await runProgram(program, argv, (error) => (error instanceof Error && error.name === "DefinitionError" ? 2 : 1));
 }
 
 function collect(file: string, before: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Finding } from "../lint.ts";
-import type { Rule, Severity } from "../rule/rule.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { Severity } from "../rule/severity.ts";
 import type { FileReport } from "./text.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };

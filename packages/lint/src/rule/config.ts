@@ -1,7 +1,4 @@
-import { ReadingError } from "@alpha-engine/definition";
-
-import { nearest } from "./nearest.ts";
-import type { Rule, Severity } from "./rule.ts";
+import type { Severity } from "./severity.ts";
 
 /** How the rules are set, and what they know of the world around the definition. */
 export interface LintConfig {
@@ -47,46 +44,3 @@ export interface LambdaFacts {
 }
 
 export type LintSettings = Omit<LintConfig, "rules" | "exceptions">;
-
-const KEYS = ["rules", "exceptions", "lambdas", "invokable", "environment", "programs", "retiredModules"];
-const SEVERITIES = ["error", "warning", "info", "off"];
-
-/** Refuses what the configuration says of rules that are none, and exceptions without a reason. */
-export function checkConfig(config: LintConfig, rules: readonly Rule[]): void {
-  if (typeof config !== "object" || config === null || Array.isArray(config)) bad("expected an object");
-  const ids = rules.map(({ id }) => id);
-  for (const key of Object.keys(config))
-    if (!KEYS.includes(key)) bad(`unknown key "${key}"${suggestion(key, KEYS)}; known are ${KEYS.join(", ")}`);
-  for (const [id, setting] of Object.entries(config.rules ?? {})) {
-    known(id, ids);
-    const { severity, reason } = typeof setting === "string" ? { severity: setting, reason: undefined } : setting;
-    if (!SEVERITIES.includes(severity))
-      bad(`rules.${id}: expected one of ${SEVERITIES.join(", ")}, got ${JSON.stringify(severity)}`);
-    if (severity === "off" && !isReason(reason))
-      bad(`rules.${id}: "off" needs a reason: {"severity": "off", "reason": "…"}`);
-  }
-  for (const [index, exception] of (config.exceptions ?? []).entries()) {
-    if (typeof exception !== "object" || exception === null)
-      bad(`exceptions[${index}]: expected {"rule", "state", "reason"}`);
-    known(exception.rule, ids);
-    if (typeof exception.state !== "string") bad(`exceptions[${index}]: expected the name of a state, or "*"`);
-    if (!isReason(exception.reason)) bad(`exceptions[${index}]: an exception needs a reason`);
-  }
-}
-
-function known(id: string, ids: readonly string[]): void {
-  if (!ids.includes(id)) bad(`no rule "${id}"${suggestion(id, ids)}; \`state-machine rules\` lists them`);
-}
-
-function suggestion(word: string, words: readonly string[]): string {
-  const near = nearest(word, words);
-  return near === undefined ? "" : ` (did you mean ${near}?)`;
-}
-
-function isReason(reason: unknown): boolean {
-  return typeof reason === "string" && reason.trim() !== "";
-}
-
-function bad(message: string): never {
-  throw new ReadingError("BAD_CONFIG", `lint configuration: ${message}`);
-}

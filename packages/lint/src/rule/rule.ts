@@ -1,9 +1,7 @@
 import type { StateNode } from "@alpha-engine/definition/tree";
 
 import type { LintContext } from "./context.ts";
-
-/** How bad a finding is; `info` does not count for the exit code of `state-machine lint`. */
-export type Severity = "error" | "warning" | "info";
+import type { Severity } from "./severity.ts";
 
 /** A rule: one kind of defect, found in any definition by what it does and never by what it is called. */
 export interface Rule {

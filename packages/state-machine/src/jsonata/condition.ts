@@ -1,4 +1,4 @@
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import { pathExpression } from "./expression.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,7 +40,9 @@ function compare({ Variable, ...comparison }: Fields): string {
     case "StringMatches":
       return `($type(${value}) = "string" ? $contains(${value},${pattern(String(expected))}) : false)`;
     default:
-      throw new BuildError("NOT_TRANSLATABLE", `no JSONata is known here for the comparison ${operator}`);
+      throw new StateMachineError("NOT_TRANSLATABLE", `no JSONata is known here for the comparison ${operator}`, {
+        hint: "use another comparison, or build this machine in JSONPath",
+      });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Argument, type Intrinsic, parseIntrinsic, parsePath, type Path } from "@alpha-engine/asl";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -121,6 +121,8 @@ function word(value: string): string {
   return `"'" & $replace($string(${value}),"'",${JSON.stringify(`'"'"'`)}) & "'"`;
 }
 
-function untranslatable(text: string): BuildError {
-  return new BuildError("NOT_TRANSLATABLE", `no JSONata is known here for ${text}`);
+function untranslatable(text: string): StateMachineError {
+  return new StateMachineError("NOT_TRANSLATABLE", `no JSONata is known here for ${text}`, {
+    hint: "write it with the functions that are known here, or build this machine in JSONPath",
+  });
 }

@@ -1,19 +1,30 @@
 import type { Definition, State } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 
 /** Names are unique across the whole definition, those in branches included (AWS: DUPLICATE_STATE_NAME). */
 export function checkDefinition(definition: Definition, seen: Set<string> = new Set()): void {
   const { StartAt, States } = definition;
   if (!Object.hasOwn(States, StartAt)) {
-    throw new BuildError("DANGLING_TARGET", `the definition starts at ${StartAt}, which is no state here`);
+    throw new StateMachineError("DANGLING_TARGET", `the definition starts at ${StartAt}, and no state has that name`, {
+      hint: "give the first step an entry that is one of its own states",
+    });
   }
   for (const [name, state] of Object.entries(States)) {
-    if (seen.has(name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
+    if (seen.has(name))
+      throw new StateMachineError("DUPLICATE_STATE", `two states are named ${name}`, {
+        hint: "give one of the two steps another name",
+      });
     seen.add(name);
     for (const target of targetsOf(state)) {
       if (!Object.hasOwn(States, target)) {
-        throw new BuildError("DANGLING_TARGET", `${name} leads to ${target}, which is no state here`);
+        throw new StateMachineError(
+          "DANGLING_TARGET",
+          `${name} leads to ${target}, and no state beside it has that name`,
+          {
+            hint: `name a state of the same machine or branch, or add ${target} to the steps`,
+          },
+        );
       }
     }
     for (const branch of branchesOf(state)) checkDefinition(branch, seen);
@@ -28,7 +39,9 @@ export function checkErrorIsCarried({ States }: Definition, handler: string): vo
     const own = state.Next === handler && !isError(state.ResultPath);
     const chosen = state.Type === "Choice" && targetsOf(state).includes(handler);
     if (own || chosen || caught.some(({ ResultPath }) => !isError(ResultPath)))
-      throw new BuildError("ERROR_NOT_CARRIED", `${name} leads to ${handler} without writing $.error`);
+      throw new StateMachineError("ERROR_NOT_CARRIED", `${name} leads to ${handler} without writing $.error`, {
+        hint: "put a Pass between that describes the failure in $.error, or catch with the ResultPath $.error",
+      });
   }
 }
 
@@ -46,7 +59,11 @@ function checkReachable({ StartAt, States }: Definition): void {
     open.push(...targetsOf(state));
   }
   const lost = Object.keys(States).find((name) => !reached.has(name));
-  if (lost !== undefined) throw new BuildError("UNREACHABLE_STATE", `nothing leads to ${lost}`);
+  if (lost !== undefined) {
+    throw new StateMachineError("UNREACHABLE_STATE", `nothing leads to ${lost}`, {
+      hint: "lead an edge to it, or leave its step out",
+    });
+  }
 }
 
 function branchesOf(state: State): readonly Definition[] {

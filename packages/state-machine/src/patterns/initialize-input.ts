@@ -1,6 +1,6 @@
 import type { States } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import type { Step } from "../step/step.ts";
 import type { ChoiceRule } from "./skip-gate.ts";
 
@@ -33,7 +33,13 @@ export function initializeInput(fields: InputFields): Step {
   const keys = Object.keys(fields);
   const reserved = keys.find((key) => RESERVED.includes(key));
   if (reserved !== undefined)
-    throw new BuildError("BAD_INPUT_FIELD", `${reserved} is the machine's own and no field of the input`);
+    throw new StateMachineError(
+      "BAD_INPUT_FIELD",
+      `${reserved} is written by the machine itself and cannot be a field of the input`,
+      {
+        hint: "give the field another name",
+      },
+    );
   for (const [key, field] of Object.entries(fields)) checkDefault(key, field);
   const known = keys.length + 1 + Object.keys(OWN_KEYS).length;
   return {
@@ -128,9 +134,10 @@ function defaultOf(field: InputField | undefined): unknown {
 
 function checkDefault(key: string, field: InputField): void {
   if (field.type !== "text" || field.oneOf === undefined || field.oneOf.includes(field.default)) return;
-  throw new BuildError(
+  throw new StateMachineError(
     "BAD_INPUT_FIELD",
-    `the default of ${key} is none of its values: ${JSON.stringify(field.default)}`,
+    `the default of ${key} is not one of its values: ${JSON.stringify(field.default)}`,
+    { hint: `choose one of ${field.oneOf.map((value) => JSON.stringify(value)).join(", ")}, or add it to oneOf` },
   );
 }
 

@@ -1,6 +1,6 @@
 import type { State, States } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import { advisoryPath, describeFailure, failureRoute } from "../step/failure-route.ts";
 import { snakeCase } from "../step/snake-case.ts";
 import type { Step } from "../step/step.ts";
@@ -81,9 +81,10 @@ export function lambdaStep(options: LambdaStepOptions): Step {
 /** The Task that calls, without its edges; its result is `{ Payload, calledAt }`. */
 export function invoke(name: string, { functionName, payload, functionTimeout, retries = 1 }: LambdaCall): State {
   if (functionTimeout > MOST_SECONDS)
-    throw new BuildError(
+    throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
       `${name} says its function runs up to ${functionTimeout} s; Lambda ends it after ${MOST_SECONDS}`,
+      { hint: "split its work over several functions, or let a box do it with ssmStep" },
     );
   return {
     Type: "Task",

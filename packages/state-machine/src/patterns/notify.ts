@@ -1,6 +1,6 @@
 import type { State, States } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import type { Step } from "../step/step.ts";
 
 /** A message to the SNS topic in `$.sns_topic_arn`. */
@@ -59,8 +59,10 @@ export function checkSubject({ name, subject, subjectGrowth }: Notification): vo
   if (length > MAX_SUBJECT) throw refused(name, `can have ${length} characters, SNS takes ${MAX_SUBJECT}`, text);
 }
 
-function refused(name: string, problem: string, text: string): BuildError {
-  return new BuildError("BAD_NOTIFICATION", `the subject of ${name} ${problem}: ${JSON.stringify(text)}`);
+function refused(name: string, problem: string, text: string): StateMachineError {
+  return new StateMachineError("BAD_NOTIFICATION", `the subject of ${name} ${problem}: ${JSON.stringify(text)}`, {
+    hint: "shorten it, or write it in ASCII; what is long belongs into the message",
+  });
 }
 
 function field(key: string, text: string): Readonly<Record<string, string>> {

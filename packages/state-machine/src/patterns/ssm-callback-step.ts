@@ -1,6 +1,6 @@
 import type { States } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import { input, sh, type ShellLine } from "../shell-text/shell.ts";
 import { advisoryPath, failureRoute } from "../step/failure-route.ts";
 import { snakeCase } from "../step/snake-case.ts";
@@ -34,9 +34,10 @@ export function ssmCallbackStep(options: SsmCallbackStepOptions): Step {
   const patience = deliveryTimeout + MISSED * heartbeatSeconds;
   const send = sendCommand(name, options, (work) => callingBack(work, heartbeatSeconds));
   if (patience >= send.longest)
-    throw new BuildError(
+    throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
-      `${name} would wait ${patience} s for a sign of life and ends after ${send.longest} s; shorten heartbeatSeconds or deliveryTimeout`,
+      `${name} would wait ${patience} s for a sign of life and ends after ${send.longest} s`,
+      { hint: "shorten heartbeatSeconds or deliveryTimeout" },
     );
   const result = `$.${snakeCase(name)}_result`;
   return {

@@ -1,6 +1,6 @@
 import type { State } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import { commandsField } from "../shell-text/field.ts";
 import { input, type InputValue, sh, type ShellLine } from "../shell-text/shell.ts";
 
@@ -86,9 +86,10 @@ function checkTimes(name: string, { budget, within = {} }: SsmCommand, delivery:
   const inner = Object.values(within).reduce((sum, seconds) => sum + seconds, ROOM_SECONDS);
   if (Object.keys(within).length > 0 && inner > budget) {
     const parts = Object.entries(within).map(([what, seconds]) => `${what} ${seconds}`);
-    throw new BuildError(
+    throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
       `${name} has a budget of ${budget} s, and what is within it needs ${inner} s (${parts.join(", ")}, room ${ROOM_SECONDS})`,
+      { hint: `raise the budget to ${inner} or more, or shorten what is within it` },
     );
   }
 }
@@ -100,8 +101,9 @@ function checkRange(
   { least, most }: { readonly least: number; readonly most: number },
 ): void {
   if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return;
-  throw new BuildError(
+  throw new StateMachineError(
     "TIMEOUTS_DO_NOT_NEST",
     `the ${what} of ${name} is ${seconds} s; SSM takes whole seconds from ${least} to ${most}`,
+    { hint: "choose a time in that range, or split the command over several steps" },
   );
 }

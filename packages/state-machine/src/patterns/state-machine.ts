@@ -1,6 +1,6 @@
 import type { Definition } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import { toJsonata } from "../jsonata/to-jsonata.ts";
 import { merge, sequence, type Step } from "../step/step.ts";
 import { checkDefinition, checkErrorIsCarried } from "./check-definition.ts";
@@ -29,9 +29,10 @@ export function stateMachine(options: StateMachineOptions): Definition {
   const body = sequence(steps);
   const longest = (body.longest ?? 0) + (failure.longest ?? 0);
   if (longest > timeoutSeconds)
-    throw new BuildError(
+    throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
       `the machine ends after ${timeoutSeconds} s, and its steps can take ${longest} s together`,
+      { hint: `raise timeoutSeconds to ${longest} or more, or lower the budgets of the steps` },
     );
   const wiring = { next: end, onFailure: failure.entry, degraded: body.advisories ?? [] };
   const definition: Definition = {

@@ -1,4 +1,4 @@
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 import type { InputValue, ShellLine } from "./shell.ts";
 
 /**
@@ -35,8 +35,9 @@ function argumentOf({ as, path }: InputValue): string {
 export function literal(text: string, forbidden: RegExp): string {
   const found = forbidden.exec(text);
   if (found === null) return `'${text}'`;
-  throw new BuildError(
+  throw new StateMachineError(
     "UNSAFE_COMMAND",
-    `this text holds ${found[0]}, which AWS's escaping in intrinsic literals could change: ${text}; use double quotes, or move it into a script`,
+    `this text holds ${found[0]}, which AWS's escaping in intrinsic literals could change: ${text}`,
+    { hint: "use double quotes, or move it into a script on the box" },
   );
 }

@@ -87,7 +87,8 @@ describe("the commands field", () => {
     expect(() => commandsField([line])).toThrow(
       expect.objectContaining({
         code: "UNSAFE_COMMAND",
-        message: expect.stringMatching(/this text holds .*escaping in intrinsic literals.*double quotes/),
+        message: expect.stringMatching(/this text holds .*escaping in intrinsic literals/),
+        hint: expect.stringContaining("double quotes"),
       }),
     );
     expect(() => commandsField([line])).toThrow(`holds ${character}`);

@@ -1,4 +1,4 @@
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 
 /** One line of shell: literal text with values from the state's input between. */
 export interface ShellLine {
@@ -38,8 +38,7 @@ function plainOrInput(value: string | number | InputValue): string | InputValue 
   if (typeof value === "object") return value;
   const word = String(value);
   if (PLAIN_WORD.test(word)) return word;
-  throw new BuildError(
-    "UNSAFE_COMMAND",
-    `not a plain shell word: ${JSON.stringify(word)}; put it into the execution's input or into a file`,
-  );
+  throw new StateMachineError("UNSAFE_COMMAND", `not a plain shell word: ${JSON.stringify(word)}`, {
+    hint: "put it into the execution's input, or into a file on the box",
+  });
 }

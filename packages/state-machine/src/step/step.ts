@@ -1,6 +1,6 @@
 import type { State, States } from "@alpha-engine/definition";
 
-import { BuildError } from "../errors.ts";
+import { StateMachineError } from "../errors.ts";
 
 /** Where a step's edges lead. */
 export interface Wiring {
@@ -40,7 +40,10 @@ export function sequence(steps: readonly [Step, ...Step[]]): Step {
 export function merge(groups: readonly States[]): States {
   const all: Record<string, State> = {};
   for (const [name, state] of groups.flatMap((group) => Object.entries(group))) {
-    if (Object.hasOwn(all, name)) throw new BuildError("DUPLICATE_STATE", `two states are named ${name}`);
+    if (Object.hasOwn(all, name))
+      throw new StateMachineError("DUPLICATE_STATE", `two states are named ${name}`, {
+        hint: "give one of the two steps another name",
+      });
     all[name] = state;
   }
   return all;

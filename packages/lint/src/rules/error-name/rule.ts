@@ -1,6 +1,6 @@
 import { at, isObject, listOf, type StateNode } from "@alpha-engine/definition/tree";
+import { nearest } from "@alpha-engine/dialect";
 
-import { nearest } from "../../rule/nearest.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 /** As Step Functions spells the services of the SDK integration in error names. [recordings; Table L of the shipped defects] */

@@ -1,6 +1,6 @@
 import { at, field, functionName, isObject } from "@alpha-engine/definition/tree";
+import { nearest } from "@alpha-engine/dialect";
 
-import { nearest } from "../../rule/nearest.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { at } from "@alpha-engine/definition/tree";
+import { nearest } from "@alpha-engine/dialect";
 
-import { nearest } from "../../rule/nearest.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 const EVERY = ["Type", "Comment", "QueryLanguage", "Assign"];

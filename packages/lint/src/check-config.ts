@@ -1,0 +1,45 @@
+import { didYouMean } from "@alpha-engine/dialect";
+
+import { LintError } from "./errors.ts";
+import type { LintConfig } from "./rule/config.ts";
+import type { Rule } from "./rule/rule.ts";
+
+const KEYS = ["rules", "exceptions", "lambdas", "invokable", "environment", "programs", "retiredModules"];
+const SEVERITIES = ["error", "warning", "info", "off"];
+
+/** Refuses a configuration that names rules which do not exist, or has exceptions without a reason. */
+export function checkConfig(config: LintConfig, rules: readonly Rule[]): void {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) bad("expected an object");
+  const ids = rules.map(({ id }) => id);
+  for (const key of Object.keys(config))
+    if (!KEYS.includes(key)) bad(`unknown key "${key}"${didYouMean(key, KEYS)}; known are ${KEYS.join(", ")}`);
+  for (const [id, setting] of Object.entries(config.rules ?? {})) {
+    known(id, ids);
+    const { severity, reason } = typeof setting === "string" ? { severity: setting, reason: undefined } : setting;
+    if (!SEVERITIES.includes(severity))
+      bad(`rules.${id}: expected one of ${SEVERITIES.join(", ")}, got ${JSON.stringify(severity)}`);
+    if (severity === "off" && !isReason(reason))
+      bad(`rules.${id}: "off" needs a reason: {"severity": "off", "reason": "…"}`);
+  }
+  for (const [index, exception] of (config.exceptions ?? []).entries()) {
+    if (typeof exception !== "object" || exception === null || typeof exception.rule !== "string")
+      bad(`exceptions[${index}]: expected {"rule", "state", "reason"}`);
+    known(exception.rule, ids);
+    if (typeof exception.state !== "string") bad(`exceptions[${index}]: expected the name of a state, or "*"`);
+    if (!isReason(exception.reason)) bad(`exceptions[${index}]: an exception needs a reason`);
+  }
+}
+
+function known(id: string, ids: readonly string[]): void {
+  if (!ids.includes(id)) bad(`no rule "${id}"${didYouMean(id, ids)}`);
+}
+
+function isReason(reason: unknown): boolean {
+  return typeof reason === "string" && reason.trim() !== "";
+}
+
+function bad(message: string): never {
+  throw new LintError("BAD_CONFIG", `lint configuration: ${message}`, {
+    hint: "mend the configuration; the README of this package lists every rule",
+  });
+}

@@ -1,0 +1,11 @@
+import { PackageError } from "@alpha-engine/dialect";
+
+/** Why nothing was checked. */
+export type LintErrorCode =
+  /** The configuration names what does not exist, or leaves out a reason. */
+  "BAD_CONFIG";
+
+/** A configuration by which nothing can be checked. */
+export class LintError extends PackageError<LintErrorCode> {
+  override readonly name = "LintError";
+}
