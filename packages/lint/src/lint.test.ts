@@ -79,7 +79,7 @@ describe("the configuration", () => {
     [{ rules: { "unknown-field": "off" } }, '"off" needs a reason'],
     [{ exceptions: [{ rule: "unknown-field", state: "*", reason: " " }] }, "an exception needs a reason"],
     [{ rules: { "unknown-field": "fatal" } }, "expected one of error, warning, info, off"],
-    [{ ruels: {} }, "did you mean rules?"],
+    [{ rulez: {} }, "did you mean rules?"],
     [[], "expected an object"],
   ])("is refused where it is wrong: %j", async (config, message) => {
     await expect(lint(definition, { config: config as LintConfig })).rejects.toThrow(

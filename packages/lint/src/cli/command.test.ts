@@ -115,7 +115,7 @@ test("state-machine commands prints templates, or what AWS renders for an input"
     "# Send\nset -eo pipefail\nwork --date 2026-01-31\n",
   );
   expect(await run("commands", file, "--input", write("empty.json", "{}"))).toMatchObject({ code: 1, out: "" });
-  expect((await run("commands", file, "--state", "Sned")).err).toContain("did you mean Send?");
+  expect((await run("commands", file, "--state", "Sens")).err).toContain("did you mean Send?");
 });
 
 test("state-machine rules lists them all", async () => {
