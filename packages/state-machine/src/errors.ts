@@ -1,4 +1,4 @@
-import { type ErrorDetails, PackageError } from "@alpha-engine/dialect";
+import { PackageError } from "@alpha-engine/dialect";
 
 /** Why no sound definition can be built from a description. */
 export type StateMachineErrorCode =
@@ -24,9 +24,4 @@ export type StateMachineErrorCode =
 /** A description from which no sound definition can be built; says which part and why. */
 export class StateMachineError extends PackageError<StateMachineErrorCode> {
   override readonly name = "StateMachineError";
-  declare readonly hint: string;
-
-  constructor(code: StateMachineErrorCode, message: string, details: ErrorDetails & { readonly hint: string }) {
-    super(code, message, details);
-  }
 }
