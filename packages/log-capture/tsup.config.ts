@@ -14,7 +14,9 @@ type Plugin = NonNullable<typeof preset.esbuildPlugins>[number];
 const lazyBuiltins: Plugin = {
   name: "lazy-builtins",
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: "builtin" } : undefined));
+    build.onResolve({ filter: /^(?:node:|[a-z_]+$)/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
+    );
     build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `const builtin = process.getBuiltinModule(${JSON.stringify(path)});
         module.exports = typeof builtin === "function" || builtin === process ? builtin : Object.create(builtin);`,
@@ -32,12 +34,24 @@ const apart: Plugin = {
   },
 };
 
+/** Of the house's words a command that starts needs few: what it has no use for must not be in its file. */
+const withoutSideEffects: Plugin = {
+  name: "without-side-effects",
+  setup(build) {
+    build.onResolve({ filter: /^fastest-levenshtein$/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === "resolved") return undefined;
+      return { ...(await build.resolve(path, { ...from, pluginData: "resolved" })), sideEffects: false };
+    });
+  },
+};
+
 const command = {
   ...preset,
   clean: false,
   splitting: false,
   removeNodeProtocol: false,
-  esbuildPlugins: [lazyBuiltins, apart],
+  esbuildPlugins: [lazyBuiltins, apart, withoutSideEffects],
+  noExternal: [/^@alpha-engine\//],
 };
 
 export default [
@@ -48,7 +62,7 @@ export default [
   {
     ...command,
     entry: ["src/ship/shipping.ts"],
-    noExternal: ["@aws-sdk/client-s3"],
+    noExternal: [/^@alpha-engine\//, "@aws-sdk/client-s3"],
     minify: true,
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   },

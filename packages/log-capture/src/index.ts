@@ -1,13 +1,15 @@
-export { logKey } from "./ship/log-key.ts";
-export type { LogKeyParts } from "./ship/log-key.ts";
-export { run } from "./run/run.ts";
-export type { CaptureProblem, Effects, RunOptions, RunResult } from "./run/options.ts";
-export { shipLog } from "./ship/ship-log.ts";
-export type { ShipOptions } from "./ship/ship-log.ts";
-export type { Shipped } from "./ship/named-object.ts";
+export { LogCaptureError, type LogCaptureErrorCode } from "./errors.ts";
+export { type CommandEnd, CommandError, type CommandErrorDetails } from "./process/command-error.ts";
 export type { Redaction } from "./redact/patterns.ts";
-export { supervise } from "./supervise/supervise.ts";
-export type { LineLogger, LogLevel, Supervised, SuperviseOptions } from "./supervise/supervise.ts";
-export { CommandError, StartError } from "./process/command-error.ts";
-export type { CommandEnd } from "./process/command-error.ts";
-export { LogCaptureError } from "./errors.ts";
+export type { CaptureProblem, Effects, RunOptions, RunResult } from "./run/options.ts";
+export { run } from "./run/run.ts";
+export { logKey, type LogKeyParts } from "./ship/log-key.ts";
+export type { Shipped } from "./ship/named-object.ts";
+export { type ShipEffects, shipLog, type ShipOptions } from "./ship/ship-log.ts";
+export {
+  type LineLogger,
+  type LogLevel,
+  supervise,
+  type Supervised,
+  type SuperviseOptions,
+} from "./supervise/supervise.ts";

@@ -1,16 +1,15 @@
-import { closeSync } from "node:fs";
 import type { Socket } from "node:net";
 
-import { StartError } from "../process/command-error.ts";
+import { EXIT_CODES } from "@alpha-engine/dialect";
+
+import { CommandError } from "../process/command-error.ts";
 import type { SignalPassing } from "../process/signals.ts";
 import { start } from "../process/start.ts";
-import { adoptLeftoverWriters } from "../reader/leftover.ts";
 import type { OutputPipe } from "../reader/pipe.ts";
-import { type Pump, pumpStream, startPump, type TakeChunk } from "../reader/pump.ts";
+import type { TakeChunk } from "../reader/pump.ts";
+import { createReader } from "../reader/reader.ts";
 import { postSentinel, type Sentinel, type SentinelOptions } from "./sentinel.ts";
 
-const QUIET_MS = 100;
-const DRAIN_CAP_MS = 1000;
 /** A command that has ended by then needs no sentinel, and starts faster. */
 const SENTINEL_AFTER_MS = 20;
 /** Where there is no real pipe, a shell makes one stream of both, so that the order between them stays. */
@@ -46,13 +45,11 @@ export interface Capture {
 
 export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const { command, env, stdin, signals, log, take } = options;
-  const pipe = await options.pipe;
-  const spawnOptions = env === undefined ? {} : { env };
+  const reader = createReader(await options.pipe, take);
   let sentinel: Sentinel | undefined;
   let posting: NodeJS.Timeout | undefined;
-  let pump: Pump | undefined;
   const ended = launch().catch((error: unknown): CaptureEnd => {
-    const exitCode = error instanceof StartError ? error.exitCode : 125;
+    const exitCode = error instanceof CommandError ? error.exitCode : EXIT_CODES.ownFailure;
     return { exitCode, signal: undefined, startError: error as Error };
   });
   return {
@@ -60,31 +57,30 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
     get sentinel() {
       return sentinel;
     },
-    resume: () => pump?.resume(),
+    resume: () => reader.resume(),
   };
 
   async function launch(): Promise<CaptureEnd> {
+    const { end, takeOver: pipe } = reader;
+    const spawnOptions = env === undefined ? {} : { env };
     try {
-      const started = await (pipe === undefined
-        ? start([...MERGE, ...command], spawnOptions, [stdin, "pipe", "ignore"])
-        : start(command, spawnOptions, [stdin, pipe.write, pipe.write]));
-      pump = pipe === undefined ? pumpStream(started.child.stdout as Socket, take) : startPump(pipe.read, take);
+      const started = await (end === "pipe"
+        ? start([...MERGE, ...command], spawnOptions, [stdin, end, "ignore"])
+        : start(command, spawnOptions, [stdin, end, end]));
+      reader.start(started.child.stdout as Socket | null);
       signals.to(started.kill);
       if (pipe !== undefined) {
-        closeSync(pipe.write);
-        const post = { ...options.sentinel, group: started.pid, pipe: pipe.readLater, log };
+        const post = { ...options.sentinel, group: started.pid, pipe, log };
         posting = setTimeout(() => {
           sentinel = postSentinel(post);
         }, SENTINEL_AFTER_MS);
       }
-      const end = await started.ended;
+      const how = await started.ended;
       clearTimeout(posting);
-      const everybodyClosed = await pump.drain(QUIET_MS, DRAIN_CAP_MS);
-      if (!everybodyClosed && pipe !== undefined) adoptLeftoverWriters(pipe.readLater, log);
-      return { ...end, startError: undefined };
+      await reader.finish(log);
+      return { ...how, startError: undefined };
     } finally {
-      pump?.stop();
-      if (pipe !== undefined) closeSync(pipe.readLater);
+      reader.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 
 import { createProgram, ExitError, runProgram, seconds } from "@alpha-engine/command-line";
+import { exitCodeHelp } from "@alpha-engine/dialect";
 
 import packageJson from "../../package.json" with { type: "json" };
 import { logKey } from "../ship/log-key.ts";
@@ -8,11 +9,24 @@ import { day, moment, regularExpressions } from "./option-parsers.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { shipCommand, type ShipFlags } from "./ship-command.ts";
 
-const EXIT_CODES = `Exit codes of "run": the command's own; 128+n when signal n ended it; 127 not found; 126 not executable;
-125 own failure before it ran; 2 usage. A log that cannot be written or shipped never changes them.
-Exit codes of "ship" and "key": 0; 1 not shipped; 2 usage.
+const RUN_CODES = exitCodeHelp(
+  "child",
+  "signal",
+  "usage",
+  ["ownFailure", "own failure, before the command ran"],
+  "notExecutable",
+  "notFound",
+);
+const SHIP_CODES = exitCodeHelp("ok", ["bad", "not shipped"], "usage");
+const KEY_CODES = exitCodeHelp("ok", "usage");
 
-Example: log-capture run --slug backtester --log /var/log/backtester.log --bucket my-bucket -- backtester --fast`;
+const RUN_HELP = `${RUN_CODES}
+
+A log that cannot be written or shipped never changes them.
+
+Example:
+  log-capture run --slug backtester --log /var/log/backtester.log \\
+    --bucket my-bucket -- backtester --fast`;
 
 interface KeyFlags {
   readonly slug: string;
@@ -27,7 +41,7 @@ export async function runProgramOf(
   own: readonly string[],
   runCommand: (flags: RunFlags) => Promise<number>,
 ): Promise<number> {
-  const program = createProgram({ ...packageJson, name: "log-capture", epilogue: EXIT_CODES });
+  const program = createProgram({ ...packageJson, name: "log-capture", epilogue: RUN_HELP });
   program
     .command("run")
     .description("run a command, keep every byte of its output, ship it, return its exit code")
@@ -48,7 +62,7 @@ export async function runProgramOf(
     .option("--stdin", "give our stdin to the command (default: /dev/null)")
     .option("--json <file>", "write the result there")
     .usage("--slug <name> --log <file> [options] -- command [args...]")
-    .addHelpText("after", `\n${EXIT_CODES}`)
+    .addHelpText("after", `\n${RUN_HELP}`)
     .action(async (flags: RunFlags) => {
       throw new ExitError(await runCommand(flags));
     });
@@ -65,7 +79,7 @@ export async function runProgramOf(
     .option("--redact <pattern...>", "regular expressions for what must not leave the machine", regularExpressions)
     .option("--redact-env <name...>", "variables whose values must not leave the machine")
     .option("--json", "print bucket, key and bytes to stdout")
-    .addHelpText("after", `\n${EXIT_CODES}`)
+    .addHelpText("after", `\n${SHIP_CODES}`)
     .action(async (flags: ShipFlags) => shipCommand(flags));
   program
     .command("key")
@@ -75,6 +89,7 @@ export async function runProgramOf(
     .option("--run-date <day>", "the day of the key, as YYYY-MM-DD (default: the day of --at)", day)
     .option("--host <name>", "(default: this one)")
     .option("--at <moment>", "ISO 8601 (default: now)", moment)
+    .addHelpText("after", `\n${KEY_CODES}`)
     .action(({ host = hostname(), at = new Date(), ...parts }: KeyFlags) => {
       process.stdout.write(`${logKey({ ...parts, hostname: host, at })}\n`);
     });

@@ -1,18 +1,18 @@
 import { writeFileSync } from "node:fs";
 
+import { EXIT_CODES } from "@alpha-engine/dialect";
+
 import { keepHeapSmall } from "../process/tuning.ts";
 import type { RunResult } from "../run/options.ts";
 import { run } from "../run/run.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { say, warn } from "./say.ts";
 
-const USAGE = 2;
-
 /** Runs and tells people how it went; the exit code is the command's. */
 export async function runCommand(command: readonly string[], flags: RunFlags): Promise<number> {
   if (command.length === 0) {
     say("no command: write it after --, as in: log-capture run --slug s --log f -- ls -l");
-    return USAGE;
+    return EXIT_CODES.usage;
   }
   const bucket = flags.bucket ?? (process.env.S3_BUCKET || undefined);
   if (bucket !== undefined) keepHeapSmall();
@@ -23,9 +23,9 @@ export async function runCommand(command: readonly string[], flags: RunFlags): P
     bucket,
     prefix: flags.prefix,
     runDate: flags.runDate,
-    uploadEveryMs: milliseconds(flags.uploadEvery),
-    shipTimeoutMs: milliseconds(flags.uploadTimeout),
-    graceMs: milliseconds(flags.grace),
+    uploadEvery: flags.uploadEvery,
+    uploadTimeout: flags.uploadTimeout,
+    grace: flags.grace,
     redact: { patterns: flags.redact, envNames: flags.redactEnv },
     stdin: flags.stdin === true ? "inherit" : "ignore",
   });
@@ -47,8 +47,4 @@ function writeResult(file: string, result: RunResult): void {
   } catch (error) {
     warn(`json: ${(error as Error).message}`);
   }
-}
-
-function milliseconds(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }

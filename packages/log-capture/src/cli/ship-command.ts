@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
+import { EXIT_CODES } from "@alpha-engine/dialect";
 
 import { keepHeapSmall } from "../process/tuning.ts";
 import { compileRedaction } from "../redact/patterns.ts";
@@ -28,10 +29,9 @@ export async function shipCommand(flags: ShipFlags): Promise<void> {
   keepHeapSmall();
   const redact = { patterns: flags.redact, envNames: flags.redactEnv };
   const { slug, log, prefix, runDate, key } = flags;
-  const timeoutMs = flags.uploadTimeout === undefined ? undefined : flags.uploadTimeout * 1000;
   const matcher = compileRedaction(redact, process.env);
   const metadata = describeRun({ runDate, more: { "left-behind": "true" } }, process.env, matcher);
-  const options = { path: log, bucket, metadata, redact, timeoutMs };
+  const options = { path: log, bucket, metadata, redact, timeout: flags.uploadTimeout };
   const keyOf = (at: Date, ordinal: number): string =>
     logKey({ slug, at, hostname: hostname(), prefix, runDate, ordinal });
   const { shipLog, shipLogAsNew } = await import("../ship/shipping.ts");
@@ -40,7 +40,6 @@ export async function shipCommand(flags: ShipFlags): Promise<void> {
     if (flags.json === true) process.stdout.write(`${JSON.stringify(shipped)}\n`);
     say(`${shipped.bytes} bytes in s3://${shipped.bucket}/${shipped.key}`);
   } catch (error) {
-    const { message, code, name } = error as NodeJS.ErrnoException;
-    throw new ExitError(1, `log-capture: not shipped: ${message || code || name}`);
+    throw new ExitError(EXIT_CODES.bad, `log-capture: not shipped: ${(error as Error).message}`);
   }
 }

@@ -1,3 +1,5 @@
+import type { ErrorDetails } from "@alpha-engine/dialect";
+
 import { LogCaptureError } from "../errors.ts";
 
 const SHOWN_STDERR = 8 * 1024;
@@ -12,7 +14,17 @@ export interface CommandEnd {
   readonly durationMs: number;
 }
 
-/** A command that was to succeed and did not. Carries how it ended; the message ends with its stderr. */
+/** What a {@link CommandError} carries. */
+export interface CommandErrorDetails extends ErrorDetails {
+  readonly command: readonly string[];
+  /** Of a command that never ran: 127 not found, 126 not executable, 125 anything else. */
+  readonly exitCode: number;
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly stderr?: string;
+  readonly durationMs?: number;
+}
+
+/** A command that was to succeed and did not, or that never ran, and how it ended. */
 export class CommandError extends LogCaptureError implements CommandEnd {
   override readonly name = "CommandError";
   readonly command: readonly string[];
@@ -21,26 +33,32 @@ export class CommandError extends LogCaptureError implements CommandEnd {
   readonly stderr: string;
   readonly durationMs: number;
 
-  constructor(command: readonly string[], { exitCode, signal, stderr, durationMs }: CommandEnd) {
-    const how = signal === undefined ? `ended with exit code ${exitCode}` : `was ended by ${signal} (${exitCode})`;
-    const said = stderr.slice(-SHOWN_STDERR).trimEnd();
-    super("COMMAND_FAILED", `${command.join(" ")} ${how}${said === "" ? "" : `:\n${said}`}`);
-    this.command = command;
-    this.exitCode = exitCode;
-    this.signal = signal;
-    this.stderr = stderr;
-    this.durationMs = durationMs;
+  constructor(code: "COMMAND_FAILED" | "COMMAND_NOT_STARTED", message: string, details: CommandErrorDetails) {
+    super(code, message, details);
+    this.command = details.command;
+    this.exitCode = details.exitCode;
+    this.signal = details.signal;
+    this.stderr = details.stderr ?? "";
+    this.durationMs = details.durationMs ?? 0;
   }
 }
 
-/** A command that never ran. */
-export class StartError extends LogCaptureError {
-  override readonly name = "StartError";
-  /** 127 not found, 126 not executable, 125 anything else. */
-  readonly exitCode: number;
+/** The message ends with the command's stderr. */
+export function commandFailed(command: readonly string[], end: CommandEnd): CommandError {
+  const { exitCode, signal, stderr } = end;
+  const how = signal === undefined ? `ended with exit code ${exitCode}` : `was ended by ${signal} (${exitCode})`;
+  const last = stderr.slice(-SHOWN_STDERR).trimEnd();
+  const message = `${command.join(" ")} ${how}${last === "" ? "" : `:\n${last}`}`;
+  return new CommandError("COMMAND_FAILED", message, { command, ...end });
+}
 
-  constructor(message: string, exitCode: number, cause: unknown) {
-    super("COMMAND_NOT_STARTED", message, { cause });
-    this.exitCode = exitCode;
-  }
+export function commandNotStarted(command: readonly string[], exitCode: number, cause: Error): CommandError {
+  const [program = ""] = command;
+  const message = `cannot start the command: ${whyNot(program, exitCode, cause)}`;
+  return new CommandError("COMMAND_NOT_STARTED", message, { command, exitCode, cause });
+}
+
+function whyNot(program: string, exitCode: number, { message }: Error): string {
+  if (exitCode === 127) return `${program} is not there (a name without a slash is looked up in $PATH)`;
+  return exitCode === 126 ? `${program} is not executable` : message;
 }

@@ -1,14 +1,14 @@
-import { constants } from "node:os";
+import { EXIT_CODES, exitCodeOfSignal } from "@alpha-engine/dialect";
 
 /** How the command ended, as one number: its own code, 128 + n for signal n. */
 export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
   if (code !== null) return code;
-  return 128 + (signal === null ? 0 : constants.signals[signal]);
+  return signal === null ? 128 : exitCodeOfSignal(signal);
 }
 
-/** Why the command never started: 127 not found, 126 not executable, 125 anything that is our own failure (as `env` and `timeout` do). */
+/** Why the command never started, as shells, `env` and `timeout` tell it. */
 export function exitCodeOfSpawnError(error: NodeJS.ErrnoException): number {
-  if (error.code === "ENOENT") return 127;
-  if (error.code === "EACCES" || error.code === "EISDIR" || error.code === "ENOEXEC") return 126;
-  return 125;
+  if (error.code === "ENOENT") return EXIT_CODES.notFound;
+  if (error.code === "EACCES" || error.code === "EISDIR" || error.code === "ENOEXEC") return EXIT_CODES.notExecutable;
+  return EXIT_CODES.ownFailure;
 }

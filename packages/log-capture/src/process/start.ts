@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 
-import { StartError } from "./command-error.ts";
+import { commandNotStarted } from "./command-error.ts";
 import { exitCodeOf, exitCodeOfSpawnError } from "./exit-code.ts";
 
 type Stream = number | "ignore" | "inherit" | "pipe";
@@ -13,7 +13,7 @@ export interface Started {
   readonly kill: (signal: NodeJS.Signals) => boolean;
 }
 
-/** Starts an argv as the leader of a session of its own. Rejects with a {@link StartError} when it cannot be started. */
+/** Starts an argv as the leader of a session of its own. Rejects with a `CommandError` when it cannot be started. */
 export function start(
   command: readonly string[],
   options: Omit<SpawnOptions, "stdio" | "detached">,
@@ -22,7 +22,7 @@ export function start(
   return new Promise((resolve, reject) => {
     const [file = "", ...args] = command;
     const refuse = (error: Error): void => {
-      reject(new StartError(error.message, exitCodeOfSpawnError(error), error));
+      reject(commandNotStarted(command, exitCodeOfSpawnError(error), error));
     };
     let child: ChildProcess;
     try {

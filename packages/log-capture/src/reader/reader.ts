@@ -2,56 +2,66 @@ import { closeSync } from "node:fs";
 import type { Socket } from "node:net";
 
 import { adoptLeftoverWriters } from "./leftover.ts";
-import { openOutputPipe } from "./pipe.ts";
-import { type Pump, pumpStream, startPump } from "./pump.ts";
+import { openOutputPipe, type OutputPipe } from "./pipe.ts";
+import { type Pump, pumpStream, startPump, type TakeChunk } from "./pump.ts";
 
 const QUIET_MS = 100;
 const DRAIN_CAP_MS = 1000;
 
-/** Reads one stream of a command, in a real pipe where there can be one. */
+/** Reads what a command writes, in a real pipe where there can be one. */
 export interface Reader {
-  /** For the command's stdio. */
+  /** For the command's stdio; `"pipe"` where no real pipe could be made. */
   readonly end: number | "pipe";
-  /** The command has started and holds its end. */
-  started(stream: Socket | null): void;
-  /** The command has ended: settles when all that it wrote was read. */
-  drained(): Promise<void>;
-  /** The command never started. */
-  discard(): void;
+  /** The reading end once more, blocking, for a program that takes the reading over. Undefined without a real pipe. */
+  readonly takeOver: number | undefined;
+  /** The command has started and holds its end. `stream` is what Node made of `"pipe"`. */
+  start(stream: Socket | null): void;
+  /** Goes on after `take` asked for a rest. */
+  resume(): void;
+  /**
+   * The command has ended: settles when what it wrote was read, at most a second later. What somebody whom it left behind
+   * writes from then on goes to the log.
+   */
+  finish(log: number | undefined): Promise<void>;
+  /** Ends the reading; also of a command that never started. */
+  close(): void;
 }
 
-export async function openReader(onChunk: (chunk: Uint8Array) => void): Promise<Reader> {
-  const take = (chunk: Uint8Array): boolean => {
-    onChunk(chunk);
-    return true;
-  };
-  const pipe = await openOutputPipe();
+/** @param pipe undefined where none can be made */
+export function createReader(pipe: OutputPipe | undefined, take: TakeChunk): Reader {
   let pump: Pump | undefined;
+  let isOpen = true;
   const close = (): void => {
-    if (pipe !== undefined) closeSync(pipe.readLater);
+    if (!isOpen) return;
+    isOpen = false;
+    if (pump === undefined && pipe !== undefined) {
+      closeSync(pipe.write);
+      closeSync(pipe.read);
+    }
     pump?.stop();
+    if (pipe !== undefined) closeSync(pipe.readLater);
   };
   return {
     end: pipe?.write ?? "pipe",
-    started(stream) {
+    takeOver: pipe?.readLater,
+    start(stream) {
       if (pipe !== undefined) {
-        closeSync(pipe.write);
         pump = startPump(pipe.read, take);
+        closeSync(pipe.write);
       } else if (stream !== null) {
         pump = pumpStream(stream, take);
       }
     },
-    async drained() {
+    resume: () => pump?.resume(),
+    async finish(log) {
       const everybodyClosed = (await pump?.drain(QUIET_MS, DRAIN_CAP_MS)) ?? true;
-      if (!everybodyClosed && pipe !== undefined) adoptLeftoverWriters(pipe.readLater, undefined);
+      if (!everybodyClosed && pipe !== undefined) adoptLeftoverWriters(pipe.readLater, log);
       close();
     },
-    discard() {
-      if (pipe !== undefined) {
-        closeSync(pipe.write);
-        closeSync(pipe.read);
-      }
-      close();
-    },
+    close,
   };
+}
+
+export async function openReader(take: TakeChunk): Promise<Reader> {
+  return createReader(await openOutputPipe(), take);
 }

@@ -16,7 +16,7 @@ function to(prefix: string, ...more: readonly string[]): { log: string; flags: s
   return { log: room.log, flags: ["--bucket", "logs", "--prefix", prefix, ...more], env: s3.env };
 }
 
-describe("LC1: the log cannot be opened", () => {
+describe("the log cannot be opened", () => {
   test.each([
     ["a folder stands in its place", () => mkdirSync(room.log)],
     ["a file stands where its folder should be", () => writeFileSync(join(room.folder, "sub"), "")],
@@ -34,7 +34,7 @@ describe("LC1: the log cannot be opened", () => {
   });
 });
 
-describe("LC2: a write fails while the command runs", () => {
+describe("a write fails while the command runs", () => {
   test("a full disk: the command goes on to its own end and is not left behind", async () => {
     const script = "head -c 300000 /dev/zero; sleep 0.3; echo the end; exit 4";
     const { code, stdout, stderr } = await runCli(["sh", "-c", script], { ...to("full"), log: "/dev/full" });
@@ -75,18 +75,18 @@ describe("LC2: a write fails while the command runs", () => {
   });
 });
 
-test("LC3: a command that the kernel kills for memory ends with 137, as in every shell", async () => {
+test("a command that the kernel kills for memory ends with 137, as in every shell", async () => {
   expect((await runCli(["sh", "-c", "kill -KILL $$"], room)).code).toBe(137);
   expect((await runCli(["sh", "-c", "kill -TERM $$"], room)).code).toBe(143);
 });
 
-test("LC4: a script that nobody made executable ends with 126, not with 127", async () => {
+test("a script that nobody made executable ends with 126, not with 127", async () => {
   const script = join(room.folder, "script.sh");
   writeFileSync(script, "#!/bin/sh\n", { mode: 0o644 });
   expect((await runCli([script], room)).code).toBe(126);
 });
 
-test("LC5: SIGTERM to the wrapper: the log is shipped, and the command is not left running", async () => {
+test("SIGTERM to the wrapper: the log is shipped, and the command is not left running", async () => {
   const wrapper = startCli(["sh", "-c", "echo $$; sleep 300"], to("terminated"));
   const ended = ending(wrapper);
   await expect.poll(() => read(room.log), { timeout: 5000 }).toMatch(/^\d+\n$/);
@@ -97,7 +97,7 @@ test("LC5: SIGTERM to the wrapper: the log is shipped, and the command is not le
   expect((await s3.objects("terminated"))[0]?.metadata).toMatchObject({ "exit-code": "143", signal: "SIGTERM" });
 });
 
-test("LC6: a daemon that keeps the pipe open does not keep the wrapper, and its late lines are in the log", async () => {
+test("a daemon that keeps the pipe open does not keep the wrapper, and its late lines are in the log", async () => {
   const { code, ms } = await runCli(["sh", "-c", "(sleep 1; echo late; sleep 3) & echo early; exit 4"], {
     ...room,
     log: room.log,
@@ -108,13 +108,13 @@ test("LC6: a daemon that keeps the pipe open does not keep the wrapper, and its 
   await expect.poll(() => read(room.log), { timeout: 5000 }).toBe("early\nlate\n");
 });
 
-test("LC7: a second attempt does not destroy the first one's log, and logs do not pile up", async () => {
+test("a second attempt does not destroy the first one's log, and logs do not pile up", async () => {
   for (let attempt = 1; attempt <= 6; attempt += 1) await runCli(["echo", `attempt ${attempt}`], room);
   const kept = ["", ".1", ".2", ".3", ".4"].map((suffix) => read(`${room.log}${suffix}`));
   expect(kept).toEqual(["attempt 6\n", "attempt 5\n", "attempt 4\n", "attempt 3\n", ""]);
 });
 
-describe("LC8: keys", () => {
+describe("keys", () => {
   test("runs of one step that end in the same second do not overwrite each other", async () => {
     const runs = [1, 2, 3, 4, 5].map((i) => {
       const options = to("same-second");
@@ -133,12 +133,12 @@ describe("LC8: keys", () => {
   });
 });
 
-test("LC9: a command that reads stdin neither waits nor eats the script that it is part of", async () => {
+test("a command that reads stdin neither waits nor eats the script that it is part of", async () => {
   const { code, stdout } = await runCli(["sh", "-c", "read line; echo \"got '$line'\""], room);
   expect([code, String(stdout)]).toEqual([0, "got ''\n"]);
 });
 
-test("LC10: the machine disappears: what was written an interval ago is in the bucket", async () => {
+test("the machine disappears: what was written an interval ago is in the bucket", async () => {
   const wrapper = startCli(["sh", "-c", "echo precious; sleep 60"], to("gone", "--upload-every", "200ms"));
   const ended = ending(wrapper);
   await expect.poll(async () => String((await s3.objects("gone"))[0]?.body), { timeout: 5000 }).toBe("precious\n");
@@ -146,7 +146,7 @@ test("LC10: the machine disappears: what was written an interval ago is in the b
   await ended;
 });
 
-test("LC11: a secret in the output stays on the machine, and the object says what it is", async () => {
+test("a secret in the output stays on the machine, and the object says what it is", async () => {
   const options = to("secrets", "--redact-env", "DB_PASSWORD");
   const env = { ...options.env, DB_PASSWORD: "s3cr3t" };
   const { stdout } = await runCli(["sh", "-c", "echo login with $DB_PASSWORD"], { ...options, env });
@@ -155,7 +155,7 @@ test("LC11: a secret in the output stays on the machine, and the object says wha
   expect(object).toMatchObject({ contentType: "text/plain; charset=utf-8", metadata: { "exit-code": "0" } });
 });
 
-test("LC12: an S3 that accepts and never answers does not hold the step, region or not", async () => {
+test("an S3 that accepts and never answers does not hold the step, region or not", async () => {
   const endpoint = await serve(() => {});
   const env = { AWS_ENDPOINT_URL_S3: endpoint.url, AWS_REGION: undefined };
   const ran = await runCli(["sh", "-c", "exit 3"], { ...to("hang", "--upload-timeout", "500ms"), env });

@@ -1,3 +1,4 @@
+import type { Duration } from "@alpha-engine/dialect";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 import type { Redaction } from "../redact/patterns.ts";
@@ -21,12 +22,12 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The command's stdin: ours, or /dev/null, so that it cannot read the script that it is part of. @default "ignore" */
   readonly stdin?: "inherit" | "ignore" | undefined;
-  /** Ships the log this often while the command runs, to the key of the first time. In milliseconds. @default only at the end */
-  readonly uploadEveryMs?: number | undefined;
-  /** Time for the shipping after the end, in milliseconds. @default 30000, and 1000 more for every 4 MiB */
-  readonly shipTimeoutMs?: number | undefined;
-  /** From the first signal to SIGKILL, in milliseconds. @default none: the second signal kills */
-  readonly graceMs?: number | undefined;
+  /** Ships the log this often while the command runs, to the key of the first time. @default only at the end */
+  readonly uploadEvery?: Duration | undefined;
+  /** For the shipping after the end. @default "30s", and 1 s more for every 4 MiB */
+  readonly uploadTimeout?: Duration | undefined;
+  /** From the first signal to SIGKILL. @default none: the second signal kills */
+  readonly grace?: Duration | undefined;
   /** What appears neither in the object nor on stdout. The local log has it. */
   readonly redact?: Redaction | undefined;
 }

@@ -1,14 +1,16 @@
+import { type Duration, toMilliseconds } from "@alpha-engine/dialect";
+
 import { type CaptureEnd, startCapture } from "../capture/capture.ts";
-import { type LogFile, openLogFile } from "../capture/log-file.ts";
+import { openLogFile } from "../capture/log-file.ts";
 import { openRelay } from "../capture/relay.ts";
 import { passSignalsOn } from "../process/signals.ts";
 import { enableCompileCache } from "../process/tuning.ts";
 import { openOutputPipe } from "../reader/pipe.ts";
-import { compileRedaction, type SecretMatcher } from "../redact/patterns.ts";
+import { compileRedaction } from "../redact/patterns.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { shipCommandFor } from "../ship/left-behind.ts";
 import type { Shipped } from "../ship/named-object.ts";
-import type { RunShipping } from "../ship/run-shipping.ts";
+import type { RunShipping, RunShippingOptions, RunShippingParts } from "../ship/run-shipping.ts";
 import type { CaptureProblem, Effects, RunOptions, RunResult } from "./options.ts";
 
 /** How long a reader of stdout may take for the rest, once the command has ended. */
@@ -18,10 +20,31 @@ const SENTINEL_GRACE_MS = 30_000;
 
 /**
  * Runs a command and keeps every byte of its output: in the local log and on stdout, in the order written, and after its
- * end in `s3://{bucket}/{prefix}/{slug}/{YYYY-MM-DD}/{hostname}-{HHMMSSZ}.log`. Never rejects; the command's verdict is
- * its own, whatever happens to the log.
+ * end in `s3://{bucket}/{prefix}/{slug}/{YYYY-MM-DD}/{hostname}-{HHMMSSZ}.log`. The command's verdict is its own, whatever
+ * happens to the log: that is among the `problems`.
+ *
+ * @throws DialectError `BAD_DURATION`, before anything is started; nothing else
+ *
+ * @example
+ * ```ts example cloud
+ * import { run } from "@alpha-engine/log-capture";
+ *
+ * const command = ["sh", "-c", "echo sweeping; exit 3"];
+ * const { exitCode, log, shipped } = await run({ slug: "sweep", logPath: "sweep.log", command, bucket: "my-bucket" });
+ * console.log(exitCode, log.bytes, shipped?.bytes);
+ * ```
+ * ```text output
+ * sweeping
+ * 3 9 9
+ * ```
  */
 export async function run(options: RunOptions, effects: Effects = {}): Promise<RunResult> {
+  const graceMs = milliseconds(options.grace, "grace");
+  const shippingOptions = {
+    ...options,
+    uploadEveryMs: milliseconds(options.uploadEvery, "uploadEvery"),
+    uploadTimeoutMs: milliseconds(options.uploadTimeout, "uploadTimeout"),
+  };
   const startedAt = new Date();
   // Whatever is still waited for at the end, Node must not leave before it was given up.
   const alive = setInterval(() => {}, 2 ** 30);
@@ -31,7 +54,7 @@ export async function run(options: RunOptions, effects: Effects = {}): Promise<R
   const report = (what: CaptureProblem["what"], error: unknown): void => {
     problems.push({ what, message: messageOf(error) });
   };
-  const signals = passSignalsOn(options.graceMs);
+  const signals = passSignalsOn(graceMs);
   const log = openLogFile(options.logPath);
   const matcher = compileRedaction(options.redact ?? {}, options.env ?? process.env);
   const redactor = matcher && createRedactor(matcher);
@@ -46,14 +69,13 @@ export async function run(options: RunOptions, effects: Effects = {}): Promise<R
     pipe,
     log: log.descriptor,
     take,
-    sentinel: { graceMs: options.graceMs ?? SENTINEL_GRACE_MS, shipCommand: shipCommandFor(options) },
+    sentinel: { graceMs: graceMs ?? SENTINEL_GRACE_MS, shipCommand: shipCommandFor(shippingOptions) },
   });
-  const shipping = openShipping(options, effects, { log, matcher, startedAt, onProblem: report, useKey });
+  const shipping = openShipping(shippingOptions, effects, { log, matcher, startedAt, onProblem: report, useKey });
   const { exitCode, signal, startError } = await capture.ended;
   const endedAt = new Date();
   signals.to(() => {});
-  if (startError !== undefined)
-    take(Buffer.from(`log-capture: cannot start the command: ${whyNot(exitCode, options.command, startError)}\n`));
+  if (startError !== undefined) take(Buffer.from(`log-capture: ${startError.message}\n`));
 
   const [shipped] = await Promise.all([finish({ exitCode, signal, startError }), relay.finish(RELAY_MS)]);
   if (log.problem !== undefined) report("log", log.problem);
@@ -89,29 +111,21 @@ export async function run(options: RunOptions, effects: Effects = {}): Promise<R
 
 /** What ships is loaded while the command runs, so that its end does not wait for it, and not at all without a bucket. */
 async function openShipping(
-  options: RunOptions,
+  options: Omit<RunShippingOptions, "bucket"> & { readonly bucket?: string | undefined },
   effects: Effects,
-  parts: {
-    readonly log: LogFile;
-    readonly matcher: SecretMatcher | undefined;
-    readonly startedAt: Date;
-    readonly onProblem: (what: "ship", error: unknown) => void;
-    readonly useKey: (key: string) => void;
-  },
+  parts: RunShippingParts,
 ): Promise<RunShipping | undefined> {
-  if (options.bucket === undefined) return undefined;
+  const { bucket } = options;
+  if (bucket === undefined) return undefined;
   enableCompileCache();
   const { openRunShipping } = await import("../ship/shipping.ts");
-  return openRunShipping({ ...options, bucket: options.bucket }, effects, parts);
+  return openRunShipping({ ...options, bucket }, effects, parts);
 }
 
-function whyNot(exitCode: number, [program = ""]: readonly string[], { message }: Error): string {
-  if (exitCode === 127) return `${program} is not there (a name without a slash is looked up in $PATH)`;
-  return exitCode === 126 ? `${program} is not executable` : message;
+function milliseconds(duration: Duration | undefined, option: string): number | undefined {
+  return duration === undefined ? undefined : toMilliseconds(duration, option);
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // A refused connection is an AggregateError without a message of its own.
-  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+  return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -11,17 +11,17 @@ export interface LeftBehind {
   readonly prefix?: string | undefined;
   readonly runDate?: string | undefined;
   readonly redact?: Redaction | undefined;
-  readonly shipTimeoutMs?: number | undefined;
+  readonly uploadTimeoutMs?: number | undefined;
 }
 
 /** The command line that ships the log of a run that could not do it itself; empty when the log stays local. */
 export function shipCommandFor(options: LeftBehind): string[] {
-  const { slug, logPath, bucket, prefix, runDate, redact, shipTimeoutMs } = options;
+  const { slug, logPath, bucket, prefix, runDate, redact, uploadTimeoutMs } = options;
   if (bucket === undefined) return [];
   const cli = cliPath();
   if (cli === undefined) return [];
   const patterns = (redact?.patterns ?? []).map((pattern) => (typeof pattern === "string" ? pattern : pattern.source));
-  const timeout = shipTimeoutMs === undefined ? undefined : `${shipTimeoutMs}ms`;
+  const timeout = uploadTimeoutMs === undefined ? undefined : `${uploadTimeoutMs}ms`;
   return [
     process.execPath,
     cli,

@@ -16,6 +16,16 @@ export interface LogKeyParts {
 /**
  * `{prefix}/{slug}/{YYYY-MM-DD}/{hostname}-{HHMMSSZ}.log`, the layout that existing readers of these logs know. The second
  * log of the same second is `…Z-2.log`.
+ *
+ * @example
+ * ```ts example
+ * import { logKey } from "@alpha-engine/log-capture";
+ *
+ * console.log(logKey({ slug: "sweep", at: new Date("2026-11-20T16:17:30Z"), hostname: "ip-10-0-1-7" }));
+ * ```
+ * ```text output
+ * _ssm_logs/sweep/2026-11-20/ip-10-0-1-7-161730Z.log
+ * ```
  */
 export function logKey({ slug, at, hostname, prefix = "_ssm_logs", runDate, ordinal = 1 }: LogKeyParts): string {
   const [date, time] = at.toISOString().split("T") as [string, string];

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 
+import { explainFailure } from "@alpha-engine/aws-calls";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 import { LogCaptureError } from "../errors.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { claimKey } from "./claim-key.ts";
+import { shipFailure } from "./ship-failure.ts";
 import { upload } from "./upload.ts";
 
 const MOST_ORDINALS = 50;
@@ -62,40 +64,26 @@ export function createNamedObject(s3: S3Client, { bucket, keyOf, onKey }: NamedO
           isOurs = true;
           return { bucket, key, bytes };
         } catch (error) {
-          if (deadline.aborted) throw tooLate(deadline);
-          const status = statusOf(error);
+          const { httpStatus: status } = explainFailure(error);
           // Stand-ins for S3 that do not know conditional writes.
-          if (target.onlyIfNew && status === 501) canAsk = false;
-          else if (target.onlyIfNew && (status === 412 || status === 409)) {
+          if (!deadline.aborted && target.onlyIfNew && status === 501) canAsk = false;
+          else if (!deadline.aborted && target.onlyIfNew && (status === 412 || status === 409)) {
             // An answer that got lost and was asked for again: the object is the one that we just put.
-            isOurs = await hasRunId(s3, bucket, key, runId, deadline);
+            isOurs = (await runIdOf(s3, { Bucket: bucket, Key: key }, deadline)) === runId;
             if (!isOurs) key = undefined;
-          } else throw error;
+          } else throw shipFailure(error, deadline);
         }
       }
     },
   };
 }
 
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-}
-
-async function hasRunId(
+async function runIdOf(
   s3: S3Client,
-  Bucket: string,
-  Key: string,
-  runId: string,
+  place: { readonly Bucket: string; readonly Key: string },
   abortSignal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
-  const head = await s3.send(new HeadObjectCommand({ Bucket, Key }), { abortSignal }).catch(() => undefined);
-  return head?.Metadata?.["run-id"] === runId;
-}
-
-function tooLate(deadline: AbortSignal): Error {
-  return new LogCaptureError("SHIP_TIMED_OUT", "S3 did not take the log in time", {
-    hint: "ship it again with log-capture ship, or give more time with --upload-timeout",
-    cause: deadline.reason,
-  });
+  const head = await s3.send(new HeadObjectCommand(place), { abortSignal }).catch(() => undefined);
+  return head?.Metadata?.["run-id"];
 }

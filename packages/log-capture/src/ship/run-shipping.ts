@@ -22,7 +22,7 @@ export interface RunShippingOptions {
   /** The command's environment. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly uploadEveryMs?: number | undefined;
-  readonly shipTimeoutMs?: number | undefined;
+  readonly uploadTimeoutMs?: number | undefined;
 }
 
 export interface RunShippingEffects {
@@ -63,7 +63,7 @@ export async function openRunShipping(
       keyOf: (at, ordinal) => logKey({ slug, at, hostname: host, prefix, runDate, ordinal }),
       onKey: useKey,
       matcher,
-      timeoutMs: options.shipTimeoutMs,
+      timeoutMs: options.uploadTimeoutMs,
       snapshot: () => ({
         descriptor: log.descriptor,
         bytes: log.bytes,

@@ -1,4 +1,5 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import { createClient } from "@alpha-engine/aws-calls";
+import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 
 /**
  * A client of the ordinary AWS environment that gives up on a silent endpoint. Each request is repeated with growing,
@@ -6,20 +7,21 @@ import type { S3Client } from "@aws-sdk/client-s3";
  */
 export async function createS3Client(): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3");
-  const { AWS_REQUEST_CHECKSUM_CALCULATION, AWS_DEFAULT_REGION = "us-east-1" } = process.env;
-  const settings: ConstructorParameters<typeof S3Client>[0] = {
+  const config: S3ClientConfig = {
     maxAttempts: 4,
     retryMode: "standard",
     followRegionRedirects: true,
     // Every body is signed with its SHA-256, which S3 verifies; a second sum would cost a fifth of the upload.
-    ...(AWS_REQUEST_CHECKSUM_CALCULATION === undefined ? { requestChecksumCalculation: "WHEN_REQUIRED" } : {}),
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+    ...(process.env.AWS_REQUEST_CHECKSUM_CALCULATION === undefined
+      ? { requestChecksumCalculation: "WHEN_REQUIRED" }
+      : {}),
   };
-  const client = new S3Client(settings);
+  const settings = { requestTimeout: "20s", config } as const;
+  const client = createClient(S3Client, settings);
   try {
     await client.config.region();
     return client;
   } catch {
-    return new S3Client({ ...settings, region: AWS_DEFAULT_REGION });
+    return createClient(S3Client, { ...settings, region: "us-east-1" });
   }
 }

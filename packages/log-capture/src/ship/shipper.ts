@@ -10,7 +10,7 @@ export interface ShipperOptions extends NamedObjectOptions {
   readonly matcher: SecretMatcher | undefined;
   /** The log as it is now. */
   readonly snapshot: () => LogSnapshot;
-  /** @default 30000, and 1000 more for every 4 MiB */
+  /** @default 30,000, and 1,000 more for every 4 MiB */
   readonly timeoutMs: number | undefined;
   /** Told what went wrong during the run; the end tells by rejecting. */
   readonly onProblem: (error: unknown) => void;

@@ -233,7 +233,10 @@ describe("log-capture ship", () => {
   test("ends with 1 when there is no such log", async () => {
     const argv = ["ship", "--slug", "step", "--log", room.log, "--bucket", "logs"];
     const { code, stderr } = await runCommandLine(argv, s3.env);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^log-capture: not shipped: ENOENT.*\n$/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^log-capture: not shipped: cannot read the log: ENOENT.*\n$/),
+    ]);
   });
 });
 

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 
+import { sleep } from "@alpha-engine/aws-calls";
+
 const EC2_ENDPOINT = "http://169.254.169.254";
 const POLL_MS = 2000;
 /** A metadata service is on the same host; one that takes longer is none. */
@@ -46,19 +48,18 @@ function isOnEc2(): boolean {
 async function watch(endpoint: string, onNotice: (notice: SpotNotice) => void, signal: AbortSignal): Promise<void> {
   let token = await fetchToken(endpoint, signal);
   while (!signal.aborted) {
-    const answer = await ask(endpoint, "GET", "/latest/meta-data/spot/instance-action", token, signal).catch(
-      () => undefined,
-    );
+    const question = { method: "GET", path: "/latest/meta-data/spot/instance-action", headers: token };
+    const answer = await ask(endpoint, question, signal).catch(() => undefined);
     if (answer?.status === 401) token = await fetchToken(endpoint, signal);
     const notice = answer?.status === 200 ? noticeOf(answer.body) : undefined;
     if (notice !== undefined) return onNotice(notice);
-    await pause(POLL_MS, signal);
+    await sleep(POLL_MS, signal);
   }
 }
 
 async function fetchToken(endpoint: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
   const headers = { "x-aws-ec2-metadata-token-ttl-seconds": TOKEN_SECONDS };
-  const { status, body } = await ask(endpoint, "PUT", "/latest/api/token", headers, signal);
+  const { status, body } = await ask(endpoint, { method: "PUT", path: "/latest/api/token", headers }, signal);
   // A service of the first version has no tokens.
   return status === 200 ? { "x-aws-ec2-metadata-token": body.trim() } : {};
 }
@@ -72,11 +73,15 @@ function noticeOf(body: string): SpotNotice | undefined {
   }
 }
 
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 function ask(
   endpoint: string,
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
+  { method, path, headers }: Question,
   signal: AbortSignal,
 ): Promise<{ readonly status: number | undefined; readonly body: string }> {
   return new Promise((resolve, reject) => {
@@ -89,15 +94,5 @@ function ask(
       .on("error", reject)
       .on("socket", (socket) => socket.unref())
       .end();
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms).unref();
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
   });
 }

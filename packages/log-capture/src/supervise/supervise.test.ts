@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { isAlive, useRoom } from "../../testing/command.ts";
-import { CommandError, type LineLogger, StartError, supervise } from "../index.ts";
+import { CommandError, type LineLogger, supervise } from "../index.ts";
 
 const room = useRoom();
 
@@ -37,7 +37,11 @@ describe("the handle", () => {
       code: "COMMAND_NOT_STARTED",
       exitCode: 127,
     });
-    await expect(supervise(["/etc/passwd"])).rejects.toThrow(StartError);
+    await expect(supervise(["/etc/passwd"])).rejects.toMatchObject({
+      name: "CommandError",
+      exitCode: 126,
+      message: "cannot start the command: /etc/passwd is not executable",
+    });
   });
 });
 

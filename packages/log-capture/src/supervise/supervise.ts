@@ -1,11 +1,11 @@
 import type { SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 
-import { type CommandEnd, CommandError } from "../process/command-error.ts";
+import { type CommandEnd, commandFailed } from "../process/command-error.ts";
 import { start } from "../process/start.ts";
 import { createMemoryTail } from "../reader/memory-tail.ts";
 import { monotonicMs } from "../reader/monotonic.ts";
-import { type Reader } from "../reader/reader.ts";
+import type { Reader } from "../reader/reader.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
 
 const KEPT_STDERR = 64 * 1024;
@@ -18,7 +18,7 @@ export type LineLogger = Readonly<Record<LogLevel, (line: string) => void>>;
 
 /** Spawn options pass through; what is managed here (stdio, own session) wins. */
 export interface SuperviseOptions extends Omit<SpawnOptions, "stdio" | "detached"> {
-  /** Whether `completed` rejects with a {@link CommandError} when the command does not end with 0. @default false */
+  /** Whether `completed` rejects with a `CommandError` when the command does not end with 0. @default false */
   readonly check?: boolean | undefined;
   /** A descriptor, or `"inherit"` for ours. @default nothing: /dev/null */
   readonly stdin?: "inherit" | number | undefined;
@@ -44,8 +44,23 @@ export interface Supervised {
 }
 
 /**
- * Starts a command away from our terminal and resolves as soon as it runs. Rejects with a `StartError` when it cannot be
- * started. What the caller does about a crash is the caller's: nothing is restarted, logged or killed here.
+ * Starts a command away from our terminal and resolves as soon as it runs. What the caller does about a crash is the
+ * caller's: nothing is restarted, logged or killed here.
+ *
+ * @throws CommandError `COMMAND_NOT_STARTED` with the exit code that a shell would give: 127 not found, 126 not executable
+ *
+ * @example
+ * ```ts example
+ * import { supervise } from "@alpha-engine/log-capture";
+ *
+ * const { completed } = await supervise(["sh", "-c", "echo hello; exit 3"], { relayStdout: "info", logger: console });
+ * const { exitCode } = await completed;
+ * console.log(exitCode);
+ * ```
+ * ```text output
+ * hello
+ * 3
+ * ```
  */
 export async function supervise(command: readonly string[], options: SuperviseOptions = {}): Promise<Supervised> {
   const { check, stdin, stdout, stderr, relayStdout, relayStderr, logger = stderrLogger, ...spawnOptions } = options;
@@ -70,11 +85,11 @@ export async function supervise(command: readonly string[], options: SuperviseOp
     stdout ?? outReader?.end ?? "ignore",
     stderr ?? errReader?.end ?? "ignore",
   ]).catch((error: unknown) => {
-    for (const reader of readers) reader.discard();
+    for (const reader of readers) reader.close();
     throw error;
   });
-  outReader?.started(child.stdout as Socket | null);
-  errReader?.started(child.stderr as Socket | null);
+  outReader?.start(child.stdout as Socket | null);
+  errReader?.start(child.stderr as Socket | null);
 
   const completed = complete();
   // Who awaits it later still hears of it; a failure in between is not the end of our own process.
@@ -83,12 +98,12 @@ export async function supervise(command: readonly string[], options: SuperviseOp
 
   async function complete(): Promise<CommandEnd> {
     const { exitCode, signal } = await ended;
-    await Promise.all(readers.map((reader) => reader.drained()));
+    await Promise.all(readers.map((reader) => reader.finish(undefined)));
     outLines?.flush();
     errLines?.flush();
-    const said = tail?.read().toString() ?? "";
-    const end: CommandEnd = { exitCode, signal, stderr: said, durationMs: Math.round(monotonicMs() - startedAt) };
-    if (check === true && exitCode !== 0) throw new CommandError(command, end);
+    const errors = tail?.read().toString() ?? "";
+    const end: CommandEnd = { exitCode, signal, stderr: errors, durationMs: Math.round(monotonicMs() - startedAt) };
+    if (check === true && exitCode !== 0) throw commandFailed(command, end);
     return end;
   }
 }
@@ -101,7 +116,10 @@ function splitterTo(logger: LineLogger, level: LogLevel | undefined): LineSplitt
 async function open(onChunk: ((chunk: Uint8Array) => void) | undefined): Promise<Reader | undefined> {
   if (onChunk === undefined) return undefined;
   const { openReader } = await import("../reader/reader.ts");
-  return openReader(onChunk);
+  return openReader((chunk) => {
+    onChunk(chunk);
+    return true;
+  });
 }
 
 const toStderr = (line: string): void => {
