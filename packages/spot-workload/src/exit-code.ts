@@ -1,7 +1,7 @@
 import { RunDateError } from "@alpha-engine/artifacts";
 import { DialectError } from "@alpha-engine/dialect";
 import { exitCodeOf as exitCodeOfLaunch } from "@alpha-engine/spot-launcher";
-import { DispatchError, exitCodeOf as exitCodeOfDispatch } from "@alpha-engine/ssm-dispatcher";
+import { SsmDispatcherError, exitCodeOf as exitCodeOfDispatch } from "@alpha-engine/ssm-dispatcher";
 
 import { ConfigError } from "./config/errors.ts";
 import { SpotWorkloadError } from "./errors.ts";
@@ -10,5 +10,5 @@ import { SpotWorkloadError } from "./errors.ts";
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof RunDateError || error instanceof SpotWorkloadError) return 2;
   if (error instanceof DialectError) return 2;
-  return error instanceof DispatchError ? exitCodeOfDispatch(error) : exitCodeOfLaunch(error);
+  return error instanceof SsmDispatcherError ? exitCodeOfDispatch(error) : exitCodeOfLaunch(error);
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
-
+import { bounded, createClient, sleep } from "@alpha-engine/aws-calls";
+import { type Duration, toMilliseconds } from "@alpha-engine/dialect";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { S3Client } from "@aws-sdk/client-s3";
@@ -14,21 +14,26 @@ export interface Effects {
   readonly logs?: CloudWatchLogsClient | undefined;
   /** Of the clients that are not given. @default the ordinary AWS environment */
   readonly region?: string | undefined;
-  /** @default performance.now */
+  /** Milliseconds on a clock that only goes forward. @default performance.now */
   readonly now?: (() => number) | undefined;
   /** Waits so many milliseconds, or until the signal. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
-  /** @default Math.random */
+  /** In [0, 1). @default Math.random */
   readonly random?: (() => number) | undefined;
   /** The date of diagnostics and timings. @default () => new Date() */
   readonly date?: (() => Date) | undefined;
-  /** How long one call to AWS may take, in milliseconds. @default 30_000 */
-  readonly callTimeout?: number | undefined;
 }
 
+/** What every function that asks AWS takes. */
+export interface CallOptions {
+  /** How long one call to AWS may take. @default 30 */
+  readonly callTimeout?: Duration | undefined;
+}
+
+/** The effects, each of them there. */
 export interface ResolvedEffects {
-  readonly ssm: SSMClient;
-  readonly ec2: EC2Client;
+  readonly ssm: () => Promise<SSMClient>;
+  readonly ec2: () => Promise<EC2Client>;
   readonly s3: () => Promise<S3Client>;
   readonly logs: () => Promise<CloudWatchLogsClient>;
   readonly now: () => number;
@@ -39,25 +44,29 @@ export interface ResolvedEffects {
   readonly bounded: () => { readonly abortSignal: AbortSignal };
 }
 
-export async function resolveEffects(effects: Effects): Promise<ResolvedEffects> {
-  const [ssmSdk, ec2Sdk] = await Promise.all([import("@aws-sdk/client-ssm"), import("@aws-sdk/client-ec2")]);
-  const { callTimeout = 30_000 } = effects;
-  const region = effects.region === undefined ? {} : { region: effects.region };
-  let { s3, logs } = effects;
+/** Each client is loaded and made when it is first asked for. */
+export function resolveEffects(effects: Effects, { callTimeout = 30 }: CallOptions = {}): ResolvedEffects {
+  toMilliseconds(callTimeout, "callTimeout");
+  const { region } = effects;
+  // One attempt a call: a sendCommand that the SDK repeats by itself could run a script twice. The loops here repeat.
+  const once = { region, retries: "none" } as const;
   return {
-    // One attempt a call: a sendCommand that the SDK repeats by itself could run a script twice. The loops here repeat.
-    ssm: effects.ssm ?? new ssmSdk.SSMClient({ ...region, maxAttempts: 1 }),
-    ec2: effects.ec2 ?? new ec2Sdk.EC2Client({ ...region, maxAttempts: 1 }),
-    s3: async () => (s3 ??= new (await import("@aws-sdk/client-s3")).S3Client(region)),
-    logs: async () => (logs ??= new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient(region)),
+    ssm: lazily(effects.ssm, async () => createClient((await import("@aws-sdk/client-ssm")).SSMClient, once)),
+    ec2: lazily(effects.ec2, async () => createClient((await import("@aws-sdk/client-ec2")).EC2Client, once)),
+    s3: lazily(effects.s3, async () => createClient((await import("@aws-sdk/client-s3")).S3Client, { region })),
+    logs: lazily(effects.logs, async () => {
+      const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+      return createClient(CloudWatchLogsClient, { region });
+    }),
     now: effects.now ?? (() => performance.now()),
     sleep: effects.sleep ?? sleep,
     random: effects.random ?? Math.random,
     date: effects.date ?? (() => new Date()),
-    bounded: () => ({ abortSignal: AbortSignal.timeout(callTimeout) }),
+    bounded: () => bounded({ callTimeout }),
   };
 }
 
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+function lazily<Client extends object>(given: Client | undefined, make: () => Promise<Client>): () => Promise<Client> {
+  let made: Promise<Client> | undefined;
+  return async () => given ?? (made ??= make());
 }

@@ -9,7 +9,8 @@ test(
   `in ${RUNS} runs with faults no verdict is wrong, no script runs twice, nothing is left, every byte is accounted for`,
   { timeout: 120_000 },
   async () => {
-    const { runs, left } = await prove({ runs: RUNS, seed: 1, atOnce: 6 });
+    const { runs, left, broken } = await prove({ runs: RUNS, seed: 1, atOnce: 6 });
+    expect(broken).toEqual([]);
     expect(runs).toHaveLength(RUNS);
     expect(runs.flatMap(({ plan, wrong }) => wrong.map((each) => `seed ${plan.seed}: ${each}`))).toEqual([]);
     expect(left).toEqual([]);

@@ -75,7 +75,7 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
   };
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${holds.toString()}`);

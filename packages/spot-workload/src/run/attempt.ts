@@ -8,7 +8,7 @@ import {
   SpotLauncherError,
   waitUntilRunning,
 } from "@alpha-engine/spot-launcher";
-import { dispatch, DispatchError, stage, unstage, waitUntilOnline } from "@alpha-engine/ssm-dispatcher";
+import { dispatch, SsmDispatcherError, stage, unstage, waitUntilOnline } from "@alpha-engine/ssm-dispatcher";
 
 import type { Budget } from "../budget/plan-budget.ts";
 import { markStaging } from "../staging/staging.ts";
@@ -176,7 +176,7 @@ async function getReady(on: On, spec: SpotWorkloadSpec, attempt: Attempt, world:
 
 /** Nothing can be run on it: that is not the workload's failure, and may be a reclaim. */
 function isGone(error: unknown): error is Error {
-  if (error instanceof DispatchError) return error.code === "NEVER_ONLINE" || error.code === "INSTANCE_LOST";
+  if (error instanceof SsmDispatcherError) return error.code === "NEVER_ONLINE" || error.code === "INSTANCE_LOST";
   return error instanceof SpotLauncherError && (error.code === "NEVER_RUNNING" || error.code === "INSTANCE_LOST");
 }
 

@@ -50,7 +50,8 @@ describe.concurrent("run", () => {
     ["exactly one of --script-file and --script-stdin", ["--script-file", "x", "--script-stdin"]],
     ["cannot read the script: ENOENT", ["--script-file", "/not/there"]],
     ["Did you mean --timeout?", ["--script-stdin", "--timeuot", "5"]],
-    ["from 5 to 172800", ["--script-stdin", "--timeout", "4"]],
+    ["from 5 to 172800 seconds", ["--script-stdin", "--timeout", "4"]],
+    ["a duration such as 30s", ["--script-stdin", "--timeout", "soon"]],
     ["NAME=VALUE", ["--script-stdin", "--env", "NAME"]],
     ["from 0.1 to 60 seconds", ["--script-stdin", "--poll-interval", "90"]],
     ["--output-key-prefix needs --output-bucket", ["--script-file", "/dev/null", "--output-key-prefix", "x"]],
@@ -68,6 +69,18 @@ describe.concurrent("run", () => {
     expect(await result).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
+
+test.each([["run"], ["attach"], ["cancel"], ["wait-online"], ["stage"], ["fetch"], ["unstage"]])(
+  "%s --help quotes the exit codes, in 80 columns",
+  async (command) => {
+    const { stdout, exitCode } = await cli(command, "--help");
+    expect(exitCode).toBe(0);
+    const table = stdout.slice(stdout.indexOf("Exit codes:"));
+    expect(table).toContain("\n  0 ");
+    expect(table).toContain("\n  2 ");
+    expect(Math.max(...table.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+  },
+);
 
 describe.concurrent("wait-online", () => {
   test("ends with 0 when the agent answers, with 69 when it never does", async () => {

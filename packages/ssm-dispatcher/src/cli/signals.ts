@@ -1,3 +1,5 @@
+import { EXIT_CODES } from "@alpha-engine/dialect";
+
 import { say } from "./report.ts";
 
 /** A command that has been sent, as long as it has not ended. */
@@ -21,7 +23,7 @@ export function cancelOnSignals(running: () => readonly Sent[]): AbortSignal {
       say(`given up; command ${commandId} may still run on ${instanceId}`);
       say(`look with: ssm-dispatcher attach ${commandId} --instance-id ${instanceId}`);
     }
-    process.exit(130);
+    process.exit(EXIT_CODES.interrupted);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return cancelling.signal;

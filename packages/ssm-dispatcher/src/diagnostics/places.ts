@@ -1,11 +1,7 @@
-import { DispatchError } from "../errors.ts";
+import { SsmDispatcherError } from "../errors.ts";
+import type { Place } from "../place.ts";
 
-/** Where something is kept in S3. */
-export interface Place {
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
+/** Where diagnostics are left, and under which name. */
 export interface DiagnosticsPlace extends Place {
   /** The run's name. @default the description */
   readonly name?: string | undefined;
@@ -27,7 +23,7 @@ export function checkedPlaces({
   ] as const) {
     const segment = prefix?.split("/").find((each) => CLEANED_UP.has(each.toLowerCase()));
     if (segment === undefined) continue;
-    throw new DispatchError("SCRIPT_REFUSED", `${what} would be kept under ${prefix}, which clean-ups remove`, {
+    throw new SsmDispatcherError("SCRIPT_REFUSED", `${what} would be kept under ${prefix}, which clean-ups remove`, {
       hint: `take a prefix without "${segment}" in it`,
     });
   }

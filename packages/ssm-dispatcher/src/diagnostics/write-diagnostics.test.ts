@@ -96,7 +96,13 @@ describe.concurrent("an attempt leaves a JSON", () => {
     await using way = await openFaultyWay(rig.cloud.endpoint, () => denied);
     await expect(run("diag/refused", {}, { ssm: way.ssm })).rejects.toThrow("out of order");
     expect(await written("diag/refused")).toMatchObject([
-      { content: { outcome: "refused", evidence: "AccessDeniedException: out of order", instanceId: id } },
+      {
+        content: {
+          outcome: "refused",
+          evidence: "ssm:SendCommand failed: AccessDeniedException: out of order",
+          instanceId: id,
+        },
+      },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { explainFailure, isNamed } from "@alpha-engine/aws-calls";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
 import type { ResolvedEffects } from "../effects.ts";
@@ -11,67 +12,69 @@ const TAIL_BYTES = 4096;
 const ATTEMPTS = 100;
 
 interface Attempt {
+  readonly instanceId: string;
   readonly diagnostics?: DiagnosticsPlace | undefined;
-  readonly onNotice?: ((text: string) => void) | undefined;
   readonly description?: string;
   readonly idempotencyKey?: string | undefined;
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
+
+interface Content {
+  readonly name: string;
+  readonly commandId?: string | undefined;
+  readonly [field: string]: unknown;
 }
 
 /** Makes an attempt and leaves a JSON that tells of it, also of one that rejects. Failing to write it changes nothing. */
 export async function writeDiagnostics(
   attempt: Attempt,
-  instanceId: string,
-  effects: ResolvedEffects,
   make: () => Promise<DispatchResult>,
+  effects: ResolvedEffects,
 ): Promise<DispatchResult> {
-  const { diagnostics: place } = attempt;
+  const { diagnostics: place, instanceId, description, idempotencyKey: key, onNotice } = attempt;
   if (place === undefined) return make();
   const requestedAt = effects.date().toISOString();
-  const told = { name: nameOf(attempt, place), description: attempt.description, key: attempt.idempotencyKey };
+  const about = { name: nameOf(attempt, place), description, key };
+  const write = async (content: Content): Promise<void> => {
+    const stem = stemOf(content, place, effects.date());
+    try {
+      await put(content, place.bucket, stem, effects);
+    } catch (error) {
+      const { message } = explainFailure(error);
+      onNotice?.(`diagnostics not written to s3://${place.bucket}/${stem}.json: ${message}`);
+    }
+  };
   let result: DispatchResult;
   try {
     result = await make();
   } catch (error) {
-    const { name, message } = error as Error;
-    const evidence = `${name}: ${message}`;
     const timings = { requestedAt, concludedAt: effects.date().toISOString() };
-    await put({ ...told, instanceId, outcome: "refused", evidence, timings }, place, undefined, attempt, effects);
+    await write({ ...about, instanceId, outcome: "refused", evidence: (error as Error).message, timings });
     throw error;
   }
   const { stdout, stderr, ...rest } = result;
-  const content = { ...told, ...rest, stdoutTail: tail(stdout), stderrTail: tail(stderr) };
-  await put(content, place, result.commandId, attempt, effects);
+  await write({ ...about, ...rest, stdoutTail: tail(stdout), stderrTail: tail(stderr) });
   return result;
 }
 
-async function put(
-  content: { readonly name: string; readonly [field: string]: unknown },
-  { bucket, prefix }: DiagnosticsPlace,
-  commandId: string | undefined,
-  { onNotice }: Attempt,
-  effects: ResolvedEffects,
-): Promise<void> {
-  const date = effects.date().toISOString().slice(0, 10);
-  const folder = `${prefix === "" ? "" : `${prefix}/`}${date}`;
-  const stem = `${folder}/${content.name}-${commandId ?? randomUUID()}`;
+async function put(content: Content, bucket: string, stem: string, effects: ResolvedEffects): Promise<void> {
   const Body = `${JSON.stringify(content, undefined, 2)}\n`;
-  try {
-    const s3 = await effects.s3();
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const Key = `${stem}${attempt === 1 ? "" : `-${attempt}`}.json`;
-      const request = { Bucket: bucket, Key, Body, ContentType: "application/json", IfNoneMatch: "*" };
-      const isWritten = await s3.send(new PutObjectCommand(request), effects.bounded()).then(
-        () => true,
-        (error: Error) => {
-          if (error.name !== "PreconditionFailed") throw error;
-          return false;
-        },
-      );
-      if (isWritten) return;
+  const s3 = await effects.s3();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const Key = `${stem}${attempt === 1 ? "" : `-${attempt}`}.json`;
+    const request = { Bucket: bucket, Key, Body, ContentType: "application/json", IfNoneMatch: "*" };
+    try {
+      await s3.send(new PutObjectCommand(request), effects.bounded());
+      return;
+    } catch (error) {
+      if (!isNamed(error, "PreconditionFailed")) throw error;
     }
-  } catch (error) {
-    onNotice?.(`diagnostics not written to s3://${bucket}/${stem}.json: ${(error as Error).message}`);
   }
+}
+
+function stemOf({ name, commandId = randomUUID() }: Content, { prefix }: DiagnosticsPlace, date: Date): string {
+  const folder = `${prefix === "" ? "" : `${prefix}/`}${date.toISOString().slice(0, 10)}`;
+  return `${folder}/${name}-${commandId}`;
 }
 
 /** Fit for a key. */

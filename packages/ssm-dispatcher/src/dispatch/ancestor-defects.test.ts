@@ -25,7 +25,7 @@ const run = (script: string, options: Partial<DispatchOptions> = {}, effects: ob
   dispatch({ instanceId: id, description: "test", script, ...options }, { ...rig, ...effects });
 const OUTPUT = { bucket: "bucket", prefix: "kept" };
 
-test("SD1: a step of more than an hour is not killed after an hour when its timeout is 90", async () => {
+test("a step of more than an hour is not killed after an hour when its timeout is 90", async () => {
   // Two seconds of sleep are 3,800 on the cloud's clock.
   await using cloud = await startTestCloud({ clock: rehearsalClock({ rate: 1900 }) });
   const options = {
@@ -41,7 +41,7 @@ test("SD1: a step of more than an hour is not killed after an hour when its time
   expect(await dispatch(options, cloud)).toMatchObject({ outcome: "timed-out", timeout: "execution", exitCode: 124 });
 });
 
-test("SD2: an agent that is offline is waited for a minute, not for the script's two hours", async () => {
+test("an agent that is offline is waited for a minute, not for the script's two hours", async () => {
   const clock = rehearsalClock({ rate: 50 });
   const release = clock.hold();
   const timings = { undeliverable: 100_000 };
@@ -57,7 +57,7 @@ test("SD2: an agent that is offline is waited for a minute, not for the script's
   release();
 });
 
-describe("SD3: of a long log", () => {
+describe("of a long log", () => {
   test("the tail is the log's own end, not the end of its first 24,000 characters, of either stream", async () => {
     const script = "seq 1 20000; echo the real error; seq 1 9000 >&2; echo the real problem >&2; exit 1";
     const { stdout, stderr } = await run(script, { output: OUTPUT });
@@ -73,7 +73,7 @@ describe("SD3: of a long log", () => {
   });
 });
 
-test("SD4: the whole output is not kept where the launcher's clean-up removes it", async () => {
+test("the whole output is not kept where the launcher's clean-up removes it", async () => {
   const staging = { bucket: "bucket", prefix: "tmp/backtester/run-1/1" };
   await expect(run("true", { output: staging })).rejects.toMatchObject({
     code: "SCRIPT_REFUSED",
@@ -81,7 +81,7 @@ test("SD4: the whole output is not kept where the launcher's clean-up removes it
   });
 });
 
-test("SD5: Cancelling is no end: the process may still run", async () => {
+test("Cancelling is no end: the process may still run", async () => {
   const answer = { Status: "Cancelling", StatusDetails: "Cancelling", ResponseCode: -1 };
   await using way = await openFaultyWay(rig.cloud.endpoint, (operation, n) =>
     operation === "GetCommandInvocation" && n < 5 ? { answer } : undefined,
@@ -95,14 +95,14 @@ test.each([
   ["RequestTimeout", { status: 400, type: "RequestTimeout" }],
   ["ExpiredToken", { status: 400, type: "ExpiredTokenException" }],
   ["a connection error", "reset"],
-] as const)("SD6: %s while the remote work goes on does not end the run", async (_, fault) => {
+] as const)("%s while the remote work goes on does not end the run", async (_, fault) => {
   await using way = await openFaultyWay(rig.cloud.endpoint, (operation, n) =>
     operation === "GetCommandInvocation" && n < 4 ? fault : undefined,
   );
   expect(await run("exit 6", {}, { ssm: way.ssm, ...hurried(10) })).toMatchObject({ outcome: "failed", exitCode: 6 });
 });
 
-test("SD7: an SSM that holds InProgress for ever is not waited for for ever", async () => {
+test("an SSM that holds InProgress for ever is not waited for for ever", async () => {
   const answer = { Status: "InProgress", StatusDetails: "InProgress", ResponseCode: -1 };
   await using way = await openFaultyWay(rig.cloud.endpoint, (operation) =>
     operation === "GetCommandInvocation" ? { answer } : undefined,
@@ -112,7 +112,7 @@ test("SD7: an SSM that holds InProgress for ever is not waited for for ever", as
   expect(result).toMatchObject({ outcome: "unknown", exitCode: 69 });
 });
 
-test("SD8: SIGTERM to the dispatcher ends the remote process", async () => {
+test("SIGTERM to the dispatcher ends the remote process", async () => {
   const args = ["run", "--instance-id", id, "--description", "test", "--script-stdin"];
   const { child, result } = startCommand(args, rig.cloud.environment, "sleep 1000; : sd8");
   const status = (): string | undefined =>
@@ -123,11 +123,11 @@ test("SD8: SIGTERM to the dispatcher ends the remote process", async () => {
   expect(status()).toBe("Cancelled");
 });
 
-test.each([2, 64, 137])("SD9: the remote exit code %i is the result's, not 1", async (exitCode) => {
+test.each([2, 64, 137])("the remote exit code %i is the result's, not 1", async (exitCode) => {
   expect(await run(`exit ${exitCode}`)).toMatchObject({ outcome: "failed", exitCode });
 });
 
-test("SD10: the diagnostics of two steps of a day stand beside each other, also of a send that failed", async () => {
+test("the diagnostics of two steps of a day stand beside each other, also of a send that failed", async () => {
   const notices: string[] = [];
   const diagnostics = { bucket: "bucket", prefix: "ae-data" };
   const options = { diagnostics, onNotice: (text: string) => notices.push(text) };
@@ -140,19 +140,19 @@ test("SD10: the diagnostics of two steps of a day stand beside each other, also 
   expect(Contents).toHaveLength(3);
 });
 
-test("SD11: a child that reads stdin does not eat the script", async () => {
+test("a child that reads stdin does not eat the script", async () => {
   const script = "echo before\ncat\nwhile read -r line; do echo ate: $line; done\necho after\nexit 5";
   expect(await run(script)).toMatchObject({ exitCode: 5, stdout: "before\nafter\n" });
 });
 
-test("SD12: a missing --script-file is one line and 2, no traceback", async () => {
+test("a missing --script-file is one line and 2, no traceback", async () => {
   const args = ["run", "--instance-id", id, "--description", "test", "--script-file", "/not/there"];
   const { exitCode, stdout, stderr } = await startCommand(args, rig.cloud.environment).result;
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toMatch(/^ssm-dispatcher: cannot read the script: ENOENT[^\n]*\n$/);
 });
 
-test("SD13: what SSM would refuse is refused before it is sent, or made right", async () => {
+test("what SSM would refuse is refused before it is sent, or made right", async () => {
   await using way = await openFaultyWay(rig.cloud.endpoint, () => undefined);
   const refused = run(`: ${"x".repeat(64 * 1024)}`, {}, { ssm: way.ssm });
   await expect(refused).rejects.toMatchObject({ code: "SCRIPT_REFUSED" });
@@ -160,7 +160,7 @@ test("SD13: what SSM would refuse is refused before it is sent, or made right", 
   expect(await run("true", { deliveryTimeout: 5, description: "x".repeat(200) })).toMatchObject({ exitCode: 0 });
 });
 
-test.each(["InvalidInstanceId", "ThrottlingException"])("SD14: a send refused by %s is repeated", async (type) => {
+test.each(["InvalidInstanceId", "ThrottlingException"])("a send refused by %s is repeated", async (type) => {
   await using way = await openFaultyWay(rig.cloud.endpoint, (operation, n) =>
     operation === "SendCommand" && n < 3 ? { status: 400, type } : undefined,
   );
@@ -170,7 +170,7 @@ test.each(["InvalidInstanceId", "ThrottlingException"])("SD14: a send refused by
   expect(ran).toBe("ran\n");
 });
 
-test("SD15: the first look comes at once and no two waits are equal", async () => {
+test("the first look comes at once and no two waits are equal", async () => {
   const waits: number[] = [];
   const sleep = async (ms: number): Promise<void> => {
     waits.push(ms);

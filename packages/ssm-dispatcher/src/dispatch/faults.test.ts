@@ -65,10 +65,23 @@ describe.concurrent("the verdict is right, and the script ran once,", () => {
 
   test.each([
     ["throttled", THROTTLED],
+    ...[
+      "RequestThrottled",
+      "RequestThrottledException",
+      "ThrottledException",
+      "EC2ThrottledException",
+      "TooManyRequestsException",
+      "ExpiredToken",
+      "RequestExpired",
+      "RequestTimeTooSkewed",
+    ].map((type): [string, Fault] => [`refused by ${type}`, { status: 400, type }]),
+    ["refused by HTTP 429 under an unknown name", { status: 429, type: "SlowerPlease" }],
     ["refused for expired credentials", { status: 400, type: "ExpiredTokenException" }],
     ["refused because the agent has not registered", { status: 400, type: "InvalidInstanceId" }],
-  ] as const)("when the first five sends are %s", async (_, fault) => {
-    const { result, runs } = await runOn((operation, n) => (operation === "SendCommand" && n < 5 ? fault : undefined));
+  ] as [string, Fault][])("when the first five sends are %s", async (_, fault) => {
+    const first = (operation: string, n: number): Fault | undefined =>
+      operation === "SendCommand" && n < 5 ? fault : undefined;
+    const { result, runs } = await runOn(first, {}, hurried(2));
     expect(result).toMatchObject({ outcome: "failed", exitCode: 5 });
     expect(runs).toBe(1);
   });
@@ -83,8 +96,8 @@ describe.concurrent("the verdict is right, and the script ran once,", () => {
   test("when one look is never answered", async () => {
     const { result } = await runOn(
       (operation, n) => (operation === "GetCommandInvocation" && n === 1 ? "silent" : undefined),
+      { callTimeout: "2s" },
       {},
-      { callTimeout: 2000 },
     );
     expect(result).toMatchObject({ outcome: "failed", exitCode: 5 });
   });
@@ -99,8 +112,8 @@ describe.concurrent("a send", () => {
   ] as const)("that was %s is never repeated: the outcome is unknown", async (name, fault, sent) => {
     const { result, calls } = await runOn(
       (operation) => (operation === "SendCommand" ? fault : undefined),
-      { script: "true", description: name },
-      { callTimeout: 300 },
+      { script: "true", description: name, callTimeout: "300ms" },
+      {},
     );
     expect(result).toMatchObject({ outcome: "unknown", exitCode: 69, commandId: undefined, outputIsWhole: false });
     expect(result.evidence).toContain("may have accepted it");
@@ -113,9 +126,13 @@ describe.concurrent("a send", () => {
     expect(result).toMatchObject({ outcome: "never-ran", exitCode: 69 });
   });
 
-  test("that is not allowed rejects at once", async () => {
+  test("that is not allowed rejects at once, and says who must be allowed what", async () => {
     const denied: Fault = { status: 400, type: "AccessDeniedException" };
-    await expect(runOn(() => denied, {}, {})).rejects.toThrow("out of order");
+    await expect(runOn(() => denied, {}, {})).rejects.toMatchObject({
+      code: "CALL_FAILED",
+      message: "ssm:SendCommand failed: AccessDeniedException: out of order",
+      hint: expect.stringContaining("allow it to the role"),
+    });
   });
 });
 

@@ -1,8 +1,12 @@
-import type { DiagnosticsPlace, Place } from "../diagnostics/places.ts";
+import { type Duration, toMilliseconds, toSeconds } from "@alpha-engine/dialect";
+
+import type { DiagnosticsPlace } from "../diagnostics/places.ts";
+import type { CallOptions } from "../effects.ts";
 import type { StreamName } from "../output/stream.ts";
+import type { Place } from "../place.ts";
 
 /** How a command is followed, whoever sent it. */
-export interface FollowOptions {
+export interface FollowOptions extends CallOptions {
   /** Where the whole output is fetched from; without it only the first 24,000 characters of stdout are to be had. */
   readonly output?: Place | undefined;
   /** Follows the output in CloudWatch Logs while the script runs. @default false */
@@ -16,8 +20,8 @@ export interface FollowOptions {
   readonly diagnostics?: DiagnosticsPlace | undefined;
   /** What a person should know and no result depends on: live output or diagnostics that could not be had. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Between two looks at a command that runs long, at most; in seconds. @default 5 */
-  readonly pollInterval?: number | undefined;
+  /** Between two looks at a command that runs long, at most. @default "5s" */
+  readonly pollInterval?: Duration | undefined;
   /** Cancels the remote command; the dispatch then waits for its end. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,10 +38,10 @@ export interface ScriptOptions extends FollowOptions {
   readonly script: string;
   /** Shown as the command's comment; cut at 100 characters. */
   readonly description: string;
-  /** How long the script may run on the instance, in seconds, 5 to 172,800; the agent kills it then. @default 3600 */
-  readonly executionTimeout?: number | undefined;
-  /** How long the delivery may take, in seconds, at least 30. It never ends a script that runs. @default 60 */
-  readonly deliveryTimeout?: number | undefined;
+  /** How long the script may run on the instance, 5 s to 48 h; the agent kills it then. @default "1h" */
+  readonly executionTimeout?: Duration | undefined;
+  /** How long the delivery may take, at least 30 s. It never ends a script that runs. @default "60s" */
+  readonly deliveryTimeout?: Duration | undefined;
   /** Exported at the top of the script, quoted. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /**
@@ -49,8 +53,32 @@ export interface ScriptOptions extends FollowOptions {
   readonly allowSsmParameters?: boolean | undefined;
 }
 
+/** What is run, on which instance, and how it is followed. */
 export interface DispatchOptions extends ScriptOptions {
   readonly instanceId: string;
   /** Called once, as soon as SSM has accepted the command. */
   readonly onSent?: ((commandId: string) => void) | undefined;
+}
+
+/** The durations of a command as numbers. */
+export interface Terms {
+  /** Seconds. */
+  readonly executionTimeout: number;
+  /** Seconds. */
+  readonly deliveryTimeout: number;
+  /** Between two looks, at most; milliseconds. */
+  readonly longestPause: number;
+}
+
+/** SSM takes whole seconds, and no less than thirty for the delivery. */
+export function termsOf({
+  executionTimeout = 3600,
+  deliveryTimeout = 60,
+  pollInterval = 5,
+}: Pick<ScriptOptions, "executionTimeout" | "deliveryTimeout" | "pollInterval">): Terms {
+  return {
+    executionTimeout: Math.ceil(toSeconds(executionTimeout, "executionTimeout")),
+    deliveryTimeout: Math.max(30, Math.ceil(toSeconds(deliveryTimeout, "deliveryTimeout"))),
+    longestPause: toMilliseconds(pollInterval, "pollInterval"),
+  };
 }

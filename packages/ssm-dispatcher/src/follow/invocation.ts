@@ -1,5 +1,4 @@
-import { constants } from "node:os";
-
+import { explainFailure, isNamed } from "@alpha-engine/aws-calls";
 import {
   type CommandInvocationStatus,
   GetCommandInvocationCommand,
@@ -7,8 +6,9 @@ import {
 } from "@aws-sdk/client-ssm";
 
 import type { ResolvedEffects } from "../effects.ts";
-import { isNotYetRegistered, isTransient } from "../refusals.ts";
+import { callFailed } from "../errors.ts";
 import type { Invocation } from "../verdict/verdict.ts";
+import { signalIn } from "./agent-signals.ts";
 
 export interface Observed extends Invocation {
   readonly stdout: string;
@@ -22,14 +22,21 @@ export type Look =
   | { readonly kind: "not-yet" }
   | { readonly kind: "refused" };
 
+/**
+ * What SSM answers in the seconds in which it does not know a command yet that it has accepted; the second while the
+ * invocation is there and its steps are not.
+ */
+const NOT_YET_REGISTERED = ["InvocationDoesNotExist", "InvalidPluginName"];
+
 export async function look(commandId: string, instanceId: string, effects: ResolvedEffects): Promise<Look> {
   try {
     const request = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId });
-    return { kind: "seen", invocation: observed(await effects.ssm.send(request, effects.bounded())) };
+    const ssm = await effects.ssm();
+    return { kind: "seen", invocation: observed(await ssm.send(request, effects.bounded())) };
   } catch (error) {
-    if (isNotYetRegistered(error)) return { kind: "not-yet" };
-    if (isTransient(error)) return { kind: "refused" };
-    throw error;
+    if (isNamed(error, ...NOT_YET_REGISTERED)) return { kind: "not-yet" };
+    if (explainFailure(error).isRetryable) return { kind: "refused" };
+    throw callFailed("ssm:GetCommandInvocation", error);
   }
 }
 
@@ -46,7 +53,7 @@ function observed(answer: Omit<GetCommandInvocationCommandOutput, "$metadata">):
     statusDetails: (answer.StatusDetails ?? "").replaceAll(" ", ""),
     responseCode: answer.ResponseCode ?? -1,
     elapsed: secondsOf(answer.ExecutionElapsedTime),
-    signal: signalOf(stderr),
+    signal: signalIn(stderr),
     startedAt: timeOf(answer.ExecutionStartDateTime),
     endedAt: timeOf(answer.ExecutionEndDateTime),
     stdout: answer.StandardOutputContent ?? "",
@@ -65,32 +72,4 @@ function secondsOf(duration: string | undefined): number | undefined {
   if (match === null || duration === "PT") return undefined;
   const [, hours = "0", minutes = "0", seconds = "0"] = match;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-}
-
-/** In the words of the agent's runtime: Go's os.ProcessState, which the agent appends to stderr. */
-const SIGNAL_WORDS: Readonly<Record<string, NodeJS.Signals>> = {
-  hangup: "SIGHUP",
-  interrupt: "SIGINT",
-  quit: "SIGQUIT",
-  "illegal instruction": "SIGILL",
-  aborted: "SIGABRT",
-  "bus error": "SIGBUS",
-  "floating point exception": "SIGFPE",
-  killed: "SIGKILL",
-  "segmentation fault": "SIGSEGV",
-  "broken pipe": "SIGPIPE",
-  "alarm clock": "SIGALRM",
-  terminated: "SIGTERM",
-};
-
-function signalOf(stderr: string): number | undefined {
-  const words = /failed to run commands: signal: ([a-z ]+?)(?: \(core dumped\))?$/.exec(stderr)?.[1];
-  const name = words === undefined ? undefined : SIGNAL_WORDS[words];
-  return name === undefined ? undefined : constants.signals[name];
-}
-
-/** The signal that an exit code above 128 stands for, as every shell reports one. */
-export function signalName(exitCode: number): NodeJS.Signals | undefined {
-  const found = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128);
-  return found?.[0] as NodeJS.Signals | undefined;
 }

@@ -1,9 +1,11 @@
+import { explainFailure } from "@alpha-engine/aws-calls";
 import { ListCommandInvocationsCommand } from "@aws-sdk/client-ssm";
+import pLimit from "p-limit";
 
 import type { ResolvedEffects } from "../effects.ts";
-import { livenessOfAll, type Liveness } from "../instance/liveness.ts";
-import { pollDelay } from "../pace/poll-delay.ts";
-import { isTransient } from "../refusals.ts";
+import { callFailed } from "../errors.ts";
+import { livenessOfAll, type Liveness, NOT_SAID } from "../instance/liveness.ts";
+import { pollDelay } from "../poll-delay.ts";
 import { isUnderWay } from "../verdict/verdict.ts";
 import { look, pendingLook } from "./invocation.ts";
 import type { Watch } from "./watch.ts";
@@ -28,17 +30,16 @@ export function sharedWatch(instanceIds: readonly string[], effects: ResolvedEff
     () => livenessOfAll(instanceIds, effects),
     effects,
   );
-  const inTurn = turns(AT_ONCE);
+  const fewAtOnce = pLimit(AT_ONCE);
   return {
     look: async (commandId, instanceId) => {
       const known = await statuses(commandId);
       if (known === undefined) return { kind: "refused" };
       const status = known.get(instanceId);
       if (status === undefined) return { kind: "not-yet" };
-      return isUnderWay(status) ? pendingLook(status) : inTurn(() => look(commandId, instanceId, effects));
+      return isUnderWay(status) ? pendingLook(status) : fewAtOnce(() => look(commandId, instanceId, effects));
     },
-    liveness: async (instanceId): Promise<Liveness> =>
-      (await liveness("")).get(instanceId) ?? { state: "unknown", words: "EC2 did not say" },
+    liveness: async (instanceId): Promise<Liveness> => (await liveness("")).get(instanceId) ?? NOT_SAID,
   };
 }
 
@@ -49,11 +50,11 @@ async function statusesOf(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   try {
     const request = new ListCommandInvocationsCommand({ CommandId: commandId, MaxResults: 50 });
-    const { CommandInvocations = [] } = await effects.ssm.send(request, effects.bounded());
+    const { CommandInvocations = [] } = await (await effects.ssm()).send(request, effects.bounded());
     return new Map(CommandInvocations.map(({ InstanceId = "", Status = "" }) => [InstanceId, Status]));
   } catch (error) {
-    if (isTransient(error)) return undefined;
-    throw error;
+    if (explainFailure(error).isRetryable) return undefined;
+    throw callFailed("ssm:ListCommandInvocations", error);
   }
 }
 
@@ -70,22 +71,5 @@ function shared<Argument, Answer>(
     const answer = ask(argument);
     asked.set(argument, { at: now(), answer });
     return answer;
-  };
-}
-
-/** Lets so many work at a time. */
-export function turns(atOnce: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  const waiting: (() => void)[] = [];
-  let free = atOnce;
-  return async (work) => {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free -= 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
   };
 }

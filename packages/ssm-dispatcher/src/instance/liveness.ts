@@ -6,33 +6,32 @@ import type { ResolvedEffects } from "../effects.ts";
 export interface Liveness {
   readonly state: "alive" | "dead" | "unknown";
   /** In EC2's words: `shutting-down, Server.SpotInstanceTermination`. */
-  readonly words: string;
+  readonly reason: string;
 }
 
+export const NOT_SAID: Liveness = { state: "unknown", reason: "EC2 did not say" };
 const DEAD = new Set(["shutting-down", "terminated", "stopping", "stopped"]);
-const UNKNOWN: Liveness = { state: "unknown", words: "EC2 did not say" };
+
+type Ec2Effects = Pick<ResolvedEffects, "ec2" | "bounded">;
 
 /** Asks EC2, not SSM: SSM learns of a death late or never. */
-export async function instanceLiveness(
-  instanceId: string,
-  effects: Pick<ResolvedEffects, "ec2" | "bounded">,
-): Promise<Liveness> {
-  return (await livenessOfAll([instanceId], effects)).get(instanceId) ?? UNKNOWN;
+export async function instanceLiveness(instanceId: string, effects: Ec2Effects): Promise<Liveness> {
+  return (await livenessOfAll([instanceId], effects)).get(instanceId) ?? NOT_SAID;
 }
 
 /** Of up to 50 instances, in one call. By a filter: asked for by id, one that is forgotten would hide all others. */
 export async function livenessOfAll(
   instanceIds: readonly string[],
-  { ec2, bounded }: Pick<ResolvedEffects, "ec2" | "bounded">,
+  { ec2, bounded }: Ec2Effects,
 ): Promise<ReadonlyMap<string, Liveness>> {
   try {
     const Filters = [{ Name: "instance-id", Values: [...instanceIds] }];
-    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }), bounded());
+    const { Reservations = [] } = await (await ec2()).send(new DescribeInstancesCommand({ Filters }), bounded());
     const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
     return new Map(
       instances.map(({ InstanceId = "", State, StateReason }) => {
-        const words = [State?.Name, StateReason?.Code].filter(Boolean).join(", ");
-        return [InstanceId, { state: DEAD.has(State?.Name ?? "") ? "dead" : "alive", words }] as const;
+        const reason = [State?.Name, StateReason?.Code].filter(Boolean).join(", ");
+        return [InstanceId, { state: DEAD.has(State?.Name ?? "") ? "dead" : "alive", reason }] as const;
       }),
     );
   } catch {

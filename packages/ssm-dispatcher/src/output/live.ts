@@ -1,7 +1,8 @@
+import { explainFailure, isNamed } from "@alpha-engine/aws-calls";
 import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 
 import type { ResolvedEffects } from "../effects.ts";
-import { readGuardNote } from "../script/guard.ts";
+import type { OutputLedger } from "./ledger.ts";
 import type { StreamName } from "./stream.ts";
 
 const DEFAULT_LOG_GROUP = "/aws/ssm/AWS-RunShellScript";
@@ -20,15 +21,12 @@ export interface LiveSource {
   readonly commandId: string;
   readonly instanceId: string;
   readonly logGroup: string | undefined;
-  /** By which the guard around the script speaks, which is not the script's own output. */
-  readonly mark: string | undefined;
-  /** How many are followed side by side, itself included. */
-  readonly company: number;
+  /** How many instances are followed at the same time, this one included: they share the quota. */
+  readonly sideBySide: number;
+  readonly onNotice: ((text: string) => void) | undefined;
 }
 
 export interface LiveFeed {
-  /** What has been passed on so far. */
-  readonly shown: Readonly<Record<StreamName, string>>;
   /** Ends the following: at once, or when nothing new has come for a while. */
   end(how: "now" | "when quiet"): Promise<void>;
 }
@@ -38,61 +36,49 @@ interface Cursor {
   token: string | undefined;
 }
 
-/** Follows a command's streams in CloudWatch Logs and passes their lines on, in order for each stream. */
-export function followLive(
-  source: LiveSource,
-  onOutput: (stream: StreamName, text: string) => void,
-  onNotice: (text: string) => void,
-  effects: ResolvedEffects,
-): LiveFeed {
-  const shown = { stdout: "", stderr: "" };
+/** Follows a command's streams in CloudWatch Logs into the ledger, in order for each stream. */
+export function followLive(source: LiveSource, ledger: OutputLedger, effects: ResolvedEffects): LiveFeed {
   const cursors: readonly Cursor[] = STREAMS.map((name) => ({ name, token: undefined }));
   const stopping = new AbortController();
   let isLost = false;
-
-  const turn = async (): Promise<boolean> => {
+  const readAll = async (): Promise<boolean> => {
     let hasNew = false;
     for (const cursor of cursors) {
       for (let came = await next(source, cursor, effects); came !== ""; came = await next(source, cursor, effects)) {
         hasNew = true;
-        const isFirst = cursor.name === "stderr" && shown.stderr === "";
-        const text = isFirst ? readGuardNote(came, source.mark).stderr : came;
-        shown[cursor.name] += text;
-        onOutput(cursor.name, text);
+        ledger.live(cursor.name, came);
       }
     }
     return hasNew;
   };
-  const safeTurn = async (): Promise<boolean> => {
+  const tryToReadAll = async (): Promise<boolean> => {
     try {
-      return await turn();
+      return await readAll();
     } catch (error) {
-      const { name, message } = error as Error;
-      if (/AccessDenied|UnrecognizedClient|InvalidParameter|UnknownOperation/.test(name)) {
+      const { isRetryable, name, message } = explainFailure(error);
+      if (!isRetryable) {
         isLost = true;
-        onNotice(`no live output: ${name}: ${message}`);
+        source.onNotice?.(`no live output: ${name}: ${message}`);
       }
       return false;
     }
   };
   const run = async (): Promise<void> => {
     for (let idle = 0; !stopping.signal.aborted && !isLost; idle += 1) {
-      if (await safeTurn()) idle = 0;
+      if (await tryToReadAll()) idle = 0;
       const pause = Math.min(IDLE_PAUSE_MS, PAUSE_MS + idle * 100);
-      await effects.sleep(Math.max(pause, source.company * FAIR_PAUSE_MS), stopping.signal);
+      await effects.sleep(Math.max(pause, source.sideBySide * FAIR_PAUSE_MS), stopping.signal);
     }
   };
   const running = run();
-
   return {
-    shown,
     end: async (how) => {
       stopping.abort();
       await running;
       if (how === "now") return;
       const patience = effects.now() + 4 * QUIET_MS;
       for (let newAt = effects.now(); !isLost && effects.now() - newAt < QUIET_MS && effects.now() < patience;) {
-        if (await safeTurn()) newAt = effects.now();
+        if (await tryToReadAll()) newAt = effects.now();
         await effects.sleep(PAUSE_MS / 2);
       }
     },
@@ -112,8 +98,8 @@ async function next(
     startFromHead: true,
     nextToken: cursor.token,
   });
-  const answer = await logs.send(request, effects.bounded()).catch((error: Error) => {
-    if (error.name === "ResourceNotFoundException") return undefined;
+  const answer = await logs.send(request, effects.bounded()).catch((error: unknown) => {
+    if (isNamed(error, "ResourceNotFound")) return undefined;
     throw error;
   });
   cursor.token = answer?.nextForwardToken ?? cursor.token;

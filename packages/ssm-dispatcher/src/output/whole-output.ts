@@ -1,8 +1,8 @@
+import { patiently } from "@alpha-engine/aws-calls";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 
 import type { ResolvedEffects } from "../effects.ts";
-import { backOff } from "../pace/poll-delay.ts";
-import { isTransient } from "../refusals.ts";
+import type { KnownOutput } from "./ledger.ts";
 import type { StreamName } from "./stream.ts";
 
 /** SSM keeps the first 24,000 characters of stdout and 8,000 of stderr in its answer; below these the inline text is whole. */
@@ -23,9 +23,7 @@ export interface InlineOutput {
   readonly hasEnded: boolean;
 }
 
-export interface Output {
-  readonly text: string;
-  readonly isWhole: boolean;
+export interface Output extends KnownOutput {
   /** Where the whole is (or should be), when it is not inline. */
   readonly url: string | undefined;
 }
@@ -43,16 +41,16 @@ export async function wholeOutput(
   if (isWhole || place === undefined) return { text, isWhole, url: undefined };
   const Key = outputKey(stream, place);
   const url = `s3://${place.bucket}/${Key}`;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const s3 = await effects.s3();
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key }), effects.bounded());
-      return { text: (await Body?.transformToString()) ?? "", isWhole: true, url };
-    } catch (error) {
-      // The agent writes the object with the instance's own permissions and only notes a failure on the instance.
-      if (!isTransient(error) || tries === TRIES) return { text, isWhole: false, url };
-      await effects.sleep(backOff(tries, effects.random));
-    }
+  const fetch = async (): Promise<string> => {
+    const s3 = await effects.s3();
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key }), effects.bounded());
+    return (await Body?.transformToString()) ?? "";
+  };
+  try {
+    return { text: await patiently(fetch, { tries: TRIES }, effects), isWhole: true, url };
+  } catch {
+    // The agent writes the object with the instance's own permissions and only notes a failure on the instance.
+    return { text, isWhole: false, url };
   }
 }
 

@@ -1,4 +1,4 @@
-import { DispatchError } from "../errors.ts";
+import { SsmDispatcherError } from "../errors.ts";
 
 /** An SSM document, its runtime parameters included, is at most 64 KB (documentation of MaxDocumentSizeExceeded); its own text takes under 2. */
 const MAX_SCRIPT_BYTES = 62 * 1024;
@@ -8,15 +8,29 @@ const SHELL = /(?:^|[/\s])(?:ba|da|z|k|a)?sh\s*(?:-|$)/;
 /**
  * The text that is sent: a first line that names the interpreter (the agent runs the file with `sh`, which is dash on
  * some images), the environment as quoted exports, then the script.
+ *
+ * @throws SsmDispatcherError `SCRIPT_REFUSED` for what SSM would not take
+ *
+ * @example
+ * ```ts example
+ * import { composeScript } from "@alpha-engine/ssm-dispatcher";
+ *
+ * console.log(composeScript("echo $GREETING", { GREETING: "it's me" }));
+ * ```
+ * ```text output
+ * #!/usr/bin/env bash
+ * export GREETING='it'\''s me'
+ * echo $GREETING
+ * ```
  */
 export function composeScript(
   script: string,
   environment: Readonly<Record<string, string>> = {},
   { allowSsmParameters = false }: { readonly allowSsmParameters?: boolean | undefined } = {},
 ): string {
-  if (script.trim() === "") throw new DispatchError("SCRIPT_REFUSED", "the script is empty");
+  if (script.trim() === "") throw new SsmDispatcherError("SCRIPT_REFUSED", "the script is empty");
   if (!allowSsmParameters && /\{\{\s*ssm:/.test(script)) {
-    throw new DispatchError(
+    throw new SsmDispatcherError(
       "SCRIPT_REFUSED",
       "the script contains {{ssm:…}}, which the agent would replace by a parameter's value",
       {
@@ -27,7 +41,7 @@ export function composeScript(
   const [first = "", ...rest] = script.split("\n");
   const [interpreter, body] = first.startsWith("#!") ? [first, rest.join("\n")] : ["#!/usr/bin/env bash", script];
   if (Object.keys(environment).length > 0 && !SHELL.test(interpreter)) {
-    throw new DispatchError(
+    throw new SsmDispatcherError(
       "SCRIPT_REFUSED",
       `an environment needs a shell script, and this one begins with ${interpreter}`,
       {
@@ -43,7 +57,7 @@ export function composeScript(
 export function checkedSize(text: string): string {
   const bytes = Buffer.byteLength(JSON.stringify(text));
   if (bytes > MAX_SCRIPT_BYTES) {
-    throw new DispatchError("SCRIPT_REFUSED", `the script has ${bytes} bytes, SSM takes ${MAX_SCRIPT_BYTES}`, {
+    throw new SsmDispatcherError("SCRIPT_REFUSED", `the script has ${bytes} bytes, SSM takes ${MAX_SCRIPT_BYTES}`, {
       hint: "stage the large part through S3 and fetch it in the script",
     });
   }
@@ -52,7 +66,7 @@ export function checkedSize(text: string): string {
 
 function checkedName(name: string): string {
   if (NAME.test(name)) return name;
-  throw new DispatchError("SCRIPT_REFUSED", `not a name for an environment variable: ${JSON.stringify(name)}`);
+  throw new SsmDispatcherError("SCRIPT_REFUSED", `not a name for an environment variable: ${JSON.stringify(name)}`);
 }
 
 /** A word that no POSIX shell reads as anything but itself. */

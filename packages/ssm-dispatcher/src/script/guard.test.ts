@@ -40,8 +40,7 @@ describe.concurrent("a send that may have been accepted", () => {
       operation === "SendCommand" && n < 2 ? fault : undefined,
     );
     const script = `echo ran >> /tmp/${key}; echo out; echo err >&2; exit 5`;
-    const effects = { ssm: way.ssm, callTimeout: 2000 };
-    const result = await run(script, { idempotencyKey: key }, effects);
+    const result = await run(script, { idempotencyKey: key, callTimeout: "2s" }, { ssm: way.ssm });
     expect(result).toMatchObject({ outcome: "failed", exitCode: 5, stdout: "out\n", outputIsWhole: true });
     expect(result.stderr).toBe("err\nfailed to run commands: exit status 5");
     expect(way.calls.filter((call) => call === "SendCommand")).toHaveLength(3);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 
-import { DispatchError } from "../errors.ts";
+import { SsmDispatcherError } from "../errors.ts";
 
 /** Where the instance remembers which keys it has run, for fourteen days, as long as the agent keeps its own record. */
 export const RUNS = "/var/lib/alpha-engine/runs";
@@ -13,7 +13,7 @@ const KEY = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
  */
 export function guardScript(text: string, key: string): string {
   if (!KEY.test(key)) {
-    throw new DispatchError("SCRIPT_REFUSED", `not an idempotency key: ${JSON.stringify(key)}`, {
+    throw new SsmDispatcherError("SCRIPT_REFUSED", `not an idempotency key: ${JSON.stringify(key)}`, {
       hint: "up to 128 of A-Z a-z 0-9 . _ -, not a dot first",
     });
   }
@@ -89,16 +89,22 @@ export function guardMarkOf(text: string): string | undefined {
   return /^#!\/bin\/sh\nmark='(ssm-dispatcher-guard-[0-9a-f-]+)'\n/.exec(text)?.[1];
 }
 
-/** What the wrapper said on the first line of stderr, and stderr without it. */
-export function readGuardNote(
-  stderr: string,
-  mark: string | undefined,
-): { readonly note: GuardNote | undefined; readonly stderr: string } {
-  if (mark === undefined || !stderr.startsWith(`${mark} `)) return { note: undefined, stderr };
+/** What the wrapper said on the first line of stderr. */
+export function readGuardNote(stderr: string, mark: string | undefined): GuardNote | undefined {
+  const line = noteLine(stderr, mark);
+  if (line === undefined) return undefined;
+  const [, word, first = "-"] = line.split(" ");
+  return { word: word as GuardWord, firstCommandId: first === "-" ? undefined : first };
+}
+
+/** The script's own stderr. */
+export function withoutGuardNote(stderr: string, mark: string | undefined): string {
+  const line = noteLine(stderr, mark);
+  return line === undefined ? stderr : stderr.slice(line.length + 1);
+}
+
+function noteLine(stderr: string, mark: string | undefined): string | undefined {
+  if (mark === undefined || !stderr.startsWith(`${mark} `)) return undefined;
   const end = stderr.indexOf("\n");
-  const [, word, first = "-"] = stderr.slice(0, end).split(" ");
-  return {
-    note: { word: word as GuardWord, firstCommandId: first === "-" ? undefined : first },
-    stderr: stderr.slice(end + 1),
-  };
+  return end === -1 ? stderr : stderr.slice(0, end);
 }

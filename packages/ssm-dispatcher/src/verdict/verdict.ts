@@ -1,3 +1,5 @@
+import { EXIT_CODES } from "@alpha-engine/dialect";
+
 /**
  * - `succeeded`, `failed`: the script ended by itself, or by a signal; its exit code is known.
  * - `timed-out`: it was killed at its execution timeout (124), or SSM gave up delivering it (69: it may have run).
@@ -30,15 +32,13 @@ export interface Verdict {
 const IN_FLIGHT = new Set(["Pending", "InProgress", "Delayed", "Cancelling"]);
 /** The details of a failure before anything was started (user guide, monitor-commands). */
 const NOT_STARTED = new Set(["Terminated", "InvalidPlatform", "AccessDenied"]);
-/** EX_UNAVAILABLE: it never ran, or the instance is gone, or nobody knows. */
-const UNAVAILABLE = 69;
 
-export const LOST: Verdict = { outcome: "instance-lost", exitCode: UNAVAILABLE };
-export const UNKNOWN: Verdict = { outcome: "unknown", exitCode: UNAVAILABLE };
-export const NEVER_RAN: Verdict = { outcome: "never-ran", exitCode: UNAVAILABLE };
-export const CANCELLED: Verdict = { outcome: "cancelled", exitCode: 130 };
-const TIMED_OUT: Verdict = { outcome: "timed-out", exitCode: 124 };
-const NOT_DELIVERED: Verdict = { outcome: "timed-out", exitCode: UNAVAILABLE };
+export const LOST: Verdict = { outcome: "instance-lost", exitCode: EXIT_CODES.lost };
+export const UNKNOWN: Verdict = { outcome: "unknown", exitCode: EXIT_CODES.lost };
+export const NEVER_RAN: Verdict = { outcome: "never-ran", exitCode: EXIT_CODES.lost };
+export const CANCELLED: Verdict = { outcome: "cancelled", exitCode: EXIT_CODES.interrupted };
+const TIMED_OUT: Verdict = { outcome: "timed-out", exitCode: EXIT_CODES.timedOut };
+const NOT_DELIVERED: Verdict = { outcome: "timed-out", exitCode: EXIT_CODES.lost };
 
 export function isUnderWay(status: string): boolean {
   return IN_FLIGHT.has(status);
@@ -48,7 +48,7 @@ export function isUnderWay(status: string): boolean {
 export function verdictOf(invocation: Invocation, executionTimeout: number): Verdict | undefined {
   const { status, statusDetails, responseCode, elapsed, signal } = invocation;
   if (isUnderWay(status)) return undefined;
-  if (status === "Success") return { outcome: "succeeded", exitCode: 0 };
+  if (status === "Success") return { outcome: "succeeded", exitCode: EXIT_CODES.ok };
   if (status === "Cancelled") return CANCELLED;
   if (status === "TimedOut") {
     // Also of a script that runs, when no word of its end came within both timeouts (user guide, monitor-commands).
@@ -79,5 +79,5 @@ export function startedOf({ outcome }: Verdict, invocation: Invocation | undefin
 
 /** Whether it is not known that the script came to an end of its own, so that the instance must be looked at. */
 export function isUncertain({ outcome, exitCode }: Verdict): boolean {
-  return exitCode === UNAVAILABLE && outcome !== "failed";
+  return exitCode === EXIT_CODES.lost && outcome !== "failed";
 }

@@ -34,10 +34,11 @@ outcomes: ${count(({ result }) => result.outcome)}
 fates: ${count(({ plan }) => plan.fate)}
 clock skews: ${count(({ plan }) => `${plan.skew} s`)}; S3: ${count(({ plan }) => plan.s3)}
 guarded ${proof.runs.filter(({ plan }) => plan.guarded).length}, live ${proof.runs.filter(({ plan }) => plan.live).length}, calls ${proof.runs.reduce((sum, { calls }) => sum + calls, 0)}
-wrong: ${wrong.length}; left behind: ${proof.left.length}
+wrong: ${wrong.length}; left behind: ${proof.left.length}; broken off: ${proof.broken.length}
 `);
+for (const each of proof.broken) process.stdout.write(`broken off: ${each}\n`);
 for (const each of proof.left) process.stdout.write(`left behind: ${each}\n`);
-process.exitCode = wrong.length + proof.left.length === 0 ? 0 : 1;
+process.exitCode = wrong.length + proof.left.length + proof.broken.length === 0 ? 0 : 1;
 
 function report({ plan, wrong: found, result }: Proven): void {
   for (const each of found) process.stdout.write(`seed ${plan.seed} (${plan.fate}): ${each} [${result.commandId}]\n`);

@@ -4,6 +4,8 @@ import { type Proven, runPlan } from "./run-plan.ts";
 
 export interface Proof {
   readonly runs: readonly Proven[];
+  /** Runs that never came to a result, and what stopped them. */
+  readonly broken: readonly string[];
   /** What the clouds still held when all was over: commands that never ended although nobody had lost them. */
   readonly left: readonly string[];
   readonly seconds: number;
@@ -16,6 +18,7 @@ export async function prove(
 ): Promise<Proof> {
   const began = performance.now();
   const proven: Proven[] = [];
+  const broken: string[] = [];
   await using stack = new AsyncDisposableStack();
   const fleets = new Map<number, Fleet>();
   for (const skew of SKEWS) fleets.set(skew, stack.use(await startFleet(skew)));
@@ -26,9 +29,13 @@ export async function prove(
       next += 1;
       const fleet = fleets.get(plan.skew);
       if (fleet === undefined) throw new Error(`no cloud with a skew of ${plan.skew}`);
-      const run = await runPlan(plan, fleet);
-      proven.push(run);
-      onRun(run);
+      try {
+        const run = await runPlan(plan, fleet);
+        proven.push(run);
+        onRun(run);
+      } catch (error) {
+        broken.push(`seed ${plan.seed} (${plan.fate}): ${(error as Error).stack ?? String(error)}`);
+      }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
@@ -37,7 +44,7 @@ export async function prove(
     .flatMap(({ rig }) => rig.cloud.commands())
     .filter(({ status, comment }) => !TERMINAL.has(status) && !lost.has(comment))
     .map(({ comment, status }) => `${comment}: ${status}`);
-  return { runs: proven, left, seconds: (performance.now() - began) / 1000 };
+  return { runs: proven, broken, left, seconds: (performance.now() - began) / 1000 };
 }
 
 const TERMINAL = new Set(["Success", "Failed", "TimedOut", "Cancelled"]);

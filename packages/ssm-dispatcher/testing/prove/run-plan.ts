@@ -41,13 +41,14 @@ export async function runPlan(plan: Plan, fleet: Fleet): Promise<Proven> {
       live: plan.live,
       output: plan.bucket ? { bucket: "bucket", prefix: "out" } : undefined,
       signal: cancelling.signal,
+      callTimeout: "10s",
       onOutput: (stream, text) => void (shown[stream] += text),
       onSent: () => {
         if (plan.cancelAfter !== undefined) setTimeout(() => cancelling.abort(), plan.cancelAfter);
         if (plan.fate === "terminated") setTimeout(() => void rig.terminate(instanceId), 100);
       },
     },
-    { ...ways, ...time, random: mulberry32(plan.seed), callTimeout: 10_000 },
+    { ...ways, ...time, random: mulberry32(plan.seed) },
   ).finally(() => time.release());
   const facts: Facts = {
     ran: timesRun(fleet, instanceId, name),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { backOff, pollDelay } from "./poll-delay.ts";
+import { pollDelay } from "./poll-delay.ts";
 
 test.each([
   [0, 100],
@@ -18,9 +18,4 @@ test("a script of two hours costs fewer than 1,600 looks", () => {
   let looks = 0;
   for (let at = 0; at < 7_200_000; at += pollDelay(at, () => 0.5)) looks += 1;
   expect(looks).toBeLessThan(1600);
-});
-
-test("the back-off doubles up to twenty seconds and never hits the service at once", () => {
-  expect([0, 1, 2, 10, 100].map((refusals) => backOff(refusals, () => 1))).toEqual([250, 450, 850, 20_050, 20_050]);
-  expect(backOff(10, () => 0)).toBe(50);
 });

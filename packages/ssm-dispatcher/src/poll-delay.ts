@@ -6,8 +6,3 @@ export function pollDelay(elapsedMs: number, random: () => number, atMostMs = 50
   const base = Math.min(atMostMs, Math.max(100, elapsedMs / 20));
   return base * (0.75 + random() / 2);
 }
-
-/** Back-off after the n-th refusal in a row (0 first): full jitter, at most 20 s. */
-export function backOff(refusals: number, random: () => number): number {
-  return 50 + random() * Math.min(20_000, 200 * 2 ** refusals);
-}

@@ -1,0 +1,5 @@
+/** Where something is kept in S3. */
+export interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
