@@ -7,6 +7,7 @@ import { withPayload } from "../transition/details.ts";
 import { endExecution } from "../transition/end.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { cancelPending, cancelTimers, startTimer } from "../transition/timers.ts";
+import { wholePath } from "../transition/values.ts";
 
 /** Something has happened outside. What concerns nothing under way is ignored: it came too late. */
 export function handleEvent(transition: OpenTransition, event: ExecutionEvent): void {
@@ -68,7 +69,7 @@ function expired(transition: OpenTransition, thread: ActiveThread, purpose: Excl
   const state = transition.state(thread);
   if (purpose === "wait") {
     const input =
-      state.type === "Wait" ? transition.wholePath(thread, state.inputPath, thread.frame.input) : thread.frame.input;
+      state.type === "Wait" ? wholePath(transition, thread, state.inputPath, thread.frame.input) : thread.frame.input;
     return void transition.execution.queue.push({ do: "result", thread: thread.id, result: input });
   }
   if (purpose === "retry") return void transition.execution.queue.push({ do: "run", thread: thread.id });

@@ -14,7 +14,9 @@ import { runTask } from "../states/task.ts";
 import { runWait } from "../states/wait.ts";
 import { enteredWith } from "../transition/details.ts";
 import { endExecution } from "../transition/end.ts";
+import { dataFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { inputOf } from "../transition/values.ts";
 import { handleEvent } from "./handle-event.ts";
 
 /** AWS's limit on an execution's history. [doc: quotas] */
@@ -59,7 +61,7 @@ const TOO_MANY_EVENTS: Failure = {
 function failStep(transition: OpenTransition, step: Step, error: unknown): void {
   const thread = "thread" in step ? transition.active(step.thread) : undefined;
   if (error instanceof PathTooCostly)
-    return thread === undefined ? undefined : fail(transition, thread, transition.failure(thread, error.message));
+    return thread === undefined ? undefined : fail(transition, thread, dataFailure(transition, thread, error.message));
   if (!(error instanceof StateFailure) || step.do === "event") throw error;
   if (thread !== undefined) fail(transition, thread, error);
 }
@@ -122,7 +124,7 @@ function runState(transition: OpenTransition, thread: ActiveThread, state: State
     case "Pass":
       return runPass(transition, thread, state);
     case "Succeed":
-      return finishState(transition, thread, transition.inputOf(thread));
+      return finishState(transition, thread, inputOf(transition, thread));
     case "Fail":
       return runFail(transition, thread, state);
     case "Wait":

@@ -3,18 +3,22 @@ import type { Rule } from "../choice/rule.ts";
 import type { ChoiceState } from "../definition/machine.ts";
 import type { JsonValue } from "../json.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
+import { pathData } from "../transition/expression-data.ts";
+import { dataFailure, queryFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { inputOf, valueOf } from "../transition/values.ts";
 import { finishChoice } from "./finish.ts";
 import { unexpected } from "./unexpected.ts";
 
 /** Takes the first rule that is true. */
 export function runChoice(transition: OpenTransition, thread: ActiveThread, state: ChoiceState): void {
-  const input = transition.inputOf(thread);
+  const input = inputOf(transition, thread);
   const chosen = state.choices.find(({ rule }) => holds(transition, thread, rule, input));
   const next = chosen === undefined ? state.default : chosen.next;
   if (next === undefined) {
     // In no recording; the words are inference.
-    throw transition.failure(
+    throw dataFailure(
+      transition,
       thread,
       "Failed to transition out of the state. The state does not point to a next state.",
     );
@@ -33,24 +37,26 @@ function holds(transition: OpenTransition, thread: ActiveThread, rule: Rule, inp
     case "constant":
       return rule.value;
     case "jsonata": {
-      const value = transition.value(thread, rule, { input });
+      const value = valueOf(transition, thread, rule, { input });
       if (typeof value !== "boolean")
-        throw transition.queryFailure(thread, rule.field, unexpected(rule.expression, rule.field, "boolean", value));
+        throw queryFailure(transition, thread, rule.field, unexpected(rule.expression, rule.field, "boolean", value));
       return value;
     }
     default: {
-      const data = transition.pathData(thread, { input });
+      const data = pathData(transition, thread, { input });
       const actual = evaluatePath(rule.variable, data);
       if (actual === undefined && rule.operator !== "IsPresent") {
         // In no recording; the words are inference.
-        throw transition.failure(
+        throw dataFailure(
+          transition,
           thread,
           `Invalid path '${rule.variable.text}': The choice state's condition path references an invalid value.`,
         );
       }
       const expected = rule.expected.kind === "literal" ? rule.expected.value : evaluatePath(rule.expected.path, data);
       if (expected === undefined && rule.expected.kind === "path") {
-        throw transition.failure(
+        throw dataFailure(
+          transition,
           thread,
           `Invalid path '${rule.expected.path.text}': The choice state's condition path references an invalid value.`,
         );

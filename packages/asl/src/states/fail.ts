@@ -1,7 +1,10 @@
 import type { FailState, TextSource } from "../definition/machine.ts";
 import { StateFailure } from "../execution/failure.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
+import { pathData } from "../transition/expression-data.ts";
+import { dataFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { sourceValueOf } from "../transition/values.ts";
 
 /** Fails with the state's error and cause; without them, with neither. [recordings: fail] */
 export function runFail(transition: OpenTransition, thread: ActiveThread, state: FailState): never {
@@ -14,12 +17,13 @@ export function runFail(transition: OpenTransition, thread: ActiveThread, state:
 function text(transition: OpenTransition, thread: ActiveThread, source: TextSource | undefined): string | undefined {
   if (source === undefined) return undefined;
   const { input } = thread.frame;
-  if (source.kind === "path" && evaluatePath(source.path, transition.pathData(thread, { input })) === undefined) {
-    throw transition.failure(
+  if (source.kind === "path" && evaluatePath(source.path, pathData(transition, thread, { input })) === undefined) {
+    throw dataFailure(
+      transition,
       thread,
       `The JSONPath '${source.path.text}' specified for the field '${source.field}' could not be found in the input '${JSON.stringify(input)}'`,
     );
   }
-  const value = transition.source(thread, source, { input });
+  const value = sourceValueOf(transition, thread, source, { input });
   return typeof value === "string" ? value : JSON.stringify(value);
 }

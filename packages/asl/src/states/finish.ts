@@ -8,7 +8,10 @@ import type { Path } from "../paths/path.ts";
 import { assignPath } from "../paths/reference-path.ts";
 import type { Template } from "../templates/template.ts";
 import { leftWith } from "../transition/details.ts";
-import type { ActiveThread, OpenTransition, ExpressionData } from "../transition/open-transition.ts";
+import type { ExpressionData } from "../transition/expression-data.ts";
+import { dataFailure } from "../transition/failures.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { valueOf, valuesOf, wholePath } from "../transition/values.ts";
 import { dropFan, threadSucceeded } from "./fan.ts";
 
 /** What a state leaves behind. */
@@ -43,7 +46,7 @@ export function finishChoice(
   if (state.queryLanguage === "JSONata")
     return leave(transition, thread, computed(transition, thread, from, { data: { input }, fallback: input }), next);
   const exit = computed(transition, thread, assignOnly(from), { data: { input }, fallback: input });
-  const output = transition.wholePath(thread, state.outputPath, input);
+  const output = wholePath(transition, thread, state.outputPath, input);
   leave(transition, thread, exit.assigned === undefined ? { output } : { output, assigned: exit.assigned }, next);
 }
 
@@ -101,7 +104,7 @@ function computed(
 ): Exit {
   if (parts.output === undefined && parts.assign === undefined) return { output: fallback };
   const { output = { kind: "literal", value: fallback }, assign = { kind: "literal", value: {} } } = parts;
-  const [value = null, assigned] = transition.values(thread, [
+  const [value = null, assigned] = valuesOf(transition, thread, [
     [output, data],
     [assign, data],
   ]);
@@ -111,15 +114,16 @@ function computed(
 function shapeJsonPath(transition: OpenTransition, thread: ActiveThread, state: State, result: JsonValue): Exit {
   const selected =
     "resultSelector" in state && state.resultSelector !== undefined
-      ? transition.value(thread, state.resultSelector, { input: result })
+      ? valueOf(transition, thread, state.resultSelector, { input: result })
       : result;
-  const assigned = state.assign === undefined ? undefined : transition.value(thread, state.assign, { input: selected });
+  const assigned =
+    state.assign === undefined ? undefined : valueOf(transition, thread, state.assign, { input: selected });
   const combined = "resultPath" in state ? placed(transition, thread, state.resultPath, selected) : selected;
   if ("resultPath" in state) {
     transition.note("afterResultSelector", selected);
     transition.note("afterResultPath", combined);
   }
-  const output = transition.wholePath(thread, state.outputPath, combined);
+  const output = wholePath(transition, thread, state.outputPath, combined);
   const exit = isObject(assigned) ? { output, assigned } : { output };
   if (output !== combined || !("resultPath" in state) || state.resultPath === null) return exit;
   const { text, segments } = state.resultPath;
@@ -134,7 +138,11 @@ function placed(transition: OpenTransition, thread: ActiveThread, path: Path | n
   if (path === null) return input;
   const combined = assignPath(path, input, result);
   if (combined !== undefined) return combined;
-  throw transition.failure(thread, `Unable to apply Reference Path ${path.text} to input ${JSON.stringify(input)}`);
+  throw dataFailure(
+    transition,
+    thread,
+    `Unable to apply Reference Path ${path.text} to input ${JSON.stringify(input)}`,
+  );
 }
 
 function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, next: string | undefined): void {

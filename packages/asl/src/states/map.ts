@@ -6,7 +6,10 @@ import { batched } from "../map-run/batch.ts";
 import { startReading } from "../map-run/read-items.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import { noResults } from "../paths/no-results.ts";
-import type { ActiveThread, ExpressionData, OpenTransition } from "../transition/open-transition.ts";
+import { type ExpressionData, pathData } from "../transition/expression-data.ts";
+import { dataFailure, queryFailure } from "../transition/failures.ts";
+import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { inputOf, valueOf, valuesOf } from "../transition/values.ts";
 import { startFan } from "./fan.ts";
 import { numberOf, wholeNumberOf } from "./numbers.ts";
 import { unexpected } from "./unexpected.ts";
@@ -18,7 +21,7 @@ const DISTRIBUTED_LIMIT = 10_000;
 
 /** Works out the items, or asks S3 for them. Nothing is recorded before every expression has its value. */
 export function runMap(transition: OpenTransition, thread: ActiveThread, state: MapState): void {
-  const input = transition.inputOf(thread);
+  const input = inputOf(transition, thread);
   const visit: Visit<MapState> = { transition, thread, state, input };
   const { itemReader } = state;
   if (itemReader === undefined) {
@@ -28,7 +31,7 @@ export function runMap(transition: OpenTransition, thread: ActiveThread, state: 
     return fanOut(visit, items, () => recordStart(visit, items.length));
   }
   const parameters =
-    itemReader.parameters === undefined ? {} : transition.value(thread, itemReader.parameters, { input });
+    itemReader.parameters === undefined ? {} : valueOf(transition, thread, itemReader.parameters, { input });
   const maxItems = numberOf(visit, "MaxItems", itemReader.maxItems);
   thread.frame.plan = { ...planOf(visit, 0), ...(maxItems === undefined ? {} : { maxItems }) };
   recordStart(visit, 0);
@@ -39,7 +42,7 @@ export function runMap(transition: OpenTransition, thread: ActiveThread, state: 
 /** S3 has given the items. */
 export function runItems(transition: OpenTransition, thread: ActiveThread, items: JsonArray): void {
   const state = transition.state(thread);
-  if (state.type === "Map") fanOut({ transition, thread, state, input: transition.inputOf(thread) }, items, () => {});
+  if (state.type === "Map") fanOut({ transition, thread, state, input: inputOf(transition, thread) }, items, () => {});
 }
 
 function recordStart({ transition, thread, state: { mode } }: Visit<MapState>, length: number): void {
@@ -80,7 +83,7 @@ function planOf(visit: Visit<MapState>, length: number): MapPlan {
     const count = wholeNumberOf(visit, "ToleratedFailureCount", toleratedFailureCount);
     const percentage = wholeNumberOf(visit, "ToleratedFailurePercentage", toleratedFailurePercentage);
     if (percentage !== undefined && percentage > 100)
-      throw transition.failure(thread, "ToleratedFailurePercentage must be between 0 and 100.");
+      throw dataFailure(transition, thread, "ToleratedFailurePercentage must be between 0 and 100.");
     transition.note("maxConcurrency", limit);
     if (count !== undefined) transition.note("toleratedFailureCount", count);
     if (percentage !== undefined) transition.note("toleratedFailurePercentage", percentage);
@@ -101,37 +104,39 @@ function planOf(visit: Visit<MapState>, length: number): MapPlan {
 function destinationOf(visit: Visit<MapState>): Pick<MapPlan, "destination"> {
   const { transition, thread, state, input } = visit;
   if (state.resultWriter?.parameters === undefined) return {};
-  const value = transition.value(thread, state.resultWriter.parameters, { input });
+  const value = valueOf(transition, thread, state.resultWriter.parameters, { input });
   const { Bucket, Prefix = "" } = isObject(value) ? value : {};
   if (typeof Bucket === "string" && typeof Prefix === "string") return { destination: { Bucket, Prefix } };
-  throw transition.failure(thread, `The ResultWriter needs a Bucket, got ${JSON.stringify(value)}`);
+  throw dataFailure(transition, thread, `The ResultWriter needs a Bucket, got ${JSON.stringify(value)}`);
 }
 
 function itemsOf(visit: Visit<MapState>): JsonArray {
   const { transition, thread, state, input } = visit;
   if (state.queryLanguage === "JSONata") return jsonataItems(visit);
   const { itemsPath } = state;
-  const data = transition.pathData(thread, { input });
+  const data = pathData(transition, thread, { input });
   const value = itemsPath === undefined ? input : evaluatePath(itemsPath, data);
   if (value === undefined && itemsPath !== undefined)
-    throw transition.failure(thread, `Invalid path '${itemsPath.text}' : ${noResults(itemsPath, data)}`);
+    throw dataFailure(transition, thread, `Invalid path '${itemsPath.text}' : ${noResults(itemsPath, data)}`);
   if (isArray(value)) return value;
   if (state.mode === "DISTRIBUTED" && isObject(value)) return entriesOf(value);
   // A path into the context object is shown as if it were one into the input. [recordings: test_state_map_context_object]
   const text = itemsPath?.text ?? "$";
-  throw transition.failure(
+  throw dataFailure(
+    transition,
     thread,
     `Reference path "${text.startsWith("$$") ? text.slice(1) : text}" must point to array.`,
   );
 }
 
 function jsonataItems({ transition, thread, state: { items, mode }, input }: Visit<MapState>): JsonArray {
-  const value = items === undefined ? input : transition.value(thread, items, { input });
+  const value = items === undefined ? input : valueOf(transition, thread, items, { input });
   if (isArray(value)) return value;
   if (mode === "DISTRIBUTED" && isObject(value)) return entriesOf(value);
   if (items?.kind === "jsonata")
-    throw transition.queryFailure(thread, "Items", unexpected(items.expression, "Items", "array", value));
-  throw transition.queryFailure(
+    throw queryFailure(transition, thread, "Items", unexpected(items.expression, "Items", "array", value));
+  throw queryFailure(
+    transition,
     thread,
     "Items",
     `The field 'Items' must be an array, but was ${JSON.stringify(value)}`,
@@ -146,7 +151,8 @@ function entriesOf(value: JsonObject): JsonArray {
 function selectItems({ transition, thread, state, input }: Visit<MapState>, items: JsonArray): JsonArray {
   const { itemSelector } = state;
   if (itemSelector === undefined) return items;
-  const selected = transition.values(
+  const selected = valuesOf(
+    transition,
     thread,
     items.map((Value, Index): readonly [typeof itemSelector, ExpressionData] => [
       itemSelector,
@@ -162,7 +168,7 @@ function batchItems(visit: Visit<MapState>, items: JsonArray): JsonArray {
   const { itemBatcher } = state;
   if (itemBatcher === undefined) return items;
   const batchInput: JsonValue | undefined =
-    itemBatcher.batchInput === undefined ? undefined : transition.value(thread, itemBatcher.batchInput, { input });
+    itemBatcher.batchInput === undefined ? undefined : valueOf(transition, thread, itemBatcher.batchInput, { input });
   const maxItems = wholeNumberOf(visit, "MaxItemsPerBatch", itemBatcher.maxItems);
   const maxBytes = wholeNumberOf(visit, "MaxInputBytesPerBatch", itemBatcher.maxBytes);
   const batches = batched(items, batchInput, {

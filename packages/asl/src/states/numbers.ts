@@ -1,6 +1,9 @@
 import type { NumberSource } from "../definition/machine.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import { noResults } from "../paths/no-results.ts";
+import { pathData } from "../transition/expression-data.ts";
+import { dataFailure } from "../transition/failures.ts";
+import { sourceValueOf } from "../transition/values.ts";
 import type { Visit } from "./visit.ts";
 
 /** The number in the field `name`, a whole one but for percentages; nothing where the field is missing. */
@@ -8,12 +11,13 @@ export function numberOf(visit: Visit, name: string, source: NumberSource | unde
   if (source === undefined) return undefined;
   const { transition, thread, input } = visit;
   refuseEmptyPath(visit, source);
-  const value = transition.source(thread, source, { input }) ?? null;
+  const value = sourceValueOf(transition, thread, source, { input }) ?? null;
   const number = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
   if (typeof number === "number" && (name === "ToleratedFailurePercentage" || Number.isInteger(number))) return number;
   const where = source.kind === "path" ? `: ${source.path.text}` : "";
   const shown = typeof value === "string" ? value : JSON.stringify(value);
-  throw transition.failure(
+  throw dataFailure(
+    transition,
     thread,
     `The ${name}${source.kind === "path" ? "Path" : ""} field refers to value "${shown}" which is not a valid integer${where}`,
   );
@@ -23,7 +27,8 @@ export function numberOf(visit: Visit, name: string, source: NumberSource | unde
 export function wholeNumberOf(visit: Visit, name: string, source: NumberSource | undefined): number | undefined {
   const number = numberOf(visit, name, source);
   if (number === undefined || number >= 0) return number;
-  throw visit.transition.failure(
+  throw dataFailure(
+    visit.transition,
     visit.thread,
     name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
   );
@@ -34,9 +39,10 @@ export function secondsOf(visit: Visit, name: string, source: NumberSource | und
   if (source === undefined) return undefined;
   const { transition, thread, input } = visit;
   refuseEmptyPath(visit, source);
-  const value = transition.source(thread, source, { input });
+  const value = sourceValueOf(transition, thread, source, { input });
   if (Number.isInteger(value) && Number(value) > 0) return Number(value);
-  throw transition.failure(
+  throw dataFailure(
+    transition,
     thread,
     `The ${name} parameter must be a positive integer, but was ${JSON.stringify(value)}`,
   );
@@ -44,7 +50,7 @@ export function secondsOf(visit: Visit, name: string, source: NumberSource | und
 
 function refuseEmptyPath({ transition, thread, input }: Visit, source: NumberSource): void {
   if (source.kind !== "path") return;
-  const data = transition.pathData(thread, { input });
+  const data = pathData(transition, thread, { input });
   if (evaluatePath(source.path, data) === undefined)
-    throw transition.failure(thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
+    throw dataFailure(transition, thread, `Invalid path '${source.path.text}' : ${noResults(source.path, data)}`);
 }

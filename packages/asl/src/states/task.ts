@@ -4,8 +4,10 @@ import { checkPayload } from "../execution/payload.ts";
 import { uuid } from "../intrinsics/functions.ts";
 import { isObject, type JsonValue } from "../json.ts";
 import { withPayload } from "../transition/details.ts";
+import { dataFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { startTimer } from "../transition/timers.ts";
+import { inputOf, valueOf } from "../transition/values.ts";
 import { secondsOf } from "./numbers.ts";
 import { parameterProblems } from "./parameter-problems.ts";
 
@@ -22,12 +24,13 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   const { resource } = state;
   if (resource.pattern !== "request-response" || resource.kind === "activity")
     frame.token ??= Buffer.from(uuid(() => transition.random())).toString("base64");
-  const input = transition.inputOf(thread);
-  const parameters = state.parameters === undefined ? input : transition.value(thread, state.parameters, { input });
+  const input = inputOf(transition, thread);
+  const parameters = state.parameters === undefined ? input : valueOf(transition, thread, state.parameters, { input });
   transition.note(state.queryLanguage === "JSONata" ? "afterArguments" : "afterParameters", parameters);
   const refused = parameterProblems(resource, parameters);
   if (refused.length > 0)
-    throw transition.failure(
+    throw dataFailure(
+      transition,
       thread,
       `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${refused.join(", ")}]`,
     );
@@ -35,7 +38,7 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   const timeout = secondsOf(visit, "TimeoutSeconds", state.timeoutSeconds);
   const heartbeat = secondsOf(visit, "HeartbeatSeconds", state.heartbeatSeconds);
   const credentials =
-    state.credentials === undefined ? undefined : transition.value(thread, state.credentials, { input });
+    state.credentials === undefined ? undefined : valueOf(transition, thread, state.credentials, { input });
 
   const roleArn = isObject(credentials) ? credentials["RoleArn"] : undefined;
   const limits: Limits = {};
