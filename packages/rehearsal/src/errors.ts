@@ -1,23 +1,25 @@
-/** The rehearsal could not be set up; nothing is left running. A pipeline that fails is a result, never an error. */
-export class RehearsalError extends Error {
-  override readonly name = "RehearsalError";
-  readonly code:
-    | "CLOUD_NOT_STARTED"
-    | "NAME_TAKEN"
-    | "NO_SUCH_STATE"
-    | "CANNOT_INJECT"
-    | "BOX_NOT_ONLINE"
-    | "DEFINITION_REFUSED"
-    | "FOLDER_NOT_WRITABLE";
-  readonly hint: string | undefined;
+import { PackageError } from "@alpha-engine/dialect";
 
-  constructor(
-    code: RehearsalError["code"],
-    message: string,
-    details: { readonly hint?: string; readonly cause?: unknown } = {},
-  ) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
-    this.code = code;
-    this.hint = details.hint;
-  }
+/** Why a rehearsal could not be set up. */
+export type RehearsalErrorCode =
+  /** The cloud could not start: its port is taken, or the kernel does not allow the sandbox that was asked for. */
+  | "CLOUD_NOT_STARTED"
+  /** What is to be there at the beginning is not spelled as a seed is, or names a file that cannot be read. */
+  | "BAD_SEED"
+  /** There is a rehearsal of this name already. */
+  | "NAME_TAKEN"
+  /** A fault is aimed at a state that the definition does not have. */
+  | "NO_SUCH_STATE"
+  /** A fault is aimed at a state that cannot fail in this way. */
+  | "CANNOT_INJECT"
+  /** A box did not come online. */
+  | "BOX_NOT_ONLINE"
+  /** Step Functions refuses the definition. */
+  | "DEFINITION_REFUSED"
+  /** The folder for the rehearsal cannot be made. */
+  | "FOLDER_NOT_WRITABLE";
+
+/** The rehearsal could not be set up; nothing is left running. A pipeline that fails is a result, never an error. */
+export class RehearsalError extends PackageError<RehearsalErrorCode> {
+  override readonly name = "RehearsalError";
 }

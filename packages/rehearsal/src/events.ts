@@ -1,11 +1,16 @@
 /** What a rehearsal tells while it runs. `wallMs` counts from its start. */
-export type RehearsalEvent = { readonly wallMs: number } & (
+export type RehearsalEvent = { readonly wallMs: number } & RehearsalNews;
+
+/** An event without its time. */
+export type RehearsalNews =
   | {
       readonly type: "stage-set";
       readonly endpoint: string;
       readonly sandbox: string;
       readonly directory: string;
       readonly executionName: string;
+      /** The states whose work is counted: commands and functions. */
+      readonly steps: readonly string[];
     }
   | { readonly type: "state-started"; readonly state: string }
   | {
@@ -25,5 +30,4 @@ export type RehearsalEvent = { readonly wallMs: number } & (
   | { readonly type: "script"; readonly state: string; readonly instanceId: string; readonly script: string }
   | { readonly type: "fault"; readonly state: string; readonly what: string }
   | { readonly type: "notification"; readonly subject: string }
-  | { readonly type: "stopping" }
-);
+  | { readonly type: "stopping" };

@@ -1,13 +1,6 @@
-export { RehearsalError } from "./errors.ts";
-export type { RehearsalEvent } from "./events.ts";
-export type { InjectedFault, StateFault } from "./faults/state-faults.ts";
-export { readHistory } from "./history/state-runs.ts";
-export type { StateRun } from "./history/state-runs.ts";
-export { workStates } from "./history/work-states.ts";
-export type { WorkState } from "./history/work-states.ts";
+export { RehearsalError, type RehearsalErrorCode } from "./errors.ts";
+export type { RehearsalEvent, RehearsalNews } from "./events.ts";
+export type { StateFault } from "./faults/state-faults.ts";
+export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";
-export type { RehearseOptions, RehearsalResult } from "./options.ts";
-export { startProgress } from "./report/progress.ts";
-export { summarySchema } from "./report/summary-schema.ts";
-export type { StateSummary, Summary } from "./report/summary-schema.ts";
-export { renderTable } from "./report/table.ts";
+export { type StateSummary, type Summary, summarySchema } from "./summary/summary-schema.ts";

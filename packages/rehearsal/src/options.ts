@@ -1,36 +1,45 @@
 import type { Definition } from "@alpha-engine/definition";
-import type { CommandView, Image, LambdaFunction } from "@alpha-engine/local-cloud";
+import type { CommandView, Seed } from "@alpha-engine/local-cloud";
 
 import type { RehearsalEvent } from "./events.ts";
 import type { StateFault } from "./faults/state-faults.ts";
-import type { Summary } from "./report/summary-schema.ts";
+import type { Summary } from "./summary/summary-schema.ts";
+
+/** What the cloud begins with, spelled as in the seed of `@alpha-engine/local-cloud`, by name. */
+export type RehearsalSeed = Pick<
+  Seed,
+  | "buckets"
+  | "topics"
+  | "queues"
+  | "parameters"
+  | "tables"
+  | "functions"
+  | "images"
+  | "capacity"
+  | "subnets"
+  | "timings"
+>;
 
 /** What is rehearsed, what exists when it starts, what goes wrong in it, and how fast its time passes. */
-export interface RehearseOptions {
+export interface RehearseOptions extends RehearsalSeed {
   /** Names the state machine and, with the time, the execution. */
   readonly pipeline: string;
   readonly definition: Definition;
-  /** The execution's input, as the caller would pass it, once the stage is set. */
-  readonly input: (stage: Stage) => Readonly<Record<string, unknown>>;
+  /** The execution's input, as the caller would pass it, or made once the stage is set. @default {} */
+  readonly input?:
+    | Readonly<Record<string, unknown>>
+    | ((stage: Stage) => Readonly<Record<string, unknown>>)
+    | undefined;
   /** Holds one folder per rehearsal, and `latest`. @default ".rehearsal" */
   readonly directory?: string | undefined;
   /** @default the pipeline and the time */
   readonly executionName?: string | undefined;
-  /** The image of the box that takes the state machine's commands. */
-  readonly dispatcherImage: string;
-  /** What instances find on their disks, by image id. */
-  readonly images: Readonly<Record<string, Image>>;
-  readonly functions?: Readonly<Record<string, LambdaFunction>> | undefined;
-  /** Made, empty, before the execution starts. */
-  readonly buckets: readonly string[];
-  /** Made before the execution starts, by name. */
-  readonly topics: readonly string[];
-  /** Partition key, a string, by table name. */
-  readonly tables?: Readonly<Record<string, string>> | undefined;
-  /** Boxes beside the dispatcher that exist before the execution starts, by a name of their own. */
+  /** Instances that exist before the execution starts, e.g. the one that takes its commands, by a name of their own. */
   readonly boxes?: Readonly<Record<string, Box>> | undefined;
-  /** Where the logs of the steps lie: bucket and prefix. */
-  readonly logs: { readonly bucket: string; readonly prefix: string };
+  /** Where relative paths of images, functions and objects start. @default the working directory */
+  readonly folder?: string | undefined;
+  /** Where the logs of the steps lie: bucket and prefix. Without it no log is looked for. */
+  readonly logs?: LogPlace | undefined;
   readonly faults?: readonly StateFault[] | undefined;
   /** Which command on a rented instance is the step's work, not its preparation. @default every one */
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;
@@ -45,17 +54,24 @@ export interface RehearseOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The place of logs in S3. */
+export interface LogPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
 /** An on-demand instance. */
 export interface Box {
-  readonly image: string;
+  readonly imageId: string;
+  /** @default "t3.micro" */
+  readonly instanceType?: string | undefined;
   /** Whether it is stopped when the execution starts. @default false */
   readonly stopped?: boolean | undefined;
 }
 
 /** What exists before the execution starts. */
 export interface Stage {
-  readonly dispatcherId: string;
-  /** By the names of `boxes`. */
+  /** Instance ids, by the names of `boxes`. */
   readonly boxIds: Readonly<Record<string, string>>;
   /** By topic name. */
   readonly topicArns: Readonly<Record<string, string>>;

@@ -61,11 +61,13 @@ test("what cannot be done to a state is refused with what can", () => {
       { stateOfCommand: () => undefined, isAtWork: () => true, isRented: () => true },
       () => {},
     );
-  expect(plan("Backtest", "fail")).toThrow("--fail Backtest: no such state; expected one of Backtester, Research");
-  expect(plan("Research", "reclaim")).toThrow(
-    "--reclaim Research: cannot reclaim this state; expected one of Backtester",
+  expect(plan("Backtest", "fail")).toThrow(
+    "the fault fail Backtest: there is no such state (did you mean Backtester?); expected one of Backtester, Research",
   );
-  expect(plan("Tell", "fail")).toThrow("cannot fail this state");
+  expect(plan("Research", "reclaim")).toThrow(
+    "the fault reclaim Research: this state cannot fail in this way; expected one of Backtester",
+  );
+  expect(plan("Tell", "fail")).toThrow("this state cannot fail in this way");
 });
 
 test("of the states that call one function the one fails that was meant", () => {

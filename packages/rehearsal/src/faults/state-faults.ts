@@ -1,3 +1,4 @@
+import { didYouMean } from "@alpha-engine/dialect";
 import type { CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
 
 import { RehearsalError } from "../errors.ts";
@@ -77,8 +78,10 @@ function check({ state, kind }: StateFault, states: readonly WorkState[]): void 
     .map(({ name }) => name);
   if (possible.includes(state)) return;
   const isState = states.some(({ name }) => name === state);
+  const what = isState ? "this state cannot fail in this way" : `there is no such state${didYouMean(state, possible)}`;
   throw new RehearsalError(
     isState ? "CANNOT_INJECT" : "NO_SUCH_STATE",
-    `--${kind} ${state}: ${isState ? `cannot ${kind} this state` : "no such state"}; expected one of ${possible.join(", ")}`,
+    `the fault ${kind} ${state}: ${what}; expected one of ${possible.join(", ")}`,
+    { hint: "a fail needs a state that sends a command or calls a function, a reclaim one that sends a command" },
   );
 }

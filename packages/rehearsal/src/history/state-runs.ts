@@ -71,6 +71,6 @@ export function commandIdOf({ taskOutput }: StateRun): string | undefined {
 }
 
 /** The wire has seconds, the SDK gives dates, our own engine ISO text. */
-function dateOf(timestamp: string | number | Date): Date {
+export function dateOf(timestamp: string | number | Date): Date {
   return new Date(typeof timestamp === "number" ? timestamp * 1000 : timestamp);
 }

@@ -2,7 +2,7 @@ import type { CommandView, InstanceView } from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
 import type { RehearsalEvent } from "../events.ts";
-import { createTracker } from "./tracker.ts";
+import { Tracker } from "./tracker.ts";
 import { workStates } from "./work-states.ts";
 
 const send = { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand" };
@@ -22,7 +22,7 @@ const states = workStates({
 /** A tracker that is fed events as the cloud would send them. */
 function track() {
   const said: Omit<RehearsalEvent, "wallMs">[] = [];
-  const tracker = createTracker(
+  const tracker = new Tracker(
     states,
     () => 0,
     (event) => said.push(event),

@@ -25,7 +25,11 @@ const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 export function workStates(definition: Definition, branch?: WorkState["branch"]): readonly WorkState[] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const branches = (state.Branches ?? []) as readonly Definition[];
-    const inner = branches.flatMap((each, index) => workStates(each, { parallel: name, index }));
+    const item = (state.ItemProcessor ?? state.Iterator) as Definition | undefined;
+    const inner = [
+      ...branches.flatMap((each, index) => workStates(each, { parallel: name, index })),
+      ...(item === undefined ? [] : workStates(item, branch)),
+    ];
     if (state.Type !== "Task" || isBookkeeping(String(state.Resource))) return inner;
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
@@ -43,7 +47,13 @@ function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
   if (resource === SEND) return { kind: "ssm", functionName: undefined };
   if (resource.startsWith("arn:aws:states:::lambda:invoke")) {
     const name = ((state.Parameters ?? state.Arguments) as { FunctionName?: unknown } | undefined)?.FunctionName;
-    return { kind: "lambda", functionName: String(name).split(":")[0] };
+    return { kind: "lambda", functionName: functionNamed(String(name)) };
   }
+  if (/^arn:aws[\w-]*:lambda:/.test(resource)) return { kind: "lambda", functionName: functionNamed(resource) };
   return { kind: resource.startsWith("arn:aws:states:::sns:") ? "sns" : "other", functionName: undefined };
+}
+
+/** `name`, `name:alias`, or an ARN of either. */
+function functionNamed(text: string): string {
+  return text.replace(/^arn:aws[\w-]*:lambda:[^:]*:\d*:function:/, "").split(":")[0] ?? text;
 }

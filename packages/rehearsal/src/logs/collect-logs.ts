@@ -1,6 +1,7 @@
 import type { LocalCloud } from "@alpha-engine/local-cloud";
 
-import type { ClientConfig } from "../stage/boxes.ts";
+import type { LogPlace } from "../options.ts";
+import type { ClientConfig } from "../stage/clients.ts";
 import { shipLeftoverLogs } from "./leftover-logs.ts";
 import { findLogKeys } from "./log-keys.ts";
 
@@ -8,7 +9,7 @@ import { findLogKeys } from "./log-keys.ts";
 export async function collectLogs(
   cloud: LocalCloud,
   commandIds: readonly string[],
-  logs: { readonly bucket: string; readonly prefix: string },
+  logs: LogPlace,
   config: ClientConfig,
 ): Promise<ReadonlyMap<string, string>> {
   const shipped = await findLogKeys(logs, config);

@@ -5,7 +5,8 @@ import type { CommandView, LocalCloud } from "@alpha-engine/local-cloud";
 import { logKey, shipLog } from "@alpha-engine/log-capture";
 import { S3Client } from "@aws-sdk/client-s3";
 
-import type { ClientConfig } from "../stage/boxes.ts";
+import type { LogPlace } from "../options.ts";
+import type { ClientConfig } from "../stage/clients.ts";
 
 /**
  * Ships the logs that were left on the boxes because their writer was killed before it could: by Ctrl-C, by a time-out of
@@ -14,7 +15,7 @@ import type { ClientConfig } from "../stage/boxes.ts";
 export async function shipLeftoverLogs(
   cloud: LocalCloud,
   commands: readonly CommandView[],
-  logs: { readonly bucket: string; readonly prefix: string },
+  logs: LogPlace,
   config: ClientConfig,
 ): Promise<ReadonlyMap<string, string>> {
   const s3 = new S3Client({ ...config, forcePathStyle: true });

@@ -1,12 +1,10 @@
 import { HeadObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
-import type { ClientConfig } from "../stage/boxes.ts";
+import type { LogPlace } from "../options.ts";
+import type { ClientConfig } from "../stage/clients.ts";
 
 /** The logs in the bucket by the SSM command that wrote them, which log-capture notes in each object's metadata. */
-export async function findLogKeys(
-  logs: { readonly bucket: string; readonly prefix: string },
-  config: ClientConfig,
-): Promise<ReadonlyMap<string, string>> {
+export async function findLogKeys(logs: LogPlace, config: ClientConfig): Promise<ReadonlyMap<string, string>> {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const found = new Map<string, string>();
   try {

@@ -1,12 +1,13 @@
 import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
-import { EC2Client, RunInstancesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import { type _InstanceType, EC2Client, RunInstancesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 
 import { RehearsalError } from "../errors.ts";
+import type { ClientConfig } from "./clients.ts";
 
 /** Starts a box that stays, e.g. the dispatcher, and waits until its agent answers. */
 export async function startBox(
   cloud: LocalCloud,
-  box: { readonly name: string; readonly imageId: string },
+  box: { readonly name: string; readonly imageId: string; readonly instanceType: string },
   config: ClientConfig,
 ): Promise<string> {
   const ec2 = new EC2Client(config);
@@ -14,7 +15,7 @@ export async function startBox(
     const { Instances } = await ec2.send(
       new RunInstancesCommand({
         ImageId: box.imageId,
-        InstanceType: "t3.micro",
+        InstanceType: box.instanceType as _InstanceType,
         MinCount: 1,
         MaxCount: 1,
         TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "Name", Value: box.name }] }],
@@ -39,12 +40,6 @@ export async function stopBox(cloud: LocalCloud, instanceId: string, config: Cli
   }
 }
 
-export interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
 async function until(cloud: LocalCloud, instanceId: string, isSo: (instance: InstanceView) => boolean): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const look = (): void => {
@@ -52,7 +47,15 @@ async function until(cloud: LocalCloud, instanceId: string, isSo: (instance: Ins
     if (instance === undefined) return;
     if (isSo(instance)) resolve();
     if (instance.state === "terminated") {
-      reject(new RehearsalError("BOX_NOT_ONLINE", `a box did not start: ${instance.stateReason ?? "no reason given"}`));
+      const reason = instance.stateReason ?? "no reason given";
+      const hint = "the folder of this instance, below instances/, holds what it wrote";
+      reject(
+        new RehearsalError(
+          "BOX_NOT_ONLINE",
+          `the box ${instance.tags["Name"] ?? instanceId} did not start: ${reason}`,
+          { hint },
+        ),
+      );
     }
   };
   const unsubscribe = cloud.subscribe(({ type }) => {

@@ -1,7 +1,7 @@
 import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
 import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 
-import type { ClientConfig } from "./boxes.ts";
+import type { ClientConfig } from "./clients.ts";
 
 /** Terminates every instance and waits until nothing runs on any of them; the cloud's stores stay open. */
 export async function powerDown(cloud: LocalCloud, config: ClientConfig): Promise<void> {

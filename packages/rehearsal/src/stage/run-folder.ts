@@ -13,10 +13,12 @@ export function makeRunFolder(parent: string, executionName: string): string {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
       throw new RehearsalError("NAME_TAKEN", `there is a rehearsal named ${executionName} already: ${folder}`, {
         cause,
+        hint: "choose another name, or remove that folder",
       });
     }
     throw new RehearsalError("FOLDER_NOT_WRITABLE", `cannot make the rehearsal's folder: ${(cause as Error).message}`, {
       cause,
+      hint: "choose another directory",
     });
   }
   return folder;

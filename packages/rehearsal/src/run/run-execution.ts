@@ -10,9 +10,9 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 
-import { RehearsalError } from "./errors.ts";
-import type { Execution } from "./report/summarize.ts";
-import type { ClientConfig } from "./stage/boxes.ts";
+import { RehearsalError } from "../errors.ts";
+import type { ClientConfig } from "../stage/clients.ts";
+import type { Execution } from "../summary/summarize.ts";
 
 export interface ExecutionOptions {
   readonly cloud: LocalCloud;
@@ -61,7 +61,7 @@ async function create({ pipeline, definition }: ExecutionOptions, sfn: SFNClient
     throw new RehearsalError(
       "DEFINITION_REFUSED",
       `Step Functions refuses the definition of ${pipeline}: ${(cause as Error).message}`,
-      { cause },
+      { cause, hint: "mend the definition where the message points" },
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { InjectedFault } from "../faults/state-faults.ts";
-import type { StateRecord } from "../history/tracker.ts";
+import type { StateRecord } from "../history/state-records.ts";
 import type { StateSummary, Summary } from "./summary-schema.ts";
 
 /** Everything that a summary is made from. */
@@ -8,13 +8,16 @@ export interface Observations {
   readonly executionName: string;
   readonly input: unknown;
   readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason?: string };
-  readonly logBucket: string;
+  /** Where logs were looked for, if anywhere. */
+  readonly logBucket: string | undefined;
   readonly records: readonly StateRecord[];
   readonly faults: readonly InjectedFault[];
   /** Keys of logs by the command that wrote them. */
   readonly logKeys: ReadonlyMap<string, string>;
   /** Rented instances that nobody gave back. */
   readonly leaked: readonly string[];
+  /** Where the agent left script, stdout and stderr of each command, below the run's folder. */
+  readonly commandFolders: ReadonlyMap<string, string>;
   readonly wallMs: number;
   readonly execution: Execution;
 }
@@ -31,9 +34,9 @@ export interface Execution {
 
 export function summarize(seen: Observations): Summary {
   const { execution } = seen;
-  const states = seen.records.map((record) => summarizeState(record, seen.logKeys));
+  const states = seen.records.map((record) => summarizeState(record, seen));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     pipeline: seen.pipeline,
     executionName: seen.executionName,
     executionArn: execution.arn ?? null,
@@ -46,14 +49,14 @@ export function summarize(seen: Observations): Summary {
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
-    logBucket: seen.logBucket,
+    logBucket: seen.logBucket ?? null,
     states,
     faults: seen.faults.map(({ state, kind, injected }) => ({ state, kind, injected })),
     problems: execution.status === "ABORTED" ? [] : problemsOf(states, seen),
   };
 }
 
-function summarizeState(record: StateRecord, logKeys: ReadonlyMap<string, string>): StateSummary {
+function summarizeState(record: StateRecord, { logKeys, commandFolders }: Observations): StateSummary {
   const { state, status, instanceIds, commandId, startedWallMs, endedWallMs } = record;
   const isRunning = status === "RUNNING";
   const wall = startedWallMs === undefined || endedWallMs === undefined ? null : seconds(endedWallMs - startedWallMs);
@@ -70,22 +73,23 @@ function summarizeState(record: StateRecord, logKeys: ReadonlyMap<string, string
     commandId: commandId ?? null,
     exitCode: record.exitCode ?? null,
     logKey: (commandId === undefined ? undefined : logKeys.get(commandId)) ?? null,
+    commandFolder: (commandId === undefined ? undefined : commandFolders.get(commandId)) ?? null,
   };
 }
 
-function problemsOf(states: readonly StateSummary[], { leaked, faults }: Observations): readonly string[] {
+function problemsOf(states: readonly StateSummary[], { leaked, faults, logBucket }: Observations): readonly string[] {
   // A command on a box that was not run, as it was asked to fail, has written none.
   const unrun = faults.filter(({ kind, injected }) => kind === "fail" && injected).map(({ state }) => state);
   const logless = states.filter(
     ({ name, kind, commandId, logKey }) =>
-      kind === "ssm" && commandId !== null && logKey === null && !unrun.includes(name),
+      logBucket !== undefined && kind === "ssm" && commandId !== null && logKey === null && !unrun.includes(name),
   );
   return [
     ...leaked.map((instanceId) => `${instanceId} was rented and not given back`),
     ...logless.map(({ name }) => `${name} has no log in the bucket`),
     ...faults
       .filter(({ injected }) => !injected)
-      .map(({ kind, state }) => `--${kind} ${state}: the run never came to its work`),
+      .map(({ kind, state }) => `the fault ${kind} of ${state} met nothing: the run never came to its work`),
   ];
 }
 

@@ -22,11 +22,13 @@ export interface StateSummary {
   readonly exitCode: number | null;
   /** In the log bucket. */
   readonly logKey: string | null;
+  /** Below the run's folder: holds `stdout` and `stderr` of the command. */
+  readonly commandFolder: string | null;
 }
 
 /** `summary.json`. Fields are only ever added; any other change raises `schemaVersion`. */
 export interface Summary {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly pipeline: string;
   readonly executionName: string;
   readonly executionArn: string | null;
@@ -39,7 +41,8 @@ export interface Summary {
   readonly error: string | null;
   readonly cause: string | null;
   readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason: string | null };
-  readonly logBucket: string;
+  /** `null` where no log was looked for. */
+  readonly logBucket: string | null;
   readonly states: readonly StateSummary[];
   readonly faults: readonly { readonly state: string; readonly kind: "fail" | "reclaim"; readonly injected: boolean }[];
   /** What must not be after a run: an instance left running, a step without its log, a fault that met nothing. */
@@ -48,9 +51,9 @@ export interface Summary {
 
 const text = z.string().nullable();
 
-/** Reads a `summary.json` and refuses what is none, or has another `schemaVersion`; keys that it does not know stay. */
+/** Reads a `summary.json` and refuses anything else, and what has another `schemaVersion`; keys that it does not know stay. */
 export const summarySchema: z.ZodType<Summary> = z.looseObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   pipeline: z.string(),
   executionName: z.string(),
   executionArn: text,
@@ -63,7 +66,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   error: text,
   cause: text,
   sandbox: z.looseObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
-  logBucket: z.string(),
+  logBucket: text,
   states: z.array(
     z.looseObject({
       name: z.string(),
@@ -78,6 +81,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       commandId: text,
       exitCode: z.int().nullable(),
       logKey: text,
+      commandFolder: text,
     }),
   ),
   faults: z.array(z.looseObject({ state: z.string(), kind: z.enum(["fail", "reclaim"]), injected: z.boolean() })),

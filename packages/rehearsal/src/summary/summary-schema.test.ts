@@ -10,7 +10,7 @@ test("the published JSON schema says the same as the code; after a change, write
   expect(z.toJSONSchema(summarySchema)).toEqual(published);
 });
 
-test("a reader of version 1 is not broken by a field that is added later", () => {
+test("a reader of version 2 is not broken by a field that is added later", () => {
   const state = {
     name: "A",
     kind: "ssm",
@@ -20,7 +20,14 @@ test("a reader of version 1 is not broken by a field that is added later", () =>
     endedAt: null,
     wallSeconds: null,
   };
-  const where = { instanceId: null, instanceIds: [], commandId: null, exitCode: null, logKey: null };
+  const where = {
+    instanceId: null,
+    instanceIds: [],
+    commandId: null,
+    exitCode: null,
+    logKey: null,
+    commandFolder: null,
+  };
   const times = { startedAt: null, endedAt: null, wallSeconds: 0 };
   const names = { pipeline: "p", executionName: "e", executionArn: null, logBucket: "b" };
   const end = { status: "FAILED", input: {}, output: null, error: null, cause: null };
@@ -33,8 +40,8 @@ test("a reader of version 1 is not broken by a field that is added later", () =>
     problems: [],
     addedLater: 1,
   };
-  expect(summarySchema.safeParse({ schemaVersion: 1, ...summary, states: [{ ...state, ...where }] }).success).toBe(
+  expect(summarySchema.safeParse({ schemaVersion: 2, ...summary, states: [{ ...state, ...where }] }).success).toBe(
     true,
   );
-  expect(summarySchema.safeParse({ schemaVersion: 2, ...summary, states: [] }).success).toBe(false);
+  expect(summarySchema.safeParse({ schemaVersion: 1, ...summary, states: [] }).success).toBe(false);
 });

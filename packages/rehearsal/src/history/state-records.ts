@@ -1,0 +1,111 @@
+import type { RehearsalNews } from "../events.ts";
+import type { StateRun } from "./state-runs.ts";
+import type { WorkState } from "./work-states.ts";
+
+/** What is known of one work state. */
+export interface StateRecord {
+  readonly state: WorkState;
+  status: "NOT_REACHED" | "SKIPPED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+  startedAt: Date | undefined;
+  endedAt: Date | undefined;
+  startedWallMs: number | undefined;
+  endedWallMs: number | undefined;
+  /** Times the task itself was scheduled. */
+  scheduled: number;
+  /** On the box that the state sends to. */
+  commandId: string | undefined;
+  exitCode: number | undefined;
+  /** Rented for it, in order; for a step without its own instance the box. */
+  instanceIds: readonly string[];
+}
+
+/** How a state's work ended. */
+export interface StateEnd {
+  readonly status: "SUCCEEDED" | "FAILED";
+  readonly exitCode?: number | undefined;
+  readonly endedAt: Date | undefined;
+}
+
+/** The work states of a run, each as far as it is; tells what changes. */
+export class StateRecords {
+  readonly all: readonly StateRecord[];
+  readonly #byName: ReadonlyMap<string, StateRecord>;
+  readonly #wallMs: () => number;
+  readonly #tell: (news: RehearsalNews) => void;
+
+  constructor(states: readonly WorkState[], wallMs: () => number, tell: (news: RehearsalNews) => void) {
+    this.all = states.map(emptyRecord);
+    this.#byName = new Map(this.all.map((record) => [record.state.name, record]));
+    this.#wallMs = wallMs;
+    this.#tell = tell;
+  }
+
+  find(name: string | undefined): StateRecord | undefined {
+    return name === undefined ? undefined : this.#byName.get(name);
+  }
+
+  start(record: StateRecord, run: StateRun): void {
+    if (isStep(record.state)) this.#skipWhatLiesBefore(record);
+    Object.assign(record, { status: "RUNNING", startedAt: run.enteredAt, startedWallMs: this.#wallMs() });
+    this.#tell({ type: "state-started", state: record.state.name });
+  }
+
+  end(record: StateRecord, { status, exitCode, endedAt }: StateEnd): void {
+    if (record.status === status) return;
+    const endedWallMs = this.#wallMs();
+    Object.assign(record, { status, exitCode, endedAt, endedWallMs });
+    const tookMs = endedWallMs - (record.startedWallMs ?? endedWallMs);
+    this.#tell({ type: "state-ended", state: record.state.name, status, exitCode, tookMs });
+  }
+
+  /** A gate led on to `entered`: what else it could have led to is skipped. */
+  skipBehind(gate: string, entered: string): void {
+    for (const record of this.all) {
+      if (record.state.gates.includes(gate) && record.state.name !== entered) this.#skip(record);
+    }
+  }
+
+  /** At the end of a run that succeeded. */
+  skipTheRest(): void {
+    for (const record of this.all) if (isStep(record.state)) this.#skip(record);
+  }
+
+  /** A gate may lead around more than its own state: what lies before a state that starts, and never started, was skipped. */
+  #skipWhatLiesBefore({ state }: StateRecord): void {
+    for (const record of this.all) {
+      if (record.state === state) return;
+      if (isStep(record.state) && !areSiblings(record.state, state)) this.#skip(record);
+    }
+  }
+
+  #skip(record: StateRecord): void {
+    if (record.status !== "NOT_REACHED") return;
+    record.status = "SKIPPED";
+    this.#tell({ type: "state-skipped", state: record.state.name });
+  }
+}
+
+/** A command or a function, not a notification, which may come from anywhere. */
+export function isStep({ kind }: WorkState): boolean {
+  return kind === "ssm" || kind === "lambda";
+}
+
+/** In two branches of one Parallel, side by side. */
+function areSiblings({ branch: one }: WorkState, { branch: other }: WorkState): boolean {
+  return one !== undefined && one.parallel === other?.parallel && one.index !== other.index;
+}
+
+function emptyRecord(state: WorkState): StateRecord {
+  return {
+    state,
+    status: "NOT_REACHED",
+    startedAt: undefined,
+    endedAt: undefined,
+    startedWallMs: undefined,
+    endedWallMs: undefined,
+    scheduled: 0,
+    commandId: undefined,
+    exitCode: undefined,
+    instanceIds: [],
+  };
+}
