@@ -1,5 +1,4 @@
 export { eod } from "./eod/eod.ts";
-export { checkInput } from "./input/check-input.ts";
 export { PIPELINES } from "./pipelines.ts";
 export type { Pipeline } from "./pipelines.ts";
 export { saturday } from "./saturday/saturday.ts";

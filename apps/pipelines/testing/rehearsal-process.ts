@@ -8,9 +8,10 @@ import { fileURLToPath } from "node:url";
 
 import { type Summary, summarySchema } from "@alpha-engine/rehearsal";
 
-const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const BIN = fileURLToPath(new URL("dist/bin.js", import.meta.resolve("alpha-engine/package.json")));
+const CONFIG = fileURLToPath(new URL("../alpha-engine.config.ts", import.meta.url));
 
-/** One `pipelines rehearse …` in a folder of its own, as its user would run it. */
+/** One `alpha-engine rehearse …` in a folder of its own, as its user would run it. */
 export interface RehearsalProcess extends Disposable {
   readonly process: ChildProcess;
   readonly directory: string;
@@ -30,7 +31,7 @@ export function startRehearsal(
 ): RehearsalProcess {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "rehearsal-test-")));
   const directory = join(folder, "kept");
-  const child = spawn(process.execPath, [bin, "rehearse", pipeline, "--dir", directory, ...flags], {
+  const child = spawn(process.execPath, [BIN, "rehearse", pipeline, "--config", CONFIG, "--dir", directory, ...flags], {
     stdio: ["ignore", "pipe", "pipe"],
     env: environment,
   });
@@ -59,7 +60,7 @@ export interface Left {
 export function whatIsLeft(directory: string): Left {
   const latest = join(directory, "latest");
   const summary = summarySchema.parse(JSON.parse(readFileSync(join(latest, "summary.json"), "utf8")));
-  const bucket = join(latest, "s3", summary.logBucket);
+  const bucket = join(latest, "s3", summary.logBucket ?? "");
   return {
     summary,
     keys: existsSync(bucket)

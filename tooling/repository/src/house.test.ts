@@ -24,7 +24,7 @@ describe("the manifests", () => {
     expect(manifest.license).toBe("MIT");
     expect(manifest.private === true).toBe(group !== "packages");
     if (group === "tooling") return;
-    expect(manifest).toMatchObject({ name: `@alpha-engine/${name}`, type: "module" });
+    expect(manifest).toMatchObject({ name: name === "alpha-engine" ? name : `@alpha-engine/${name}`, type: "module" });
     expect(manifest.description).toMatch(/^[A-Z].*\.$/);
     expect(readdirSync(join(ROOT, folder))).toContain("README.md");
   });

@@ -5,7 +5,7 @@ import type { Definition } from "@alpha-engine/definition";
 
 import { DIFFERENCES } from "../differences/differences.ts";
 import { PIPELINES } from "../pipelines.ts";
-import { REHEARSAL_SETTINGS } from "../rehearse/settings.ts";
+import { REHEARSAL_SETTINGS } from "../settings.ts";
 import { compare, type Difference } from "./compare.ts";
 
 export interface Report {

@@ -5,7 +5,7 @@ export const rule: Rule = {
   severity: "error",
   what: "A rendered script that bash cannot read.",
   why: "bash stops at that line, with the lines before it already done.",
-  mend: "Mend the line; look at what AWS renders with `state-machine commands`.",
+  mend: "Mend the line; look at what AWS renders with `alpha-engine commands`.",
   known: "bash -n, and a parser of its own where there is no bash",
   *check({ scripts, bash }) {
     for (const { state, pointer, text, rendered, shell } of scripts) {

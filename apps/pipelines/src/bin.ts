@@ -1,6 +1,0 @@
-#!/usr/bin/env node
-import { enableCompileCache } from "node:module";
-
-enableCompileCache();
-const { main } = await import("./cli.ts");
-await main(process.argv.slice(2));

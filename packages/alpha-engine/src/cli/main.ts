@@ -1,0 +1,28 @@
+import { createProgram, runProgram } from "@alpha-engine/command-line";
+import { EXIT_CODES, exitCodeHelp } from "@alpha-engine/dialect";
+
+import packageJson from "../../package.json" with { type: "json" };
+import { registerDeploy } from "./register-deploy.ts";
+import { registerChecks, registerLooks, registerRehearse } from "./register.ts";
+
+const EPILOGUE = `A pipeline is one of alpha-engine.config.ts (.mts .mjs .js .yaml .json), here or
+above, or a file with a definition. alpha-engine COMMAND --help says more.
+
+${exitCodeHelp(["ok", "good"], ["bad", "it failed, or something was found"], "usage", "interrupted", "terminated")}`;
+
+/** What is wrong with what was given, and not with what it does. */
+const USAGE = new Set(["AlphaEngineError", "RehearsalError", "DefinitionError", "LintError"]);
+
+/** `alpha-engine COMMAND …` */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Who reads a definition through head has enough.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 141 : 1));
+  const program = createProgram({ ...packageJson, epilogue: EPILOGUE });
+  registerRehearse(program);
+  registerChecks(program);
+  registerLooks(program);
+  registerDeploy(program);
+  await runProgram(program, argv, (error) =>
+    error instanceof Error && USAGE.has(error.name) ? EXIT_CODES.usage : EXIT_CODES.bad,
+  );
+}

@@ -1,0 +1,123 @@
+import { type createProgram, integer, jsonObject, keyValue, oneOf, UsageError } from "@alpha-engine/command-line";
+import { exitCodeHelp, type ExitCodeRow } from "@alpha-engine/dialect";
+
+import type { CommandsFlags } from "./commands.ts";
+import type { GraphFlags } from "./graph.ts";
+import type { LintFlags } from "./lint.ts";
+import type { RehearseFlags } from "./rehearse.ts";
+
+type Program = ReturnType<typeof createProgram>;
+
+export const CONFIG = [
+  "--config <file>",
+  "the configuration (default: the nearest alpha-engine.config.* here or above)",
+] as const;
+const WORD = "a pipeline of the configuration, or a file with a definition";
+
+/** A subcommand with what all that are about a definition take. */
+function about(program: Program, name: string, description: string): Program {
+  return program
+    .command(name)
+    .description(description)
+    .option(...CONFIG)
+    .option("--settings <file>", "settings, JSON or YAML, over those of the configuration")
+    .option("--set <key=value>", "one setting; repeatable", keyValue);
+}
+
+function withExitCodes(command: Program, ...rows: readonly ExitCodeRow[]): void {
+  command.addHelpText("after", `\n${exitCodeHelp(...rows)}`);
+}
+
+/** `rehearse` */
+export function registerRehearse(program: Program): void {
+  const command = about(program, "rehearse", "run a pipeline on this machine, with real processes")
+    .argument("[pipeline]", WORD)
+    .option("--input <json>", "the execution's input, over that of the configuration", jsonObject, {})
+    .option("--fail <state>", "let this step's work exit with 3; repeatable", collect, [])
+    .option("--reclaim <state>", "take this step's spot instance away in the middle; repeatable", collect, [])
+    .option("--dir <folder>", "where rehearsals are kept (default: .rehearsal)")
+    .option("--name <name>", "of the execution (default: the pipeline and the time)", executionName)
+    .option("--port <number>", "of the cloud's endpoint (default: any free one)", integer(1, 65_535))
+    .option(
+      "--rate <n>",
+      "how many times faster the cloud's clock runs while something works (default: 60)",
+      integer(1, 100_000),
+    )
+    .option("--sandbox <kind>", "auto, namespaces or plain", oneOf("auto", "namespaces", "plain"), "auto")
+    .option("--json", "print the summary as JSON instead of the table")
+    .action(async (word: string | undefined, flags: RehearseFlags) =>
+      (await import("./rehearse.ts")).rehearseCommand(word, flags),
+    );
+  const good: ExitCodeRow = ["ok", "the execution SUCCEEDED and left nothing behind"];
+  withExitCodes(command, good, ["bad", "it failed, or left something behind"], "usage", "interrupted", "terminated");
+}
+
+/** `lint`, `graph`, `commands`, `rules` */
+export function registerChecks(program: Program): void {
+  const lint = about(program, "lint", "check definitions against the defects that are known")
+    .argument("[pipelines...]", `each ${WORD}; - is stdin (default: every pipeline)`)
+    .option(
+      "--input <file>",
+      "an execution input that a trigger uses, instead of the configuration's; repeatable",
+      collect,
+      [],
+    )
+    .option("--format <format>", "text, json or sarif", oneOf("text", "json", "sarif"), "text")
+    .option("--json", "the same as --format json")
+    .action(async (words: readonly string[], flags: LintFlags) =>
+      (await import("./lint.ts")).lintCommand(words, flags),
+    );
+  withExitCodes(lint, ["ok", "nothing found"], ["bad", "findings: errors or warnings"], "usage");
+  const graph = about(program, "graph", "draw a definition")
+    .argument("[pipeline]", `${WORD}; - is stdin`)
+    .option("--format <format>", "mermaid, dot or svg", oneOf("mermaid", "dot", "svg"), "mermaid")
+    .action(async (word: string | undefined, flags: GraphFlags) =>
+      (await import("./graph.ts")).graphCommand(word, flags),
+    );
+  withExitCodes(graph, ["ok", "drawn"], "usage");
+  const commands = about(program, "commands", "print the commands of the SSM states, as AWS renders them for an input")
+    .argument("[pipeline]", `${WORD}; - is stdin`)
+    .option("--state <name>", "this state alone, by name or by its way (Parallel[0].Name)")
+    .option("--input <file>", "the state's input; without it the templates are printed")
+    .option("--json", "print them as JSON")
+    .action(async (word: string | undefined, flags: CommandsFlags) =>
+      (await import("./commands.ts")).commandsCommand(word, flags),
+    );
+  withExitCodes(commands, ["ok", "printed"], ["bad", "some cannot be rendered for the input"], "usage");
+  const rules = program
+    .command("rules")
+    .description("list the rules of lint, or explain one")
+    .argument("[rule]", "its id")
+    .option("--json", "print them as JSON")
+    .action(async (id: string | undefined, flags: { json?: true }) =>
+      (await import("./rules.ts")).rulesCommand(id, flags),
+    );
+  withExitCodes(rules, ["ok", "printed"], "usage");
+}
+
+/** `show`, `list` */
+export function registerLooks(program: Program): void {
+  const show = about(program, "show", "print a pipeline's definition as JSON")
+    .argument("[pipeline]", WORD)
+    .action(async (word: string | undefined, flags: { config?: string }) =>
+      (await import("./show.ts")).showCommand(word, flags),
+    );
+  withExitCodes(show, ["ok", "printed"], "usage");
+  const list = program
+    .command("list")
+    .description("the pipelines of the configuration")
+    .option(...CONFIG)
+    .option("--json", "print them as JSON")
+    .action(async (flags: { config?: string; json?: true }) => (await import("./list.ts")).listCommand(flags));
+  withExitCodes(list, ["ok", "printed"], "usage");
+}
+
+function collect(word: string, before: readonly string[]): readonly string[] {
+  return [...before, word];
+}
+
+/** As Step Functions takes them, and as a folder's name. */
+function executionName(text: string): string {
+  if (/^[\w-]{1,80}$/.test(text)) return text;
+  throw new UsageError(`--name: expected up to 80 letters, digits, - and _, got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,114 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { ExitError, UsageError } from "@alpha-engine/command-line";
+import { EXIT_CODES } from "@alpha-engine/dialect";
+import { rehearse, type RehearseOptions, type StateFault } from "@alpha-engine/rehearsal";
+
+import type { Settings } from "../config/config.ts";
+import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { resolveFrom } from "../config/resolve-from.ts";
+import { checkInput } from "../pipeline/check-input.ts";
+import { definitionOf } from "../pipeline/definition-of.ts";
+import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
+import { inputFor } from "../pipeline/placeholders.ts";
+import { type Subject, theSubject } from "../pipeline/subject.ts";
+import { inferSeed } from "../rehearse/infer-seed.ts";
+import { rehearsalOf } from "../rehearse/rehearsal-of.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { runReport } from "../terminal/run-report.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+
+export interface RehearseFlags extends SettingsFlags {
+  readonly config?: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly fail: readonly string[];
+  readonly reclaim: readonly string[];
+  readonly dir?: string;
+  readonly name?: string;
+  readonly port?: number;
+  readonly rate?: number;
+  readonly sandbox: "auto" | "namespaces" | "plain";
+  readonly json?: true;
+}
+
+/** `alpha-engine rehearse NAME|FILE`: everything wrong with the words is said before anything starts. */
+export async function rehearseCommand(word: string | undefined, flags: RehearseFlags): Promise<void> {
+  const loaded = await loadConfig(flags.config);
+  const subject = theSubject(word, loaded);
+  const settings = await mergeSettings(loaded.config.settings, flags);
+  await checkGivenInput(subject, flags.input, settings);
+  requireBash();
+  const options = await rehearseOptions(subject, { loaded, settings, flags });
+  using interrupts = listenForInterrupts();
+  const progress = startProgress(process.stderr);
+  const result = await rehearse({ ...options, onEvent: progress.onEvent, signal: interrupts.signal }).finally(
+    progress.stop,
+  );
+  const { summary } = result;
+  process.stdout.write(`${flags.json === true ? JSON.stringify(summary) : runReport(result, process.stdout)}\n`);
+  const isGood = summary.status === "SUCCEEDED" && summary.problems.length === 0;
+  throw new ExitError(interrupts.exitCode() ?? (isGood ? EXIT_CODES.ok : EXIT_CODES.bad));
+}
+
+interface Around {
+  readonly loaded: LoadedConfig;
+  readonly settings: Settings;
+  readonly flags: RehearseFlags;
+}
+
+async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
+  const definition = await definitionOf(subject, settings);
+  const described = await rehearsalOf(subject, loaded, settings);
+  const isDescribed = described.boxes !== undefined;
+  const inferred = isDescribed ? undefined : inferSeed(definition);
+  const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
+  const standard = {
+    ...inferred?.input,
+    ...(typeof subject.pipeline.input === "object" ? subject.pipeline.input : {}),
+  };
+  const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
+  return {
+    ...rehearsal,
+    pipeline: subject.name,
+    definition,
+    folder: loaded.folder,
+    input: (stage) => ({ ...inputFor(own, stage), ...inputFor(flags.input, stage) }),
+    directory: flags.dir ?? rehearsal.directory,
+    executionName: flags.name,
+    faults: faultsOf(flags),
+    port: flags.port,
+    rate: flags.rate ?? rehearsal.rate,
+    sandbox: flags.sandbox,
+  };
+}
+
+function faultsOf({ fail, reclaim }: RehearseFlags): readonly StateFault[] {
+  return [
+    ...fail.map((state) => ({ state, kind: "fail" as const })),
+    ...reclaim.map((state) => ({ state, kind: "reclaim" as const })),
+  ];
+}
+
+async function checkGivenInput(
+  { pipeline, name }: Subject,
+  input: RehearseFlags["input"],
+  settings: Settings,
+): Promise<void> {
+  if (pipeline.fields === undefined) return;
+  const wrong = checkInput(input, await resolveFrom(pipeline.fields, settings, `pipelines.${name}.fields`));
+  if (wrong !== undefined) throw new UsageError(`--input: ${wrong}`);
+}
+
+function requireBash(): void {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const isThere = folders.some((folder) => {
+    try {
+      accessSync(join(folder, "bash"), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!isThere) throw new UsageError("no bash in $PATH: the pipeline's scripts are bash; install it first");
+}

@@ -1,0 +1,44 @@
+import type { StateSummary } from "@alpha-engine/rehearsal";
+import { expect, test } from "vitest";
+
+import { runTable } from "./run-table.ts";
+
+const none = {
+  startedAt: null,
+  endedAt: null,
+  wallSeconds: null,
+  instanceId: null,
+  instanceIds: [],
+  commandId: null,
+  exitCode: null,
+  logKey: null,
+  commandFolder: null,
+};
+const states: readonly StateSummary[] = [
+  {
+    ...none,
+    name: "PortfolioOptimizerBacktest",
+    kind: "ssm",
+    status: "FAILED",
+    attempts: 2,
+    wallSeconds: 102.34,
+    instanceId: "i-0e4551a5471ef3ab0",
+    exitCode: 3,
+    logKey: "_ssm_logs/portfolio-optimizer/2026-11-20/ip-10-0-48-119-201613Z.log",
+  },
+  { ...none, name: "Parity", kind: "ssm", status: "NOT_REACHED", attempts: 0 },
+  { ...none, name: "NotifyComplete", kind: "sns", status: "NOT_REACHED", attempts: 0 },
+];
+
+test("in 80 columns the table has a line for each step, and none for a notification that was not sent", () => {
+  expect(runTable({ states }, 80, process.stdout)).toBe(`\
+state                       status       tries     time  exit
+--------------------------  -----------  -----  -------  ----
+PortfolioOptimizerBacktest  failed           2  102.3 s     3
+Parity                      not reached      -        -     -`);
+});
+
+test("with more room it also has instance and log key", () => {
+  const [head] = runTable({ states }, 200, process.stdout).split("\n");
+  expect(head).toMatch(/^state +status +tries +time +exit +instance +log key$/);
+});

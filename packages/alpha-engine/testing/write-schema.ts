@@ -1,0 +1,9 @@
+import { writeFileSync } from "node:fs";
+
+import { configJsonSchema } from "../src/config/json-schema.ts";
+
+/** `pnpm run schema` */
+writeFileSync(
+  new URL("../config.schema.json", import.meta.url),
+  `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`,
+);
