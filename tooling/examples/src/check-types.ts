@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Place } from "./run-example.ts";
+import type { Place } from "./place.ts";
 import { run } from "./run.ts";
 
 const COMPILER_OPTIONS = {

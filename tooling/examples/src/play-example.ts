@@ -3,7 +3,8 @@ import { hostname } from "node:os";
 import { startCloud } from "./cloud.ts";
 import type { Example } from "./find-examples.ts";
 import { matches } from "./matches.ts";
-import { type Part, type Place, runExample } from "./run-example.ts";
+import type { Place } from "./place.ts";
+import { type Part, runExample } from "./run-example.ts";
 
 /** Runs an example in a place, with a cloud of its own where it needs one; says what is not as written. */
 export async function playExample(example: Example, { folder, env }: Place): Promise<readonly Part[]> {

@@ -3,13 +3,8 @@ import { dirname, join } from "node:path";
 
 import { checkTypes } from "./check-types.ts";
 import type { Example } from "./find-examples.ts";
+import type { Place } from "./place.ts";
 import { run } from "./run.ts";
-
-export interface Place {
-  /** For an example an empty one, below one that has `node_modules`. */
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-}
 
 /** One command of an example, or all of a TypeScript one, with what it should print and what it printed. */
 export interface Part {

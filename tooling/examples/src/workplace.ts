@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import type { Example } from "./find-examples.ts";
+import type { Place } from "./place.ts";
 import { playExample } from "./play-example.ts";
-import type { Part, Place } from "./run-example.ts";
+import type { Part } from "./run-example.ts";
 import { linkWorkspace, ROOT } from "./workspace.ts";
 
 export interface Workplace extends Place {

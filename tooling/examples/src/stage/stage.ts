@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import type { Place } from "../run-example.ts";
+import type { Place } from "../place.ts";
 import type { Asked, Played } from "./player.ts";
 
 /** Plays files of TypeScript one after another, quickly. */
