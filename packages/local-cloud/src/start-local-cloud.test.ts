@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";

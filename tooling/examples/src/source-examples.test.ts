@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { globSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { type Account, TARGET, startAccount } from "../../testing/deployed-account.ts";

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { ROLE, startTestCloud, type TestCloud } from "../../testing/cloud.ts";

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { DescribeFleetsCommand, DescribeLaunchTemplatesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";

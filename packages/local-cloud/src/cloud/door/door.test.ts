@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { PutMetricDataCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";

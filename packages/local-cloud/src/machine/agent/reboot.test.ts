@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rehearsalClock } from "@alpha-engine/asl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rehearsalClock, simulatedClock } from "@alpha-engine/asl";
 import type { RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rm } from "node:fs/promises";
 
 import { type Clock, rehearsalClock } from "@alpha-engine/asl";

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { awsCli, CLI, type Cli, type CliOutcome } from "../../../testing/aws-cli.ts";

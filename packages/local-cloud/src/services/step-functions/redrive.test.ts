@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rm } from "node:fs/promises";
 
 import { rehearsalClock } from "@alpha-engine/asl";

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rehearsalClock, simulatedClock } from "@alpha-engine/asl";
 import {
   DescribeInstancesCommand,

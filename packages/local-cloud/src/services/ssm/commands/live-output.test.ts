@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { rehearsalClock } from "@alpha-engine/asl";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   type DescribeExecutionCommandOutput,
