@@ -20,7 +20,7 @@ export type AslErrorCode =
   | "INVALID_REQUEST"
   /** AWS's InvalidDefinition: TestState refuses the definition. */
   | "INVALID_DEFINITION"
-  /** A simulated clock is asked to go back, or to a time that is none. */
+  /** A simulated clock is asked to go back, or by something that is not a number. */
   | "BAD_TIME"
   /** A task has failed as its handler said: {@link TaskFailure}. */
   | "TASK_FAILED";

@@ -9,7 +9,7 @@ import { parsePath as compilePath } from "./paths/parse-path.ts";
 import type { Path } from "./paths/path.ts";
 import { SyntaxProblem } from "./scanner.ts";
 
-/** What an expression may refer to beside its data. */
+/** What an expression may refer to besides its data. */
 export interface EvaluateOptions {
   /** The context object, `$$`. @default {} */
   readonly context?: JsonObject;
@@ -17,7 +17,7 @@ export interface EvaluateOptions {
   readonly variables?: JsonObject;
 }
 
-/** Where an expression takes what no data has. */
+/** Where an expression takes its random numbers from. */
 export interface EvaluateEffects {
   /** Numbers in [0, 1) for MathRandom and UUID. @default Math.random */
   readonly random?: () => number;

@@ -22,7 +22,7 @@ function problemOf(definition: unknown): string {
 
 const pass = (more: JsonObject): JsonObject => ({ StartAt: "A", States: { A: { Type: "Pass", End: true, ...more } } });
 
-test("a definition that is no definition is refused with its place", () => {
+test("what is not a definition is refused with its place", () => {
   const circle: { [key: string]: unknown } = { Type: "Pass", End: true };
   circle["Result"] = { again: circle };
   let tower: JsonObject = { Type: "Succeed" };
@@ -87,7 +87,7 @@ test("a pattern in a filter that makes others try all ways for ever is answered 
   const data = [{ name: `${"a".repeat(50_000)}!` }, { name: "aaa" }];
   expect(evaluatePath("$[?(@.name =~ /(a+)+/)]", data)).toEqual([{ name: "aaa" }]);
   expect(evaluatePath("$[?(@.name =~ /(a|a)*b|A+/i)].name", data)).toEqual(["aaa"]);
-  expect(() => parsePath("$[?(@.a =~ /(?=a)/)]")).toThrow("is no regular expression");
+  expect(() => parsePath("$[?(@.a =~ /(?=a)/)]")).toThrow("is not a regular expression");
 });
 
 test("names of JavaScript's own are names like any other", () => {
@@ -189,7 +189,7 @@ test("a loop that wraps its input again and again ends with an error, not with t
   });
 });
 
-test("an input or a task's result that is no JSON value is refused in words", async () => {
+test("an input or a task's result that is not a JSON value is refused in words", async () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   const parsed = parse(pass({ Type: "Task", Resource: "arn:aws:states:::sns:publish" }));

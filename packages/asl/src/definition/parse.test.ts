@@ -44,7 +44,7 @@ test("all problems are reported at once, each with its place", () => {
   );
 });
 
-test("what is no definition is refused without a crash", () => {
+test("what is not a definition is refused without a crash", () => {
   const circle: Record<string, unknown> = { StartAt: "A" };
   circle["States"] = circle;
   const tower: unknown = JSON.parse(`${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`);

@@ -41,11 +41,11 @@ export function limitExceeded({ name, type }: State): StateFailure {
   });
 }
 
-/** Why `value` is no payload; nothing where it is one. */
+/** Why `value` cannot be a payload; `undefined` where it can. */
 export function payloadProblem(value: unknown, levels: number = DEEPEST_PAYLOAD): string | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : "it is no JSON value";
-  if (typeof value !== "object") return "it is no JSON value";
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : "it is not a JSON value";
+  if (typeof value !== "object") return "it is not a JSON value";
   if (levels === 0) return `it contains itself or nests deeper than ${DEEPEST_PAYLOAD} levels`;
   for (const item of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
     const problem = item === undefined ? undefined : payloadProblem(item, levels - 1);

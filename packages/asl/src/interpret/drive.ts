@@ -170,7 +170,7 @@ function outcomeOf(error: unknown): Outcome {
   return { type: "task-failed", ...(failure.error === "" ? {} : { error: failure.error }), ...cause };
 }
 
-/** An error that is no TaskFailure fails the task too, by its class's name. */
+/** Any other error fails the task too, by the name of its class. */
 function unexpectedFailure(error: unknown): TaskFailure {
   return error instanceof Error ? new TaskFailure(error.name, error.message) : new TaskFailure("Error", String(error));
 }

@@ -6,7 +6,7 @@ import type { TaskRequest } from "./options.ts";
 export interface TaskTokens {
   /** The answer of a task handler: waits until somebody ends the task. Activities are handed out by `poll`. */
   wait(request: TaskRequest): Promise<JsonValue>;
-  /** GetActivityTask: the activity's oldest task that no worker has taken; nothing where there is none. */
+  /** GetActivityTask: the activity's oldest task that no worker has taken; `undefined` where there is no such task. */
   poll(activityArn: string, workerName?: string): { readonly taskToken: string; readonly input: JsonValue } | undefined;
   /** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat; `false` for a token that no task waits with. */
   succeed(taskToken: string, output: JsonValue): boolean;

@@ -13,7 +13,7 @@ const DEEPEST = 10;
  */
 const KEEPS_BACKSLASH: ReadonlySet<IntrinsicName> = new Set(["States.Array"]);
 
-/** Compiles `States.Name(…)`; throws a {@link SyntaxProblem} where it is none. */
+/** Compiles `States.Name(…)`; throws a {@link SyntaxProblem} where it is not a call. */
 export function parseIntrinsic(text: string): Intrinsic {
   const scanner = new Scanner(text);
   scanner.skipSpace();

@@ -9,7 +9,7 @@ export type CompiledExpression = jsonata.Expression;
 
 /** An expression that runs away is stopped: milliseconds, depth of calls, members of a list. */
 const GUARDRAILS = { timeout: 5000, stack: 1000, sequence: 1_000_000 };
-/** What is longer is no expression anybody wrote. */
+/** Nobody writes longer ones. */
 const LONGEST = 100_000;
 
 /** The JSONata expressions of a definition, each compiled once. */
@@ -30,7 +30,7 @@ export class Expressions {
   }
 }
 
-/** Compiles one expression; throws for what is none and for what could run for ever. */
+/** Compiles one expression; throws where it is not one, and where it could run for ever. */
 function compileExpression(text: string): CompiledExpression {
   const expression = jsonata(text, { ...GUARDRAILS, RegexEngine: RegexEngine as unknown as RegExpConstructor });
   refuseRunaways(expression.ast());

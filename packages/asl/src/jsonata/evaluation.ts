@@ -12,7 +12,7 @@ export interface Evaluation {
   readonly seed: number;
 }
 
-/** What a JSONata expression gave: a value, nothing, a function (which is no JSON), or an error. */
+/** What a JSONata expression gave: a value, nothing, a function (which JSON cannot say), or an error. */
 export type EvaluationAnswer =
   | { readonly kind: "value"; readonly value: JsonValue }
   | { readonly kind: "undefined" }

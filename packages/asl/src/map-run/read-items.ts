@@ -76,7 +76,7 @@ function itemsOf(reader: ItemReader, answer: S3Answer, { columns }: MapPlan): Js
         .filter((line) => line.trim() !== "")
         .map((line) => parsed(line));
     case "PARQUET":
-      throw readerFailure("This evaluator reads no Parquet files.");
+      throw readerFailure("This evaluator does not read Parquet files.");
     default:
       return listOf(parsed(body), reader.itemsPointer);
   }

@@ -66,7 +66,7 @@ function childrenOf({ children = [] }: Fan): readonly ChildRecord[] {
   return children.toSorted((a, b) => a.index - b.index);
 }
 
-/** A child as DescribeExecution tells of it. [doc: ResultWriter] */
+/** A child as DescribeExecution describes it. [doc: ResultWriter] */
 function described(transition: OpenTransition, thread: ActiveThread, fan: Fan, child: ChildRecord): JsonObject {
   const { StateMachine } = transition.execution.context;
   const machine = isObject(StateMachine) && typeof StateMachine["Id"] === "string" ? StateMachine["Id"] : "";

@@ -81,7 +81,7 @@ function readPattern(scanner: Scanner, literal: string): RegularExpression {
   try {
     return new RegularExpression(literal.slice(1, end).replaceAll("\\/", "/"), literal.slice(end + 1), { whole: true });
   } catch (error) {
-    if (error instanceof SyntaxProblem) return scanner.fail(`${literal} is no regular expression: ${error.message}`);
+    if (error instanceof SyntaxProblem) return scanner.fail(`${literal} is not a regular expression: ${error.message}`);
     throw error;
   }
 }

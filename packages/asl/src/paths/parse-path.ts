@@ -7,10 +7,10 @@ const FUNCTIONS: readonly string[] = ["length", "min", "max", "avg", "sum", "key
 /** Filters can contain paths that contain filters. */
 const DEEPEST = 20;
 
-/** What is longer is no path anybody wrote; chains of conditions stay short enough to follow. */
+/** Nobody writes longer ones; chains of conditions stay short enough to follow. */
 const LONGEST = 10_000;
 
-/** Compiles a JSONPath; throws a {@link SyntaxProblem} where it is none. */
+/** Compiles a JSONPath; throws a {@link SyntaxProblem} where it is not one. */
 export function parsePath(text: string): Path {
   const scanner = new Scanner(text);
   if (text.length > LONGEST) scanner.fail(`a path has at most ${LONGEST} characters`);

@@ -27,7 +27,7 @@ interface Flags {
   readonly dotAll: boolean;
 }
 
-/** Reads a regular expression; throws a SyntaxProblem for what is none and for what cannot be matched in linear time. */
+/** Reads a regular expression; throws a SyntaxProblem where it is not one, and where it cannot be matched in linear time. */
 export function parseRegularExpression(source: string, flags: Flags): { readonly node: Node; readonly groups: number } {
   const reader = new Reader(source, flags);
   const node = reader.either(0);

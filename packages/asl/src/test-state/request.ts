@@ -25,7 +25,7 @@ export interface TestStateRequest {
 
 /** What stands in for the work of a state: either a `result` or an `errorOutput`. */
 export interface TestStateMock {
-  /** What the service answers, as JSON text; a value that is no text is taken as it is. */
+  /** What the service answers, as JSON text; any other value is taken as it is. */
   readonly result?: JsonValue;
   readonly errorOutput?: { readonly error?: string; readonly cause?: string };
   /** Whether the result is held against the service's model: all of it, what is present, or not at all. @default "STRICT" */
