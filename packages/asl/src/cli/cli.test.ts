@@ -95,7 +95,7 @@ test("run refuses answers to a state that is not there", async () => {
   const mocks = file("typo.json", { Sent: { return: 1 } });
   expect(await asl("run", machine, "--mocks", mocks)).toMatchObject({
     code: 2,
-    err: "asl: --mocks answers 'Sent', but no state has that name\n",
+    err: "asl: --mocks answers 'Sent', but no state has that name (did you mean Send?)\n",
   });
 });
 

@@ -1,5 +1,5 @@
 import { ExitError, UsageError } from "@alpha-engine/command-line";
-import { EXIT_CODES } from "@alpha-engine/dialect";
+import { didYouMean, EXIT_CODES } from "@alpha-engine/dialect";
 
 import type { Machine } from "../definition/machine.ts";
 import { TaskFailure } from "../errors.ts";
@@ -47,7 +47,8 @@ function checkAnswers({ scopes }: Machine, answers: JsonValue): void {
   if (!isObject(answers)) throw new UsageError("--mocks must hold an object with an answer for each task state");
   const names = new Set([...scopes.values()].flatMap(({ states }) => [...states.keys()]));
   const unknown = Object.keys(answers).find((name) => !names.has(name));
-  if (unknown !== undefined) throw new UsageError(`--mocks answers '${unknown}', but no state has that name`);
+  if (unknown !== undefined)
+    throw new UsageError(`--mocks answers '${unknown}', but no state has that name${didYouMean(unknown, names)}`);
 }
 
 async function simulate(machine: Machine, input: JsonValue, mocks: JsonValue): Promise<ExecutionResult> {
