@@ -62,10 +62,14 @@ function wake(transition: OpenTransition, id: string): void {
   const thread = transition.active(timer.thread);
   if (thread === undefined) return;
   thread.frame.timers = thread.frame.timers.filter((other) => other !== id);
-  expired(transition, thread, timer.purpose);
+  timerExpired(transition, thread, timer.purpose);
 }
 
-function expired(transition: OpenTransition, thread: ActiveThread, purpose: Exclude<TimerPurpose, "deadline">): void {
+function timerExpired(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  purpose: Exclude<TimerPurpose, "deadline">,
+): void {
   const state = transition.state(thread);
   if (purpose === "wait") {
     const input =

@@ -2,8 +2,8 @@ import type { MapState } from "../definition/machine.ts";
 import type { Fan } from "../execution/execution.ts";
 import type { JsonValue } from "../json.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { askS3 } from "./ask-s3.ts";
 import { resultFiles, resultsOf } from "./results.ts";
-import { ask } from "./transfer.ts";
 
 /** All children have ended: the results are the state's, or are written to S3 first. */
 export function completeMapRun(transition: OpenTransition, thread: ActiveThread, state: MapState, fan: Fan): void {
@@ -18,16 +18,16 @@ export function completeMapRun(transition: OpenTransition, thread: ActiveThread,
     results,
   });
   thread.frame.plan = { ...plan, unwritten: files, result: details };
-  goOnWriting(transition, thread);
+  continueWriting(transition, thread);
 }
 
 /** Writes the next file; when none is left the state has its result. */
-export function goOnWriting(transition: OpenTransition, thread: ActiveThread): void {
+export function continueWriting(transition: OpenTransition, thread: ActiveThread): void {
   const { plan } = thread.frame;
   const [next, ...unwritten] = plan?.unwritten ?? [];
   if (plan === undefined || next === undefined) return succeed(transition, thread, plan?.result ?? null);
   thread.frame.plan = { ...plan, unwritten };
-  ask(transition, thread, next);
+  askS3(transition, thread, next);
 }
 
 function succeed(transition: OpenTransition, thread: ActiveThread, result: JsonValue): void {

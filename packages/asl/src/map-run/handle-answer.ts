@@ -1,8 +1,8 @@
 import type { S3Answer } from "../execution/execution.ts";
 import { StateFailure } from "../execution/failure.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
-import { goOnWriting } from "./complete.ts";
-import { goOnReading, readerFailure } from "./read-items.ts";
+import { continueWriting } from "./complete.ts";
+import { continueReading, readerFailure } from "./read-items.ts";
 
 /** S3 has answered a distributed Map. */
 export function handleAnswer(transition: OpenTransition, thread: ActiveThread, answer: S3Answer): void {
@@ -13,10 +13,10 @@ export function handleAnswer(transition: OpenTransition, thread: ActiveThread, a
   try {
     if (plan.unwritten !== undefined) {
       if (answer.kind === "failed") throw writerFailure(answer.cause);
-      return goOnWriting(transition, thread);
+      return continueWriting(transition, thread);
     }
     if (answer.kind === "failed") throw readerFailure(answer.cause);
-    goOnReading(transition, thread, answer);
+    continueReading(transition, thread, answer);
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     transition.execution.queue.push({ do: "fail", thread: thread.id, failure: error.failure });

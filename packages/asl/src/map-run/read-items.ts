@@ -3,8 +3,8 @@ import type { MapPlan, S3Answer, S3Request } from "../execution/execution.ts";
 import { StateFailure } from "../execution/failure.ts";
 import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../json.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { askS3 } from "./ask-s3.ts";
 import { csvItems, csvRows } from "./csv.ts";
-import { ask } from "./transfer.ts";
 
 /** AWS reads no more items than that, whatever MaxItems says. [doc: ItemReader] */
 const MOST_ITEMS = 100_000_000;
@@ -23,11 +23,11 @@ export function startReading(
 ): void {
   const { maxItems = 0 } = thread.frame.plan ?? {};
   if (maxItems < 0) throw readerFailure("field MaxItems must be positive");
-  ask(transition, thread, { action, parameters });
+  askS3(transition, thread, { action, parameters });
 }
 
 /** Takes what S3 answered: reads on where it is a manifest, else goes on with the items. */
-export function goOnReading(transition: OpenTransition, thread: ActiveThread, answer: S3Answer): void {
+export function continueReading(transition: OpenTransition, thread: ActiveThread, answer: S3Answer): void {
   const state = transition.state(thread);
   const { plan } = thread.frame;
   if (state.type !== "Map" || state.itemReader === undefined || plan === undefined) return;
@@ -41,24 +41,24 @@ export function goOnReading(transition: OpenTransition, thread: ActiveThread, an
   const items = itemsOf(reader, answer, plan);
   if (plan.unread !== undefined)
     return readFiles(transition, thread, { ...plan, read: [...(plan.read ?? []), ...items] });
-  found(transition, thread, items);
+  deliverItems(transition, thread, items);
 }
 
 /** Asks for the next file of the manifest, unless there is none or enough has been read. */
 function readFiles(transition: OpenTransition, thread: ActiveThread, plan: MapPlan): void {
   const { read = [], unread: [next, ...unread] = [] } = plan;
-  if (next === undefined || enough(plan, read)) return found(transition, thread, read);
+  if (next === undefined || hasEnough(plan, read)) return deliverItems(transition, thread, read);
   thread.frame.plan = { ...plan, read, unread };
-  ask(transition, thread, next);
+  askS3(transition, thread, next);
 }
 
-function found(transition: OpenTransition, thread: ActiveThread, items: JsonArray): void {
+function deliverItems(transition: OpenTransition, thread: ActiveThread, items: JsonArray): void {
   const { maxItems = 0 } = thread.frame.plan ?? {};
   const most = Math.min(maxItems === 0 ? MOST_ITEMS : maxItems, MOST_ITEMS);
   transition.execution.queue.push({ do: "items", thread: thread.id, items: items.slice(0, most) });
 }
 
-function enough({ maxItems = 0 }: MapPlan, read: JsonArray): boolean {
+function hasEnough({ maxItems = 0 }: MapPlan, read: JsonArray): boolean {
   return maxItems > 0 && read.length >= maxItems;
 }
 

@@ -61,13 +61,13 @@ export function redrive(machine: Machine, execution: Execution, { at }: { readon
   if (root === undefined) throw new AslError("EXECUTION_NOT_REDRIVABLE", "The execution has no state to go on from");
   transition.record(root, "ExecutionRedriven", { redriveCount: next.redriveCount }, next.lastEventId);
   startDeadline(transition);
-  takeUp(transition, root, root.previousEventId);
+  resume(transition, root, root.previousEventId);
   drain(transition);
   return [next, transition.effects];
 }
 
 /** Lets a thread go on, or what did not succeed in the branches of its state. */
-function takeUp(transition: OpenTransition, thread: Thread, previousEventId: number): void {
+function resume(transition: OpenTransition, thread: Thread, previousEventId: number): void {
   delete thread.halted;
   thread.previousEventId = previousEventId;
   if (thread.next !== undefined) return void transition.execution.queue.push({ do: "enter", thread: thread.id });
@@ -94,7 +94,7 @@ function takeUp(transition: OpenTransition, thread: Thread, previousEventId: num
   if (fan.children !== undefined) fan.children = fan.children.filter(({ failed }) => failed !== true);
   for (const id of Object.keys(fan.running)) {
     const child = transition.execution.threads[id];
-    if (child !== undefined) takeUp(transition, child, thread.previousEventId);
+    if (child !== undefined) resume(transition, child, thread.previousEventId);
   }
   const active = transition.active(thread.id);
   if (active !== undefined) startMore(transition, active, fan);

@@ -151,7 +151,7 @@ function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, nex
   const { input, size } = thread.frame;
   const checked = output === input ? size : checkPayload(output, state, exit.size);
   recordExit(transition, thread, exit, checked);
-  goOn(transition, thread, next, { output, size: checked });
+  enterNext(transition, thread, next, { output, size: checked });
 }
 
 function recordExit(
@@ -175,7 +175,7 @@ function recordExit(
   thread.variables = { ...thread.variables, ...assigned };
 }
 
-function goOn(
+function enterNext(
   transition: OpenTransition,
   thread: ActiveThread,
   next: string | undefined,
