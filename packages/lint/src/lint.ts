@@ -71,7 +71,7 @@ export async function lint(
   const scripts = await scriptsOf(read.tree, inputs);
   const texts = scripts.flatMap(({ text, rendered }) => [text, ...rendered]);
   const verdicts = await checkWithBash(texts, bash);
-  const context = new LintContext(read.tree, inputs, config, scripts, verdicts);
+  const context = new LintContext({ tree: read.tree, inputs, settings: config, scripts, bash: verdicts });
   const notes = texts.some((text) => verdicts.get(text)?.kind === "no bash")
     ? [`${bash} was not found: no script went through bash -n`]
     : [];

@@ -143,7 +143,7 @@ function arrange(layers: Slot[][]): void {
     for (const layer of isDown ? layers : layers.toReversed()) {
       const wanted = new Map(layer.map((slot) => [slot, mean(isDown ? slot.above : slot.below, slot)]));
       layer.sort((left, right) => (wanted.get(left) ?? 0) - (wanted.get(right) ?? 0));
-      settle(layer, wanted);
+      moveTowards(layer, wanted);
     }
   }
   const left = Math.min(0, ...layers.map(([first]) => (first === undefined ? 0 : first.x - first.width / 2)));
@@ -163,7 +163,7 @@ function mean(neighbours: readonly Slot[], slot: Slot): number {
 }
 
 /** From the left and from the right, and the middle of both. */
-function settle(layer: readonly Slot[], wanted: ReadonlyMap<Slot, number>): void {
+function moveTowards(layer: readonly Slot[], wanted: ReadonlyMap<Slot, number>): void {
   const room = (one: Slot, other: Slot): number => (one.width + other.width) / 2 + GAP + one.beside;
   const fromLeft: number[] = [];
   layer.forEach((slot, index) => {

@@ -44,13 +44,17 @@ function drawScope(scope: Scope): Picture {
     for (const slot of layer) place.set(slot, y + tall / 2);
     y += tall + BETWEEN;
   }
-  const states = layers
-    .flat()
-    .flatMap((slot) =>
-      slot.state === undefined
-        ? []
-        : [drawState(slot, slot.state, place.get(slot) ?? 0, inner.get(slot.state) ?? [], names.get(slot.state) ?? [])],
-    );
+  const states = layers.flat().flatMap((slot) =>
+    slot.state === undefined
+      ? []
+      : [
+          drawState(slot, slot.state, {
+            y: place.get(slot) ?? 0,
+            inner: inner.get(slot.state) ?? [],
+            named: names.get(slot.state) ?? [],
+          }),
+        ],
+  );
   const width = Math.max(0, ...layers.flat().map((slot) => slot.x + slot.width / 2 + slot.beside));
   return {
     width,
@@ -66,13 +70,14 @@ function sizeOf({ name }: StateNode, inner: readonly Picture[]): { readonly widt
   return { width: Math.max(own, width), height: TITLE + 2 * MARGIN + Math.max(...inner.map(({ height }) => height)) };
 }
 
-function drawState(
-  { x, width, height }: Slot,
-  { name, type }: StateNode,
-  y: number,
-  inner: readonly Picture[],
-  named: readonly Edge[],
-): string {
+interface Drawing {
+  readonly y: number;
+  readonly inner: readonly Picture[];
+  /** The edges that are written beside it. */
+  readonly named: readonly Edge[];
+}
+
+function drawState({ x, width, height }: Slot, { name, type }: StateNode, { y, inner, named }: Drawing): string {
   const [left, top] = [x - width / 2, y - height / 2];
   const { fill } = SHAPES[type] ?? { fill: "#fff" };
   const stroke = type === "Fail" ? "#b91c1c" : "#475569";

@@ -1,13 +1,3 @@
 export { at, steps } from "./pointer.ts";
 export { type Field, field, functionName, type ServiceCall } from "./service-call.ts";
-export {
-  type Edge,
-  isObject,
-  listOf,
-  readTree,
-  type Scope,
-  type StateNode,
-  textOf,
-  textsOf,
-  type Tree,
-} from "./tree.ts";
+export { type Edge, isObject, listOf, type Scope, type StateNode, textOf, textsOf, type Tree } from "./tree.ts";

@@ -124,14 +124,20 @@ function readScope(value: JsonObject, place: Place, building: Building, pending:
   };
   for (const [name, raw] of Object.entries(isObject(value["States"]) ? value["States"] : {})) {
     if (!isObject(raw)) continue;
-    const node = readState(name, raw, scope, place.prefix, building);
+    const node = readState(name, raw, { scope, prefix: place.prefix, building });
     states.set(name, node);
     pending.push(() => readInner(node, building, pending));
   }
   return scope;
 }
 
-function readState(name: string, raw: JsonObject, scope: Scope, prefix: string, building: Building): StateNode {
+interface Around {
+  readonly scope: Scope;
+  readonly prefix: string;
+  readonly building: Building;
+}
+
+function readState(name: string, raw: JsonObject, { scope, prefix, building }: Around): StateNode {
   const pointer = at(scope.pointer, "States", name);
   const language = raw["QueryLanguage"] ?? (building.jsonata ? "JSONata" : "JSONPath");
   const node: StateNode = {
@@ -177,26 +183,30 @@ function readInner(node: StateNode, building: Building, pending: (() => void)[])
   }
 }
 
+/** Where an edge is written. */
+interface Written {
+  readonly kind: Edge["kind"];
+  readonly pointer: string;
+  readonly index?: number;
+  readonly entry?: JsonObject;
+}
+
 function link(node: StateNode): void {
-  const add = (
-    kind: Edge["kind"],
-    target: JsonValue | undefined,
-    pointer: string,
-    index = 0,
-    entry?: JsonObject,
-  ): void => {
+  const add = (target: JsonValue | undefined, { kind, pointer, index = 0, entry }: Written): void => {
     const to = typeof target === "string" ? node.scope.states.get(target) : undefined;
     if (to === undefined) return;
     const edge: Edge = { kind, from: node, to, pointer, index, entry };
     (node.edges as Edge[]).push(edge);
     (to.incoming as Edge[]).push(edge);
   };
-  if (node.type !== "Choice") add("next", node.raw["Next"], at(node.pointer, "Next"));
+  if (node.type !== "Choice") add(node.raw["Next"], { kind: "next", pointer: at(node.pointer, "Next") });
   listOf(node.raw["Choices"]).forEach((rule, index) => {
-    if (isObject(rule)) add("choice", rule["Next"], at(node.pointer, "Choices", index, "Next"), index, rule);
+    if (!isObject(rule)) return;
+    add(rule["Next"], { kind: "choice", pointer: at(node.pointer, "Choices", index, "Next"), index, entry: rule });
   });
-  if (node.type === "Choice") add("default", node.raw["Default"], at(node.pointer, "Default"));
+  if (node.type === "Choice") add(node.raw["Default"], { kind: "default", pointer: at(node.pointer, "Default") });
   listOf(node.raw["Catch"]).forEach((catcher, index) => {
-    if (isObject(catcher)) add("catch", catcher["Next"], at(node.pointer, "Catch", index, "Next"), index, catcher);
+    if (!isObject(catcher)) return;
+    add(catcher["Next"], { kind: "catch", pointer: at(node.pointer, "Catch", index, "Next"), index, entry: catcher });
   });
 }

@@ -8,6 +8,9 @@ import type { LintSettings } from "./config.ts";
 import type { Script } from "./scripts.ts";
 import { findSteps, type SsmStep } from "./ssm-steps.ts";
 
+/** What was looked up before the rules run. */
+type Looked = Pick<LintContext, "tree" | "inputs" | "settings" | "scripts" | "bash">;
+
 /** What a rule looks at. Everything costly is made when it is first asked for, and once. */
 export class LintContext {
   readonly tree: Tree;
@@ -22,13 +25,7 @@ export class LintContext {
   #graph: Graph | undefined;
   #steps: readonly SsmStep[] | undefined;
 
-  constructor(
-    tree: Tree,
-    inputs: readonly JsonObject[],
-    settings: LintSettings,
-    scripts: readonly Script[],
-    bash: ReadonlyMap<string, BashVerdict>,
-  ) {
+  constructor({ tree, inputs, settings, scripts, bash }: Looked) {
     this.tree = tree;
     this.inputs = inputs;
     this.settings = settings;

@@ -1,4 +1,4 @@
-import type { States } from "@alpha-engine/definition";
+import type { State, States } from "@alpha-engine/definition";
 
 import { failureRoute } from "../step/failure-route.ts";
 import type { Step } from "../step/step.ts";
@@ -25,7 +25,6 @@ export interface StartInstanceOptions {
 
 /** Start → wait → describe → ready: a box on which an agent answers. One that runs already is left as it is. */
 export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartInstanceOptions): Step {
-  const ping = "$.ssm_describe_result.InstanceInformationList[0].PingStatus";
   return {
     entry: name,
     longest: CALL_SECONDS + pollSeconds + looks * (pollSeconds + 15),
@@ -48,38 +47,14 @@ export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartI
           ResultPath: "$.ssm_poll",
           Next: "DescribeInstanceInfo",
         },
-        DescribeInstanceInfo: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
-          Parameters: { Filters: [{ Key: "InstanceIds", "Values.$": on }] },
-          TimeoutSeconds: 15,
-          ResultSelector: { "InstanceInformationList.$": "$.InstanceInformationList" },
-          ResultPath: "$.ssm_describe_result",
-          Retry: [
-            {
-              ErrorEquals: [
-                "Ssm.SsmException",
-                "Ssm.SdkClientException",
-                "Ssm.InternalServerErrorException",
-                "States.Timeout",
-              ],
-              IntervalSeconds: 5,
-              MaxAttempts: 6,
-              BackoffRate: 2,
-              MaxDelaySeconds: 60,
-              JitterStrategy: "FULL",
-            },
-          ],
-          Catch,
-          Next: "SSMReadyChoice",
-        },
+        DescribeInstanceInfo: describeInstance(on, Catch),
         SSMReadyChoice: {
           Type: "Choice",
           Choices: [
             {
               And: [
-                { Variable: ping, IsPresent: true },
-                { Variable: ping, StringEquals: "Online" },
+                { Variable: PING, IsPresent: true },
+                { Variable: PING, StringEquals: "Online" },
               ],
               Next: wiring.next,
             },
@@ -107,6 +82,37 @@ export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartI
         },
       };
     },
+  };
+}
+
+const PING = "$.ssm_describe_result.InstanceInformationList[0].PingStatus";
+
+/** One look at whether the agent answers. */
+function describeInstance(on: string, Catch: unknown): State {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
+    Parameters: { Filters: [{ Key: "InstanceIds", "Values.$": on }] },
+    TimeoutSeconds: 15,
+    ResultSelector: { "InstanceInformationList.$": "$.InstanceInformationList" },
+    ResultPath: "$.ssm_describe_result",
+    Retry: [
+      {
+        ErrorEquals: [
+          "Ssm.SsmException",
+          "Ssm.SdkClientException",
+          "Ssm.InternalServerErrorException",
+          "States.Timeout",
+        ],
+        IntervalSeconds: 5,
+        MaxAttempts: 6,
+        BackoffRate: 2,
+        MaxDelaySeconds: 60,
+        JitterStrategy: "FULL",
+      },
+    ],
+    Catch,
+    Next: "SSMReadyChoice",
   };
 }
 

@@ -24,13 +24,13 @@ export interface LambdaStepOptions extends LambdaCall {
   readonly skipFlags?: readonly string[] | undefined;
   /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
   readonly advisory?: boolean | undefined;
-  /** Values of the payload's `status` that mean success. @default ["OK", "SKIPPED"] */
-  readonly okStatuses?: readonly string[] | undefined;
   /** Where the result lies: `$.{key}_result`. @default the name in snake case */
   readonly key?: string | undefined;
 }
 
-/** No function runs longer. [doc: Lambda quotas] */
+/** Values of the payload's `status` that mean success. */
+const OK_STATUSES = ["OK", "SKIPPED"];
+/** No function runs longer (AWS's quotas of Lambda, 2026-11). */
 const MOST_SECONDS = 900;
 /** By how much the state outlasts the function. */
 const HEAD_START_SECONDS = 60;
@@ -44,10 +44,10 @@ const SERVICE_FAILS = [
 
 /** Gate → invoke → status → extract-error: one function, whose answer must say that it went well. */
 export function lambdaStep(options: LambdaStepOptions): Step {
-  const { name, key = snakeCase(name), okStatuses = ["OK", "SKIPPED"], skipFlags = [], advisory = false } = options;
+  const { name, key = snakeCase(name), skipFlags = [], advisory = false } = options;
   const result = `$.${key}_result`;
   // A payload without a status would be a runtime error that nothing catches.
-  const isOk = isOneOf(`${result}.Payload.status`, okStatuses);
+  const isOk = isOneOf(`${result}.Payload.status`, OK_STATUSES);
   return {
     entry: skipFlags.length === 0 ? name : `CheckSkip${name}`,
     longest: longestCall(options),

@@ -17,7 +17,7 @@ export interface MutexOptions {
   readonly conflict: Notification;
 }
 
-/** The aws-sdk integration spells the service so; `DynamoDB.` is the optimised one's. [recording: services_aws_sdk] */
+/** The aws-sdk integration spells the service so; `DynamoDB.` is the optimised one's. (as in executions recorded from AWS) */
 const CONFLICT = "DynamoDb.ConditionalCheckFailedException";
 const RETRY = [
   {
@@ -65,39 +65,7 @@ export function mutex({ table, except = [], onOutage, conflict }: MutexOptions):
           [taken, outage],
           next,
         ),
-        ReadMutexHolder: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
-          Parameters: { TableName: table, Key: KEY, ConsistentRead: true },
-          TimeoutSeconds: 10,
-          Retry: RETRY,
-          ResultPath: "$.mutex_holder",
-          Catch: [outage],
-          Next: "CheckMutexHolder",
-        },
-        CheckMutexHolder: {
-          Type: "Choice",
-          Choices: [{ Variable: "$.mutex_holder.Item.execution_arn.S", IsPresent: true, Next: "DescribeMutexHolder" }],
-          Default: conflict.name,
-        },
-        DescribeMutexHolder: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:sfn:describeExecution",
-          Parameters: { "ExecutionArn.$": "$.mutex_holder.Item.execution_arn.S" },
-          TimeoutSeconds: 10,
-          ResultSelector: { "Status.$": "$.Status" },
-          ResultPath: "$.mutex_holder.execution",
-          Retry: [{ ErrorEquals: ["Sfn.SdkClientException", "Sfn.SfnException"], IntervalSeconds: 2, MaxAttempts: 4 }],
-          Catch: [{ ErrorEquals: [FORGOTTEN], ResultPath: "$.mutex_conflict", Next: "TakeOverMutex" }, outage],
-          Next: "CheckMutexHolderStatus",
-        },
-        CheckMutexHolderStatus: {
-          Type: "Choice",
-          Choices: [
-            { ...isOneOf("$.mutex_holder.execution.Status", ["RUNNING", "PENDING_REDRIVE"]), Next: conflict.name },
-          ],
-          Default: "TakeOverMutex",
-        },
+        ...askHolder(table, conflict.name, outage),
         // Only from the holder that was asked about: of two that find the same dead one, the first wins.
         TakeOverMutex: put(
           table,
@@ -116,6 +84,43 @@ export function mutex({ table, except = [], onOutage, conflict }: MutexOptions):
             "States.Format('another execution of {} is running; the table names it under the same key',$$.StateMachine.Name)",
         },
       };
+    },
+  };
+}
+
+/** Who holds the lock, and whether that execution is still under way; if not, the lock is taken over. */
+function askHolder(table: string, conflictState: string, outage: object): States {
+  return {
+    ReadMutexHolder: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
+      Parameters: { TableName: table, Key: KEY, ConsistentRead: true },
+      TimeoutSeconds: 10,
+      Retry: RETRY,
+      ResultPath: "$.mutex_holder",
+      Catch: [outage],
+      Next: "CheckMutexHolder",
+    },
+    CheckMutexHolder: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.mutex_holder.Item.execution_arn.S", IsPresent: true, Next: "DescribeMutexHolder" }],
+      Default: conflictState,
+    },
+    DescribeMutexHolder: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sfn:describeExecution",
+      Parameters: { "ExecutionArn.$": "$.mutex_holder.Item.execution_arn.S" },
+      TimeoutSeconds: 10,
+      ResultSelector: { "Status.$": "$.Status" },
+      ResultPath: "$.mutex_holder.execution",
+      Retry: [{ ErrorEquals: ["Sfn.SdkClientException", "Sfn.SfnException"], IntervalSeconds: 2, MaxAttempts: 4 }],
+      Catch: [{ ErrorEquals: [FORGOTTEN], ResultPath: "$.mutex_conflict", Next: "TakeOverMutex" }, outage],
+      Next: "CheckMutexHolderStatus",
+    },
+    CheckMutexHolderStatus: {
+      Type: "Choice",
+      Choices: [{ ...isOneOf("$.mutex_holder.execution.Status", ["RUNNING", "PENDING_REDRIVE"]), Next: conflictState }],
+      Default: "TakeOverMutex",
     },
   };
 }
