@@ -20,7 +20,7 @@ import {
 export function weeklyIn(queryLanguage: StateMachineOptions["queryLanguage"]): Definition {
   return stateMachine({
     comment: "every pattern",
-    timeoutSeconds: 80_000,
+    timeout: 80_000,
     queryLanguage,
     steps: [
       initializeInput({
@@ -48,9 +48,9 @@ export function weeklyIn(queryLanguage: StateMachineOptions["queryLanguage"]): D
         skipFlags: ["skip_data"],
         command: sh`data-weekly --run-date ${input("$.run_date")}${verbatim("$.args")}`,
         budget: 5400,
-        pollSeconds: 30,
+        pollInterval: 30,
       }),
-      ssmStep({ name: "Drift", slug: "drift", command: sh`drift`, budget: 60, pollSeconds: 30, advisory: true }),
+      ssmStep({ name: "Drift", slug: "drift", command: sh`drift`, budget: 60, pollInterval: 30, advisory: true }),
       isolatedBranches({
         name: "Both",
         branches: [

@@ -35,7 +35,7 @@ export function eodInput(snsTopicArn: string): InputFields {
 export function eod(settings: PipelineSettings): Definition {
   return stateMachine({
     comment: "After the close: post-market data, snapshot, reconciliation, then the trading box is stopped.",
-    timeoutSeconds: 4 * HOUR,
+    timeout: 4 * HOUR,
     queryLanguage: settings.queryLanguage,
     steps: [
       initializeInput(eodInput(settings.snsTopicArn)),
@@ -48,7 +48,7 @@ export function eod(settings: PipelineSettings): Definition {
         slug: "postmarket-data",
         command: sh`trading-desk post-market`,
         budget: 1200,
-        pollSeconds: 15,
+        pollInterval: 15,
         ...onTradingBox,
       }),
       ssmStep({
@@ -58,7 +58,7 @@ export function eod(settings: PipelineSettings): Definition {
         slug: "snapshot",
         command: sh`trading-desk snapshot`,
         budget: 300,
-        pollSeconds: 5,
+        pollInterval: 5,
         ...onTradingBox,
       }),
       ssmStep({
@@ -68,7 +68,7 @@ export function eod(settings: PipelineSettings): Definition {
         slug: "eod",
         command: sh`trading-desk reconcile`,
         budget: 300,
-        pollSeconds: 10,
+        pollInterval: 10,
         ...onTradingBox,
       }),
       ssmStep({
@@ -77,7 +77,7 @@ export function eod(settings: PipelineSettings): Definition {
         slug: "substrate-health-check-daily",
         command: sh`health-check substrate --cadence daily --alert`,
         budget: 300,
-        pollSeconds: 10,
+        pollInterval: 10,
         environment,
         advisory: true,
       }),

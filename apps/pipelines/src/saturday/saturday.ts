@@ -34,7 +34,7 @@ const regime = { "action.$": "$.regime_action", "run_date.$": "$.run_date" };
 export function saturday(settings: PipelineSettings): Definition {
   return stateMachine({
     comment: "Weekly: data, research beside predictor training, backtest, parity, evaluation.",
-    timeoutSeconds: 60 * HOUR,
+    timeout: 60 * HOUR,
     queryLanguage: settings.queryLanguage,
     steps: [
       initializeInput(saturdayInput(settings.snsTopicArn)),
@@ -75,7 +75,7 @@ export function saturday(settings: PipelineSettings): Definition {
   });
 }
 
-const onData = { deps: 900, pollSeconds: 30 };
+const onData = { deps: 900, pollInterval: 30 };
 const data: readonly Step[] = [
   spotStep({
     name: "MorningEnrich",
@@ -150,7 +150,7 @@ const research: Step = sequence([
       functionTimeout: 60,
       retries: 2,
     },
-    maxWaitSeconds: 6 * HOUR,
+    maxWait: 6 * HOUR,
     process: {
       functionName: "alpha-engine-research-eval-judge-process:live",
       payload: { "batch_id.$": `${judged}.batch_id`, "plan_s3_key.$": `${judged}.plan_s3_key`, ...dryLlm },
@@ -247,7 +247,7 @@ const healthChecks: readonly Step[] = [
 ];
 
 function healthCheck(name: string, key: string, slug: string, command: ShellLine): Step {
-  return ssmStep({ name, key, slug, command, budget: 300, pollSeconds: 10, advisory: true });
+  return ssmStep({ name, key, slug, command, budget: 300, pollInterval: 10, advisory: true });
 }
 
 function advisory(

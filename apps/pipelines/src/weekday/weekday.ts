@@ -25,7 +25,7 @@ import { oneAtATime } from "../steps/one-at-a-time.ts";
 const HOUR = 3600;
 const TITLE = "Alpha Engine Weekday Pipeline";
 const BOX = "$.trading_instance_id";
-const onTradingBox = { on: BOX, environment: { FLOW_DOCTOR_ENABLED: "1" }, pollSeconds: 15 };
+const onTradingBox = { on: BOX, environment: { FLOW_DOCTOR_ENABLED: "1" }, pollInterval: 15 };
 /** As `trading-desk trading-day` says it. */
 const MARKET_CLOSED = 10;
 
@@ -43,7 +43,7 @@ export function weekdayInput(snsTopicArn: string): InputFields {
 export function weekday(settings: PipelineSettings): Definition {
   return stateMachine({
     comment: "Every trading day: morning data, predictions, orders, the trading daemon.",
-    timeoutSeconds: 6 * HOUR,
+    timeout: 6 * HOUR,
     queryLanguage: settings.queryLanguage,
     end: "PipelineComplete",
     steps: [
@@ -105,7 +105,7 @@ export function weekday(settings: PipelineSettings): Definition {
         deliveryTimeout: 60,
         advisory: true,
         ...onTradingBox,
-        pollSeconds: 5,
+        pollInterval: 5,
       }),
       announce({
         complete: {
@@ -141,7 +141,7 @@ const tradingDay: Step = ssmStep({
   command: sh`trading-desk trading-day`,
   budget: 300,
   deliveryTimeout: 60,
-  pollSeconds: 5,
+  pollInterval: 5,
   environment: { FLOW_DOCTOR_ENABLED: "1" },
   exits: { [MARKET_CLOSED]: "StopExecutorOnHoliday" },
 });

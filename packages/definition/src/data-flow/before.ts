@@ -102,7 +102,7 @@ function resultOf(state: StateNode, keys: readonly string[]): Origin {
   return answerOf(state, keys);
 }
 
-/** What every answer of an integration holds. [doc: API references; facts on the wire] */
+/** What every answer of an integration holds (AWS's API references, and answers recorded from AWS, 2026-11). */
 const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   "ssm:sendCommand": ["Command", "Command.CommandId", "Command.Status"],
   "ssm:getCommandInvocation": [

@@ -58,7 +58,7 @@ async function tag(account: Account, name: string, arn: string, commit: string):
   );
 }
 
-/** Tags are taken from who creates a rule, and from nobody later. [documentation: PutRule, botocore 1.43 model, 2026-11] */
+/** Tags are taken from who creates a rule, and from nobody later (AWS's API reference of PutRule, 2026-11). */
 async function putRule(
   account: Account,
   { name, expression, description }: ScheduleTarget,
@@ -99,7 +99,7 @@ async function putTarget(
   refuseFailed("PutTargets", name, answer.FailedEntries);
 }
 
-/** These two answer 200 also where they did nothing. [documentation: botocore 1.43 model, 2026-11] */
+/** These two answer 200 also where they did nothing (AWS's API reference, 2026-11). */
 function refuseFailed(
   call: string,
   name: string,

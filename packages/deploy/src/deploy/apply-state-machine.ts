@@ -20,13 +20,13 @@ interface Apply {
   readonly onStep: (step: DoneStep) => void;
 }
 
-/** Of a version's description, in characters. [documentation: botocore 1.43 model, 2026-11] */
+/** Of a version's description, in characters (AWS's API reference, 2026-11). */
 const LONGEST_DESCRIPTION = 256;
 
 /**
  * Does what was planned for one state machine. UpdateStateMachine takes no condition, so it is looked at again right
  * before, and the version is published under the condition that the revision is the one that was written: of two
- * deployments at the same time one wins whole and the other is told. [documentation: botocore 1.43 model, 2026-11]
+ * deployments at the same time one wins whole and the other is told (AWS's API reference, 2026-11)
  */
 export async function applyStateMachine(
   account: Account,

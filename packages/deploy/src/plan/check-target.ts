@@ -3,10 +3,10 @@ import { definitionText } from "./definition-text.ts";
 import type { DeployTarget, ScheduleTarget, StateMachineTarget } from "./target.ts";
 
 const ROLE = /^arn:(aws[\w-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
-/** How an expression looks; EventBridge has the last word. [documentation: EventBridge user guide, 2026-11] */
+/** How an expression looks; EventBridge has the last word (AWS's guide to EventBridge, 2026-11). */
 const EXPRESSION =
   /^(?:cron\((?:\S+ ){2}(?:\? \S+ [^\s?]+|[^\s?]+ \S+ \?) \S+\)|rate\((?:1 (?:minute|hour|day)|[1-9]\d* (?:minutes|hours|days))\))$/;
-/** Of a target's input, in characters; of a rule's description. [documentation: botocore 1.43 model, 2026-11] */
+/** Of a target's input, in characters; of a rule's description (AWS's API reference, 2026-11). */
 const LONGEST_INPUT = 8192;
 const LONGEST_DESCRIPTION = 512;
 

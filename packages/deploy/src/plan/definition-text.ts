@@ -1,7 +1,7 @@
 import { DeployError } from "../errors.ts";
 import type { StateMachineTarget } from "./target.ts";
 
-/** Of a definition, and of a request with everything in it, in bytes. [documentation: Step Functions quotas, 2026-11] */
+/** Of a definition, and of a request with everything in it, in bytes (AWS's quotas of Step Functions, 2026-11). */
 const LARGEST = 1_048_576;
 /** What a request holds beside the definition: headers, ARNs, tags. */
 const ENVELOPE = 8192;

@@ -81,7 +81,7 @@ export async function planStateMachine(
 const NOT_PUBLISHED =
   "the definition is there but no version of it: an earlier deployment was interrupted, or somebody changed it by hand";
 
-/** The revision as AWS spells it where there was none yet. [documentation: PublishStateMachineVersion, 2026-11] */
+/** The revision as AWS spells it where there was none yet (AWS's API reference of PublishStateMachineVersion, 2026-11). */
 export function revisionOf({ revisionId }: { readonly revisionId?: string | undefined }): string {
   return revisionId ?? "INITIAL";
 }
@@ -193,7 +193,7 @@ async function runningExecutions(account: Account, arn: string): Promise<readonl
   return names;
 }
 
-/** Only `result` counts, says AWS; the rest is for people. [documentation: ValidateStateMachineDefinition, 2026-11] */
+/** Only `result` counts, says AWS; the rest is for people (AWS's API reference of ValidateStateMachineDefinition, 2026-11). */
 async function validate(account: Account, target: StateMachineTarget): Promise<readonly DefinitionProblem[]> {
   const { result, diagnostics = [] } = await account.states(
     `ValidateStateMachineDefinition of ${target.name}`,
@@ -210,7 +210,7 @@ async function validate(account: Account, target: StateMachineTarget): Promise<r
   return problems.length > 0 ? problems : [{ severity: "ERROR", code: "FAIL", message: "AWS gives no reason" }];
 }
 
-/** As JSON where it is; somebody's text that is none differs from everything. */
+/** As JSON where it can be read so; any other text differs from everything. */
 function parsed(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "") as unknown;

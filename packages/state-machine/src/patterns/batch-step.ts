@@ -1,4 +1,5 @@
 import type { State, States } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { advisoryPath } from "../step/failure-route.ts";
 import { snakeCase } from "../step/snake-case.ts";
@@ -22,10 +23,10 @@ export interface BatchStepOptions {
   };
   /** Answers `processing_status`, `ended` or `ended_empty` at the end, or `exceeded_max_wait`. */
   readonly poll: LambdaCall;
-  /** What `poll` is told to wait at the most, in seconds; the machine gives up a little later by itself. */
-  readonly maxWaitSeconds: number;
-  /** Seconds between polls. @default 60 */
-  readonly pollSeconds?: number | undefined;
+  /** What `poll` is told to wait at the most; the machine gives up a little later by itself. */
+  readonly maxWait: Duration;
+  /** The time between two polls. @default 60 */
+  readonly pollInterval?: Duration | undefined;
   /** Takes the results in, also those of an EMPTY batch that has a plan. */
   readonly process: LambdaCall;
 }
@@ -38,7 +39,8 @@ const MORE_POLLS = 10;
  * and the run goes on.
  */
 export function batchStep(options: BatchStepOptions): Step {
-  const { name, skipFlags, submit, poll, process, maxWaitSeconds, pollSeconds = 60 } = options;
+  const { name, skipFlags, submit, poll, process } = options;
+  const { maxWaitSeconds, pollSeconds } = secondsOf(options);
   const failedAt = advisoryPath(name);
   return {
     entry: `CheckSkip${name}`,
@@ -91,7 +93,9 @@ function cadence({ cadence: state, submit }: BatchStepOptions): States {
   };
 }
 
-function polling({ name, cadence: state, maxWaitSeconds, pollSeconds = 60 }: BatchStepOptions, next: string): States {
+function polling(options: BatchStepOptions, next: string): States {
+  const { name, cadence: state } = options;
+  const { maxWaitSeconds, pollSeconds } = secondsOf(options);
   const [submitted, polled, result] = ["submit", "poll", "result"].map(
     (part) => `$.${snakeCase(name)}_${part}.Payload`,
   );
@@ -148,4 +152,11 @@ function polling({ name, cadence: state, maxWaitSeconds, pollSeconds = 60 }: Bat
 /** `ComputeEvalCadence` writes `$.eval_cadence`. */
 function cadencePath(state: string): string {
   return `$.${snakeCase(state.replace(/^Compute/, ""))}`;
+}
+
+function secondsOf({ maxWait, pollInterval = 60 }: BatchStepOptions): { maxWaitSeconds: number; pollSeconds: number } {
+  return {
+    maxWaitSeconds: toSeconds(maxWait, "maxWait"),
+    pollSeconds: toSeconds(pollInterval, "pollInterval"),
+  };
 }

@@ -1,4 +1,5 @@
 import type { State, States } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { failureRoute } from "../step/failure-route.ts";
 import type { Step } from "../step/step.ts";
@@ -17,14 +18,15 @@ export interface StartInstanceOptions {
   readonly name: string;
   /** Path of the list with its id. */
   readonly on: string;
-  /** Seconds between two looks. @default 15 */
-  readonly pollSeconds?: number | undefined;
+  /** The time between two looks. @default 15 */
+  readonly pollInterval?: Duration | undefined;
   /** Looks until it is given up. @default 40 */
   readonly looks?: number | undefined;
 }
 
 /** Start → wait → describe → ready: a box on which an agent answers. One that runs already is left as it is. */
-export function startInstance({ name, on, pollSeconds = 15, looks = 40 }: StartInstanceOptions): Step {
+export function startInstance({ name, on, pollInterval = 15, looks = 40 }: StartInstanceOptions): Step {
+  const pollSeconds = toSeconds(pollInterval, "pollInterval");
   return {
     entry: name,
     longest: CALL_SECONDS + pollSeconds + looks * (pollSeconds + 15),

@@ -1,4 +1,5 @@
 import type { State, States } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { StateMachineError } from "../errors.ts";
 import { advisoryPath, describeFailure, failureRoute } from "../step/failure-route.ts";
@@ -11,8 +12,8 @@ export interface LambdaCall {
   /** With its alias, e.g. `alpha-engine-research-runner:live`. */
   readonly functionName: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The function's own timeout, in seconds; the state waits longer, so that its error is heard and not a race lost. */
-  readonly functionTimeout: number;
+  /** The function's own timeout; the state waits longer, so that it hears the function's error. */
+  readonly functionTimeout: Duration;
   /** Calls after the first, when the service fails; a minute apart. @default 1 */
   readonly retries?: number | undefined;
 }
@@ -80,17 +81,18 @@ export function lambdaStep(options: LambdaStepOptions): Step {
 
 /** The Task that calls, without its edges; its result is `{ Payload, calledAt }`. */
 export function invoke(name: string, { functionName, payload, functionTimeout, retries = 1 }: LambdaCall): State {
-  if (functionTimeout > MOST_SECONDS)
+  const seconds = toSeconds(functionTimeout, "functionTimeout");
+  if (seconds > MOST_SECONDS)
     throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
-      `${name} says its function runs up to ${functionTimeout} s; Lambda ends it after ${MOST_SECONDS}`,
+      `${name} says its function runs up to ${seconds} s; Lambda ends it after ${MOST_SECONDS}`,
       { hint: "split its work over several functions, or let a box do it with ssmStep" },
     );
   return {
     Type: "Task",
     Resource: "arn:aws:states:::lambda:invoke",
     Parameters: { FunctionName: functionName, Payload: payload },
-    TimeoutSeconds: functionTimeout + HEAD_START_SECONDS,
+    TimeoutSeconds: seconds + HEAD_START_SECONDS,
     ResultSelector: { "Payload.$": "$.Payload", "calledAt.$": "$$.State.EnteredTime" },
     Retry: [{ ErrorEquals: SERVICE_FAILS, IntervalSeconds: RETRY_SECONDS, MaxAttempts: retries, BackoffRate: 1 }],
   };
@@ -98,5 +100,5 @@ export function invoke(name: string, { functionName, payload, functionTimeout, r
 
 /** Every try, and the pauses between them, in seconds. */
 export function longestCall({ functionTimeout, retries = 1 }: LambdaCall): number {
-  return (functionTimeout + HEAD_START_SECONDS) * (retries + 1) + RETRY_SECONDS * retries;
+  return (toSeconds(functionTimeout, "functionTimeout") + HEAD_START_SECONDS) * (retries + 1) + RETRY_SECONDS * retries;
 }

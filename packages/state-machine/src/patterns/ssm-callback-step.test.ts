@@ -18,7 +18,7 @@ const LANGUAGES = ["JSONPath", "JSONata"] as const;
 const machineIn = (queryLanguage: (typeof LANGUAGES)[number], command = sh`work --all`): Definition =>
   stateMachine({
     comment: "callback",
-    timeoutSeconds: 20_000,
+    timeout: 20_000,
     queryLanguage,
     steps: [
       initializeInput({
@@ -32,7 +32,7 @@ const machineIn = (queryLanguage: (typeof LANGUAGES)[number], command = sh`work 
         skipFlags: ["skip_data"],
         command,
         budget: 5400,
-        heartbeatSeconds: 30,
+        heartbeat: 30,
       }),
     ],
     failure: onFailure({ subject: "FAILED", message: "it failed", error: "PipelineFailure", resumeAt: "CheckInput" }),

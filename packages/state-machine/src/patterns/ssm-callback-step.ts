@@ -1,4 +1,5 @@
 import type { States } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { StateMachineError } from "../errors.ts";
 import { input, sh, type ShellLine } from "../shell-text/shell.ts";
@@ -6,13 +7,13 @@ import { advisoryPath, failureRoute } from "../step/failure-route.ts";
 import { snakeCase } from "../step/snake-case.ts";
 import type { Step } from "../step/step.ts";
 import { isOneOf, skipGate } from "./skip-gate.ts";
-import { sendCommand, type SsmCommand } from "./ssm-command.ts";
+import { deliverySeconds, sendCommand, type SsmCommand } from "./ssm-command.ts";
 
 export interface SsmCallbackStepOptions extends SsmCommand {
   /** The state's name, e.g. `MorningEnrich`. */
   readonly name: string;
-  /** Seconds between two signs of life from the box; six may be missed. @default 60 */
-  readonly heartbeatSeconds?: number | undefined;
+  /** The time between two signs of life from the box; six may be missed. @default 60 */
+  readonly heartbeat?: Duration | undefined;
   /** Booleans of the input, any of which skips the step; without one there is no gate. @default none */
   readonly skipFlags?: readonly string[] | undefined;
   /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
@@ -29,15 +30,16 @@ const MISSED = 6;
  * `states:SendTask*`.
  */
 export function ssmCallbackStep(options: SsmCallbackStepOptions): Step {
-  const { name, skipFlags = [], advisory = false, heartbeatSeconds = 60, deliveryTimeout = 600 } = options;
+  const { name, skipFlags = [], advisory = false } = options;
+  const heartbeatSeconds = toSeconds(options.heartbeat ?? 60, "heartbeat");
   // The first sign of life comes after delivery.
-  const patience = deliveryTimeout + MISSED * heartbeatSeconds;
+  const patience = deliverySeconds(options) + MISSED * heartbeatSeconds;
   const send = sendCommand(name, options, (work) => callingBack(work, heartbeatSeconds));
   if (patience >= send.longest)
     throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
       `${name} would wait ${patience} s for a sign of life and ends after ${send.longest} s`,
-      { hint: "shorten heartbeatSeconds or deliveryTimeout" },
+      { hint: "shorten heartbeat or deliveryTimeout" },
     );
   const result = `$.${snakeCase(name)}_result`;
   return {

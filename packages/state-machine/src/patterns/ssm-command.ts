@@ -1,4 +1,5 @@
 import type { State } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { StateMachineError } from "../errors.ts";
 import { commandsField } from "../shell-text/field.ts";
@@ -10,12 +11,12 @@ export interface SsmCommand {
   readonly slug: string;
   /** What runs inside log-capture, e.g. `` sh`data-weekly --phase1-only` ``. */
   readonly command: ShellLine;
-  /** How long the command may run, in seconds (SSM's executionTimeout). */
-  readonly budget: number;
-  /** What happens within the budget, by name, in seconds; their sum must leave room. @default nothing is known of it */
-  readonly within?: Readonly<Record<string, number>> | undefined;
-  /** How long SSM may take to deliver, in seconds; an agent that is away is known by then. @default 600 */
-  readonly deliveryTimeout?: number | undefined;
+  /** How long the command may run (SSM's executionTimeout). */
+  readonly budget: Duration;
+  /** What happens within the budget, by name; the sum must leave room. @default nothing is known of it */
+  readonly within?: Readonly<Record<string, Duration>> | undefined;
+  /** How long SSM may take to deliver; an agent that is away is known by then. @default 600 */
+  readonly deliveryTimeout?: Duration | undefined;
   /** Path of the list whose only instance takes the command. @default $.ec2_instance_id */
   readonly on?: string | undefined;
   /** Exported before the work, beside HOME, the region, RUN_DATE and the execution's name. */
@@ -31,7 +32,7 @@ export interface SendCommand {
   readonly longest: number;
 }
 
-/** Of AWS-RunShellScript: its agent silently takes 3600 for anything outside. [agent source: ValidateExecutionTimeout] */
+/** Of AWS-RunShellScript: the agent silently takes 3600 for anything outside (ValidateExecutionTimeout in its source, 2026-11). */
 const EXECUTION = { least: 5, most: 172_800 } as const;
 const DELIVERY = { least: 30, most: 2_592_000 } as const;
 /** What a command needs besides the things within it. */
@@ -45,8 +46,10 @@ export function sendCommand(
   command: SsmCommand,
   around: (work: ShellLine) => readonly ShellLine[] = (work) => [work],
 ): SendCommand {
-  const { slug, budget, deliveryTimeout = 600, on = "$.ec2_instance_id" } = command;
-  checkTimes(name, command, deliveryTimeout);
+  const { slug, on = "$.ec2_instance_id" } = command;
+  const budget = toSeconds(command.budget, "budget");
+  const delivery = deliverySeconds(command);
+  checkTimes(name, command, { budget, delivery });
   const state = {
     Type: "Task",
     Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
@@ -55,12 +58,12 @@ export function sendCommand(
       Comment: `${slug}: dispatched by Step Functions`,
       // One, and the one that is polled.
       "InstanceIds.$": `States.Array(${on}[0])`,
-      TimeoutSeconds: deliveryTimeout,
+      TimeoutSeconds: delivery,
       Parameters: { ...commandsField(script(command, around)), executionTimeout: [String(budget)] },
     },
     TimeoutSeconds: SEND_SECONDS,
   };
-  return { state, longest: SEND_SECONDS + deliveryTimeout + budget };
+  return { state, longest: SEND_SECONDS + delivery + budget };
 }
 
 /** SSM gives a script neither HOME nor the box's settings; `source` alone would not export them. */
@@ -80,15 +83,24 @@ function script(
   ];
 }
 
-function checkTimes(name: string, { budget, within = {} }: SsmCommand, delivery: number): void {
+/** How long SSM may take to deliver. */
+export function deliverySeconds({ deliveryTimeout = 600 }: Pick<SsmCommand, "deliveryTimeout">): number {
+  return toSeconds(deliveryTimeout, "deliveryTimeout");
+}
+
+function checkTimes(
+  name: string,
+  { within = {} }: SsmCommand,
+  { budget, delivery }: { readonly budget: number; readonly delivery: number },
+): void {
   checkRange(name, "budget", budget, EXECUTION);
   checkRange(name, "deliveryTimeout", delivery, DELIVERY);
-  const inner = Object.values(within).reduce((sum, seconds) => sum + seconds, ROOM_SECONDS);
-  if (Object.keys(within).length > 0 && inner > budget) {
-    const parts = Object.entries(within).map(([what, seconds]) => `${what} ${seconds}`);
+  const parts = Object.entries(within).map(([what, time]) => [what, toSeconds(time, what)] as const);
+  const inner = parts.reduce((sum, [, seconds]) => sum + seconds, ROOM_SECONDS);
+  if (parts.length > 0 && inner > budget) {
     throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
-      `${name} has a budget of ${budget} s, and what is within it needs ${inner} s (${parts.join(", ")}, room ${ROOM_SECONDS})`,
+      `${name} has a budget of ${budget} s, and what is within it needs ${inner} s (${parts.map((part) => part.join(" ")).join(", ")}, room ${ROOM_SECONDS})`,
       { hint: `raise the budget to ${inner} or more, or shorten what is within it` },
     );
   }

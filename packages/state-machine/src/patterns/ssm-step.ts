@@ -1,4 +1,5 @@
 import type { State, States } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { describeFailure, advisoryPath, failureRoute } from "../step/failure-route.ts";
 import { snakeCase } from "../step/snake-case.ts";
@@ -9,8 +10,8 @@ import { sendCommand, type SsmCommand } from "./ssm-command.ts";
 export interface SsmStepOptions extends SsmCommand {
   /** The state's name, e.g. `MorningEnrich`. */
   readonly name: string;
-  /** Seconds between polls. @default 60 */
-  readonly pollSeconds?: number | undefined;
+  /** The time between two polls. @default 60 */
+  readonly pollInterval?: Duration | undefined;
   /** Booleans of the input, any of which skips the step; without one there is no gate. @default none */
   readonly skipFlags?: readonly string[] | undefined;
   /** Whether the run goes on when it fails; `announce` says so at the end. @default false */
@@ -33,7 +34,7 @@ interface SsmStepNames {
   readonly error: string;
 }
 
-/** Every status in which the script may still be running; `Delayed` and `Cancelling` are no ends. */
+/** Every status in which the script may still be running; also `Delayed` and `Cancelling`. */
 const IN_FLIGHT = ["InProgress", "Pending", "Delayed", "Cancelling"];
 
 /** Right after the send the invocation is not registered yet; the SDK integration appends `Exception`, older logs show both. */
@@ -62,7 +63,8 @@ const POLL_GRACE_SECONDS = 300;
 
 /** Gate → send → poll → status → wait → count → extract-error: one command on a box, followed to its end. */
 export function ssmStep(options: SsmStepOptions): Step {
-  const { name, skipFlags = [], advisory = false, key = snakeCase(name), pollSeconds = 60, exits = {} } = options;
+  const { name, skipFlags = [], advisory = false, key = snakeCase(name), exits = {} } = options;
+  const pollSeconds = toSeconds(options.pollInterval ?? 60, "pollInterval");
   const names = namesOf(options);
   const send = sendCommand(name, options);
   const polls = Math.ceil((send.longest + POLL_GRACE_SECONDS) / pollSeconds);

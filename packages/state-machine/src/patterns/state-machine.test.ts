@@ -23,7 +23,7 @@ const machine = (...steps: [Step, ...Step[]]): Definition =>
     comment: "test",
     steps,
     failure: onFailure({ ...FAILURE, resumeAt: first(steps) }),
-    timeoutSeconds: 100_000,
+    timeout: 100_000,
   });
 const step = (rest: Partial<SsmStepOptions> = {}): Step =>
   ssmStep({ name: "Data", slug: "data", skipFlags: ["skip_data"], command: sh`true`, budget: 60, ...rest });
@@ -33,6 +33,12 @@ const note = (rest: Partial<Notification> = {}): Step =>
 describe("a definition", () => {
   test("of every pattern is one that the engine takes", () => {
     expect(parse(JSON.stringify(weekly))).toMatchObject({ ok: true });
+  });
+
+  test("is the same whether its times are numbers or texts", () => {
+    const said = step({ budget: "1m", deliveryTimeout: "10m", pollInterval: "60s", within: {} });
+    expect(machine(said)).toEqual(machine(step({ budget: 60 })));
+    expect(() => step({ budget: "soon" as "1s" })).toThrow("budget: expected seconds or a text");
   });
 
   test("leads from step to step and every failure to the one place", () => {
@@ -132,7 +138,7 @@ describe("refused:", () => {
           comment: "short",
           steps: [step({ budget: 5400 })],
           failure: onFailure({ ...FAILURE, resumeAt: "CheckSkipData" }),
-          timeoutSeconds: 6000,
+          timeout: 6000,
         }),
       "TIMEOUTS_DO_NOT_NEST",
       "ends after 6000 s, and its steps can take 6660 s",
@@ -158,7 +164,7 @@ describe("refused:", () => {
     ],
     [
       "a wait for signs of life that outlasts the command",
-      () => ssmCallbackStep({ name: "Data", slug: "data", command: sh`true`, budget: 60, heartbeatSeconds: 60 }),
+      () => ssmCallbackStep({ name: "Data", slug: "data", command: sh`true`, budget: 60, heartbeat: 60 }),
       "TIMEOUTS_DO_NOT_NEST",
       "sign of life",
     ],

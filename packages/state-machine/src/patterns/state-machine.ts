@@ -1,4 +1,5 @@
 import type { Definition } from "@alpha-engine/definition";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import { StateMachineError } from "../errors.ts";
 import { toJsonata } from "../jsonata/to-jsonata.ts";
@@ -12,8 +13,8 @@ export interface StateMachineOptions {
   readonly steps: readonly [Step, ...Step[]];
   /** Takes every failure, see `onFailure`. */
   readonly failure: Step;
-  /** The bound on the whole execution, in seconds; above what its steps can take together. */
-  readonly timeoutSeconds: number;
+  /** The bound on the whole execution; above what its steps can take together. */
+  readonly timeout: Duration;
   /** The last state of a run that went well. @default PipelineSucceeded */
   readonly end?: string | undefined;
   /** What paths and expressions are written in; the behaviour is the same. @default JSONPath */
@@ -21,18 +22,19 @@ export interface StateMachineOptions {
 }
 
 /**
- * A whole definition. Refused are: an edge to a state that is none, a state that nothing leads to, a route to the failure
+ * A whole definition. Refused are: an edge to a state that does not exist, a state that nothing leads to, a route to the failure
  * that does not carry `$.error`, a bound that the steps can pass.
  */
 export function stateMachine(options: StateMachineOptions): Definition {
-  const { comment, steps, failure, timeoutSeconds, end = "PipelineSucceeded" } = options;
+  const { comment, steps, failure, timeout, end = "PipelineSucceeded" } = options;
+  const timeoutSeconds = toSeconds(timeout, "timeout");
   const body = sequence(steps);
   const longest = (body.longest ?? 0) + (failure.longest ?? 0);
   if (longest > timeoutSeconds)
     throw new StateMachineError(
       "TIMEOUTS_DO_NOT_NEST",
       `the machine ends after ${timeoutSeconds} s, and its steps can take ${longest} s together`,
-      { hint: `raise timeoutSeconds to ${longest} or more, or lower the budgets of the steps` },
+      { hint: `raise the timeout to ${longest} or more, or lower the budgets of the steps` },
     );
   const wiring = { next: end, onFailure: failure.entry, degraded: body.advisories ?? [] };
   const definition: Definition = {

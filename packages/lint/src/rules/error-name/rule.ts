@@ -3,7 +3,7 @@ import { nearest } from "@alpha-engine/dialect";
 
 import type { Rule } from "../../rule/rule.ts";
 
-/** As Step Functions spells the services of the SDK integration in error names. [recordings; Table L of the shipped defects] */
+/** As Step Functions spells the services of the SDK integration in error names, in executions recorded from AWS and in its documentation (2026-11). */
 const SDK_NAMES: Readonly<Record<string, string>> = {
   athena: "Athena",
   cloudformation: "CloudFormation",
