@@ -1,3 +1,5 @@
+import { type ErrorDetails, PackageError } from "@alpha-engine/dialect";
+
 import type { PoolAttempt } from "./pools/pool.ts";
 
 /** Why an instance was not had, was lost, or not given back; stable. */
@@ -8,6 +10,8 @@ export type SpotLauncherErrorCode =
   | "LAUNCH_REFUSED"
   /** EC2 answered "later" until patience ended; nothing was said about capacity. */
   | "EC2_UNAVAILABLE"
+  /** EC2 refused a question other than a launch, for good: permission, parameters. */
+  | "EC2_REFUSED"
   /** No call reached EC2: endpoint, network, region, credentials. */
   | "EC2_UNREACHABLE"
   /** A launch was asked for and nobody could say whether it happened. */
@@ -24,24 +28,16 @@ export type SpotLauncherErrorCode =
   | "GIVE_BACK_FAILED";
 
 /** What went wrong, by a stable code; `attempts` says what every pool answered. */
-export class SpotLauncherError extends Error {
+export class SpotLauncherError extends PackageError<SpotLauncherErrorCode> {
   override readonly name = "SpotLauncherError";
-  readonly code: SpotLauncherErrorCode;
-  readonly hint: string | undefined;
   readonly attempts: readonly PoolAttempt[];
 
   constructor(
     code: SpotLauncherErrorCode,
     message: string,
-    details: {
-      readonly hint?: string | undefined;
-      readonly attempts?: readonly PoolAttempt[];
-      readonly cause?: unknown;
-    } = {},
+    { attempts = [], ...details }: ErrorDetails & { readonly attempts?: readonly PoolAttempt[] } = {},
   ) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
-    this.code = code;
-    this.hint = details.hint;
-    this.attempts = details.attempts ?? [];
+    super(code, message, details);
+    this.attempts = attempts;
   }
 }

@@ -33,7 +33,7 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
     return code === undefined ? undefined : { code };
   };
   const timings = { boot: 0.01, agentOnline: 0.01, shutdown: 0.05 };
-  const cloud = await startLocalCloud({ timings, ...options, faults: { launch }, directory });
+  const cloud = await startLocalCloud({ timings, ...options, faults: { ...options.faults, launch }, directory });
   const ec2 = new EC2Client({ endpoint: cloud.endpoint, region: cloud.region, maxAttempts: 1 });
   return {
     cloud,

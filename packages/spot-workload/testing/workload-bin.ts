@@ -7,7 +7,8 @@ const aborting = new AbortController();
 process.once("SIGTERM", () => aborting.abort());
 try {
   const spec = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as SpotWorkloadSpec;
-  const { exitCode } = await runOnSpot(spec, {
+  const { exitCode } = await runOnSpot({
+    ...spec,
     signal: aborting.signal,
     onEvent: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
   });

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 
-import type { Effects } from "../src/run/effects.ts";
+import type { Effects } from "../src/effects.ts";
+import type { SpotWorkloadOptions } from "../src/run/context.ts";
 import type { WorkloadEvent } from "../src/run/events.ts";
 import { runOnSpot, type SpotWorkloadResult } from "../src/run/run-on-spot.ts";
 import type { SpotWorkloadSpec } from "../src/run/spec.ts";
@@ -42,14 +43,14 @@ export interface Told {
 }
 
 /** Runs it, and whatever happens: nothing of it is left rented, nothing staged. */
-export async function runIn(rig: TestCloud, spec: SpotWorkloadSpec, effects: Effects = {}): Promise<Told> {
+export async function runIn(rig: TestCloud, spec: SpotWorkloadOptions, effects: Effects = {}): Promise<Told> {
   const events: WorkloadEvent[] = [];
   const onEvent = (event: WorkloadEvent): void => {
     events.push(event);
-    effects.onEvent?.(event);
+    spec.onEvent?.(event);
   };
   try {
-    return { result: await runOnSpot(spec, { ...rig, ...effects, onEvent }), events };
+    return { result: await runOnSpot({ ...spec, onEvent }, { ...rig, ...effects }), events };
   } finally {
     const rented = rig.cloud.instances().filter(({ tags }) => tags["alpha-engine:run-id"] === spec.runId);
     const left = [

@@ -40,7 +40,7 @@ test("--help has every mode, phase, the environment and the exit codes", async (
     "portfolio_optimizer_gate",
     "--freeze-evaluator",
     "SKIP_PHASE4_EVALUATIONS",
-    "64 no spot",
+    "64     no spot",
   ]) {
     expect(stdout).toContain(word);
   }

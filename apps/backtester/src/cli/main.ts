@@ -1,8 +1,9 @@
 import { createProgram, ExitError, runProgram } from "@alpha-engine/command-line";
 import {
   launcherExitCode,
+  launcherExitCodeHelp,
   launcherOptions,
-  LauncherUsageError,
+  SpotWorkloadError,
   onceOnly,
   runLauncher,
 } from "@alpha-engine/spot-workload/launcher";
@@ -68,14 +69,14 @@ async function launch({ pitParity, ...given }: GivenFlags): Promise<void> {
 
 function modeName(text: string): ModeName {
   const [name = text, ...more] = vocabulary("--mode", "mode", text, MODE_NAMES);
-  if (more.length > 0) throw new LauncherUsageError(`--mode: expected one mode, got ${text}`);
+  if (more.length > 0) throw new SpotWorkloadError("USAGE", `--mode: expected one mode, got ${text}`);
   return name as ModeName;
 }
 
 /** The pair goes into a shell line on the instance: nothing but these two shapes may pass. */
 function assignment(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^[a-z_\d]+=(true|false)$/.test(text))
-    throw new LauncherUsageError(`--skipped: expected name=true or name=false, got ${text}`);
+    throw new SpotWorkloadError("USAGE", `--skipped: expected name=true or name=false, got ${text}`);
   return [...before, text];
 }
 
@@ -93,5 +94,4 @@ SKIP_PHASE4_EVALUATIONS, FREEZE_EVALUATOR, USE_VECTORIZED_SWEEP; of the config A
 SUBNETS, BRANCH, MAX_RUNTIME_SECONDS, MAX_SPOT_ATTEMPTS, SPOT_RETRY_BACKOFF_SECONDS, SF_EXECUTION_TIMEOUT. Flags win over
 it, and it over the file.
 
-Exit codes: 0 done; the workload's own, 128+n for a signal, 124 timed out; 64 no spot capacity anywhere; 69 the instance
-was lost; 130 cancelled; 2 usage or config; 1 anything else.`;
+${launcherExitCodeHelp()}`;

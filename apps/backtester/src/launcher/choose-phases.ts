@@ -1,4 +1,5 @@
-import { LauncherUsageError, nearestOf } from "@alpha-engine/spot-workload/launcher";
+import { nearest } from "@alpha-engine/dialect";
+import { SpotWorkloadError } from "@alpha-engine/spot-workload/launcher";
 
 import { MODES, type ModeName, type Phase, PHASE4_EVALUATIONS, PHASES } from "./modes.ts";
 
@@ -16,10 +17,11 @@ export function choosePhases(mode: ModeName, flags: PhaseFlags): readonly Phase[
   const { phases } = MODES[mode];
   if (onlyPhases !== undefined) {
     const both = onlyPhases.find((phase) => skipPhases.includes(phase));
-    if (both !== undefined) throw new LauncherUsageError(`--only-phases and --skip-phases both name ${both}`);
+    if (both !== undefined) throw new SpotWorkloadError("USAGE", `--only-phases and --skip-phases both name ${both}`);
     const foreign = onlyPhases.find((phase) => !phases.some((one) => one === phase));
     if (foreign !== undefined) {
-      throw new LauncherUsageError(
+      throw new SpotWorkloadError(
+        "USAGE",
         `--only-phases: ${foreign} is no phase of the mode ${mode}, which has ${phases.join(", ")}`,
       );
     }
@@ -30,7 +32,8 @@ export function choosePhases(mode: ModeName, flags: PhaseFlags): readonly Phase[
     ...(pitParity ? [] : ["pit_parity"]),
   ]);
   const left = phases.filter((phase) => !skipped.has(phase) && (onlyPhases?.includes(phase) ?? true));
-  if (left.length === 0) throw new LauncherUsageError(`the mode ${mode} has no phase left to run: all are skipped`);
+  if (left.length === 0)
+    throw new SpotWorkloadError("USAGE", `the mode ${mode} has no phase left to run: all are skipped`);
   return left;
 }
 
@@ -44,8 +47,9 @@ export function vocabulary(flag: string, kind: string, text: string, known: read
   const words = [...new Set(text.split(",").map((word) => word.trim()))];
   const unknown = words.find((word) => !known.includes(word));
   if (unknown === undefined) return words;
-  const near = nearestOf(unknown, known);
-  throw new LauncherUsageError(
+  const near = nearest(unknown, known);
+  throw new SpotWorkloadError(
+    "USAGE",
     `${flag}: no ${kind} '${unknown}'${near === undefined ? "" : ` (did you mean ${near}?)`}; expected some of ${known.join(", ")}`,
   );
 }

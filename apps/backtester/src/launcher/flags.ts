@@ -1,4 +1,4 @@
-import { type LauncherFlags, LauncherUsageError } from "@alpha-engine/spot-workload/launcher";
+import { type LauncherFlags, SpotWorkloadError } from "@alpha-engine/spot-workload/launcher";
 
 import { phaseList } from "./choose-phases.ts";
 import type { ModeName } from "./modes.ts";
@@ -54,5 +54,5 @@ function booleanOf(name: string, text: string): boolean | undefined {
   if (text === "") return undefined;
   if (/^(1|true|yes)$/i.test(text)) return true;
   if (/^(0|false|no)$/i.test(text)) return false;
-  throw new LauncherUsageError(`$${name}: expected 1 or 0, got ${JSON.stringify(text)}`);
+  throw new SpotWorkloadError("USAGE", `$${name}: expected 1 or 0, got ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,4 @@
-import { LauncherUsageError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
 
 import { choosePhases, vocabulary } from "./choose-phases.ts";
 import type { BacktesterFlags } from "./flags.ts";
@@ -39,7 +39,8 @@ export function planOf(flags: BacktesterFlags): BacktesterPlan {
   const skipped = flags.skipStages ?? [];
   const left = STAGES.filter((stage) => !skipped.includes(stage));
   const [only, ...more] = left;
-  if (only === undefined) throw new LauncherUsageError("--skip-stages: every stage is skipped, nothing is left to run");
+  if (only === undefined)
+    throw new SpotWorkloadError("USAGE", "--skip-stages: every stage is skipped, nothing is left to run");
   refuseContradictions(flags, left);
   const mode = modeOf(flags);
   const { isSmoke, slug } = MODES[mode];
@@ -67,7 +68,7 @@ function backtestHeartbeats(mode: ModeName): readonly string[] {
 function modeOf({ mode, smokeOnly }: BacktesterFlags): ModeName {
   if (smokeOnly !== true) return mode ?? "all";
   if (mode !== undefined && !MODES[mode].isSmoke) {
-    throw new LauncherUsageError(`--smoke-only and --mode=${mode} contradict each other; give one`);
+    throw new SpotWorkloadError("USAGE", `--smoke-only and --mode=${mode} contradict each other; give one`);
   }
   return mode ?? "smoke";
 }
@@ -87,7 +88,7 @@ function refuseContradictions(flags: BacktesterFlags, left: readonly StageName[]
   ];
   for (const [stage, flag, value] of of) {
     if (value === undefined || left.includes(stage)) continue;
-    throw new LauncherUsageError(`${flag} and --skip-stages contradict each other: ${stage} is skipped`);
+    throw new SpotWorkloadError("USAGE", `${flag} and --skip-stages contradict each other: ${stage} is skipped`);
   }
   const pairs = [
     ["--no-pit-parity", flags.pitParity === false, "--pit-parity-enabled", flags.pitParityEnabled === true],
@@ -95,7 +96,7 @@ function refuseContradictions(flags: BacktesterFlags, left: readonly StageName[]
     ["--dry-run", flags.explicit.dryRun === true, "--smoke-only", flags.smokeOnly === true],
   ] as const;
   for (const [one, isOne, other, isOther] of pairs) {
-    if (isOne && isOther) throw new LauncherUsageError(`${one} and ${other} contradict each other; give one`);
+    if (isOne && isOther) throw new SpotWorkloadError("USAGE", `${one} and ${other} contradict each other; give one`);
   }
 }
 

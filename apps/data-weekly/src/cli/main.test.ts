@@ -68,7 +68,7 @@ test("--help has every mode, the environment and the exit codes", async () => {
     "--rag-smoke-only",
     "--preflight-only",
     "MAX_RUNTIME_SECONDS",
-    "64 no spot capacity",
+    "64     no spot capacity",
   ]) {
     expect(stdout).toContain(word);
   }

@@ -1,6 +1,7 @@
 import { createProgram, ExitError, runProgram } from "@alpha-engine/command-line";
 import {
   launcherExitCode,
+  launcherExitCodeHelp,
   type LauncherFlags,
   launcherOptions,
   runLauncher,
@@ -51,5 +52,4 @@ ${Object.entries(MODES)
 Environment: RUN_DATE; of the config AWS_REGION, S3_BUCKET, INSTANCE_TYPES, SUBNETS, BRANCH, MAX_RUNTIME_SECONDS,
 MAX_SPOT_ATTEMPTS, SPOT_RETRY_BACKOFF_SECONDS, SF_EXECUTION_TIMEOUT. Flags win over it, and it over the file.
 
-Exit codes: 0 done; the workload's own, 128+n for a signal, 124 timed out; 64 no spot capacity anywhere; 69 the instance
-was lost; 130 cancelled; 2 usage or config; 1 anything else.`;
+${launcherExitCodeHelp()}`;

@@ -1,4 +1,5 @@
-import { LauncherUsageError, nearestOf, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { nearest } from "@alpha-engine/dialect";
+import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
 
 /** What a mode runs, and the heartbeats that it earns. */
 export interface Mode {
@@ -121,7 +122,7 @@ export function modeOf(word: string | undefined, flags: readonly `--${string}`[]
   }
   const [first = "full", ...others] = said.keys();
   if (others.length > 0)
-    throw new LauncherUsageError(`contradictory modes: ${[...said.values()].join(" and ")}; give one`);
+    throw new SpotWorkloadError("USAGE", `contradictory modes: ${[...said.values()].join(" and ")}; give one`);
   return first;
 }
 
@@ -129,8 +130,9 @@ function modeNamed(word: string): ModeName {
   const names = Object.keys(MODES) as readonly ModeName[];
   const found = names.find((name) => name === word);
   if (found !== undefined) return found;
-  const near = nearestOf(word, names);
-  throw new LauncherUsageError(
+  const near = nearest(word, names);
+  throw new SpotWorkloadError(
+    "USAGE",
     `no mode '${word}'${near === undefined ? "" : ` (did you mean ${near}?)`}; expected one of ${names.join(", ")}`,
   );
 }

@@ -26,7 +26,7 @@ test.each([
 test("--help has every mode, the environment and the exit codes", async () => {
   const { code, stdout } = await launcher("--help");
   expect(code).toBe(0);
-  for (const word of ["--model-zoo-select", "--shadow-basis", "MODEL_ZOO_WEEKLY_BUDGET", "64 no spot capacity"]) {
+  for (const word of ["--model-zoo-select", "--shadow-basis", "MODEL_ZOO_WEEKLY_BUDGET", "64     no spot capacity"]) {
     expect(stdout).toContain(word);
   }
 });

@@ -1,10 +1,11 @@
 import { createProgram, ExitError, oneOf, runProgram } from "@alpha-engine/command-line";
+import { nearest } from "@alpha-engine/dialect";
 import {
   launcherExitCode,
+  launcherExitCodeHelp,
   type LauncherFlags,
   launcherOptions,
-  LauncherUsageError,
-  nearestOf,
+  SpotWorkloadError,
   onceOnly,
   runLauncher,
 } from "@alpha-engine/spot-workload/launcher";
@@ -55,8 +56,9 @@ async function launch(word: string | undefined, flags: LauncherFlags & ModeFlags
 
 function specId(text: string): string {
   if (CHALLENGERS.some((id) => id === text)) return text;
-  const near = nearestOf(text, CHALLENGERS);
-  throw new LauncherUsageError(
+  const near = nearest(text, CHALLENGERS);
+  throw new SpotWorkloadError(
+    "USAGE",
     `--model-zoo-spec: no spec '${text}'${near === undefined ? "" : ` (did you mean ${near}?)`}; expected one of ${CHALLENGERS.join(", ")}`,
   );
 }
@@ -71,5 +73,4 @@ Environment: RUN_DATE, MODEL_ZOO_WEEKLY_BUDGET (3); of the config AWS_REGION, S3
 MAX_RUNTIME_SECONDS, MAX_SPOT_ATTEMPTS, SPOT_RETRY_BACKOFF_SECONDS, SF_EXECUTION_TIMEOUT. Flags win over it, and it over
 the file.
 
-Exit codes: 0 done; the workload's own, 128+n for a signal, 124 timed out; 64 no spot capacity anywhere; 69 the instance
-was lost; 130 cancelled; 2 usage or config; 1 anything else.`;
+${launcherExitCodeHelp()}`;

@@ -1,4 +1,5 @@
-import { LauncherUsageError, nearestOf, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { nearest } from "@alpha-engine/dialect";
+import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
 
 export interface Mode {
   /** Names its logs, staging and instance. */
@@ -67,15 +68,16 @@ export function modeOf(word: string | undefined, flags: ModeFlags, environment: 
   for (const [isGiven, mode, flag] of given) if (isGiven !== undefined) said.set(mode, flag);
   const [name = "both", ...others] = said.keys();
   if (others.length > 0) {
-    throw new LauncherUsageError(`contradictory modes: ${[...said.values()].join(" and ")}; give one`);
+    throw new SpotWorkloadError("USAGE", `contradictory modes: ${[...said.values()].join(" and ")}; give one`);
   }
   if (flags.shadowBasis !== undefined && name !== "both" && name !== "full") {
-    throw new LauncherUsageError(
+    throw new SpotWorkloadError(
+      "USAGE",
       `--shadow-basis and ${said.get(name)} contradict each other: it goes with full training`,
     );
   }
   if (name === "model-zoo-spec" && flags.modelZooSpec === undefined) {
-    throw new LauncherUsageError("model-zoo-spec: which one? Give --model-zoo-spec ID");
+    throw new SpotWorkloadError("USAGE", "model-zoo-spec: which one? Give --model-zoo-spec ID");
   }
   return modeFor(name, flags, environment);
 }
@@ -106,7 +108,8 @@ function zoo(name: string, options: string, process: string): Mode {
 function weeklyBudget({ MODEL_ZOO_WEEKLY_BUDGET: said = "" }: NodeJS.ProcessEnv): number {
   if (said === "") return WEEKLY_BUDGET;
   if (/^[1-9]\d?$/.test(said)) return Number(said);
-  throw new LauncherUsageError(
+  throw new SpotWorkloadError(
+    "USAGE",
     `$MODEL_ZOO_WEEKLY_BUDGET: expected a whole number from 1 to 99, got ${JSON.stringify(said)}`,
   );
 }
@@ -114,8 +117,9 @@ function weeklyBudget({ MODEL_ZOO_WEEKLY_BUDGET: said = "" }: NodeJS.ProcessEnv)
 function modeNamed(word: string): string {
   const names = Object.keys(MODES);
   if (names.includes(word)) return word;
-  const near = nearestOf(word, names);
-  throw new LauncherUsageError(
+  const near = nearest(word, names);
+  throw new SpotWorkloadError(
+    "USAGE",
     `no mode '${word}'${near === undefined ? "" : ` (did you mean ${near}?)`}; expected one of ${names.join(", ")}`,
   );
 }

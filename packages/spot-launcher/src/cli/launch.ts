@@ -1,9 +1,9 @@
-import { constants } from "node:os";
-
 import { ExitError } from "@alpha-engine/command-line";
+import { exitCodeOfSignal } from "@alpha-engine/dialect";
 
 import { SpotLauncherError } from "../errors.ts";
 import { launch } from "../launch/launch.ts";
+import type { LaunchOptions } from "../launch/spec.ts";
 
 export interface LaunchFlags {
   readonly types: readonly string[];
@@ -36,47 +36,49 @@ export async function launchOne(flags: LaunchFlags): Promise<void> {
   const aborting = new AbortController();
   let by: NodeJS.Signals | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (by !== undefined) process.exit(128 + constants.signals[signal]);
+    if (by !== undefined) process.exit(exitCodeOfSignal(signal));
     by = signal;
     process.stderr.write(`spot-launcher: ${signal}: giving back what was launched\n`);
     aborting.abort();
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
-  const after = (seconds: number): Date => new Date(Date.now() + seconds * 1000);
   try {
-    const instance = await launch(
-      {
-        instanceTypes: flags.types,
-        subnetIds: flags.subnets,
-        imageId: flags.imageId,
-        securityGroupIds: flags.securityGroup,
-        iamInstanceProfile: flags.iamProfile,
-        keyName: flags.keyName,
-        name: flags.name,
-        runId: flags.runId,
-        attempt: flags.attempt,
-        owner: flags.owner,
-        purpose: flags.purpose,
-        deadline: after(flags.deadline),
-        watchdog: typeof flags.watchdog === "number" ? after(flags.watchdog) : flags.watchdog ? undefined : false,
-        strategy: flags.strategy,
-        avoidPools: flags.avoidPools,
-        onDemandFallback: flags.onDemand,
-        spot: flags.spot,
-        patience: flags.patience,
-        volumeSize: flags.volumeSize,
-        volumeType: flags.volumeType,
-        tags: flags.tag,
-      },
-      {
-        signal: aborting.signal,
-        onRefusal: ({ instanceType, subnetId, market, code }) =>
-          process.stderr.write(`${instanceType} ${subnetId} ${market}: ${code}\n`),
-      },
-    );
+    const instance = await launch({
+      ...specOf(flags),
+      signal: aborting.signal,
+      onRefusal: ({ instanceType, subnetId, market, code }) =>
+        process.stderr.write(`${instanceType} ${subnetId} ${market}: ${code}\n`),
+    });
     process.stdout.write(flags.json === true ? `${JSON.stringify(instance)}\n` : `${instance.instanceId}\n`);
   } catch (error) {
     if (by === undefined || !(error instanceof SpotLauncherError) || error.code !== "LAUNCH_CANCELLED") throw error;
-    throw new ExitError(128 + constants.signals[by], `spot-launcher: ${error.message}`);
+    throw new ExitError(exitCodeOfSignal(by), `spot-launcher: ${error.message}`);
   }
+}
+
+function specOf(flags: LaunchFlags): LaunchOptions {
+  const after = (seconds: number): Date => new Date(Date.now() + seconds * 1000);
+  return {
+    instanceTypes: flags.types,
+    subnetIds: flags.subnets,
+    imageId: flags.imageId,
+    securityGroupIds: flags.securityGroup,
+    iamInstanceProfile: flags.iamProfile,
+    keyName: flags.keyName,
+    name: flags.name,
+    runId: flags.runId,
+    attempt: flags.attempt,
+    owner: flags.owner,
+    purpose: flags.purpose,
+    deadline: after(flags.deadline),
+    watchdog: typeof flags.watchdog === "number" ? after(flags.watchdog) : flags.watchdog ? undefined : false,
+    strategy: flags.strategy,
+    avoidPools: flags.avoidPools,
+    onDemandFallback: flags.onDemand,
+    spot: flags.spot,
+    patience: flags.patience,
+    volumeSize: flags.volumeSize,
+    volumeType: flags.volumeType,
+    tags: flags.tag,
+  };
 }

@@ -84,19 +84,23 @@ test("classify-termination answers with five fields, a dash for an empty one, or
   expect(JSON.parse(json.stdout)).toMatchObject({ classification: "unknown" });
 });
 
-test("terminate gives back; reap lists and with --apply takes what is past its deadline", async () => {
-  const [first = "", second = ""] = await Promise.all([
-    cli(...launchArgs("--deadline", "0")),
-    cli(...launchArgs("--deadline", "0")),
-  ]).then((ended) => ended.map(({ stdout }) => stdout.trim()));
-  expect(await cli("terminate", "--instance-id", first)).toMatchObject({ exitCode: 0, stdout: "" });
-  expect((await cli("reap")).stdout).toMatch(
-    new RegExp(`^would take instance ${second} \\(test, run cli-\\d+\\): \\w+, 0 min`),
-  );
-  const applied = await cli("reap", "--apply", "--json");
-  expect(JSON.parse(applied.stdout)).toMatchObject({ kind: "instance", id: second, taken: true });
-  expect((await cli("reap")).stdout).toBe("");
-});
+test(
+  "terminate gives back; reap lists and with --apply takes what is past its deadline",
+  { timeout: 60_000 },
+  async () => {
+    const [first = "", second = ""] = await Promise.all([
+      cli(...launchArgs("--deadline", "0")),
+      cli(...launchArgs("--deadline", "0")),
+    ]).then((ended) => ended.map(({ stdout }) => stdout.trim()));
+    expect(await cli("terminate", "--instance-id", first)).toMatchObject({ exitCode: 0, stdout: "" });
+    expect((await cli("reap")).stdout).toMatch(
+      new RegExp(`^would take instance ${second} \\(test, run cli-\\d+\\): \\w+, 0 min`),
+    );
+    const applied = await cli("reap", "--apply", "--json");
+    expect(JSON.parse(applied.stdout)).toMatchObject({ kind: "instance", id: second, taken: true });
+    expect((await cli("reap")).stdout).toBe("");
+  },
+);
 
 describe("a launch that is killed behind RunInstances", () => {
   /** Its EC2 never lists what it launched, so that it waits there. */

@@ -1,15 +1,38 @@
 import { createProgram, ExitError, integer, keyValue, oneOf, runProgram, seconds } from "@alpha-engine/command-line";
+import { exitCodeHelp } from "@alpha-engine/dialect";
 
 import packageJson from "../../package.json" with { type: "json" };
 import { exitCodeOf } from "../exit-code.ts";
+import type { ClassifyFlags } from "./classify-termination.ts";
 import type { LaunchFlags } from "./launch.ts";
+import type { OfferingsFlags } from "./offerings.ts";
 
-const EXIT_CODES = `Exit codes: 0 and the instance id alone on stdout; 64 no capacity anywhere; 1 refused; 2 bad input;
-128+n ended by a signal, with what had been launched given back.`;
+type Program = ReturnType<typeof createProgram>;
+
+/** Of every command here. */
+const USUAL = [["bad", "EC2 refused it, would not say, or could not be reached"], "usage"] as const;
+const LAUNCH_EXIT_CODES = exitCodeHelp(
+  ["ok", "an instance; its id alone on stdout"],
+  ["bad", "EC2 refused the launch, or nobody says what came of it"],
+  "usage",
+  "noCapacity",
+  ["interrupted", "interrupted (Ctrl-C); what had been launched was given back"],
+  ["terminated", "terminated; what had been launched was given back"],
+);
 
 /** `spot-launcher launch | classify-termination | terminate | reap | offerings` */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = createProgram({ ...packageJson, name: "spot-launcher", epilogue: EXIT_CODES });
+  const epilogue = exitCodeHelp("ok", ...USUAL, "noCapacity", "signal");
+  const program = createProgram({ ...packageJson, name: "spot-launcher", epilogue });
+  addLaunch(program);
+  addClassifyTermination(program);
+  addTerminate(program);
+  addReap(program);
+  addOfferings(program);
+  await runProgram(program, argv, exitCodeOf);
+}
+
+function addLaunch(program: Program): void {
   program
     .command("launch")
     .description("get one instance from the first pool that has one")
@@ -41,11 +64,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--tag <name=value>", "one more tag, repeatable", keyValue)
     .option("--region <name>", "instead of AWS_REGION")
     .option("--json", "print everything that is known of the instance")
+    .addHelpText("after", `\n${LAUNCH_EXIT_CODES}`)
     .action(async (flags: LaunchFlags) => {
       useRegion(flags);
       const { launchOne } = await import("./launch.ts");
       await launchOne(flags);
     });
+}
+
+function addClassifyTermination(program: Program): void {
   program
     .command("classify-termination")
     .description("say why an instance ended: reclaim, other or unknown")
@@ -53,38 +80,47 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--patience <duration>", "ask on while the answer is unknown", seconds, 0)
     .option("--region <name>", "instead of AWS_REGION")
     .option("--json", "as JSON; else five fields with tabs, - where one is empty")
-    .action(async (flags: { instanceId: string; patience: number; region?: string; json?: boolean }) => {
+    .addHelpText("after", `\n${exitCodeHelp(["ok", "whatever the class, also unknown"], "usage")}`)
+    .action(async (flags: ClassifyFlags) => {
       useRegion(flags);
-      const { classifyTermination } = await import("../termination/classify.ts");
-      const found = await classifyTermination(flags.instanceId, { patience: flags.patience });
-      const { classification, state, stateReasonCode, transitionReason, spotRequestCode } = found;
-      const fields = [classification, state, stateReasonCode, transitionReason, spotRequestCode].map(
-        (field) => field?.replaceAll(/\s+/g, " ") ?? "-",
-      );
-      process.stdout.write(flags.json === true ? `${JSON.stringify(found)}\n` : `${fields.join("\t")}\n`);
+      const { printTermination } = await import("./classify-termination.ts");
+      await printTermination(flags);
     });
+}
+
+function addTerminate(program: Program): void {
   program
     .command("terminate")
     .description("give an instance back")
     .requiredOption("--instance-id <id>", "the instance")
     .option("--region <name>", "instead of AWS_REGION")
+    .addHelpText(
+      "after",
+      `\n${exitCodeHelp("ok", ["bad", "it may be running still; stderr says what ends it"], "usage")}`,
+    )
     .action(async (flags: { instanceId: string; region?: string }) => {
       useRegion(flags);
-      const { giveBack } = await import("../termination/give-back.ts");
-      const { fleetOf } = await import("../termination/fleet-of.ts");
-      await giveBack({ instanceId: flags.instanceId, fleetId: await fleetOf(flags.instanceId) });
+      const { terminate } = await import("./terminate.ts");
+      await terminate(flags.instanceId);
     });
+}
+
+function addReap(program: Program): void {
   program
     .command("reap")
     .description("list what is past the deadline in its own tag; with --apply take it")
     .option("--apply", "really take it")
     .option("--region <name>", "instead of AWS_REGION")
     .option("--json", "one JSON line each")
+    .addHelpText("after", `\n${exitCodeHelp("ok", ["bad", "something could not be listed or taken"], "usage")}`)
     .action(async (flags: { apply?: boolean; region?: string; json?: boolean }) => {
       useRegion(flags);
       const { printReaped } = await import("./reap.ts");
       if (!(await printReaped(flags))) throw new ExitError(1);
     });
+}
+
+function addOfferings(program: Program): void {
   program
     .command("offerings")
     .description("say which types are offered in which subnets")
@@ -92,17 +128,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--subnets <list>", "subnets, with commas (default: all)", list)
     .option("--region <name>", "instead of AWS_REGION")
     .option("--json", "one JSON line each")
-    .action(
-      async (flags: { types: readonly string[]; subnets?: readonly string[]; region?: string; json?: boolean }) => {
-        useRegion(flags);
-        const { offerings } = await import("../offerings/offerings.ts");
-        for (const one of await offerings({ instanceTypes: flags.types, subnetIds: flags.subnets })) {
-          const words = [one.instanceType, one.subnetId, one.availabilityZone, one.offered ? "offered" : "not-offered"];
-          process.stdout.write(`${flags.json === true ? JSON.stringify(one) : words.join("\t")}\n`);
-        }
-      },
-    );
-  await runProgram(program, argv, exitCodeOf);
+    .addHelpText("after", `\n${exitCodeHelp("ok", ...USUAL)}`)
+    .action(async (flags: OfferingsFlags) => {
+      useRegion(flags);
+      const { printOfferings } = await import("./offerings.ts");
+      await printOfferings(flags);
+    });
 }
 
 /** Before any client is made. */

@@ -1,67 +1,78 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { explainFailure } from "@alpha-engine/aws-calls";
+import { type Duration, toSeconds } from "@alpha-engine/dialect";
+import { DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
 
-import { DescribeInstancesCommand, EC2Client, type Instance } from "@aws-sdk/client-ec2";
-
+import { ec2Error } from "../asking/ec2-error.ts";
+import { lookUntil } from "../asking/look-until.ts";
+import { type CallOptions, type Effects, resolveEffects, type ResolvedEffects } from "../effects.ts";
 import { SpotLauncherError } from "../errors.ts";
 
-const LONGEST_PAUSE_MS = 5000;
+/** How long an instance is waited for. */
+export interface WaitOptions extends CallOptions {
+  /** @default "10m" */
+  readonly timeout?: Duration | undefined;
+  /** Ends the waiting; the promise rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Waits until EC2 calls the instance running. One that it does not know (yet) is waited for; one that ended instead, as a
- * launch does that fails behind `pending`, rejects with INSTANCE_LOST and EC2's reason.
+ * Waits until EC2 calls the instance running. One that it does not know (yet) is waited for.
+ *
+ * @throws SpotLauncherError `INSTANCE_LOST` with EC2's reason for one that ended instead, as a launch does that fails behind
+ *   `pending`; `NEVER_RUNNING` when the time is over; `EC2_REFUSED` when EC2 will never say.
+ *
+ * @example
+ * ```ts example cloud
+ * import { giveBack, launch, waitUntilRunning } from "@alpha-engine/spot-launcher";
+ *
+ * const where = { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1" };
+ * const about = { name: "sweep", runId: "run-1", owner: "research", purpose: "sweep" };
+ * const instance = await launch({ ...where, ...about, deadline: new Date(Date.now() + 3_600_000) });
+ * await waitUntilRunning(instance.instanceId, { timeout: "5m" });
+ * await giveBack(instance);
+ * ```
  */
 export async function waitUntilRunning(
   instanceId: string,
-  options: {
-    /** In seconds. @default 600 */
-    readonly timeout?: number | undefined;
-    readonly signal?: AbortSignal | undefined;
-  } = {},
-  effects: {
-    readonly ec2?: EC2Client | undefined;
-    /** @default performance.now */
-    readonly now?: (() => number) | undefined;
-    readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
-  } = {},
+  options: WaitOptions = {},
+  effects: Effects = {},
 ): Promise<void> {
-  const { timeout = 600, signal } = options;
-  const { ec2 = new EC2Client({ maxAttempts: 1 }), now = () => performance.now(), sleep = pause } = effects;
-  const startedAt = now();
-  for (let looks = 0; ; looks += 1) {
+  const { timeout = "10m", signal } = options;
+  const seconds = toSeconds(timeout, "timeout");
+  const resolved = resolveEffects(effects, options);
+  let state: string | undefined;
+  const look = async (): Promise<true | undefined> => {
     signal?.throwIfAborted();
-    const instance = await describe(instanceId, ec2);
-    const state = instance?.State?.Name;
-    if (state === "running") return;
-    if (state !== undefined && state !== "pending") {
-      const { Code, Message } = instance?.StateReason ?? {};
-      const why = [Code, Message].filter(Boolean).join(": ") || instance?.StateTransitionReason || "no reason given";
-      throw new SpotLauncherError("INSTANCE_LOST", `${instanceId} is ${state} before it ran: ${why}`);
-    }
-    if (now() - startedAt > timeout * 1000) {
-      throw new SpotLauncherError(
-        "NEVER_RUNNING",
-        `${instanceId} did not run within ${timeout} s, EC2 ${state === undefined ? "does not know it" : "calls it pending"}`,
-        { hint: `aws ec2 describe-instances --instance-ids ${instanceId}` },
-      );
-    }
-    await sleep(Math.min(LONGEST_PAUSE_MS, 100 * 1.5 ** looks), signal);
-  }
+    const instance = await describe(instanceId, resolved);
+    state = instance?.State?.Name;
+    if (state === undefined || state === "pending") return undefined;
+    if (state === "running") return true;
+    throw new SpotLauncherError("INSTANCE_LOST", `${instanceId} is ${state} before it ran: ${reasonOf(instance)}`);
+  };
+  const isRunning = await lookUntil(look, { patience: seconds, first: 0.1, longest: 5, signal }, resolved);
+  if (isRunning === true) return;
+  signal?.throwIfAborted();
+  throw new SpotLauncherError(
+    "NEVER_RUNNING",
+    `${instanceId} did not run within ${seconds} s, EC2 ${state === undefined ? "does not know it" : "calls it pending"}`,
+    { hint: `aws ec2 describe-instances --instance-ids ${instanceId}` },
+  );
 }
 
 /** Undefined: not known, or EC2 would not say just now. */
-async function describe(instanceId: string, ec2: EC2Client): Promise<Instance | undefined> {
+async function describe(instanceId: string, { ec2, bounds }: ResolvedEffects): Promise<Instance | undefined> {
   try {
     // By a filter: asked for by id, one that is not known yet would be an error.
     const Filters = [{ Name: "instance-id", Values: [instanceId] }];
-    const request = new DescribeInstancesCommand({ Filters });
-    const { Reservations } = await ec2.send(request, { abortSignal: AbortSignal.timeout(30_000) });
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ Filters }), bounds());
     return Reservations?.[0]?.Instances?.[0];
   } catch (error) {
-    if (/Unauthorized|AuthFailure/.test((error as Error).name)) throw error;
-    return undefined;
+    if (explainFailure(error).isRetryable) return undefined;
+    throw ec2Error(`ask whether ${instanceId} runs`, error);
   }
 }
 
-async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+function reasonOf(instance: Instance | undefined): string {
+  const { Code, Message } = instance?.StateReason ?? {};
+  return [Code, Message].filter(Boolean).join(": ") || instance?.StateTransitionReason || "no reason given";
 }

@@ -11,16 +11,18 @@ export type Action = "rotate" | "rotate-subnet" | "rotate-family" | "wait" | "fa
  */
 export type Meaning = "capacity" | "misfit" | "quota" | "service" | "person" | "configuration" | "unknown";
 
-export interface Answer {
+/** What follows from an answer of EC2's to a launch. */
+export interface Decision {
   readonly action: Action;
   readonly meaning: Meaning;
 }
 
 /**
- * From "Error codes for the Amazon EC2 API", cross-checked with what github-aws-runners' and aws-parallelcluster's lists
- * rotate on (2026-11). A `*` at the end stands for anything.
+ * Only what is EC2's own: what a throttled call, a wrong clock, a lack of permission or a lost answer means is the same for
+ * every service, and said by aws-calls. From "Error codes for the Amazon EC2 API", cross-checked with what the lists of
+ * github-aws-runners and aws-parallelcluster rotate on (2026-11). A `*` at the end stands for anything.
  */
-const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
+const DECISIONS: readonly (Decision & { readonly codes: readonly string[] })[] = [
   {
     action: "rotate",
     meaning: "capacity",
@@ -43,19 +45,7 @@ const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
   {
     action: "wait",
     meaning: "service",
-    codes: [
-      "RequestLimitExceeded",
-      "Throttling",
-      "ThrottlingException",
-      "Unavailable",
-      "ServiceUnavailable",
-      "InternalError",
-      "InternalFailure",
-      "BandwidthLimitExceeded",
-      "ResourceCountExceeded",
-      "RequestResourceCountExceeded",
-      "PendingVerification",
-    ],
+    codes: ["ResourceCountExceeded", "RequestResourceCountExceeded", "PendingVerification"],
   },
   { action: "wait", meaning: "capacity", codes: ["InsufficientVolumeCapacity", "InsufficientAddressCapacity"] },
   {
@@ -76,8 +66,6 @@ const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
     action: "fail",
     meaning: "configuration",
     codes: [
-      "UnauthorizedOperation",
-      "AuthFailure",
       "InvalidAMIID.*",
       "InvalidKeyPair.NotFound",
       "InvalidGroup.NotFound",
@@ -91,17 +79,13 @@ const ANSWERS: readonly (Answer & { readonly codes: readonly string[] })[] = [
 ];
 
 const EXACT = new Map(
-  ANSWERS.flatMap(({ action, meaning, codes }) => codes.map((code) => [code, { action, meaning }] as const)),
+  DECISIONS.flatMap(({ action, meaning, codes }) => codes.map((code) => [code, { action, meaning }] as const)),
 );
 const PREFIXES = [...EXACT]
   .filter(([code]) => code.endsWith("*"))
-  .map(([code, answer]) => [code.slice(0, -1), answer] as const);
+  .map(([code, decision]) => [code.slice(0, -1), decision] as const);
 
-/** A code that nobody knows fails at once; from a server that failed (HTTP 5xx) it is waited out like any other fault. */
-export function answerOf(code: string, httpStatus?: number): Answer {
-  const known = EXACT.get(code) ?? PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
-  if (known !== undefined) return known;
-  return httpStatus !== undefined && httpStatus >= 500
-    ? { action: "wait", meaning: "service" }
-    : { action: "fail", meaning: "unknown" };
+/** What EC2's own codes mean for a launch; undefined for one that is not EC2's own. */
+export function decisionOnCode(code: string): Decision | undefined {
+  return EXACT.get(code) ?? PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
 }

@@ -53,7 +53,7 @@ test("one call gets an instance from a pool that has one, tagged like any other"
 test("its object goes with the instance, for it could not go before", async () => {
   const instance = await launch(fleetSpec(), { ...rig, ...quick });
   expect(await fleetState(instance.fleetId)).toBe("active");
-  await giveBack(instance, rig);
+  await giveBack(instance, {}, rig);
   await expect.poll(() => instanceOf(instance.instanceId)?.state).toBe("terminated");
   expect(await fleetState(instance.fleetId)).not.toBe("active");
 });
@@ -111,7 +111,7 @@ test("a launch that is cancelled gives the fleet's instance back", async () => {
     aborting.abort();
     return undefined;
   });
-  await expect(launch(spec, { ...rig, ...quick, signal: aborting.signal })).rejects.toMatchObject({
+  await expect(launch({ ...spec, signal: aborting.signal }, { ...rig, ...quick })).rejects.toMatchObject({
     code: "LAUNCH_CANCELLED",
   });
   const rented = rig.cloud.instances().filter(({ tags }) => tags[TAGS.run] === spec.runId);

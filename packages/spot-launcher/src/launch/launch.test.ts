@@ -36,7 +36,7 @@ describe("the rotation", () => {
       instanceType === "m7i.large" && subnetId === "subnet-b" ? undefined : "InsufficientInstanceCapacity",
     );
     const seen: string[] = [];
-    const instance = await launch(specFor(), { ...effects(), onRefusal: ({ code }) => seen.push(code) });
+    const instance = await launch({ ...specFor(), onRefusal: ({ code }) => seen.push(code) }, effects());
     expect(asked()).toEqual([
       "c7i.large/subnet-a spot",
       "c7i.large/subnet-b spot",
@@ -276,7 +276,7 @@ test("an instance that EC2 does not list yet is waited for, and can be given bac
     aborting.abort();
     return undefined;
   });
-  await expect(launch(specFor(), { ...late, signal: aborting.signal })).rejects.toThrow("cancelled");
+  await expect(launch({ ...specFor(), signal: aborting.signal }, late)).rejects.toThrow("cancelled");
   const states = late.cloud
     .instances()
     .filter((one) => one.instanceId !== instanceId)
@@ -293,7 +293,7 @@ describe("a launch that is cancelled", () => {
       aborting.abort();
       return undefined;
     });
-    await expect(launch(spec, { ...effects(), signal: aborting.signal })).rejects.toMatchObject({
+    await expect(launch({ ...spec, signal: aborting.signal }, effects())).rejects.toMatchObject({
       code: "LAUNCH_CANCELLED",
     });
     expect(rig.requests).toHaveLength(1);
@@ -308,7 +308,7 @@ describe("a launch that is cancelled", () => {
       aborting.abort();
       return "answer-lost";
     });
-    const cancelled = launch(spec, { ...quick, ec2: way.ec2, signal: aborting.signal });
+    const cancelled = launch({ ...spec, signal: aborting.signal }, { ...quick, ec2: way.ec2 });
     await expect(cancelled).rejects.toMatchObject({ code: "LAUNCH_CANCELLED" });
     expect(rentedBy(spec)).toEqual([]);
   });
@@ -317,7 +317,7 @@ describe("a launch that is cancelled", () => {
     const aborting = new AbortController();
     rig.answer(() => "InsufficientInstanceCapacity");
     const onRefusal = (): void => aborting.abort();
-    await expect(launch(specFor(), { ...effects(), onRefusal, signal: aborting.signal })).rejects.toThrow("cancelled");
+    await expect(launch({ ...specFor(), onRefusal, signal: aborting.signal }, effects())).rejects.toThrow("cancelled");
     expect(rig.requests).toHaveLength(1);
   });
 });
@@ -383,7 +383,7 @@ describe("the client token", () => {
       await using way = await openFaultyWay(rig.cloud.endpoint, (action, before) =>
         action === "RunInstances" && before < 2 ? fault : undefined,
       );
-      const { instanceId } = await launch(spec, { ...quick, ec2: way.ec2, callTimeout: 200 });
+      const { instanceId } = await launch({ ...spec, callTimeout: "200ms" }, { ...quick, ec2: way.ec2 });
       const rented = rig.cloud.instances().filter(({ tags }) => tags["alpha-engine:run-id"] === spec.runId);
       expect(rented.map((one) => one.instanceId)).toEqual([instanceId]);
       expect(way.calls.filter((action) => action === "RunInstances")).toHaveLength(3);

@@ -1,6 +1,7 @@
 import { SpotLauncherError } from "../errors.ts";
 import { type Pool, type PoolAttempt, poolName } from "../pools/pool.ts";
-import { answerOf, type Meaning } from "./capacity-codes.ts";
+import type { Meaning } from "./capacity-codes.ts";
+import { decideOnCode } from "./decide.ts";
 
 /** What every pool answered, the last answer of each. */
 export interface Refusals {
@@ -35,7 +36,7 @@ export function refused(
 
 /** When no pool is left: no capacity, a spec that fits nowhere, or an EC2 that would not say. */
 export function nothingLeft(attempts: readonly PoolAttempt[]): SpotLauncherError {
-  const meanings = new Set(attempts.map(({ code, asked }): Meaning => (asked ? answerOf(code).meaning : "misfit")));
+  const meanings = new Set(attempts.map(({ code, asked }): Meaning => (asked ? decideOnCode(code).meaning : "misfit")));
   if (meanings.has("capacity") || meanings.has("quota")) {
     return new SpotLauncherError(
       "SPOT_CAPACITY_EXHAUSTED",

@@ -1,7 +1,7 @@
+import { lookUntil } from "../asking/look-until.ts";
 import { SpotLauncherError } from "../errors.ts";
-import type { PoolAttempt } from "../pools/pool.ts";
-import type { Said } from "./ask.ts";
-import type { World } from "./effects.ts";
+import type { Answer } from "./ask-with-token.ts";
+import type { LaunchContext } from "./context.ts";
 import { findByToken } from "./find-launched.ts";
 import { adopted, type LaunchedInstance } from "./launched-instance.ts";
 
@@ -13,24 +13,23 @@ const LOOKS = 6;
  */
 export async function resolveLost(
   token: string,
-  said: Exclude<Said<unknown>, { kind: "given" }> | { readonly kind: "given"; readonly value: unknown },
-  attempts: readonly PoolAttempt[],
-  world: World,
+  answer: Answer<unknown>,
+  context: LaunchContext,
 ): Promise<LaunchedInstance | undefined> {
-  const isOwn = said.kind !== "refused" || said.afterLost;
+  const isOwn = answer.kind !== "refused" || answer.afterLost;
   // One of this launch's own may have ended meanwhile: that it was, and why it ended, others find out.
   const which = isOwn ? "any" : "alive";
-  for (let looks = 0; looks < LOOKS; looks += 1) {
-    if (looks > 0) await world.sleepThrough(250 * 2 ** looks);
-    // What was launched a moment ago may not be listed yet; what cannot be asked is asked again.
-    const instance = await findByToken(token, which, world).catch(() => undefined);
-    if (instance !== undefined) return { ...adopted(instance, attempts), adopted: !isOwn };
-  }
-  if (said.kind === "refused") return undefined;
-  const why = said.kind === "lost" ? said.message : "an answer without an instance";
+  // What was launched a moment ago may not be listed yet; what cannot be asked is asked again.
+  const look = () => findByToken(token, which, context).catch(() => undefined);
+  // Although the launch may be cancelled: it must be known before it can be given back.
+  const instance = await lookUntil(look, { tries: LOOKS, first: 0.5, patience: "5m" }, context);
+  const attempts = context.refusals.list();
+  if (instance !== undefined) return { ...adopted(instance, attempts), adopted: !isOwn };
+  if (answer.kind === "refused") return undefined;
+  const why = answer.kind === "lost" ? answer.message : "an answer without an instance";
   throw new SpotLauncherError("LAUNCH_UNRESOLVED", `nobody says whether EC2 launched an instance: ${why}`, {
     attempts,
-    cause: said.kind === "lost" ? said.cause : undefined,
+    cause: answer.kind === "lost" ? answer.cause : undefined,
     hint: `aws ec2 describe-instances --filters Name=client-token,Values=${token}; its watchdog ends it, and the reaper`,
   });
 }

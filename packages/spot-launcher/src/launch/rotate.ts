@@ -1,61 +1,41 @@
-import { RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { RunInstancesCommand, type RunInstancesCommandOutput } from "@aws-sdk/client-ec2";
 
 import { type Pool, poolName } from "../pools/pool.ts";
-import { quotaGroup } from "../pools/quota-group.ts";
-import { ask } from "./ask.ts";
+import { type Answer, askWithToken } from "./ask-with-token.ts";
 import { cancelled } from "./cancelled.ts";
-import type { World } from "./effects.ts";
+import type { LaunchContext } from "./context.ts";
 import type { LaunchedInstance } from "./launched-instance.ts";
-import { openPatience, type Patience } from "./patience.ts";
-import { nothingLeft, openRefusals, refused, type Refusals } from "./refusals.ts";
+import { nothingLeft, refused } from "./refusals.ts";
 import { requestOf, tokenOf } from "./request.ts";
 import { resolveLost } from "./resolve-lost.ts";
-import { type LaunchSpec, poolsOf } from "./spec.ts";
-
-const FIRST_QUOTA_WAIT_MS = 2000;
-
-/** What an answer ruled out beyond its own pool. */
-interface RuledOut {
-  readonly subnets: Map<string, Cause>;
-  readonly pools: Map<string, Cause>;
-}
-
-interface Cause {
-  readonly code: string;
-  readonly message: string;
-}
+import { openRuledOut, type RuledOut } from "./ruled-out.ts";
+import { poolsOf } from "./spec.ts";
 
 /** Pool by pool, in order: one call each, the next at once when this one is dry. */
-export async function rotate(spec: LaunchSpec, world: World): Promise<LaunchedInstance> {
-  const refusals = openRefusals(world.onRefusal);
-  const patience = openPatience(spec.patience ?? 120, world);
-  const known = { code: "Unsupported", message: "not offered here, as an earlier launch has learned" };
-  const ruledOut = { subnets: new Map(), pools: new Map(spec.unsupportedPools?.map((pool) => [pool, known])) };
+export async function rotate(context: LaunchContext): Promise<LaunchedInstance> {
+  const { spec, refusals, patience, isCancelled } = context;
+  const ruledOut = openRuledOut(spec.unsupportedPools);
   const pools = poolsOf(spec);
   for (const market of ["spot", "on-demand"] as const) {
     let left: readonly Pool[] = pools.filter((pool) => pool.market === market);
     for (let rounds = 0; left.length > 0; rounds += 1) {
-      const round = await onceAround(left, { spec, ruledOut, refusals, patience, world });
+      const round = await onceAround(left, ruledOut, context);
       if (round.launched !== undefined) return round.launched;
-      // A quota is full for a while after instances have ended, and no other group is left. Another family goes first then:
-      // to the quota it is all one, and it may have the room that this one lacks.
-      const familyOf = ({ instanceType }: Pool): string => instanceType.split(".")[0] ?? instanceType;
-      const [first] = round.overQuota;
-      const isFirstFamily = (pool: Pool): boolean => first !== undefined && familyOf(pool) === familyOf(first);
-      left = round.overQuota.toSorted((a, b) => Number(isFirstFamily(a)) - Number(isFirstFamily(b)));
-      if (left.length === 0 || !(await patience.wait(rounds, FIRST_QUOTA_WAIT_MS))) break;
-      if (world.isCancelled()) throw cancelled(refusals.list());
+      left = otherFamiliesFirst(round.overQuota);
+      // A quota is full for a while after instances have ended, and no other group is left.
+      if (left.length === 0 || !(await patience.wait(rounds))) break;
+      if (isCancelled()) throw cancelled(refusals.list());
     }
   }
   throw nothingLeft(refusals.list());
 }
 
-interface Course {
-  readonly spec: LaunchSpec;
-  readonly ruledOut: RuledOut;
-  readonly refusals: Refusals;
-  readonly patience: Patience;
-  readonly world: World;
+/** To the quota all families of a group are one; another family may have the room that the first one lacks. */
+function otherFamiliesFirst(pools: readonly Pool[]): readonly Pool[] {
+  const familyOf = ({ instanceType }: Pool): string => instanceType.split(".")[0] ?? instanceType;
+  const [first] = pools;
+  const isFirstFamily = (pool: Pool): boolean => first !== undefined && familyOf(pool) === familyOf(first);
+  return pools.toSorted((a, b) => Number(isFirstFamily(a)) - Number(isFirstFamily(b)));
 }
 
 interface Round {
@@ -64,57 +44,54 @@ interface Round {
   readonly overQuota: readonly Pool[];
 }
 
-async function onceAround(pools: readonly Pool[], course: Course): Promise<Round> {
-  const { spec, ruledOut, refusals, patience, world } = course;
-  const fullGroups = new Map<string, Cause>();
+async function onceAround(pools: readonly Pool[], ruledOut: RuledOut, context: LaunchContext): Promise<Round> {
+  const { refusals, isCancelled } = context;
   const overQuota: Pool[] = [];
+  ruledOut.forgetQuotas();
   for (const pool of pools) {
-    if (world.isCancelled()) throw cancelled(refusals.list());
-    const group = quotaGroup(pool.instanceType);
-    const full = fullGroups.get(group);
-    const ruled = ruledOut.subnets.get(pool.subnetId) ?? ruledOut.pools.get(poolName(pool)) ?? full;
-    if (ruled !== undefined) {
-      refusals.add(pool, ruled, false);
-      if (ruled === full) overQuota.push(pool);
+    if (isCancelled()) throw cancelled(refusals.list());
+    const reason = ruledOut.reasonFor(pool);
+    if (reason !== undefined) {
+      refusals.add(pool, reason, false);
+      if (reason.isQuota) overQuota.push(pool);
       continue;
     }
-    const said = await ask(
-      () => world.ec2.send(new RunInstancesCommand(requestOf(spec, pool)), world.bounded()),
-      patience,
-      world,
-    );
-    if (said.kind === "given" && said.value.Instances?.[0]?.InstanceId !== undefined) {
-      const [instance] = said.value.Instances;
-      return {
-        overQuota,
-        launched: {
-          ...pool,
-          instanceId: instance.InstanceId ?? "",
-          availabilityZone: instance.Placement?.AvailabilityZone,
-          spotRequestId: instance.SpotInstanceRequestId,
-          pool: poolName(pool),
-          fleetId: undefined,
-          adopted: false,
-          refusals: refusals.list(),
-        },
-      };
-    }
-    const isOwnDead = said.kind === "refused" && said.afterLost && said.code === "IdempotentInstanceTerminated";
-    if (said.kind !== "refused" || said.code === "IdempotentParameterMismatch" || isOwnDead) {
-      const launched = await resolveLost(tokenOf(spec, pool), said, refusals.list(), world);
-      if (launched !== undefined) return { overQuota, launched };
-    }
-    if (said.kind !== "refused") continue;
-    refusals.add(pool, said);
-    if (said.answer.action === "fail") throw refused(pool, said, refusals.list());
-    if (said.answer.action === "rotate-subnet") ruledOut.subnets.set(pool.subnetId, said);
-    // In these words the type is not offered in the zone at all, in neither market.
-    if (said.code === "Unsupported" && /availability zone/i.test(said.message))
-      ruledOut.pools.set(poolName(pool), said);
-    if (said.answer.action === "rotate-family") {
-      fullGroups.set(group, said);
-      overQuota.push(pool);
-    }
+    const { launched, answer } = await oneIn(pool, context);
+    if (launched !== undefined) return { launched, overQuota };
+    if (answer.kind !== "refused") continue;
+    refusals.add(pool, answer);
+    if (answer.decision.action === "fail") throw refused(pool, answer, refusals.list());
+    ruledOut.learn(pool, answer);
+    if (answer.decision.action === "rotate-family") overQuota.push(pool);
   }
   return { launched: undefined, overQuota };
+}
+
+/** One instance in one pool, or what EC2 said instead. */
+async function oneIn(
+  pool: Pool,
+  context: LaunchContext,
+): Promise<{ readonly launched: LaunchedInstance | undefined; readonly answer: Answer<RunInstancesCommandOutput> }> {
+  const { spec, ec2, bounds, refusals } = context;
+  const answer = await askWithToken(() => ec2.send(new RunInstancesCommand(requestOf(spec, pool)), bounds()), context);
+  if (answer.kind === "given" && answer.value.Instances?.[0]?.InstanceId !== undefined) {
+    const [instance] = answer.value.Instances;
+    return {
+      answer,
+      launched: {
+        ...pool,
+        instanceId: instance.InstanceId ?? "",
+        availabilityZone: instance.Placement?.AvailabilityZone,
+        spotRequestId: instance.SpotInstanceRequestId,
+        pool: poolName(pool),
+        fleetId: undefined,
+        adopted: false,
+        refusals: refusals.list(),
+      },
+    };
+  }
+  const isOwnDead = answer.kind === "refused" && answer.afterLost && answer.code === "IdempotentInstanceTerminated";
+  const isUnresolved = answer.kind !== "refused" || answer.code === "IdempotentParameterMismatch" || isOwnDead;
+  const launched = isUnresolved ? await resolveLost(tokenOf(spec, pool), answer, context) : undefined;
+  return { launched, answer };
 }

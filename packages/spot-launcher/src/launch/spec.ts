@@ -1,5 +1,8 @@
+import type { Duration } from "@alpha-engine/dialect";
+
+import type { CallOptions } from "../effects.ts";
 import { SpotLauncherError } from "../errors.ts";
-import { type Pool, poolName } from "../pools/pool.ts";
+import { type Pool, type PoolAttempt, poolName } from "../pools/pool.ts";
 
 /** What is launched, in which pools it is tried, and when it must be gone. */
 export interface LaunchSpec {
@@ -46,10 +49,20 @@ export interface LaunchSpec {
   readonly onDemandFallback?: boolean | undefined;
   /** False: on-demand only. @default true */
   readonly spot?: boolean | undefined;
-  /** How long "later" and a full quota are waited for, in all, in seconds. @default 120 */
-  readonly patience?: number | undefined;
+  /** How long "later" and a full quota are waited for, in all. @default "2m" */
+  readonly patience?: Duration | undefined;
   /** Further tags. @default none */
   readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A launch: what, and who is told of it. */
+export interface LaunchOptions extends LaunchSpec, CallOptions {
+  /** How long one call may take; what is not answered by then is asked for again with the same token. @default "60s" */
+  readonly callTimeout?: Duration | undefined;
+  /** Ends the launch; what it had launched is given back first. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each pool's refusal as it comes. */
+  readonly onRefusal?: ((attempt: PoolAttempt) => void) | undefined;
 }
 
 const WATCHDOG_AHEAD_MS = 300_000;

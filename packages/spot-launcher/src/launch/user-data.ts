@@ -16,7 +16,7 @@ exec ${PER_BOOT}
 }
 
 /** One minute at the least, so that a machine that is stopped and started late does not die before anybody sees why. */
-export function armScript(at: Date): string {
+function armScript(at: Date): string {
   return `#!/bin/sh
 left=$((${Math.floor(at.getTime() / 1000)} - $(date +%s)))
 [ "$left" -ge 60 ] || left=60

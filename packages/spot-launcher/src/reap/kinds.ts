@@ -1,17 +1,19 @@
+import { patiently } from "@alpha-engine/aws-calls";
 import {
   CancelSpotInstanceRequestsCommand,
   DeleteLaunchTemplateCommand,
   DeleteVolumeCommand,
+  DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeSpotInstanceRequestsCommand,
   DescribeVolumesCommand,
-  type EC2Client,
-  paginateDescribeInstances,
   type Tag,
 } from "@aws-sdk/client-ec2";
 
+import { allPages } from "../asking/all-pages.ts";
+import type { ResolvedEffects } from "../effects.ts";
 import { TAGS } from "../tags.ts";
-import { giveBack } from "../termination/give-back.ts";
+import { endInstance } from "../termination/give-back.ts";
 
 /** In this order: with an instance go its volumes and its spot request. */
 export type Kind = "instance" | "volume" | "spot-request" | "launch-template";
@@ -31,58 +33,89 @@ export interface Candidate {
 
 interface Handling {
   /** Of this kind all, or the one with this id. */
-  list(ec2: EC2Client, id?: string): Promise<readonly Candidate[]>;
-  remove(candidate: Candidate, ec2: EC2Client, sleep: (ms: number) => Promise<unknown>): Promise<unknown>;
+  list(effects: ResolvedEffects, id?: string): Promise<readonly Candidate[]>;
+  remove(candidate: Candidate, effects: ResolvedEffects): Promise<unknown>;
 }
 
 export const KINDS: Readonly<Record<Kind, Handling>> = {
   instance: {
     list: listInstances,
-    remove: ({ id, fleetId }, ec2, sleep) => giveBack({ instanceId: id, fleetId }, { ec2, sleep }),
+    remove: ({ id, fleetId }, effects) => endInstance({ instanceId: id, fleetId }, effects),
   },
   volume: {
-    list: async (ec2, id) => {
+    list: async (effects, id) => {
       const Filters = filtersFor({ status: ["available"] }, ["volume-id", id]);
-      const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ Filters }));
-      return Volumes.flatMap(({ VolumeId, CreateTime, Tags, State }) => candidate(VolumeId, State, CreateTime, Tags));
+      const { ec2, bounds } = effects;
+      const pages = await allPages((next) =>
+        patiently(() => ec2.send(new DescribeVolumesCommand({ Filters, ...next }), bounds()), {}, effects),
+      );
+      return pages
+        .flatMap(({ Volumes = [] }) => Volumes)
+        .flatMap(({ VolumeId, CreateTime, Tags, State }) => candidate(VolumeId, State, CreateTime, Tags));
     },
-    remove: ({ id }, ec2) => ec2.send(new DeleteVolumeCommand({ VolumeId: id })),
+    remove: ({ id }, effects) =>
+      patiently(() => effects.ec2.send(new DeleteVolumeCommand({ VolumeId: id }), effects.bounds()), {}, effects),
   },
   "spot-request": {
-    list: async (ec2, id) => {
+    list: async (effects, id) => {
       const Filters = filtersFor({ state: ["open", "active"] }, ["spot-instance-request-id", id]);
-      const { SpotInstanceRequests = [] } = await ec2.send(new DescribeSpotInstanceRequestsCommand({ Filters }));
-      // Cancelling a request leaves its instance running; ending the instance closes the request.
-      return SpotInstanceRequests.filter(({ InstanceId }) => InstanceId === undefined).flatMap((request) =>
-        candidate(request.SpotInstanceRequestId, request.State, request.CreateTime, request.Tags),
+      const { ec2, bounds } = effects;
+      const pages = await allPages((next) =>
+        patiently(() => ec2.send(new DescribeSpotInstanceRequestsCommand({ Filters, ...next }), bounds()), {}, effects),
       );
+      // Cancelling a request leaves its instance running; ending the instance closes the request.
+      return pages
+        .flatMap(({ SpotInstanceRequests = [] }) => SpotInstanceRequests)
+        .filter(({ InstanceId }) => InstanceId === undefined)
+        .flatMap((request) =>
+          candidate(request.SpotInstanceRequestId, request.State, request.CreateTime, request.Tags),
+        );
     },
-    remove: ({ id }, ec2) => ec2.send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds: [id] })),
+    remove: ({ id }, effects) =>
+      patiently(
+        () =>
+          effects.ec2.send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds: [id] }), effects.bounds()),
+        {},
+        effects,
+      ),
   },
   "launch-template": {
-    list: async (ec2, id) => {
-      const { LaunchTemplates = [] } = await ec2.send(
-        new DescribeLaunchTemplatesCommand({ Filters: filtersFor({}, undefined) }),
+    list: async (effects, id) => {
+      const Filters = filtersFor({}, undefined);
+      const { ec2, bounds } = effects;
+      const pages = await allPages((next) =>
+        patiently(() => ec2.send(new DescribeLaunchTemplatesCommand({ Filters, ...next }), bounds()), {}, effects),
       );
-      return LaunchTemplates.filter(({ LaunchTemplateId }) => id === undefined || LaunchTemplateId === id).flatMap(
-        ({ LaunchTemplateId, CreateTime, Tags }) => candidate(LaunchTemplateId, "left behind", CreateTime, Tags),
-      );
+      return pages
+        .flatMap(({ LaunchTemplates = [] }) => LaunchTemplates)
+        .filter(({ LaunchTemplateId }) => id === undefined || LaunchTemplateId === id)
+        .flatMap(({ LaunchTemplateId, CreateTime, Tags }) =>
+          candidate(LaunchTemplateId, "left behind", CreateTime, Tags),
+        );
     },
-    remove: ({ id }, ec2) => ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId: id })),
+    remove: ({ id }, effects) =>
+      patiently(
+        () => effects.ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId: id }), effects.bounds()),
+        {},
+        effects,
+      ),
   },
 };
 
-async function listInstances(ec2: EC2Client, id?: string): Promise<readonly Candidate[]> {
+async function listInstances(effects: ResolvedEffects, id?: string): Promise<readonly Candidate[]> {
   const states = ["pending", "running", "stopping", "stopped"];
   const Filters = filtersFor({ "instance-state-name": states }, ["instance-id", id]);
-  const found: Candidate[] = [];
-  for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, { Filters })) {
-    for (const { InstanceId, LaunchTime, Tags, State } of Reservations.flatMap(({ Instances = [] }) => Instances)) {
+  const { ec2, bounds } = effects;
+  const pages = await allPages((next) =>
+    patiently(() => ec2.send(new DescribeInstancesCommand({ Filters, ...next }), bounds()), {}, effects),
+  );
+  return pages
+    .flatMap(({ Reservations = [] }) => Reservations)
+    .flatMap(({ Instances = [] }) => Instances)
+    .flatMap(({ InstanceId, LaunchTime, Tags, State }) => {
       const fleetId = tagOf(Tags, "aws:ec2:fleet-id");
-      found.push(...candidate(InstanceId, State?.Name, LaunchTime, Tags).map((one) => ({ ...one, fleetId })));
-    }
-  }
-  return found;
+      return candidate(InstanceId, State?.Name, LaunchTime, Tags).map((one) => ({ ...one, fleetId }));
+    });
 }
 
 function filtersFor(

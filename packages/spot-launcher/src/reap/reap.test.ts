@@ -79,7 +79,7 @@ test("goes on to the others when one cannot be terminated, and says so", async (
     { id: ids[1], taken: true },
   ]);
   await expect.poll(() => stateOf(ids[1] ?? "")).toBe("terminated");
-  await giveBack(ids[0] ?? "", rig);
+  await giveBack(ids[0] ?? "", {}, rig);
 });
 
 test("spares what is not what was listed any more", async () => {
@@ -114,7 +114,7 @@ test("goes through the other kinds when one cannot be listed, and says so", asyn
   );
   const unlisted: string[] = [];
   const onUnlisted = ({ kind, problem }: Unlisted): void => void unlisted.push(`${kind}: ${problem}`);
-  const taken = await reap({ at: LATER, apply: true }, { ec2: way.ec2, onUnlisted });
+  const taken = await reap({ at: LATER, apply: true, onUnlisted }, { ec2: way.ec2 });
   expect(taken).toMatchObject([{ id, taken: true }]);
   expect(unlisted[0]).toMatch(/^volume: UnauthorizedOperation/);
 });
@@ -144,7 +144,7 @@ test("takes the volume that an instance left behind, and a launch template", asy
     (await reap({ at: LATER, apply }, rig)).map(({ kind, taken }) => `${kind} ${taken}`);
   // A volume in use is not an orphan.
   expect(await kinds()).toEqual(["launch-template false"]);
-  await giveBack(id, rig);
+  await giveBack(id, {}, rig);
   await expect.poll(() => stateOf(id)).toBe("terminated");
   expect(await kinds(true)).toEqual(["volume true", "launch-template true"]);
   expect(await kinds()).toEqual([]);

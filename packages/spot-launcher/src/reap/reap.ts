@@ -1,15 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { explainFailure } from "@alpha-engine/aws-calls";
 
-import { EC2Client } from "@aws-sdk/client-ec2";
-
+import { type CallOptions, type Effects, resolveEffects, type ResolvedEffects } from "../effects.ts";
 import { type Candidate, KINDS, type Kind } from "./kinds.ts";
 
-/** Whether something is taken, and as of when it is overdue. */
-export interface ReapOptions {
+/** Whether something is taken, as of when it is overdue, and who is told what could not be looked for. */
+export interface ReapOptions extends CallOptions {
   /** Really take; otherwise only say. @default false */
   readonly apply?: boolean | undefined;
   /** @default now */
   readonly at?: Date | undefined;
+  /** Called with each kind that could not be listed; the others are gone through all the same. */
+  readonly onUnlisted?: ((unlisted: Unlisted) => void) | undefined;
 }
 
 /** Something past its own deadline, and why it may go. */
@@ -38,36 +39,33 @@ export interface Unlisted {
  * Finds what outlived the deadline in its own tag: instances, stopped ones too, then volumes that nobody uses, spot
  * requests without an instance, launch templates. What lacks that tag is not ours. The fence: right before something is
  * taken it is described again by its id, and left alone unless launch time, deadline and run are what they were.
+ *
+ * @example
+ * ```ts example cloud
+ * import { reap } from "@alpha-engine/spot-launcher";
+ *
+ * for (const { kind, id, why } of await reap()) console.log(`would take ${kind} ${id}: ${why}`);
+ * ```
  */
-export async function reap(
-  options: ReapOptions = {},
-  effects: {
-    readonly ec2?: EC2Client | undefined;
-    readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
-    /** Called with each kind that could not be listed; the others are gone through all the same. */
-    readonly onUnlisted?: ((unlisted: Unlisted) => void) | undefined;
-  } = {},
-): Promise<readonly Overdue[]> {
-  const { ec2 = new EC2Client({}), sleep = delay, onUnlisted = () => {} } = effects;
-  const at = options.at ?? new Date();
+export async function reap(options: ReapOptions = {}, effects: Effects = {}): Promise<readonly Overdue[]> {
+  const { apply = false, at = new Date(), onUnlisted = () => {} } = options;
+  const resolved = resolveEffects(effects, options);
   const reaped: Overdue[] = [];
   for (const kind of Object.keys(KINDS) as Kind[]) {
     let candidates: readonly Candidate[];
     try {
-      candidates = await KINDS[kind].list(ec2);
+      candidates = await KINDS[kind].list(resolved);
     } catch (error) {
-      onUnlisted({ kind, problem: `${(error as Error).name}: ${(error as Error).message}` });
+      const { name, message } = explainFailure(error);
+      onUnlisted({ kind, problem: `${name}: ${message}` });
       continue;
     }
     for (const candidate of candidates) {
       // A deadline that is no date is nobody's deadline.
       if (!(new Date(candidate.deadline) < at)) continue;
-      const said = describe(kind, candidate, at);
+      const overdue = describe(kind, candidate, at);
       // One that cannot be taken does not save the others.
-      reaped.push({
-        ...said,
-        ...(options.apply === true ? await take(kind, candidate, ec2, sleep) : { taken: false }),
-      });
+      reaped.push({ ...overdue, ...(apply ? await take(kind, candidate, resolved) : { taken: false }) });
     }
   }
   return reaped;
@@ -89,14 +87,13 @@ function describe(kind: Kind, candidate: Candidate, at: Date): Omit<Overdue, "ta
 async function take(
   kind: Kind,
   listed: Candidate,
-  ec2: EC2Client,
-  sleep: (ms: number) => Promise<unknown>,
+  effects: ResolvedEffects,
 ): Promise<Pick<Overdue, "taken" | "spared" | "problem">> {
   try {
-    const now = (await KINDS[kind].list(ec2, listed.id))[0];
+    const now = (await KINDS[kind].list(effects, listed.id))[0];
     const changed = differenceOf(listed, now);
     if (changed !== undefined) return { taken: false, spared: changed };
-    await KINDS[kind].remove(listed, ec2, sleep);
+    await KINDS[kind].remove(listed, effects);
     return { taken: true };
   } catch (error) {
     return { taken: false, problem: (error as Error).message };

@@ -44,7 +44,7 @@ test.each<[Said, string, string]>([
   [{}, "unknown", "does not know"],
 ])("%j is %s by its %s", async (said, classification, evidence) => {
   await using server = await answering(said);
-  const result = await classifyTermination("i-0123456789abcdef0", server);
+  const result = await classifyTermination("i-0123456789abcdef0", {}, server);
   expect(result).toMatchObject({ classification, evidence: expect.stringContaining(evidence) });
 });
 
@@ -65,7 +65,7 @@ test.each<[Said, readonly string[]]>([
   [{ state: "terminated", reason: "Server.SpotInstanceTermination", request: "instance-terminated-by-price" }, []],
 ])("of %j it names what disagreed", async (said, disagreed) => {
   await using server = await answering(said);
-  const result = await classifyTermination("i-0123456789abcdef0", server);
+  const result = await classifyTermination("i-0123456789abcdef0", {}, server);
   expect(result).toMatchObject({ classification: "reclaim", disagreed });
 });
 
@@ -73,14 +73,14 @@ test("a reason that comes late is waited for, where there is patience", async ()
   const said: Mutable<Said> = { state: "shutting-down" };
   await using server = await answering(said);
   const sleep = async (): Promise<void> => void (said.reason = "Server.SpotInstanceTermination");
-  const ask = (patience?: number) => classifyTermination("i-0123456789abcdef0", { ...server, sleep, patience });
+  const ask = (patience?: number) => classifyTermination("i-0123456789abcdef0", { patience }, { ...server, sleep });
   expect(await ask()).toMatchObject({ classification: "unknown" });
   expect(await ask(30)).toMatchObject({ classification: "reclaim" });
 });
 
 test("an EC2 that never answers leaves it unknown, and says why", async () => {
   const ec2 = new EC2Client({ endpoint: "http://127.0.0.1:1", region: "us-east-1", maxAttempts: 1 });
-  const result = await classifyTermination("i-0123456789abcdef0", { ec2, sleep: async () => {} });
+  const result = await classifyTermination("i-0123456789abcdef0", {}, { ec2, sleep: async () => {} });
   expect(result).toMatchObject({ classification: "unknown", evidence: "EC2 did not say", disagreed: { length: 2 } });
 });
 

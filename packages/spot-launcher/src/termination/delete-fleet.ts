@@ -1,11 +1,16 @@
-import { DeleteFleetsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { patiently } from "@alpha-engine/aws-calls";
+import { DeleteFleetsCommand } from "@aws-sdk/client-ec2";
+
+import type { ResolvedEffects } from "../effects.ts";
 
 /**
  * Removes a fleet's object. One of type `instant` cannot go without its instances (user guide, instant-fleet), so that of
- * an instance goes with the instance. What is left of it costs nothing and holds nothing: it is asked for once.
+ * an instance goes with the instance. What is left of it costs nothing and holds nothing: nobody waits long for it.
  */
-export async function deleteFleet(fleetId: string | undefined, ec2: EC2Client): Promise<void> {
+export async function deleteFleet(fleetId: string | undefined, effects: ResolvedEffects): Promise<void> {
   if (fleetId === undefined) return;
   const request = new DeleteFleetsCommand({ FleetIds: [fleetId], TerminateInstances: true });
-  await ec2.send(request, { abortSignal: AbortSignal.timeout(30_000) }).catch(() => {});
+  await patiently(() => effects.ec2.send(request, effects.bounds()), { tries: 3, patience: "10s" }, effects).catch(
+    () => {},
+  );
 }

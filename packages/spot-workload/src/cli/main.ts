@@ -1,21 +1,18 @@
-import { createProgram, ExitError, runProgram } from "@alpha-engine/command-line";
+import { createProgram, runProgram } from "@alpha-engine/command-line";
+import { exitCodeHelp } from "@alpha-engine/dialect";
 
 import packageJson from "../../package.json" with { type: "json" };
+import type { ReapFlags } from "./reap-staging.ts";
 
-interface ReapFlags {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly apply?: true;
-  readonly json?: true;
-}
+const EXIT_CODES = exitCodeHelp(
+  ["ok", "nothing is left that should not be"],
+  ["bad", "something could not be listed or removed"],
+  "usage",
+);
 
 /** `spot-workload reap-staging` */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = createProgram({
-    ...packageJson,
-    name: "spot-workload",
-    epilogue: "Exit codes: 0 nothing is left that should not be; 1 something could not be listed or removed; 2 usage.",
-  });
+  const program = createProgram({ ...packageJson, name: "spot-workload", epilogue: EXIT_CODES });
   program
     .command("reap-staging")
     .description("remove staged files of runs that did not live to do it; says only what it would remove, by default")
@@ -23,17 +20,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--prefix <prefix>", "where to look", "tmp/")
     .option("--apply", "remove them")
     .option("--json", "one JSON line for each")
-    .action(reapStagingCommand);
+    .addHelpText("after", `\n${EXIT_CODES}`)
+    .action(async (flags: ReapFlags) => {
+      const { printStaleStaging } = await import("./reap-staging.ts");
+      await printStaleStaging(flags);
+    });
   await runProgram(program, argv);
-}
-
-async function reapStagingCommand({ bucket, prefix, apply, json }: ReapFlags): Promise<void> {
-  const { reapStaging } = await import("../staging/staging.ts");
-  const stale = await reapStaging({ bucket, prefix, apply });
-  for (const one of stale) {
-    const word = one.removed ? "removed" : apply === true ? `could not remove, ${one.problem}:` : "would remove";
-    const line = `${word} s3://${bucket}/${one.prefix}/: past its deadline, ${one.deadline.toISOString()}`;
-    process.stdout.write(`${json === true ? JSON.stringify(one) : line}\n`);
-  }
-  if (stale.some(({ problem }) => problem !== undefined)) throw new ExitError(1, "");
 }

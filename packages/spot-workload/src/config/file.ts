@@ -3,7 +3,7 @@ import { basename } from "node:path";
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 
-import { ConfigError } from "./errors.ts";
+import { SpotWorkloadError } from "../errors.ts";
 
 /** A config file, read: its value, and on which line a path of it stands. */
 export interface ConfigFile {
@@ -16,13 +16,13 @@ export interface ConfigFile {
 /** JSON is read as the YAML that it is. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new ConfigError(`cannot read the config: ${error.message}`);
+    throw new SpotWorkloadError("CONFIG_INVALID", `cannot read the config: ${error.message}`, { cause: error });
   });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     const told = document.errors.map(({ message, pos }) => `line ${lines.linePos(pos[0]).line}: ${message}`);
-    throw new ConfigError(`the config ${path} is neither JSON nor YAML: ${told.join("; ")}`);
+    throw new SpotWorkloadError("CONFIG_INVALID", `the config ${path} is neither JSON nor YAML: ${told.join("; ")}`);
   }
   const where = (at: readonly PropertyKey[]): string => {
     const offset = offsetOf(document, at);

@@ -2,8 +2,8 @@ import { isAbsolute, resolve } from "node:path";
 
 import { parseRunDate } from "@alpha-engine/artifacts";
 
+import { SpotWorkloadError } from "../errors.ts";
 import type { Overrides } from "./environment.ts";
-import { LauncherUsageError } from "./errors.ts";
 
 /** The flags that every launcher has. */
 export interface LauncherFlags {
@@ -82,9 +82,7 @@ export function onceOnly<Value>(
   return (text, before) => {
     const value = parse(text);
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
-      throw new LauncherUsageError(
-        `${flag} is given as ${JSON.stringify(before)} and as ${JSON.stringify(value)}; give one`,
-      );
+      throw usage(`${flag} is given as ${JSON.stringify(before)} and as ${JSON.stringify(value)}; give one`);
     }
     return value;
   };
@@ -93,7 +91,7 @@ export function onceOnly<Value>(
 function filled(flag: string): (text: string) => string {
   return (text) => {
     // A value that looks like a flag is the next flag, taken for the value that was forgotten.
-    if (/^\s*$|^-/.test(text)) throw new LauncherUsageError(`${flag}: expected a value, got ${JSON.stringify(text)}`);
+    if (/^\s*$|^-/.test(text)) throw usage(`${flag}: expected a value, got ${JSON.stringify(text)}`);
     return text;
   };
 }
@@ -102,6 +100,10 @@ function runDate(text: string): string {
   try {
     return parseRunDate(text);
   } catch (error) {
-    throw new LauncherUsageError(`--run-date: ${(error as Error).message}`);
+    throw usage(`--run-date: ${(error as Error).message}`);
   }
+}
+
+function usage(message: string): SpotWorkloadError {
+  return new SpotWorkloadError("USAGE", message);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { ConfigError } from "./errors.ts";
+import { SpotWorkloadError } from "../errors.ts";
 import { type ConfigSources, loadConfig, type ResolvedConfig } from "./load.ts";
 import { launcherConfigJsonSchema } from "./schema.ts";
 import { settingsTable, showConfig } from "./show.ts";
@@ -29,11 +29,11 @@ async function resolve(text: string, more: Partial<ConfigSources> = {}): Promise
   return loadConfig({ path, budgets, longScripts: ["workload"], environment: {}, ...more });
 }
 
-async function problems(text: string, more: Partial<ConfigSources> = {}): Promise<ConfigError> {
+async function problems(text: string, more: Partial<ConfigSources> = {}): Promise<SpotWorkloadError> {
   const error: unknown = await resolve(text, more).catch((error: unknown) => error);
-  expect(error).toBeInstanceOf(ConfigError);
+  expect(error).toBeInstanceOf(SpotWorkloadError);
   expect((error as Error).message).not.toContain("\n");
-  return error as ConfigError;
+  return error as SpotWorkloadError;
 }
 
 test("a config names what is its own; the rest has its defaults", async () => {

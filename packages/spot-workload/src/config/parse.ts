@@ -1,7 +1,8 @@
+import { nearest } from "@alpha-engine/dialect";
 import { type z } from "zod";
 
-import { ConfigError, type ConfigProblem } from "./errors.ts";
-import { nearestOf } from "./nearest.ts";
+import type { ConfigProblem } from "../errors.ts";
+import { configError } from "./config-error.ts";
 import { redacted } from "./redact.ts";
 import { launcherConfigSchema, type LauncherConfig } from "./schema.ts";
 
@@ -22,7 +23,7 @@ export function parseConfig(
   const schema = launcherConfigSchema(scripts);
   const { data, error } = schema.safeParse(value ?? {}, { reportInput: true });
   if (error === undefined) return withoutUndefined(data);
-  throw ConfigError.of(
+  throw configError(
     source,
     error.issues.flatMap((issue) => problemsOf(issue, schema, where)),
   );
@@ -49,9 +50,9 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, where: (path: Pa
   const known = Object.keys(shapeOf(schemaAt(schema, issue.path)) ?? {}).filter((key) => !key.startsWith("$"));
   return issue.keys.map((key) => {
     const path = [...issue.path, key];
-    const nearest = nearestOf(key, known);
-    const expected = nearest === undefined ? `one of ${known.join(", ")}` : "a known key";
-    return { path: pathText(path), expected, got: "an unknown key", nearest, source: where(path) };
+    const guess = nearest(key, known);
+    const expected = guess === undefined ? `one of ${known.join(", ")}` : "a known key";
+    return { path: pathText(path), expected, got: "an unknown key", nearest: guess, source: where(path) };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { PoolAttempt } from "@alpha-engine/spot-launcher";
 import type { Outcome } from "@alpha-engine/ssm-dispatcher";
 
-import type { AttemptRecord } from "./record.ts";
+import type { AttemptRecord } from "./attempt-record.ts";
 
 /** What happens in a run, as it happens. */
 export type WorkloadEvent =
@@ -39,18 +39,3 @@ export type WorkloadEvent =
   | { readonly type: "attempt-ended"; readonly record: AttemptRecord }
   | { readonly type: "heartbeat"; readonly process: string }
   | { readonly type: "trouble"; readonly what: string; readonly message: string };
-
-/** Waits for work whose failure does not change the run: then the trouble is told, otherwise the event. */
-export async function settle(
-  what: string,
-  work: Promise<unknown>,
-  event: WorkloadEvent | undefined,
-  { onEvent }: { readonly onEvent: (event: WorkloadEvent) => void },
-): Promise<void> {
-  try {
-    await work;
-    if (event !== undefined) onEvent(event);
-  } catch (error) {
-    onEvent({ type: "trouble", what, message: (error as Error).message });
-  }
-}

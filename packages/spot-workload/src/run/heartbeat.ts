@@ -1,3 +1,4 @@
+import { bounded } from "@alpha-engine/aws-calls";
 import { type CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 
 /** Namespace and dimension that the existing alarms watch. */
@@ -14,7 +15,7 @@ export async function emitInterruption(process: string, cloudwatch: CloudWatchCl
 async function emit(MetricName: string, process: string, cloudwatch: CloudWatchClient): Promise<void> {
   const Dimensions = [{ Name: "Process", Value: process }];
   const MetricData = [{ MetricName, Dimensions, Value: 1, Unit: "Count" as const }];
+  const request = new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData });
   // While an instance is rented, nobody waits for a metric.
-  const abortSignal = AbortSignal.timeout(10_000);
-  await cloudwatch.send(new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData }), { abortSignal });
+  await cloudwatch.send(request, bounded({ callTimeout: "10s" }));
 }

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { runIn, script, specFor, type Told, types } from "../../testing/workload.ts";
-import type { Effects } from "./effects.ts";
-import type { SpotWorkloadSpec } from "./spec.ts";
+import type { Effects } from "../effects.ts";
+import type { SpotWorkloadOptions } from "./context.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 beforeEach(() => rig.reset());
 afterAll(() => rig[Symbol.asyncDispose]());
 
-const run = (spec: SpotWorkloadSpec, effects?: Effects): Promise<Told> => runIn(rig, spec, effects);
+const run = (spec: SpotWorkloadOptions, effects?: Effects): Promise<Told> => runIn(rig, spec, effects);
 
 describe("a run that goes well", () => {
   test("launches, stages, runs the scripts in order, emits its heartbeats and gives the instance back", async () => {
@@ -27,7 +27,8 @@ describe("a run that goes well", () => {
       heartbeats: ["sweep", "sweep-report"],
     });
     let staged: Promise<readonly string[]> | undefined;
-    const told = await run(spec, {
+    const told = await run({
+      ...spec,
       onEvent: ({ type }) => void (type === "script-started" && (staged ??= rig.keys("tmp/"))),
     });
     expect(told.result).toMatchObject({ exitCode: 0, attempts: 1, instanceId: expect.stringMatching(/^i-/) });
@@ -136,7 +137,8 @@ describe("a relaunch", () => {
 describe("the signal", () => {
   test("cancels the script, gives the instance back and ends with 130", async () => {
     const aborting = new AbortController();
-    const told = await run(specFor(script("sleep 1000")), {
+    const told = await run({
+      ...specFor(script("sleep 1000")),
       signal: aborting.signal,
       onEvent: ({ type }) => void (type === "script-started" && setTimeout(() => aborting.abort(), 200)),
     });
@@ -146,7 +148,8 @@ describe("the signal", () => {
 
   test("gives back an instance that is not online yet", async () => {
     const aborting = new AbortController();
-    const told = await run(specFor(), {
+    const told = await run({
+      ...specFor(),
       signal: aborting.signal,
       onEvent: ({ type }) => void (type === "launched" && aborting.abort()),
     });
@@ -158,7 +161,8 @@ describe("the signal", () => {
     rig.reset({ launch: () => ({ code: "InsufficientInstanceCapacity" }) });
     const aborting = new AbortController();
     const startedAt = performance.now();
-    const told = await run(specFor({ retryBackoff: 60 }), {
+    const told = await run({
+      ...specFor({ retryBackoff: 60 }),
       signal: aborting.signal,
       onEvent: ({ type }) => void (type === "relaunching" && setTimeout(() => aborting.abort(), 50)),
     });
@@ -180,7 +184,10 @@ describe("what cannot work rejects with nothing left rented:", () => {
   });
 
   test("a bucket that is not there, and a file name that leads out of the folder", async () => {
-    await expect(run(specFor({ bucket: "absent" }))).rejects.toMatchObject({ name: "NoSuchBucket" });
+    await expect(run(specFor({ bucket: "absent" }))).rejects.toMatchObject({
+      code: "STAGING_FAILED",
+      message: expect.stringContaining("NoSuchBucket"),
+    });
     await expect(run(specFor({ files: [{ name: "../x", body: "" }] }))).rejects.toMatchObject({
       code: "STAGE_INCOMPLETE",
     });
@@ -188,6 +195,9 @@ describe("what cannot work rejects with nothing left rented:", () => {
 
   test("an S3 that cannot be reached", async () => {
     const s3 = new S3Client({ endpoint: "http://127.0.0.1:1", region: "us-east-1", maxAttempts: 1 });
-    await expect(run(specFor(), { s3 })).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(run(specFor(), { s3 })).rejects.toMatchObject({
+      code: "STAGING_FAILED",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
   });
 });

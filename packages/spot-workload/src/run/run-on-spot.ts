@@ -1,16 +1,15 @@
+import { EXIT_CODES } from "@alpha-engine/dialect";
 import { composeScript } from "@alpha-engine/ssm-dispatcher";
 
-import { type Budget, planBudget } from "../budget/plan-budget.ts";
 import { whyNoMore } from "../budget/why-no-more.ts";
-import { type AttemptEnd, runAttempt } from "./attempt.ts";
-import { type Effects, openWorld, type World } from "./effects.ts";
-import { settle } from "./events.ts";
+import type { Effects } from "../effects.ts";
+import { openAttemptLog } from "./attempt-log.ts";
+import type { AttemptEnd } from "./attempt-parts.ts";
+import { runAttempt } from "./attempt.ts";
+import { openContext, type RunContext, type SpotWorkloadOptions } from "./context.ts";
 import { emitInterruption } from "./heartbeat.ts";
-import { openLogBook } from "./log-book.ts";
-import { openRecorder } from "./record.ts";
-import type { SpotWorkloadSpec } from "./spec.ts";
-
-const CANCELLED = 130;
+import { openRecorder } from "./recorder.ts";
+import { tolerate } from "./tolerate.ts";
 
 /** How a workload ended, and what it took. */
 export interface SpotWorkloadResult {
@@ -25,46 +24,73 @@ export interface SpotWorkloadResult {
 /**
  * Launch → running → Online → stage → scripts in order → heartbeats → give back. A confirmed reclaim, or a launch without
  * capacity, is tried again on another instance, from other pools first, up to a bound, and only while what is left of the
- * step's time holds a whole attempt. A workload that fails is never repeated. Rejects, with nothing left rented, when the
- * budgets do not nest, EC2 refuses the launch, a script could not be sent, or the files not be staged.
+ * step's time holds a whole attempt. A workload that fails is never repeated.
+ *
+ * @throws with nothing left rented: SpotWorkloadError when the budgets do not nest or S3 did not take the files,
+ *   SpotLauncherError when EC2 refuses the launch, the dispatcher's error when a script could not be sent.
+ *
+ * @example
+ * ```ts example cloud
+ * import { runOnSpot } from "@alpha-engine/spot-workload";
+ *
+ * const about = { name: "sweep", owner: "research", purpose: "sweep" };
+ * const { exitCode, attempts } = await runOnSpot({
+ *   slug: "sweep",
+ *   runId: "run-1",
+ *   bucket: "my-bucket",
+ *   launch: { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1", ...about },
+ *   files: [],
+ *   environment: {},
+ *   scripts: [{ name: "workload", lines: ["exit 3"], timeout: "10m" }],
+ *   heartbeats: [],
+ * });
+ * console.log(exitCode, attempts);
+ * ```
+ * ```text output
+ * 3 1
+ * ```
  */
-export async function runOnSpot(spec: SpotWorkloadSpec, effects: Effects = {}): Promise<SpotWorkloadResult> {
-  const budget = planBudget(spec);
+export async function runOnSpot(options: SpotWorkloadOptions, effects: Effects = {}): Promise<SpotWorkloadResult> {
+  const context = openContext(options, effects);
+  const { spec, budget, onEvent, signal } = context;
   for (const { lines } of spec.scripts) composeScript(lines.join("\n"), spec.environment);
-  const world = openWorld(effects);
-  const recorder = openRecorder(spec, world);
-  const startedAt = world.now();
+  const recorder = openRecorder(context);
+  const startedAt = context.now();
   const avoidPools: string[] = [];
   const unsupportedPools: string[] = [];
   for (let number = 1; ; number += 1) {
-    if (world.signal?.aborted === true) return { exitCode: CANCELLED, attempts: number - 1, instanceId: undefined };
-    const log = openLogBook(spec, number, budget, world);
+    if (isAborted(signal)) return { exitCode: EXIT_CODES.interrupted, attempts: number - 1, instanceId: undefined };
+    const log = openAttemptLog(number, context);
     let end: AttemptEnd;
     try {
-      end = await runAttempt(spec, { number, budget, avoidPools, unsupportedPools, log, recorder }, world);
+      end = await runAttempt({ number, avoidPools, unsupportedPools, log, recorder }, context);
     } catch (error) {
       log.evidence((error as Error).message);
-      await recorder.ended(log.page("error", undefined, false));
+      await recorder.ended(log.record("error", undefined, false));
       throw error;
     }
     const { verdict, exitCode, retry, instanceId } = end;
-    const isLast = retry === undefined || !mayRelaunch(number, budget, startedAt, world);
-    await recorder.ended(log.page(verdict, exitCode, !isLast));
+    const isLast = retry === undefined || !mayRelaunch(number, startedAt, context);
+    await recorder.ended(log.record(verdict, exitCode, !isLast));
     if (isLast) return { exitCode, attempts: number, instanceId };
     if (retry.pool !== undefined) avoidPools.push(retry.pool);
     unsupportedPools.push(...end.unsupported);
-    world.onEvent({ type: "relaunching", attempt: number + 1, because: retry.because });
-    await settle("metric", emitInterruption(spec.slug, world.cloudwatch), undefined, world);
-    await world.sleep(budget.backoff * 1000, world.signal);
+    onEvent({ type: "relaunching", attempt: number + 1, because: retry.because });
+    await tolerate("metric", emitInterruption(spec.slug, context.cloudwatch), context);
+    await context.sleep(budget.backoff * 1000, signal);
   }
 }
 
-function mayRelaunch(number: number, budget: Budget, startedAt: number, world: World): boolean {
+function mayRelaunch(number: number, startedAt: number, { budget, now, onEvent }: RunContext): boolean {
   const because =
     number >= budget.maxAttempts
       ? `${budget.maxAttempts} of ${budget.maxAttempts} attempts are used up`
-      : whyNoMore(budget, (world.now() - startedAt) / 1000);
+      : whyNoMore(budget, (now() - startedAt) / 1000);
   if (because === undefined) return true;
-  world.onEvent({ type: "not-relaunching", attempt: number, because });
+  onEvent({ type: "not-relaunching", attempt: number, because });
   return false;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

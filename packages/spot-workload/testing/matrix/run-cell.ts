@@ -9,7 +9,7 @@ import { reap } from "@alpha-engine/spot-launcher";
 
 import type { WorkloadEvent } from "../../src/run/events.ts";
 import type { SpotWorkloadSpec } from "../../src/run/spec.ts";
-import { reapStaging } from "../../src/staging/staging.ts";
+import { reapStaging } from "../../src/staging/reap-staging.ts";
 import { startTestCloud, type TestCloud, until } from "../cloud.ts";
 
 /** One fault, and what must come of it. The launcher is a process, the instances are real process trees. */

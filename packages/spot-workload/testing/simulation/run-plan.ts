@@ -4,7 +4,7 @@ import { planBudget } from "../../src/budget/plan-budget.ts";
 import type { WorkloadEvent } from "../../src/run/events.ts";
 import { runOnSpot, type SpotWorkloadResult } from "../../src/run/run-on-spot.ts";
 import type { SpotWorkloadSpec } from "../../src/run/spec.ts";
-import { reapStaging } from "../../src/staging/staging.ts";
+import { reapStaging } from "../../src/staging/reap-staging.ts";
 import { judge } from "./judge.ts";
 import { isAlive } from "./machine.ts";
 import { type Plan, planOf, type RunPhase } from "./plan.ts";
@@ -52,7 +52,7 @@ export async function runPlan(seed: number): Promise<Proven> {
   let result: SpotWorkloadResult | undefined;
   let error: Error | undefined;
   world.enter("launch", 1);
-  const running = runOnSpot(spec, { ...world.effectsOf(world.launcher), signal: world.aborting.signal, onEvent }).then(
+  const running = runOnSpot({ ...spec, signal: world.aborting.signal, onEvent }, world.effectsOf(world.launcher)).then(
     (value) => void (result = value),
     (reason: Error) => void (error = reason),
   );

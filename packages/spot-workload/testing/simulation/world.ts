@@ -1,7 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { S3Client } from "@aws-sdk/client-s3";
 
-import type { Effects } from "../../src/run/effects.ts";
+import type { Effects } from "../../src/effects.ts";
 import { type SimulatedClock, simulatedClock } from "./clock.ts";
 import { type SimulatedEc2, simulatedEc2 } from "./ec2.ts";
 import { answerLost, serviceError } from "./fault.ts";

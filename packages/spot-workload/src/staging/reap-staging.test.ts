@@ -1,14 +1,18 @@
 /** @module-tag slow */
 import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { stage } from "@alpha-engine/ssm-dispatcher";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
-import { markStaging, reapStaging } from "./staging.ts";
+import { markStaging } from "./mark-staging.ts";
+import { reapStaging } from "./reap-staging.ts";
 
 const NOW = new Date("2026-01-31T12:00:00Z");
+
+const EFFECTS = { date: () => NOW, sleep: delay, random: Math.random, now: () => performance.now() };
 
 let rig: TestCloud;
 beforeAll(async () => {
@@ -17,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 async function staged(prefix: string, seconds: number): Promise<void> {
-  await markStaging({ bucket: "bucket", prefix }, seconds, { s3: rig.s3, date: () => NOW });
+  await markStaging({ bucket: "bucket", prefix, seconds }, { ...EFFECTS, s3: rig.s3 });
   await stage({ bucket: "bucket", prefix, files: [{ name: "config.json", body: "{}" }] }, rig);
 }
 
@@ -34,7 +38,7 @@ test("what a killed launcher left staged is found and removed behind its deadlin
 });
 
 test("the command says what it would remove, and with --apply removes it", async () => {
-  await markStaging({ bucket: "bucket", prefix: "tmp/forgotten/1" }, -60, { s3: rig.s3, date: () => NOW });
+  await markStaging({ bucket: "bucket", prefix: "tmp/forgotten/1", seconds: -60 }, { ...EFFECTS, s3: rig.s3 });
   const command = async (...argv: readonly string[]): Promise<string> => {
     const args = ["dist/bin.js", "reap-staging", "--bucket", "bucket", "--prefix", "tmp/forgotten/", ...argv];
     const { stdout } = await promisify(execFile)(process.execPath, args, {

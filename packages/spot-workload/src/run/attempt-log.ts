@@ -1,31 +1,30 @@
 import type { LaunchedInstance, PoolAttempt } from "@alpha-engine/spot-launcher";
 
-import type { Budget } from "../budget/plan-budget.ts";
-import type { World } from "./effects.ts";
-import type { AttemptRecord, Phase, Verdict } from "./record.ts";
-import type { SpotWorkloadSpec } from "./spec.ts";
+import type { AttemptRecord, Phase, Verdict } from "./attempt-record.ts";
+import type { RunContext } from "./context.ts";
 
 /** What an attempt writes down of itself while it goes on. */
-export interface LogBook {
+export interface AttemptLog {
   /** Does the work of a phase and notes when it was and whether it went well. */
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
   launched(instance: LaunchedInstance): void;
   refusals(refusals: readonly PoolAttempt[]): void;
   evidence(...words: readonly string[]): void;
-  page(verdict: Verdict, exitCode: number | undefined, relaunch: boolean): AttemptRecord;
+  /** All of it, as a record. */
+  record(verdict: Verdict, exitCode: number | undefined, relaunch: boolean): AttemptRecord;
 }
 
-export function openLogBook(spec: SpotWorkloadSpec, attempt: number, budget: Budget, world: World): LogBook {
-  const startedAt = world.date().toISOString();
+export function openAttemptLog(attempt: number, { spec, budget, now, date }: RunContext): AttemptLog {
+  const startedAt = date().toISOString();
   const phases: Phase[] = [];
   const evidence: string[] = [];
   let instance: LaunchedInstance | undefined;
   let refused: readonly PoolAttempt[] = [];
   return {
     phase: async (phase, work) => {
-      const [begun, at] = [world.now(), world.date().toISOString()];
+      const [begun, at] = [now(), date().toISOString()];
       const note = (problem?: string): void => {
-        const seconds = Math.round(world.now() - begun) / 1000;
+        const seconds = Math.round(now() - begun) / 1000;
         phases.push({ phase, startedAt: at, seconds, ...(problem === undefined ? {} : { problem }) });
       };
       try {
@@ -43,12 +42,12 @@ export function openLogBook(spec: SpotWorkloadSpec, attempt: number, budget: Bud
     },
     refusals: (those) => (refused = those),
     evidence: (...words) => evidence.push(...words),
-    page: (verdict, exitCode, relaunch) => ({
+    record: (verdict, exitCode, relaunch) => ({
       slug: spec.slug,
       runId: spec.runId,
       attempt,
       startedAt,
-      endedAt: verdict === "under-way" ? undefined : world.date().toISOString(),
+      endedAt: verdict === "under-way" ? undefined : date().toISOString(),
       phases: [...phases],
       instanceId: instance?.instanceId,
       pool: instance?.pool,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { runIn, script, specFor } from "../../testing/workload.ts";
-import type { AttemptRecord } from "./record.ts";
+import type { AttemptRecord } from "./attempt-record.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
