@@ -6,20 +6,22 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Makes `node_modules` and `bin` in a folder: every package of the house, what they depend on, and their commands. */
 export function linkWorkspace(folder: string): void {
-  const scope = join(folder, "node_modules", "@alpha-engine");
-  mkdirSync(scope, { recursive: true });
   mkdirSync(join(folder, "bin"));
   for (const member of members()) {
-    symlinkSync(member.folder, join(scope, member.name));
+    link(member.folder, join(folder, "node_modules", member.name));
     for (const [command, file] of Object.entries(member.bin))
       symlinkSync(join(member.folder, file), join(folder, "bin", command));
-    for (const dependency of thirdParty(member.folder)) {
-      const link = join(folder, "node_modules", dependency);
-      mkdirSync(dirname(link), { recursive: true });
-      if (!existsSync(link)) symlinkSync(join(member.folder, "node_modules", dependency), link);
-    }
+    for (const dependency of thirdParty(member.folder))
+      link(join(member.folder, "node_modules", dependency), join(folder, "node_modules", dependency));
   }
 }
+
+function link(to: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) symlinkSync(to, path);
+}
+
+const OURS = /^@?alpha-engine$/;
 
 interface Member {
   readonly name: string;
@@ -35,7 +37,7 @@ function members(): readonly Member[] {
       name: string;
       bin?: Readonly<Record<string, string>>;
     };
-    return { name: name.slice(name.indexOf("/") + 1), folder, bin };
+    return { name, folder, bin };
   });
 }
 
@@ -43,6 +45,6 @@ function thirdParty(folder: string): readonly string[] {
   const modules = join(folder, "node_modules");
   if (!existsSync(modules)) return [];
   return readdirSync(modules)
-    .filter((name) => !name.startsWith(".") && name !== "@alpha-engine")
+    .filter((name) => !name.startsWith(".") && !OURS.test(name))
     .flatMap((name) => (name.startsWith("@") ? readdirSync(join(modules, name)).map((of) => `${name}/${of}`) : [name]));
 }

@@ -2,7 +2,9 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const SCOPE = "@alpha-engine/";
+const SCOPE = "@alpha-engine";
+/** The one package that has the family's own name. */
+const DOOR = "alpha-engine";
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** Where packages lie: what is published, what runs, what the applications are rehearsed with, what we work with. */
 const GROUPS = ["packages", "apps", "examples", "tooling"] as const;
@@ -49,5 +51,7 @@ export function sourceFiles({ folder }: HousePackage, root = ROOT): readonly str
 
 /** What a package of the house is called among ours, or undefined for what comes from elsewhere. */
 export function ownName(specifier: string): string | undefined {
-  return specifier.startsWith(SCOPE) ? specifier.slice(SCOPE.length).split("/")[0] : undefined;
+  const [first = "", second] = specifier.split("/");
+  if (first === DOOR) return DOOR;
+  return first === SCOPE ? second : undefined;
 }

@@ -21,14 +21,14 @@ export interface Consumer {
 
 export async function createConsumer(
   folder: string,
-  registry: { readonly scope: string; readonly url: string },
+  { scope, url }: { readonly scope: string; readonly url: string },
   options: Omit<RunOptions, "cwd">,
 ): Promise<Consumer> {
   await mkdir(folder, { recursive: true });
   const here = { ...options, cwd: folder };
   // Only ours come from the loopback; everything else from where this machine gets its packages.
   // A cache of its own: a port may have been used before, with other contents at the same addresses.
-  const npmrc = [`${registry.scope}:registry=${registry.url}`, `cache=${join(folder, "..", "npm-cache")}`];
+  const npmrc = [`${scope}:registry=${url}`, `cache=${join(folder, "..", "npm-cache")}`];
   await writeFile(join(folder, ".npmrc"), `${npmrc.join("\n")}\n`);
   const npmInstall = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-online"];
   const bin = join(folder, "node_modules", ".bin");
@@ -36,7 +36,7 @@ export async function createConsumer(
     folder,
     bin,
     pin: async (dependencies) => {
-      const manifest = { name: "consumer", private: true, type: "module", dependencies };
+      const manifest = { name: "consumer", private: true, type: "module", dependencies: fromOurs(dependencies, url) };
       await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     },
     install: async () => {
@@ -52,4 +52,14 @@ export async function createConsumer(
       (JSON.parse(await readFile(join(folder, "node_modules", name, "package.json"), "utf8")) as { version: string })
         .version,
   };
+}
+
+/** npm takes a scope from a registry of its own, but not a single name: the one of ours that has no scope is asked for by address. */
+function fromOurs(dependencies: Readonly<Record<string, string>>, url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, version]) => [
+      name,
+      name.startsWith("@") ? version : new URL(`${name}/-/${name}-${version}.tgz`, url).href,
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { FLOORS, floorOf } from "../floors.ts";
-import { type HousePackage, ownName } from "../packages.ts";
+import { type HousePackage, type Manifest, ownName } from "../packages.ts";
 import type { Survey } from "../survey.ts";
 
 /** Every package stands on one floor. */
@@ -17,8 +17,7 @@ export function dependenciesUpwards(surveys: readonly Survey[]): readonly string
     .filter(({ package: { group } }) => group === "examples")
     .map(({ package: { name } }) => name);
   return inHouse(surveys).flatMap(({ package: { group, name, folder, manifest } }) =>
-    Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-      .flatMap((dependency) => ownName(dependency) ?? [])
+    names({ ...manifest.dependencies, ...manifest.peerDependencies })
       .filter((used) => !standsBelow(used, name) && !(group === "apps" && examples.includes(used)))
       .map((used) => `${folder}/package.json: ${name} depends on ${used}, which does not stand below it`),
   );
@@ -70,12 +69,16 @@ function standsBelow(used: string, user: string): boolean {
 }
 
 function dependsOn({ manifest }: HousePackage, used: string): boolean {
-  return Object.hasOwn({ ...manifest.dependencies, ...manifest.peerDependencies }, `@alpha-engine/${used}`);
+  return names({ ...manifest.dependencies, ...manifest.peerDependencies }).includes(used);
 }
 
 /** How commands behave is no package of its own for who uses them. */
 function isBundled({ manifest }: HousePackage, used: string): boolean {
-  return used === "command-line" && Object.hasOwn(manifest.devDependencies ?? {}, "@alpha-engine/command-line");
+  return used === "command-line" && names(manifest.devDependencies).includes(used);
+}
+
+function names(dependencies: Manifest["dependencies"]): readonly string[] {
+  return Object.keys(dependencies ?? {}).flatMap((dependency) => ownName(dependency) ?? []);
 }
 
 /** Relative to `src`; the package's own manifest and schemas lie one above. */
