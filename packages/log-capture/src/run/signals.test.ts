@@ -18,7 +18,7 @@ describe("a signal to the wrapper", () => {
   ] as const)("%s reaches the command, whose last words are kept, and its code is ours", async (signal, name, code) => {
     const wrapper = startCli(["sh", "-c", `trap 'echo bye; exit ${code}' ${name}; ${LOOP}`], room);
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toBe("up\n");
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toBe("up\n");
     wrapper.kill(signal);
     expect((await ended).code).toBe(code);
     expect(read(room.log)).toMatch(/^up\n(Terminated\n|Hangup\n)?bye\n$/);
@@ -27,7 +27,7 @@ describe("a signal to the wrapper", () => {
   test("reaches the command's children, too", async () => {
     const wrapper = startCli(["sh", "-c", "sleep 300 & echo $!; wait"], room);
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toMatch(/^\d+\n$/);
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toMatch(/^\d+\n$/);
     wrapper.kill("SIGTERM");
     expect((await ended).code).toBe(143);
     expect(isAlive(Number(read(room.log)))).toBe(false);
@@ -36,7 +36,7 @@ describe("a signal to the wrapper", () => {
   test("the second one kills a command that ignores the first", async () => {
     const wrapper = startCli(["sh", "-c", `trap '' TERM; ${LOOP}`], room);
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toBe("up\n");
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toBe("up\n");
     wrapper.kill("SIGTERM");
     await new Promise((resolve) => setTimeout(resolve, 200));
     wrapper.kill("SIGTERM");
@@ -46,7 +46,7 @@ describe("a signal to the wrapper", () => {
   test("with --grace the end of the grace kills as well", async () => {
     const wrapper = startCli(["sh", "-c", `trap '' TERM; ${LOOP}`], { log: room.log, flags: ["--grace", "300ms"] });
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toBe("up\n");
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toBe("up\n");
     wrapper.kill("SIGTERM");
     expect((await ended).code).toBe(137);
   });
@@ -58,7 +58,7 @@ describe("SIGKILL to the wrapper", () => {
     const script = `trap 'echo "ended by the sentinel"; exit' TERM; echo $$; ${LOOP}`;
     const wrapper = startCli(["sh", "-c", script], { log: room.log, flags, env: s3.env });
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toContain("up\n");
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toContain("up\n");
     await new Promise((resolve) => setTimeout(resolve, 150));
     wrapper.kill("SIGKILL");
     await ended;
@@ -76,15 +76,15 @@ describe("SIGKILL to the wrapper", () => {
     const wrapper = startCli(["sh", "-c", script], room);
     wrapper.stdout?.resume();
     const ended = ending(wrapper);
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toBe("before\n");
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toBe("before\n");
     wrapper.kill("SIGSTOP");
     writeFileSync(go, "");
-    await expect.poll(() => read(go), { timeout: 5000 }).toBe("written\n");
+    await expect.poll(() => read(go), { timeout: 15_000 }).toBe("written\n");
     expect(read(room.log)).toBe("before\n");
     wrapper.kill("SIGKILL");
     await ended;
     const wanted = ["before", ...Array.from({ length: 3000 }, (_, i) => String(i + 1)), ""].join("\n");
-    await expect.poll(() => read(room.log), { timeout: 5000 }).toBe(wanted);
+    await expect.poll(() => read(room.log), { timeout: 15_000 }).toBe(wanted);
   });
 });
 
