@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { expect, test } from "vitest";
 
 import { prove } from "../testing/prove/prove.ts";

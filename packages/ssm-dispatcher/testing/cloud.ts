@@ -75,6 +75,10 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
   };
 }
 
+/** How long a test waits for what is to come on a machine that does other things, too. */
+export const SOON = { timeout: 15_000, interval: 10 };
+
+/** Outside of tests as well. */
 export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {

@@ -2,9 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { startTestCloud, type TestCloud, SOON } from "../../testing/cloud.ts";
 import { type Ended, startCommand, type Started } from "../../testing/command.ts";
 
 let rig: TestCloud;
@@ -30,7 +30,7 @@ describe.concurrent("a signal", () => {
     async (signal) => {
       const script = `sleep 1000; : ${signal}`;
       const { child, result } = run(script);
-      await until(() => statusOf(script) !== undefined);
+      await vi.waitUntil(() => statusOf(script) !== undefined, SOON);
       child.kill(signal);
       const { exitCode, stderr } = await result;
       expect(exitCode).toBe(130);
@@ -43,9 +43,9 @@ describe.concurrent("a signal", () => {
   test("the second, gives up at once and says what is left and how to look", async () => {
     const script = "sleep 1000; : stubborn";
     const { child, result, soFar } = run(script);
-    await until(() => statusOf(script) !== undefined);
+    await vi.waitUntil(() => statusOf(script) !== undefined, SOON);
     child.kill("SIGINT");
-    await until(() => soFar.stderr.includes("cancelling"));
+    await vi.waitUntil(() => soFar.stderr.includes("cancelling"), SOON);
     child.kill("SIGINT");
     const { exitCode, stderr } = await result;
     expect(exitCode).toBe(130);
@@ -74,7 +74,7 @@ describe.concurrent("--detach", () => {
     const script = "sleep 1000; : detached";
     const { stdout } = await run(script, "--detach", "--json").result;
     const { commandId } = JSON.parse(stdout) as { commandId: string };
-    await until(() => statusOf(script) === "InProgress");
+    await vi.waitUntil(() => statusOf(script) === "InProgress", SOON);
     const cancelled = await cli("cancel", commandId, "--instance-id", id);
     expect(cancelled).toMatchObject({ exitCode: 0, stdout: "" });
     expect(cancelled.stderr).toContain("ssm-dispatcher: cancelled (SSM: Cancelled/Cancelled");
@@ -84,7 +84,7 @@ describe.concurrent("--detach", () => {
   test("of a dispatcher that is killed, attach takes over", async () => {
     const script = "sleep 1.5; echo taken over; : orphan";
     const { child, result } = run(script);
-    await until(() => statusOf(script) !== undefined);
+    await vi.waitUntil(() => statusOf(script) !== undefined, SOON);
     child.kill("SIGKILL");
     await result;
     const { commandId = "" } = rig.cloud.commands().find((command) => command.script.includes("orphan")) ?? {};
@@ -127,7 +127,7 @@ describe.concurrent("several --instance-id", () => {
 describe.concurrent("run", () => {
   test("--live prints lines long before the end, nothing twice", async () => {
     const { soFar, result } = run("echo first; sleep 4; echo last", "--live");
-    const early = until(() => soFar.stdout.includes("first")).then(() => soFar.stdout);
+    const early = vi.waitUntil(() => soFar.stdout.includes("first"), SOON).then(() => soFar.stdout);
     expect(await early).toBe("first\n");
     expect(await result).toMatchObject({ exitCode: 0, stdout: "first\nlast\n" });
   });

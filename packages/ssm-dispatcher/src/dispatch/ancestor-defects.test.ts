@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { rehearsalClock } from "@alpha-engine/asl";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { hurried, startTestCloud, type TestCloud, SOON } from "../../testing/cloud.ts";
 import { startCommand } from "../../testing/command.ts";
 import { openFaultyWay } from "../../testing/faulty-way.ts";
 import type { DispatchResult } from "../verdict/result.ts";
@@ -49,7 +49,7 @@ test("an agent that is offline is waited for a minute, not for the script's two 
   const agent = (): object => ({ losses: [{ afterSeconds: 30 }] });
   await using cloud = await startTestCloud({ clock, timings, faults: { agent } });
   const instanceId = await cloud.boot();
-  await until(() => cloud.cloud.instances().every(({ online }) => !online));
+  await vi.waitUntil(() => cloud.cloud.instances().every(({ online }) => !online), SOON);
   const sentAt = clock.now();
   const options = { instanceId, description: "test", script: "true", executionTimeout: 7200 };
   const result = await dispatch(options, cloud);
@@ -118,7 +118,7 @@ test("SIGTERM to the dispatcher ends the remote process", async () => {
   const { child, result } = startCommand(args, rig.cloud.environment, "sleep 1000; : sd8");
   const status = (): string | undefined =>
     rig.cloud.commands().find(({ script, startedAt }) => script.includes("sd8") && startedAt !== undefined)?.status;
-  await until(() => status() !== undefined);
+  await vi.waitUntil(() => status() !== undefined, SOON);
   child.kill("SIGTERM");
   expect(await result).toMatchObject({ exitCode: 130 });
   expect(status()).toBe("Cancelled");

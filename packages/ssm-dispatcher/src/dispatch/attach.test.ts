@@ -1,7 +1,7 @@
 /** @module-tag slow */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { hurried, startTestCloud, type TestCloud, SOON } from "../../testing/cloud.ts";
 import { openFaultyWay } from "../../testing/faulty-way.ts";
 import { attach, cancel } from "./attach.ts";
 import { dispatch } from "./dispatch.ts";
@@ -78,7 +78,10 @@ describe.concurrent("attaching", () => {
 
 test("cancelling what somebody sent ends it, and is waited for", async () => {
   const commandId = await sent("echo begun; sleep 1000");
-  await until(() => rig.cloud.commands().some((one) => one.commandId === commandId && one.startedAt !== undefined));
+  await vi.waitUntil(
+    () => rig.cloud.commands().some((one) => one.commandId === commandId && one.startedAt !== undefined),
+    SOON,
+  );
   expect(await cancel({ commandId, instanceId: id }, rig)).toMatchObject({ outcome: "cancelled", exitCode: 130 });
   expect(await cancel({ commandId, instanceId: id }, rig)).toMatchObject({ outcome: "cancelled" });
 });

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { hurried, startTestCloud, type TestCloud, SOON } from "../../testing/cloud.ts";
 import type { DispatchResult } from "../verdict/result.ts";
 import { dispatch } from "./dispatch.ts";
 import type { DispatchOptions } from "./options.ts";
@@ -161,7 +161,10 @@ describe("an instance", () => {
   test("that is gone is named with EC2's own reason", async () => {
     const instanceId = await rig.boot();
     await rig.terminate(instanceId);
-    await until(() => rig.cloud.instances().some((one) => one.instanceId === instanceId && one.state === "terminated"));
+    await vi.waitUntil(
+      () => rig.cloud.instances().some((one) => one.instanceId === instanceId && one.state === "terminated"),
+      SOON,
+    );
     const { evidence } = await run("true", { instanceId });
     expect(evidence).toContain("EC2: the instance is gone (terminated, Client.");
   });
@@ -173,7 +176,10 @@ describe("an instance", () => {
   ])("that is %s under its script is known to be lost long before the timeout", async (_, take) => {
     const instanceId = await rig.boot();
     const dispatched = run("echo begun; sleep 1000", { instanceId });
-    await until(() => rig.cloud.commands().some((command) => command.instanceId === instanceId && command.startedAt));
+    await vi.waitUntil(
+      () => rig.cloud.commands().some((command) => command.instanceId === instanceId && command.startedAt),
+      SOON,
+    );
     await take(instanceId);
     const lost = await dispatched;
     expect(lost).toMatchObject({ outcome: "instance-lost", exitCode: 69, started: "yes", outputIsWhole: false });
@@ -185,10 +191,10 @@ describe("cancelling", () => {
   test("ends the remote process, is waited for, and says so", async () => {
     const cancelling = new AbortController();
     const dispatched = run("echo $$; exec sleep 98765", { signal: cancelling.signal });
-    await until(() => isRunning("sleep\x0098765\0"));
+    await vi.waitUntil(() => isRunning("sleep\x0098765\0"), SOON);
     cancelling.abort();
     expect(await dispatched).toMatchObject({ outcome: "cancelled", exitCode: 130, status: "Cancelled" });
-    await until(() => !isRunning("sleep\x0098765\0"));
+    await vi.waitUntil(() => !isRunning("sleep\x0098765\0"), SOON);
   });
 
   test("interrupts the wait between two looks", async () => {

@@ -70,10 +70,8 @@ export async function follow(command: FollowedCommand, watch: Watch, effects: Re
     if (silence !== undefined) return { ...silence, invocation };
     const isPressing = dead !== undefined || cancelledAt !== undefined;
     const pause = pollDelay(isPressing ? 0 : now - startedAt, effects.random, longestPause);
-    await effects.sleep(
-      refusals > 0 ? backOff(refusals - 1, {}, effects.random) : pause,
-      isPressing ? undefined : signal,
-    );
+    const retryPause = backOff(Math.max(0, refusals - 1), { longest: isPressing ? 2 : 20 }, effects.random);
+    await effects.sleep(refusals > 0 ? retryPause : pause, isPressing ? undefined : signal);
   }
 }
 

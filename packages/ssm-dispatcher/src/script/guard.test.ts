@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { hurried, startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { hurried, startTestCloud, type TestCloud, SOON } from "../../testing/cloud.ts";
 import { type Fault, openFaultyWay } from "../../testing/faulty-way.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { DispatchOptions } from "../dispatch/options.ts";
@@ -94,7 +94,7 @@ describe.concurrent("a second run under the same key", () => {
     const script = "echo ran >> /tmp/killed; echo begun; sleep 1000";
     const cancelling = new AbortController();
     const first = run(script, { idempotencyKey: "killed", signal: cancelling.signal });
-    await until(async () => (await runs("killed")) === 1);
+    await vi.waitUntil(async () => (await runs("killed")) === 1, SOON);
     cancelling.abort();
     expect(await first).toMatchObject({ outcome: "cancelled" });
     const second = await run(script, { idempotencyKey: "killed" });

@@ -4,8 +4,6 @@ import type { CommandFault } from "@alpha-engine/local-cloud";
 import { startTestCloud, type TestCloud } from "../cloud.ts";
 import type { Fate, Plan } from "./plan.ts";
 
-/** So many of the cloud's seconds in one of this machine's; while nothing works its clock jumps. */
-const RATE = 4;
 /** Machines for the runs under which none dies; each takes five commands at a time. */
 const SHARED = 3;
 
@@ -21,10 +19,11 @@ export interface Fleet extends AsyncDisposable {
 
 const SPARES_ITS_MACHINE = new Set<Fate>(["lives", "called undeliverable", "refused by the node"]);
 
-export async function startFleet(skew: number): Promise<Fleet> {
+/** @param rate how many of the cloud's seconds are in one of this machine's; while nothing works its clock jumps */
+export async function startFleet(skew: number, rate: number): Promise<Fleet> {
   const awaited = new Map<string, CommandFault>();
   const rig = await startTestCloud({
-    clock: rehearsalClock({ rate: RATE }),
+    clock: rehearsalClock({ rate }),
     timings: { undeliverable: 10, connectionLost: 5 },
     faults: {
       ...(skew === 0 ? {} : { clockSkewSeconds: skew }),

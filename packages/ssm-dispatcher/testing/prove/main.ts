@@ -8,11 +8,14 @@ const { values } = parseArgs({
     runs: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     "at-once": { type: "string", default: "8" },
+    rate: { type: "string", default: "4" },
   },
 });
-const [runs, seed, atOnce] = [values.runs, values.seed, values["at-once"]].map(Number);
-if (!(Number(runs) > 0 && Number(seed) >= 0 && Number(atOnce) > 0)) {
-  process.stderr.write("prove [--runs 1000] [--seed 1] [--at-once 8]: expected whole numbers\n");
+const [runs = 0, seed = 0, atOnce = 0, rate = 0] = [values.runs, values.seed, values["at-once"], values.rate].map(
+  Number,
+);
+if (!(runs > 0 && seed >= 0 && atOnce > 0 && rate > 0)) {
+  process.stderr.write("prove [--runs 1000] [--seed 1] [--at-once 8] [--rate 4]: expected numbers\n");
   process.exit(2);
 }
 Object.assign(process.env, {
@@ -23,7 +26,7 @@ Object.assign(process.env, {
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
 });
 
-const proof = await prove({ runs: Number(runs), seed: Number(seed), atOnce: Number(atOnce) }, report);
+const proof = await prove({ runs, seed, atOnce, rate }, report);
 const count = (label: (run: Proven) => string): string => {
   const lines = [...Map.groupBy(proof.runs, label)].map(([name, { length }]) => `${name} ${length}`);
   return lines.toSorted().join(", ");
