@@ -2,6 +2,7 @@ import { AslError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { Timers } from "./timers.ts";
 
+/** A clock that moves when it is told to, and only then. */
 export interface SimulatedClock extends Clock {
   /** Moves time by `ms`, calling every timer on the way at its own instant, those set meanwhile included. */
   advance(ms: number): Promise<void>;
