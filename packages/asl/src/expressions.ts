@@ -147,6 +147,11 @@ function compiled<T>(text: string, compile: (text: string) => T): T {
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const { message, position } = error;
-    throw new AslError("BAD_EXPRESSION", message, { expression: text, position, cause: error });
+    throw new AslError("BAD_EXPRESSION", message, {
+      expression: text,
+      position,
+      cause: error,
+      hint: "a path begins with $, a call of a function with States.",
+    });
   }
 }

@@ -94,7 +94,9 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
 export function start(machine: Machine, input: JsonValue, context: StartContext): Transition {
   const problem = payloadProblem(input);
   if (problem !== undefined)
-    throw new AslError("BAD_INPUT", `The input of an execution must be a JSON value, but ${problem}.`);
+    throw new AslError("BAD_INPUT", `The input of an execution must be a JSON value, but ${problem}.`, {
+      hint: "give what JSON text can say",
+    });
   const execution = newExecution(machine, input, context);
   const transition = new OpenTransition(machine, execution);
   const root = execution.threads["0"];

@@ -61,21 +61,13 @@ export class OpenTransition {
 
   scope(thread: Thread): Scope {
     const scope = this.machine.scopes.get(thread.scope);
-    if (scope === undefined)
-      throw new AslError(
-        "WRONG_MACHINE",
-        `The machine has no scope '${thread.scope}': the execution belongs to another definition.`,
-      );
+    if (scope === undefined) throw wrongMachine(`no scope '${thread.scope}'`);
     return scope;
   }
 
   state(thread: ActiveThread): State {
     const state = this.scope(thread).states.get(thread.frame.state);
-    if (state === undefined)
-      throw new AslError(
-        "WRONG_MACHINE",
-        `The machine has no state '${thread.frame.state}': the execution belongs to another definition.`,
-      );
+    if (state === undefined) throw wrongMachine(`no state '${thread.frame.state}'`);
     return state;
   }
 
@@ -154,4 +146,10 @@ export class OpenTransition {
     this.#pending = [];
     this.#answered = 0;
   }
+}
+
+function wrongMachine(lacks: string): AslError {
+  return new AslError("WRONG_MACHINE", `The machine has ${lacks}: the execution belongs to another definition.`, {
+    hint: "advance an execution with the machine that it was started with",
+  });
 }
