@@ -1,24 +1,25 @@
+import { PackageError } from "@alpha-engine/dialect";
+
 /** What the local cloud itself refused or could not do. */
 export type LocalCloudErrorCode =
+  /** The port that was asked for is taken, or may not be used. */
   | "LOCAL_CLOUD_PORT_TAKEN"
   /** Namespaces were asked for and this machine does not allow them. */
   | "LOCAL_CLOUD_SANDBOX_UNAVAILABLE"
+  /** An image has a file where an instance would not find it. */
   | "LOCAL_CLOUD_IMAGE_PATH"
   /** No such living spot instance to reclaim, or no such agent to cut off or bring back. */
   | "LOCAL_CLOUD_NO_SUCH_INSTANCE"
+  /** No cloud runs in that folder. */
   | "LOCAL_CLOUD_NOT_STARTED"
+  /** Another cloud keeps its state in that folder. */
   | "LOCAL_CLOUD_FOLDER_IN_USE"
-  | "LOCAL_CLOUD_SEED";
+  /** The seed has a mistake; the message says where. */
+  | "LOCAL_CLOUD_SEED"
+  /** What an earlier cloud kept can no longer be read. */
+  | "LOCAL_CLOUD_KEPT_STATE";
 
 /** Something the local cloud itself refuses or cannot do; what AWS would refuse travels over the wire instead. */
-export class LocalCloudError extends Error {
+export class LocalCloudError extends PackageError<LocalCloudErrorCode> {
   override readonly name = "LocalCloudError";
-  readonly code: LocalCloudErrorCode;
-  readonly hint: string;
-
-  constructor(code: LocalCloudErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.hint = hint;
-  }
 }

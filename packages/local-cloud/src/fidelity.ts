@@ -1,9 +1,41 @@
+import { door } from "./cloud/door/fidelity.ts";
 import type { FidelityEntry } from "./fidelity-entry.ts";
 import { agent } from "./machine/agent/fidelity.ts";
+import { machine } from "./machine/fidelity.ts";
 import { ec2 } from "./services/ec2/fidelity.ts";
-import { services } from "./services/fidelity.ts";
-import { runCommand } from "./services/ssm/fidelity.ts";
-import { stateMachines } from "./services/step-functions/fidelity.ts";
+import { eventBridge } from "./services/eventbridge/fidelity.ts";
+import { lambda } from "./services/lambda/fidelity.ts";
+import { logs } from "./services/logs/fidelity.ts";
+import { ssm } from "./services/ssm/fidelity.ts";
+import { stepFunctions } from "./services/step-functions/fidelity.ts";
+import { storage } from "./services/storage/fidelity.ts";
+import { wire } from "./wire/fidelity.ts";
 
-/** What is modelled of AWS, and where each behaviour is known from. */
-export const fidelity: readonly FidelityEntry[] = [...agent, ...runCommand, ...ec2, ...services, ...stateMachines];
+/**
+ * What is modelled of AWS, and where each behaviour is known from: the ledger that `local-cloud fidelity` prints.
+ *
+ * @example
+ * ```ts example
+ * import { fidelity } from "@alpha-engine/local-cloud";
+ *
+ * const rows = fidelity.filter(({ id }) => id.startsWith("exit-194"));
+ * console.log(rows.map(({ behaviour, kind }) => `${kind}: ${behaviour}`).join("\n"));
+ * ```
+ * ```text output
+ * documentation: 194 reboots the machine and runs the same script again from its first line.
+ * source code: It is run again fifteen times at most, then 194 is an exit code like others.
+ * ```
+ */
+export const fidelity: readonly FidelityEntry[] = [
+  ...agent,
+  ...machine,
+  ...ssm,
+  ...logs,
+  ...ec2,
+  ...wire,
+  ...door,
+  ...storage,
+  ...lambda,
+  ...stepFunctions,
+  ...eventBridge,
+];

@@ -1,13 +1,17 @@
 /** @module-tag slow */
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
 import { startTestCloud, until } from "../testing/cloud.ts";
 import { chooseSandbox } from "./machine/sandbox/choose-sandbox.ts";
+import { startLocalCloud } from "./start-local-cloud.ts";
 
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);
@@ -97,4 +101,69 @@ test("an image that cannot be written ends the instance with the reason", async 
 test("a plain sandbox says why it is plain", async () => {
   await using test_ = await startTestCloud({ sandbox: "plain" });
   expect(test_.cloud.sandbox).toEqual({ kind: "plain", reason: "asked for" });
+});
+
+const signedFor = (service: string): Record<string, string> => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=LOCALCLOUDNOTREAL000/20261130/us-east-1/${service}/aws4_request`,
+});
+const json = (target: string, body: object = {}): RequestInit => ({
+  method: "POST",
+  headers: { "x-amz-target": target, "content-type": "application/x-amz-json-1.0", ...signedFor("any") },
+  body: JSON.stringify(body),
+});
+const form = (Action: string): RequestInit => ({ method: "POST", body: new URLSearchParams({ Action }) });
+
+/** One request for each service. */
+const REQUESTS: Readonly<Record<string, readonly [path: string, init: RequestInit]>> = {
+  ssm: ["/", json("AmazonSSM.ListCommands")],
+  states: ["/", json("AWSStepFunctions.ListStateMachines")],
+  events: ["/", json("AWSEvents.ListRules")],
+  logs: ["/", json("Logs_20140328.DescribeLogGroups")],
+  monitoring: ["/", json("GraniteServiceVersion20100801.PutMetricData", { Namespace: "a" })],
+  dynamodb: ["/", json("DynamoDB_20120810.ListTables")],
+  ec2: ["/", form("DescribeInstances")],
+  sts: ["/", form("GetCallerIdentity")],
+  lambda: [
+    "/2015-03-31/functions/twice/invocations",
+    { method: "POST", headers: { "x-amz-invocation-type": "DryRun" } },
+  ],
+  s3: ["/", { headers: signedFor("s3") }],
+  "the cloud's own orders": ["/_local-cloud/capacity", { method: "POST", body: "{}" }],
+};
+
+test("a request that comes while the cloud starts waits until everything is registered", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "local-cloud-early-"));
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  let started = false;
+  const early: string[] = [];
+  /** Knocks until somebody is there. */
+  const ask = async (name: string, path: string, init: RequestInit): Promise<readonly [string, number]> => {
+    for (;;) {
+      const before = !started;
+      try {
+        const { status } = await fetch(`http://127.0.0.1:${port}${path}`, init);
+        if (before) early.push(name);
+        return [name, status];
+      } catch {
+        await setImmediate();
+      }
+    }
+  };
+  const asking = Promise.all(Object.entries(REQUESTS).map(([name, [path, init]]) => ask(name, path, init)));
+  const functions = { twice: { module: "data:text/javascript,export const handler = () => 2" } };
+  const cloud = await startLocalCloud({ directory, port, functions });
+  started = true;
+  try {
+    const statuses = Object.fromEntries(await asking);
+    const expected = Object.keys(REQUESTS).map((name) => [name, name === "lambda" ? 204 : 200]);
+    expect(statuses).toEqual(Object.fromEntries(expected));
+    expect(early).not.toEqual([]);
+  } finally {
+    await cloud.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
 });

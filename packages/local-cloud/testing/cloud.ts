@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { EC2Client, RunInstancesCommand, type RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import {
@@ -11,6 +10,7 @@ import {
   type SendCommandCommandInput,
   SSMClient,
 } from "@aws-sdk/client-ssm";
+import { vi } from "vitest";
 
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../src/index.ts";
 
@@ -88,10 +88,7 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
   };
 }
 
-export async function until(true_: () => boolean | Promise<boolean>, seconds = 15): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await true_())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${seconds} s: ${true_.toString()}`);
-    await sleep(5);
-  }
+/** Waits until it is so; the machine may be busy with other things. */
+export async function until(isSo: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  await vi.waitUntil(isSo, { timeout: seconds * 1000, interval: 5 });
 }

@@ -7,11 +7,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 
-import type { CloudEvent } from "../src/cloud/bus.ts";
-import { createDoor } from "../src/cloud/door/door.ts";
-import { NO_JOURNAL } from "../src/cloud/kept/journal.ts";
-import { createStepFunctions } from "../src/services/step-functions/step-functions.ts";
-import { startRouter } from "../src/wire/router.ts";
+import type { CloudEvent } from "../src/index.ts";
 import { startTestCloud, type TestCloud, until } from "./cloud.ts";
 
 export const ROLE = "arn:aws:iam::000000000000:role/made-up";
@@ -21,7 +17,7 @@ const FUNCTIONS = `
 `;
 const module = `data:text/javascript,${encodeURIComponent(FUNCTIONS)}`;
 
-/** Step Functions behind a router of its own, its tasks calls to a cloud. */
+/** A cloud with the words for its Step Functions. */
 export interface StepFunctionsRig extends AsyncDisposable {
   readonly cloud: TestCloud;
   readonly sfn: SFNClient;
@@ -49,19 +45,10 @@ export async function startStepFunctions(): Promise<StepFunctionsRig> {
   });
   const { environment, region, endpoint } = cloud.cloud;
   const events: CloudEvent[] = [];
-  const part = createStepFunctions({
-    clock,
-    region,
-    accountId: "000000000000",
-    directory: cloud.directory,
-    environment,
-    journal: NO_JOURNAL,
-    emit: (event) => events.push(event),
-  });
-  const router = await startRouter({ json: [part.service], query: [], rest: [], passOn: [] }, 0, createDoor({}));
+  cloud.cloud.subscribe((event) => events.push(event));
   const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
   const config = { endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 };
-  const sfn = new SFNClient({ ...config, endpoint: router.endpoint });
+  const sfn = new SFNClient(config);
   let count = 0;
   const create: StepFunctionsRig["create"] = async (states, more = {}) => {
     const definition = JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...more });
@@ -97,8 +84,6 @@ export async function startStepFunctions(): Promise<StepFunctionsRig> {
     run: async (states, input, more) => await end(await start(states, input, more)),
     [Symbol.asyncDispose]: async () => {
       sfn.destroy();
-      await router.close();
-      await part.stop();
       await cloud[Symbol.asyncDispose]();
     },
   };

@@ -84,7 +84,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
   test("ES6: bash reads five fields from the answer, also when most are empty", async () => {
     const { instanceId } = await launch(specFor(), { ...rig, ...quick });
     await expect.poll(() => rig.cloud.instances().find((one) => one.instanceId === instanceId)?.state).toBe("running");
-    rig.cloud.reclaim(instanceId, { noticeSeconds: 120 });
+    rig.cloud.reclaim(instanceId, { noticeLead: 120 });
     const bin = join(import.meta.dirname, "../dist/bin.js");
     const script = `set -e
       IFS=$'\\t' read -r verdict state reason transition spot < <("$1" "$2" classify-termination --instance-id "$3")

@@ -278,7 +278,7 @@ test("who deployed between plan and write is not overwritten", async () => {
       // The third look of the process: the plan of this test's second deployment is made, its write is not.
       if (operation === "ListExecutions" && count === 1) {
         void aws.sfn.updateStateMachine({ stateMachineArn: WEEKLY, definition: JSON.stringify(definition(1)) });
-        return { kind: "delay", ms: 100 };
+        return { kind: "delay", by: "100ms" };
       }
       return undefined;
     },

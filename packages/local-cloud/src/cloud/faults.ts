@@ -1,4 +1,6 @@
-import type { ReclaimOptions } from "./options.ts";
+import type { Duration } from "@alpha-engine/dialect";
+
+import type { ReclaimOptions } from "./reclaim-options.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
 /** What goes wrong, and when: each is asked at its moment and answers from what it is told, so a run can be repeated. */
@@ -28,8 +30,8 @@ export type CommandFault =
   | ({ readonly kind: "reclaim" } & ReclaimOptions)
   /** The script runs, and SSM says Failed/Undeliverable, as if it had never been delivered. */
   | { readonly kind: "undeliverable" }
-  /** The agent's connection is lost when the script has begun; without `seconds` for good. */
-  | { readonly kind: "connection-lost"; readonly seconds?: number }
+  /** The agent's connection is lost when the script has begun, for so long; without `lasts` for good. */
+  | { readonly kind: "connection-lost"; readonly lasts?: Duration }
   /** The node may not write the output objects: S3 refuses them, the agent only logs it. */
   | { readonly kind: "upload-refused" }
   /** The node refuses the document: it is not run. */
@@ -37,10 +39,10 @@ export type CommandFault =
 
 /** What goes wrong with the SSM agent of an instance: when it comes Online, and when it is cut off. */
 export interface AgentFault {
-  /** Seconds from running to Online, in place of `timings.agentOnline`; `Infinity` for never. */
-  readonly onlineAfterSeconds?: number;
-  /** When its connection is lost, in seconds after it came Online, and for how long; without `seconds` for good. */
-  readonly losses?: readonly { readonly afterSeconds: number; readonly seconds?: number }[];
+  /** From running to Online, in place of `timings.agentOnline`. */
+  readonly onlineAfter?: Duration | "never";
+  /** When its connection is lost, counted from when it came Online, and for how long; without `lasts` for good. */
+  readonly losses?: readonly { readonly after: Duration; readonly lasts?: Duration }[];
 }
 
 /** A request at one of the doors, as {@link Faults} are asked about it. */
@@ -49,7 +51,7 @@ export interface RequestView {
   readonly service: string;
   /** `SendCommand`, `RunInstances`, `PutObject`; empty where it cannot be told. */
   readonly operation: string;
-  /** The how-manieth request of this operation it is, from 1. */
+  /** 1 for the first request of this operation, 2 for the second, and so on. */
   readonly count: number;
 }
 
@@ -60,8 +62,8 @@ export type RequestFault =
   | { readonly kind: "error"; readonly code: string; readonly statusCode: number; readonly message?: string }
   /** The connection is reset: `before` anything took effect, or `after`, so that only the answer is lost. */
   | { readonly kind: "reset"; readonly when: "before" | "after" }
-  /** Answered this much later, in milliseconds of this machine's time. */
-  | { readonly kind: "delay"; readonly ms: number };
+  /** Answered this much later, in this machine's time. */
+  | { readonly kind: "delay"; readonly by: Duration };
 
 /** The function is not run; the invocation ends with this error as if the function had thrown it. */
 export interface InvocationFault {

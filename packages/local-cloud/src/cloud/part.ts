@@ -1,25 +1,33 @@
 import type { Clock } from "@alpha-engine/asl";
 
-import type { JsonService } from "../wire/protocols.ts";
-import type { CloudEvent } from "./bus.ts";
+import type { Door } from "../wire/door.ts";
+import type { Bus } from "./bus.ts";
+import type { Faults } from "./faults.ts";
 import type { Journal } from "./kept/journal.ts";
+import type { Offers } from "./offers.ts";
+import type { LocalCloudOptions } from "./options.ts";
+import type { SandboxChoice } from "./sandbox-choice.ts";
+import type { Seconds } from "./timings.ts";
 
-/** What a service of its own folder gets to know of the cloud that it joins. */
-export interface PartContext {
+/** What a service gets to know of the cloud that it joins. */
+export interface Part {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
   /** The cloud's folder. */
   readonly directory: string;
-  /** Variables that lead a client or a program to this cloud; complete by the first request. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** A folder for what a service itself keeps over a restart; `undefined` where nothing is kept. */
+  readonly keptFolder: (name: string) => string | undefined;
   /** What is put in it is there again after a restart. */
   readonly journal: Journal;
-  readonly emit: (event: CloudEvent) => void;
-}
-
-/** A service that joins the router and is stopped with the cloud. */
-export interface Part {
-  readonly service: JsonService;
-  stop(): Promise<void>;
+  readonly bus: Bus;
+  /** Variables that lead a client or a program to this cloud; complete by the first request. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly options: LocalCloudOptions;
+  readonly faults: Faults;
+  readonly timings: Seconds;
+  readonly sandbox: SandboxChoice;
+  readonly door: Door;
+  /** What a service that came before offers; throws where none does. */
+  offered<Name extends keyof Offers>(name: Name): Offers[Name];
 }

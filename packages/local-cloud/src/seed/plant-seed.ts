@@ -1,3 +1,4 @@
+import { createClient, isNamed } from "@alpha-engine/aws-calls";
 import { BillingMode, CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -13,22 +14,26 @@ import type { Seed } from "./schema.ts";
 export async function plantSeed({ seed, folder }: ReadSeed, cloud: LocalCloud): Promise<void> {
   const { environment, region } = cloud;
   const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
-  const config = { region, credentials: { accessKeyId, secretAccessKey } };
-  const at = (name: string): { endpoint: string } => ({
-    endpoint: environment[`AWS_ENDPOINT_URL_${name}`] ?? cloud.endpoint,
+  const at = (name: string): object => ({
+    region,
+    config: {
+      endpoint: environment[`AWS_ENDPOINT_URL_${name}`] ?? cloud.endpoint,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+    },
   });
-  await plantBuckets(seed, folder, new S3Client({ ...config, ...at("S3"), forcePathStyle: true }));
-  const sqs = new SQSClient({ ...config, ...at("SQS") });
+  await plantBuckets(seed, folder, createClient(S3Client, at("S3")));
+  const sqs = createClient(SQSClient, at("SQS"));
   for (const [QueueName, { attributes = {} }] of Object.entries(seed.queues ?? {})) {
     await sqs.send(new CreateQueueCommand({ QueueName, Attributes: attributes }));
   }
-  await plantTopics(seed, new SNSClient({ ...config, ...at("SNS") }), sqs);
-  const ssm = new SSMClient({ ...config, endpoint: cloud.endpoint });
+  await plantTopics(seed, createClient(SNSClient, at("SNS")), sqs);
+  const ssm = createClient(SSMClient, at("SSM"));
   for (const [Name, { value, type = "String" }] of Object.entries(seed.parameters ?? {})) {
     await unlessThere(ssm.send(new PutParameterCommand({ Name, Value: value, Type: type })));
   }
-  await plantTables(seed, new DynamoDBClient({ ...config, endpoint: cloud.endpoint }));
-  await launch(seed, new EC2Client({ ...config, endpoint: cloud.endpoint }));
+  await plantTables(seed, createClient(DynamoDBClient, at("DYNAMODB")));
+  await launch(seed, createClient(EC2Client, at("EC2")));
 }
 
 async function plantBuckets({ buckets = {} }: Seed, folder: string, s3: S3Client): Promise<void> {
@@ -104,13 +109,13 @@ function attributeValue(value: string | number | boolean): { S: string } | { N: 
   return typeof value === "number" ? { N: String(value) } : { BOOL: value };
 }
 
-const THERE: ReadonlySet<string> = new Set([
+const THERE: readonly string[] = [
   "BucketAlreadyOwnedByYou",
   "BucketAlreadyExists",
   "PreconditionFailed",
   "ParameterAlreadyExists",
   "ResourceInUseException",
-]);
+];
 
 /** False when it was there already. */
 async function unlessThere(made: Promise<unknown>): Promise<boolean> {
@@ -118,7 +123,7 @@ async function unlessThere(made: Promise<unknown>): Promise<boolean> {
     await made;
     return true;
   } catch (error) {
-    if (THERE.has((error as Error).name)) return false;
+    if (isNamed(error, ...THERE)) return false;
     throw error;
   }
 }

@@ -3,9 +3,14 @@ import { dirname, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import type { Image, LambdaFunction, LocalCloudOptions } from "../cloud/options.ts";
+import type { Image } from "../cloud/image.ts";
+import type { LambdaFunction } from "../cloud/lambda-function.ts";
+import type { LocalCloudOptions } from "../cloud/options.ts";
 import { LocalCloudError } from "../errors.ts";
 import { parseSeed, type Seed, type SeedImage, type SeedSource } from "./schema.ts";
+
+/** What to do about a seed with a mistake. */
+export const SEED_HINT = "the README of @alpha-engine/local-cloud shows every key";
 
 export interface ReadSeed {
   readonly seed: Seed;
@@ -32,10 +37,10 @@ export async function resolveSeed(seed: Seed, folder: string): Promise<ReadSeed>
     folder,
     images: images === undefined ? undefined : await mapAsync(images, (image) => readImage(image, folder)),
     settings: defined({ capacity, subnets, timings }),
-    functions: await mapAsync(functions, async ({ module, handler, timeoutSeconds, environment }) => ({
+    functions: await mapAsync(functions, async ({ module, handler, timeout, environment }) => ({
       module: resolve(folder, module),
       ...(handler === undefined ? {} : { handler }),
-      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+      ...(timeout === undefined ? {} : { timeout }),
       ...(environment === undefined ? {} : { environment }),
     })),
   };
@@ -89,6 +94,5 @@ async function mapAsync<From, To>(
 }
 
 function badSeed(path: string, message: string, cause?: unknown): LocalCloudError {
-  const hint = "the README of @alpha-engine/local-cloud shows every key";
-  return new LocalCloudError("LOCAL_CLOUD_SEED", `Seed file ${path}: ${message}`, hint, cause);
+  return new LocalCloudError("LOCAL_CLOUD_SEED", `Seed file ${path}: ${message}`, { hint: SEED_HINT, cause });
 }

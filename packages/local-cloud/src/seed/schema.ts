@@ -1,6 +1,9 @@
+import type { Duration } from "@alpha-engine/dialect";
 import { z } from "zod";
 
-import { DEFAULT_TIMINGS, type Timings } from "../cloud/options.ts";
+import type { CapacityOptions } from "../cloud/capacity.ts";
+import { duration, lifecycle, poolRule, wholeNumber } from "../cloud/schemas.ts";
+import { TIMING_NAMES, type Timings } from "../cloud/timings.ts";
 
 /** Text, or a file beside the seed file. */
 export interface SeedSource {
@@ -8,6 +11,7 @@ export interface SeedSource {
   readonly file?: string | undefined;
 }
 
+/** What instances of an image find, as a seed says it: see `Image`. */
 export interface SeedImage {
   readonly files?: Readonly<Record<string, SeedSource & { readonly mode?: string | undefined }>> | undefined;
   readonly exposes?: readonly string[] | undefined;
@@ -17,41 +21,15 @@ export interface SeedImage {
   readonly repositories?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface SeedCapacity {
-  readonly pools?: readonly SeedPoolRule[] | undefined;
-  readonly quotas?: readonly SeedQuota[] | undefined;
-}
-
-export interface SeedPoolRule {
-  readonly instanceType?: string | undefined;
-  readonly zone?: string | undefined;
-  readonly lifecycle?: "spot" | "on-demand" | undefined;
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
-  readonly available?: number | undefined;
-  readonly offered?: boolean | undefined;
-  readonly error?:
-    | { readonly code: string; readonly message?: string | undefined; readonly times?: number | undefined }
-    | null
-    | undefined;
-  readonly price?: number | undefined;
-  readonly delayMs?: number | undefined;
-}
-
-export interface SeedQuota {
-  readonly lifecycle: "spot" | "on-demand";
-  readonly vcpus: number;
-  readonly group?: string | undefined;
-  readonly heldSeconds?: number | undefined;
-}
-
+/** A Lambda function: see `LambdaFunction`; its module is a path. */
 export interface SeedFunction {
   readonly module: string;
   readonly handler?: string | undefined;
-  readonly timeoutSeconds?: number | undefined;
+  readonly timeout?: Duration | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A DynamoDB table with its keys and first items. */
 export interface SeedTable {
   /** `name:S`, `name:N` or `name:B`. */
   readonly partitionKey: string;
@@ -59,6 +37,7 @@ export interface SeedTable {
   readonly items?: readonly Readonly<Record<string, string | number | boolean>>[] | undefined;
 }
 
+/** An instance that is launched at every start. */
 export interface SeedInstance {
   readonly imageId: string;
   readonly instanceType?: string | undefined;
@@ -82,7 +61,7 @@ export interface Seed {
   readonly functions?: Named<SeedFunction>;
   readonly images?: Named<SeedImage>;
   readonly instances?: readonly SeedInstance[] | undefined;
-  readonly capacity?: SeedCapacity | undefined;
+  readonly capacity?: CapacityOptions | undefined;
   readonly subnets?: Named<{ readonly zone: string; readonly freeAddresses?: number | undefined }>;
   readonly timings?: Partial<Timings> | undefined;
 }
@@ -114,37 +93,18 @@ const imageFile = z
   .refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
 const key = z.string().regex(/:[SNB]$/, "expected a name and its type, like run:S");
 
-const TIMING_NAMES = Object.keys(DEFAULT_TIMINGS) as (keyof Timings)[];
-const lifecycle = z.enum(["spot", "on-demand"]);
-const whole = z.number().int().nonnegative();
-/** One rule about the capacity of pools. */
-export const poolRule: z.ZodType<SeedPoolRule> = z.strictObject({
-  instanceType: z.string().optional(),
-  zone: z.string().optional(),
-  lifecycle: lifecycle.optional(),
-  from: z.number().nonnegative().optional(),
-  until: z.number().nonnegative().optional(),
-  available: whole.optional(),
-  offered: z.boolean().optional(),
-  error: z
-    .strictObject({ code: z.string(), message: z.string().optional(), times: whole.optional() })
-    .nullable()
-    .optional(),
-  price: z.number().positive().optional(),
-  delayMs: z.number().nonnegative().optional(),
-});
-const capacity = z.strictObject({
-  pools: z.array(poolRule).optional(),
+const capacity: z.ZodType<CapacityOptions> = z.strictObject({
+  pools: z.array(poolRule).exactOptional(),
   quotas: z
     .array(
       z.strictObject({
         lifecycle,
-        vcpus: whole,
-        group: z.string().optional(),
-        heldSeconds: z.number().nonnegative().optional(),
+        vcpus: wholeNumber,
+        group: z.string().exactOptional(),
+        heldFor: duration.exactOptional(),
       }),
     )
-    .optional(),
+    .exactOptional(),
 });
 
 const schema: z.ZodType<Seed> = z.strictObject({
@@ -165,7 +125,7 @@ const schema: z.ZodType<Seed> = z.strictObject({
     z.strictObject({
       module: z.string(),
       handler: z.string().optional(),
-      timeoutSeconds: z.number().positive().optional(),
+      timeout: duration.optional(),
       environment: named(z.string()),
     }),
   ),
@@ -191,6 +151,6 @@ const schema: z.ZodType<Seed> = z.strictObject({
     )
     .optional(),
   capacity: capacity.optional(),
-  subnets: named(z.strictObject({ zone: z.string(), freeAddresses: whole.optional() })),
-  timings: z.partialRecord(z.enum(TIMING_NAMES), z.number().nonnegative()).optional(),
+  subnets: named(z.strictObject({ zone: z.string(), freeAddresses: wholeNumber.optional() })),
+  timings: z.partialRecord(z.enum(TIMING_NAMES), duration).optional(),
 });

@@ -12,7 +12,7 @@ export async function answerJson(services: readonly JsonService[], request: Wire
   }
 }
 
-/** `__type` names the error; a client in query mode reads the header (measured 2026-11: facts G1, G7). */
+/** `__type` names the error; a client in query mode reads the header (measured with CLI 1.45 and JS SDK 3.1169, 2026-11). */
 export function jsonError(request: WireRequest, { code, message, statusCode }: ServiceError): WireResponse {
   const answer = response(request, statusCode, { __type: code, message });
   const headers: Record<string, string> = { ...answer.headers, "x-amzn-errortype": code };

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
 import type { WireRequest, WireResponse } from "./request.ts";
 
 export type Input = Record<string, unknown>;
@@ -23,4 +25,10 @@ export interface RestService {
   /** How the paths begin that are its own: `/2015-03-31/`. */
   readonly pathPrefix: string;
   handle(request: WireRequest): Promise<WireResponse | undefined>;
+}
+
+/** A server of somebody else's that takes the request whole, unread. */
+export interface PassOn {
+  matches(request: { readonly target: string; readonly signingName: string | undefined }): boolean;
+  handle(message: IncomingMessage, response: ServerResponse): void;
 }

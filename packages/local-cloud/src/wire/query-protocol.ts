@@ -19,7 +19,7 @@ export async function answerQuery(service: QueryService, request: WireRequest): 
   }
 }
 
-/** EC2 writes `RequestID` with a capital D and no namespace on errors (measured 2026-11: facts C2). */
+/** EC2 writes `RequestID` with a capital D and no namespace on errors (measured with the CLI's and the SDK's parsers, 2026-11). */
 export function queryError(
   dialect: QueryService["dialect"],
   request: WireRequest,

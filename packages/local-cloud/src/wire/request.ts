@@ -22,7 +22,7 @@ export interface WireResponse {
 
 const inflate = promisify(gunzip);
 
-/** Reads a request whole. Bodies of 10 KiB and more come gzip-ed from the SDKs and the CLI (measured 2026-11: facts G2). */
+/** Reads a request whole. Bodies of 10 KiB and more come gzip-ed from the SDKs and the CLI (measured with CLI 1.45 and JS SDK 3.1169, 2026-11). */
 export async function readRequest(message: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);

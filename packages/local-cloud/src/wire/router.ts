@@ -1,59 +1,29 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
-import type { Door } from "../cloud/door/door.ts";
-import { LocalCloudError } from "../errors.ts";
+import type { Door } from "./door.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
-import type { JsonService, QueryService, RestService } from "./protocols.ts";
+import type { JsonService, PassOn, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
 import { readRequest, signingName, type WireRequest, type WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
 import { whichOperation } from "./which-operation.ts";
 
+/** Everything that answers, by protocol. */
 export interface Routes {
-  readonly json: JsonService[];
-  readonly query: QueryService[];
-  readonly rest: RestService[];
-  /** Servers of others that take the request whole, unread. */
-  readonly passOn: PassOn[];
+  readonly json: readonly JsonService[];
+  readonly query: readonly QueryService[];
+  readonly rest: readonly RestService[];
+  readonly passOn: readonly PassOn[];
 }
 
-export interface PassOn {
-  matches(request: { readonly target: string; readonly signingName: string | undefined }): boolean;
-  handle(message: IncomingMessage, response: ServerResponse): void;
-}
-
-export interface Router {
-  readonly endpoint: string;
-  close(): Promise<void>;
-}
-
-/** The one door: which service a request is for is read from its target, its path, its signature or its action. */
-export async function startRouter(routes: Routes, port: number, door: Door): Promise<Router> {
-  const server = createServer((message, response) => {
+/** Which service a request is for is read from its target, its path, its signature or its action. */
+export function createRouter(routes: Routes, door: Door): RequestListener {
+  return (message, response) => {
     const target = String(message.headers["x-amz-target"] ?? "");
     const taker = routes.passOn.find((other) => other.matches({ target, signingName: signingName(message) }));
     if (taker === undefined) void serve(routes, door, message, response);
     else taker.handle(message, response);
-  });
-  const taken = await listen(server, port);
-  return { endpoint: `http://127.0.0.1:${taken}`, close: () => closeServer(server) };
-}
-
-/** Binds to loopback only. */
-export async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explainListen(error, port)));
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
-}
-
-export async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  };
 }
 
 async function serve(routes: Routes, door: Door, message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -131,14 +101,4 @@ function send(response: ServerResponse, { statusCode, headers, body }: WireRespo
   door.stamp(response);
   response.writeHead(statusCode, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
-}
-
-function explainListen(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code !== "EADDRINUSE" && error.code !== "EACCES") return error;
-  return new LocalCloudError(
-    "LOCAL_CLOUD_PORT_TAKEN",
-    `Port ${port} on 127.0.0.1 cannot be used: ${error.code === "EACCES" ? "not permitted" : "already taken"}`,
-    "choose another one, or 0 for any free one",
-    error,
-  );
 }

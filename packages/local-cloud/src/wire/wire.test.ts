@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { startLocalCloud, type CloudEvent } from "../index.ts";
+import { closeServer, listen } from "./listen.ts";
 import { parseQuery } from "./query-protocol.ts";
-import { closeServer, listen } from "./router.ts";
 
 let test_: TestCloud;
 const events: CloudEvent[] = [];

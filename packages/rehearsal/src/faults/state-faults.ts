@@ -57,7 +57,7 @@ export function planFaults(
         inject(fault);
         return fault.kind === "fail"
           ? { kind: "exit", code: FAULT_EXIT_CODE }
-          : { kind: "reclaim", noticeSeconds: NOTICE_SECONDS };
+          : { kind: "reclaim", noticeLead: NOTICE_SECONDS };
       },
       invocation(functionName) {
         const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);

@@ -76,7 +76,7 @@ describe("launch", () => {
 test("classify-termination answers with five fields, a dash for an empty one, or in JSON", async () => {
   const id = (await cli(...launchArgs())).stdout.trim();
   await expect.poll(() => rig.cloud.instances().find(({ instanceId }) => instanceId === id)?.state).toBe("running");
-  rig.cloud.reclaim(id, { noticeSeconds: 120 });
+  rig.cloud.reclaim(id, { noticeLead: 120 });
   const { stdout, exitCode } = await cli("classify-termination", "--instance-id", id);
   expect(stdout).toBe("reclaim\trunning\t-\t-\tinstance-terminated-no-capacity\n");
   expect(exitCode).toBe(0);

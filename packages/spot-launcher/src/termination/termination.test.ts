@@ -23,7 +23,7 @@ describe("the classification", () => {
   test("knows a reclaim by its spot request while the instance still runs", async () => {
     const id = await rent();
     await expect.poll(() => stateOf(id)).toBe("running");
-    rig.cloud.reclaim(id, { noticeSeconds: 120 });
+    rig.cloud.reclaim(id, { noticeLead: 120 });
     expect(await classifyTermination(id, {}, rig)).toMatchObject({
       classification: "reclaim",
       state: "running",
@@ -35,7 +35,7 @@ describe("the classification", () => {
   test("stays with the reclaim to the end", async () => {
     const id = await rent();
     await expect.poll(() => stateOf(id)).toBe("running");
-    rig.cloud.reclaim(id, { noticeSeconds: 0 });
+    rig.cloud.reclaim(id, { noticeLead: 0 });
     for (const state of ["shutting-down", "terminated"]) {
       await expect.poll(() => stateOf(id), { interval: 2 }).toBe(state);
       expect(await classifyTermination(id, {}, rig)).toMatchObject({ classification: "reclaim" });
@@ -66,7 +66,7 @@ describe("the classification", () => {
 
   test("asks again when EC2 is throttled", async () => {
     const id = await rent();
-    rig.cloud.reclaim(id, { noticeSeconds: 120 });
+    rig.cloud.reclaim(id, { noticeLead: 120 });
     await using way = await openFaultyWay(rig.cloud.endpoint, (_, n) =>
       n < 2 ? { code: "RequestLimitExceeded" } : undefined,
     );

@@ -16,11 +16,11 @@ const run = (spec: SpotWorkloadSpec): Promise<Told> => runIn(rig, spec);
 
 describe("a reclaim", () => {
   /** The first instance of the run is marked for reclaim at the script's first output. */
-  function reclaimFirst(noticeSeconds: number): void {
+  function reclaimFirst(noticeLead: number): void {
     let first: string | undefined;
     rig.reset({
       command: ({ instanceId }) =>
-        instanceId === (first ??= instanceId) ? { kind: "reclaim", noticeSeconds } : undefined,
+        instanceId === (first ??= instanceId) ? { kind: "reclaim", noticeLead } : undefined,
     });
   }
 
@@ -42,7 +42,7 @@ describe("a reclaim", () => {
   });
 
   test("ends with 69 when no attempt is left", async () => {
-    rig.reset({ command: () => ({ kind: "reclaim", noticeSeconds: 0.1 }) });
+    rig.reset({ command: () => ({ kind: "reclaim", noticeLead: 0.1 }) });
     const told = await run(specFor({ ...script("echo begun", "sleep 100"), maxAttempts: 1 }));
     expect(told.result).toMatchObject({ exitCode: 69, attempts: 1 });
     expect(rig.metrics).toEqual([]);

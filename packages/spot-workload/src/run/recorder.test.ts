@@ -24,7 +24,7 @@ test("each attempt leaves a record of what happened when, in the bucket and in a
   let first: string | undefined;
   rig.reset({
     command: ({ instanceId }) =>
-      instanceId === (first ??= instanceId) ? { kind: "reclaim", noticeSeconds: 0.1 } : undefined,
+      instanceId === (first ??= instanceId) ? { kind: "reclaim", noticeLead: 0.1 } : undefined,
   });
   const file = join(rig.directory, "records/attempts.ndjson");
   const spec = specFor({

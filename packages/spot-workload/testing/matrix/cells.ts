@@ -20,13 +20,13 @@ export const cells: readonly Cell[] = [
   { name: "a run that goes well", expected: { exitCode: 0, attempts: 1 } },
   ...noCapacity(),
   ...PHASES.flatMap((phase) =>
-    (["undeliverable", "silent"] as const).map((ssm) => reclaimCell(phase, { ssm, noticeSeconds: 0.3 })),
+    (["undeliverable", "silent"] as const).map((ssm) => reclaimCell(phase, { ssm, noticeLead: 0.3 })),
   ),
-  reclaimCell("script-started workload", { noticeSeconds: 0 }),
-  reclaimCell("script-started workload", { noticeSeconds: 0.3, stateReason: "missing" }),
+  reclaimCell("script-started workload", { noticeLead: 0 }),
+  reclaimCell("script-started workload", { noticeLead: 0.3, stateReason: "missing" }),
   {
     name: "a reclaim of every instance",
-    on: onEach("script-started workload", ({ cloud }, id) => cloud.reclaim(id, { noticeSeconds: 0.2 })),
+    on: onEach("script-started workload", ({ cloud }, id) => cloud.reclaim(id, { noticeLead: 0.2 })),
     spec: longWork("sleep 20"),
     expected: { exitCode: 69, attempts: 2, classified: "reclaim" },
   },

@@ -46,7 +46,7 @@ test("an agent that is offline is waited for a minute, not for the script's two 
   const clock = rehearsalClock({ rate: 50 });
   const release = clock.hold();
   const timings = { undeliverable: 100_000 };
-  const agent = (): object => ({ losses: [{ afterSeconds: 30 }] });
+  const agent = (): object => ({ losses: [{ after: 30 }] });
   await using cloud = await startTestCloud({ clock, timings, faults: { agent } });
   const instanceId = await cloud.boot();
   await vi.waitUntil(() => cloud.cloud.instances().every(({ online }) => !online), SOON);

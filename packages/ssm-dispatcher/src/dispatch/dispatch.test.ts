@@ -171,8 +171,8 @@ describe("an instance", () => {
 
   test.concurrent.each([
     ["terminated", (lost: string) => rig.ec2.send(new TerminateInstancesCommand({ InstanceIds: [lost] }))],
-    ["reclaimed", async (lost: string) => rig.cloud.reclaim(lost, { noticeSeconds: 0.1 })],
-    ["reclaimed in silence", async (lost: string) => rig.cloud.reclaim(lost, { noticeSeconds: 0.1, ssm: "silent" })],
+    ["reclaimed", async (lost: string) => rig.cloud.reclaim(lost, { noticeLead: 0.1 })],
+    ["reclaimed in silence", async (lost: string) => rig.cloud.reclaim(lost, { noticeLead: 0.1, ssm: "silent" })],
   ])("that is %s under its script is known to be lost long before the timeout", async (_, take) => {
     const instanceId = await rig.boot();
     const dispatched = run("echo begun; sleep 1000", { instanceId });

@@ -52,11 +52,11 @@ export async function startFleet(skew: number, rate: number): Promise<Fleet> {
 function commandFault({ fate, s3 }: Plan): CommandFault | undefined {
   switch (fate) {
     case "reclaimed":
-      return { kind: "reclaim", noticeSeconds: 1 };
+      return { kind: "reclaim", noticeLead: 1 };
     case "reclaimed in silence":
-      return { kind: "reclaim", noticeSeconds: 1, ssm: "silent" };
+      return { kind: "reclaim", noticeLead: 1, ssm: "silent" };
     case "agent away":
-      return { kind: "connection-lost", seconds: 15 };
+      return { kind: "connection-lost", lasts: 15 };
     case "agent gone":
       return { kind: "connection-lost" };
     case "called undeliverable":

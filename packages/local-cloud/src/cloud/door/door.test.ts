@@ -117,7 +117,7 @@ describe("a request", () => {
   });
 
   test("may be answered late", async () => {
-    fault = () => ({ kind: "delay", ms: 120 });
+    fault = () => ({ kind: "delay", by: "120ms" });
     const started = Date.now();
     await calls(test_)["ssm"]?.();
     expect(Date.now() - started).toBeGreaterThanOrEqual(119);

@@ -1,20 +1,15 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { toMilliseconds } from "@alpha-engine/dialect";
+
+import type { Admission, Door } from "../../wire/door.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { Call } from "../../wire/which-operation.ts";
 import type { Faults, RequestFault } from "../faults.ts";
 import { refuseRealCredentials } from "./credentials.ts";
 import { refuseSkewedSignature } from "./signing-time.ts";
 
-/** What every request goes through before a service sees it. */
-export interface Door {
-  /** Throws what the request is refused with; otherwise says what becomes of its connection. */
-  admit(call: Call, message: IncomingMessage): Promise<"answer" | "reset" | "reset-after">;
-  /** Sets what every answer carries. */
-  stamp(response: ServerResponse): void;
-}
-
+/** Asks the faults about every request, and refuses credentials and signatures that do not belong here. */
 export function createDoor(faults: Faults): Door {
   const counts = new Map<string, number>();
   const skew = (faults.clockSkewSeconds ?? 0) * 1000;
@@ -26,7 +21,7 @@ export function createDoor(faults: Faults): Door {
       const name = `${call.service}.${call.operation}`;
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      return await suffer(faults.request({ ...call, count }), call);
+      return await befall(faults.request({ ...call, count }), call);
     },
     stamp: (response) => {
       if (skew !== 0) response.setHeader("date", new Date(Date.now() + skew).toUTCString());
@@ -34,7 +29,7 @@ export function createDoor(faults: Faults): Door {
   };
 }
 
-async function suffer(fault: RequestFault | undefined, { service }: Call): Promise<"answer" | "reset" | "reset-after"> {
+async function befall(fault: RequestFault | undefined, { service }: Call): Promise<Admission> {
   switch (fault?.kind) {
     case "throttle":
       throw throttled(service);
@@ -43,14 +38,14 @@ async function suffer(fault: RequestFault | undefined, { service }: Call): Promi
     case "reset":
       return fault.when === "before" ? "reset" : "reset-after";
     case "delay":
-      await sleep(fault.ms);
+      await sleep(toMilliseconds(fault.by, "by"));
       return "answer";
     case undefined:
       return "answer";
   }
 }
 
-/** Every service has its own word for it (botocore 1.43 model, 2026-11; facts B4, C2). */
+/** Every service has its own word for it (botocore 1.43 model, 2026-11). */
 function throttled(service: string): ServiceError {
   if (service === "ec2") return new ServiceError("RequestLimitExceeded", "Request limit exceeded.", 503);
   if (service === "s3") return new ServiceError("SlowDown", "Please reduce your request rate.", 503);

@@ -12,7 +12,7 @@ export function claimFolder(folder: string): () => void {
     throw new LocalCloudError(
       "LOCAL_CLOUD_FOLDER_IN_USE",
       `${folder} is in use by the local cloud of process ${owner}`,
-      "stop that one, or give this one another folder",
+      { hint: "stop that one, or give this one another folder" },
     );
   }
   writeFileSync(file, identity(process.pid));

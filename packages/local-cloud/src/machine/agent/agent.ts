@@ -1,10 +1,6 @@
-import type { Clock } from "@alpha-engine/asl";
-
-import type { CommandFault } from "../../cloud/faults.ts";
-import type { ReclaimOptions } from "../../cloud/options.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Job, JobEnd, NodeAgent } from "../../cloud/nodes.ts";
+import type { AgentOptions } from "./agent-options.ts";
 import { toReply } from "./exit-status.ts";
-import type { Job, JobEnd } from "./job.ts";
 import { type AgentState, runJob, type Slot } from "./run-job.ts";
 
 /** Five commands at once on a node, five more wait there (appconfig/constants.go, agent 3.3, 2024-10). */
@@ -16,40 +12,13 @@ const EXIT_FOR_REBOOT = 194;
 /** A reply that could not be sent for so long, in ms, is dropped (processor.go). */
 const KEEPS_REPLIES = 7_200_000;
 
-export interface Agent {
-  /** False when five run and five wait: the service has to come again. */
-  hasRoom(): boolean;
-  deliver(job: Job): void;
-  /** A running command is killed and replies; one that still waits is dropped and never replies (task/pool.go). */
-  cancel(commandId: string): void;
+export interface Agent extends NodeAgent {
   /** While it is not connected its replies wait, two hours at most. */
   connect(connected: boolean): void;
   /** The machine reboots: what runs is cut off, and reported as a crash some time after. */
   rebooting(): void;
   /** The machine is gone: nothing replies any more. Resolves when nothing of the agent's work is under way. */
   die(): Promise<void>;
-}
-
-export interface AgentOptions {
-  readonly instanceId: string;
-  readonly region: string;
-  readonly sandbox: Sandbox;
-  readonly sh: "bash" | undefined;
-  readonly clock: Clock;
-  /** Seconds from a crash to its report. */
-  readonly crashReport: number;
-  /** What leads a script to this cloud: endpoints, credentials. */
-  readonly environment: () => Readonly<Record<string, string>>;
-  readonly s3Endpoint: string;
-  readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
-  fault(commandId: string): CommandFault | undefined;
-  /** Fills `{{ssm:name}}` in; throws when a name is not there. */
-  resolve(text: string): string;
-  reclaim(options: ReclaimOptions): void;
-  /** The service takes a command for undeliverable that runs here. */
-  giveUp(commandId: string): void;
-  disconnect(seconds: number | undefined): void;
-  reboot(): Promise<void>;
 }
 
 /** The SSM agent of one instance. While a command waits or runs, it holds the clock. */
@@ -78,7 +47,7 @@ export function createAgent(options: AgentOptions): Agent {
   };
 
   const finish = async (job: Job, slot: Slot): Promise<void> => {
-    const end = await work(job, slot);
+    const end = await work(options, job, slot, state);
     running.delete(job.commandId);
     if (slot.crashed) reports.push(clock.schedule(options.crashReport * 1000, () => reply(job, CRASH)));
     else reply(job, end);
@@ -90,18 +59,6 @@ export function createAgent(options: AgentOptions): Agent {
     if (!state.alive) return;
     if (state.connected) job.ended(end);
     else unsent.push({ job, end, at: clock.now() });
-  };
-
-  const work = async (job: Job, slot: Slot): Promise<JobEnd> => {
-    try {
-      for (let run = 1; ; run += 1) {
-        const end = await runJob(options, job, slot, state);
-        if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !state.alive) return end;
-        await options.reboot();
-      }
-    } catch (error) {
-      return toReply({ kind: "not-started", reason: (error as Error).message }, "", "");
-    }
   };
 
   return {
@@ -134,6 +91,19 @@ export function createAgent(options: AgentOptions): Agent {
       await Promise.all(slots.map(({ done }) => done));
     },
   };
+}
+
+/** Runs a job to its end, again after each reboot that it asks for. */
+async function work(options: AgentOptions, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
+  try {
+    for (let run = 1; ; run += 1) {
+      const end = await runJob(options, job, slot, state);
+      if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !state.alive) return end;
+      await options.reboot();
+    }
+  } catch (error) {
+    return toReply({ kind: "not-started", reason: (error as Error).message }, "", "");
+  }
 }
 
 function cancelSlot(slot: Slot): void {

@@ -1,4 +1,4 @@
-import type { JobEnd } from "./job.ts";
+import type { JobEnd } from "../../cloud/nodes.ts";
 
 /** How the shell ended, or that the agent ended it. */
 export type ScriptEnd =
@@ -23,7 +23,7 @@ const SIGNAL_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Exit code to reply. Sources: pluginutil_unix.go GetStatus, runpluginutil.go (agent 3.3, 2024-10), ssm-ug
+ * Exit code to reply. Sources: pluginutil_unix.go GetStatus, runpluginutil.go (agent 3.3, 2024-10), SSM user guide,
  * run-command-handle-exit-status. The suffix on stderr is not added for timeouts and cancels (iohandler MarkAsFailed).
  * A timeout's streams are empty even if the script had printed: recorded.
  */

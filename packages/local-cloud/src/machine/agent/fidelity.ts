@@ -1,6 +1,6 @@
 import type { FidelityEntry } from "../../fidelity-entry.ts";
 
-/** The agent on the node. */
+/** The SSM agent on a node. */
 export const agent: readonly FidelityEntry[] = [
   {
     id: "script-is-a-file",
@@ -153,15 +153,6 @@ export const agent: readonly FidelityEntry[] = [
     test: "without having been asked for by 194 fails what ran, a minute later, in the agent's words",
   },
   {
-    id: "output-at-the-end",
-    behaviour: "Nothing of the output is to be had from SSM while the script runs.",
-    kind: "source code",
-    source: "amazon-ssm-agent 3.3, mgsinteractor.go, messaging/backend.go",
-    date: "2024-10",
-    file: "src/services/ssm/commands/agent-job.ts",
-    test: "shows nothing of the output while the script runs",
-  },
-  {
     id: "output-cap",
     behaviour:
       "24,000 bytes of either stream: the head, and `--output truncated--` without a newline before it; the service cuts stderr to 8,000.",
@@ -219,15 +210,6 @@ export const agent: readonly FidelityEntry[] = [
     test: "runs five commands at once on a node",
   },
   {
-    id: "five-more-wait",
-    behaviour: "Five more wait on the node; for the next the service says Delayed and comes again.",
-    kind: "source code",
-    source: "amazon-ssm-agent 3.3, appconfig/constants.go:31-49; Delayed is an inference",
-    date: "2024-10",
-    file: "src/services/ssm/commands/command-book.ts",
-    test: "a node runs five commands, holds five more, and the next is delayed until there is room",
-  },
-  {
     id: "queued-cancel",
     behaviour:
       "A command that waits on the node and is cancelled is dropped and never replied to: Cancelling until the total timeout.",
@@ -247,12 +229,12 @@ export const agent: readonly FidelityEntry[] = [
     test: "says how its script ended when it is back",
   },
   {
-    id: "ssm-parameter-in-script",
-    behaviour: "`{{ssm:name}}` is filled in on the node from String and StringList; a SecureString fails the command.",
-    kind: "source code",
-    source: "amazon-ssm-agent 3.3, parameterstore.go",
-    date: "2024-10",
-    file: "src/services/ssm/parameters/parameter-store.ts",
-    test: "{{ssm:name}} in a script is filled in on the node, and a SecureString fails it",
+    id: "refused-on-node",
+    behaviour: "Failed/AccessDenied and Failed/InvalidPlatform: never run.",
+    kind: "documentation",
+    source: "Systems Manager user guide, monitor-commands",
+    date: "2023-06",
+    file: "src/machine/agent/run-job.ts",
+    test: "may be refused by its node",
   },
 ];

@@ -1,11 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { toSeconds } from "@alpha-engine/dialect";
+
 import type { CommandFault } from "../../cloud/faults.ts";
-import type { AgentOptions } from "./agent.ts";
+import type { Job, JobEnd } from "../../cloud/nodes.ts";
+import type { AgentOptions } from "./agent-options.ts";
 import { captureOutput, type CapturedOutput } from "./captured-output.ts";
 import { type ScriptEnd, toReply } from "./exit-status.ts";
-import type { Job, JobEnd } from "./job.ts";
 import { liveOutput } from "./live-output.ts";
 import { runScript } from "./run-script.ts";
 import { scriptEnvironment } from "./script-environment.ts";
@@ -30,13 +32,13 @@ export interface AgentState {
 
 /** Runs the script once and says what the agent would reply. */
 export async function runJob(options: AgentOptions, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
-  const fault = options.fault(job.commandId);
+  const fault = job.fault();
   if (fault?.kind === "refused") {
     return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
   }
   const { instanceId, sandbox } = options;
   const { commandId } = job;
-  const commands = job.commands.map((line) => options.resolve(line));
+  const commands = job.commands.map((line) => job.resolve(line));
   const script = await writeScript(sandbox, instanceId, commandId, commands);
   const log = (line: string): void => appendFileSync(join(script.folder, "agent.log"), `${line}\n`);
   const streams = [stream(options, job, script, "stdout"), stream(options, job, script, "stderr")] as const;
@@ -58,7 +60,7 @@ export async function runJob(options: AgentOptions, job: Job, slot: Slot, state:
       });
       slot.kill = () => run.cancel();
       if (slot.cancelled) run.cancel();
-      misfortune(options, commandId, fault);
+      befall(options, job, fault);
       end = await run.ended;
     }
   } finally {
@@ -67,23 +69,22 @@ export async function runJob(options: AgentOptions, job: Job, slot: Slot, state:
   }
   if (job.output !== undefined && state.alive) {
     const refused = fault?.kind === "upload-refused";
-    await uploadOutput(options.s3Endpoint, script.folder, job.output, { commandId, instanceId, refused }, log);
+    const upload = { s3: options.s3Endpoint, folder: script.folder, ...job.output, commandId, instanceId, refused };
+    await uploadOutput(upload, log);
   }
   return toReply(end, stdout.head(), stderr.head());
 }
 
 /** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */
 function stream(
-  { clock, instanceId, publishLog }: AgentOptions,
-  { commandId, logGroup }: Job,
+  { clock }: AgentOptions,
+  { publish }: Job,
   { folder }: ScriptFile,
   name: "stdout" | "stderr",
 ): CapturedOutput {
   const captured = captureOutput(join(folder, name));
-  if (logGroup === undefined) return captured;
-  // Colons are not allowed in the names of streams, hence the dash (cloudwatchlogsservice.go, agent 3.3, 2024-10).
-  const logStream = `${commandId}/${instanceId}/aws-runShellScript/${name}`;
-  const live = liveOutput(clock, (lines) => publishLog(logGroup, logStream, lines));
+  if (publish === undefined) return captured;
+  const live = liveOutput(clock, (lines) => publish(name, lines));
   return {
     head: () => captured.head(),
     write: (chunk) => {
@@ -115,9 +116,10 @@ function scriptOf(
 }
 
 /** What befalls a command whose script has just begun. */
-function misfortune(options: AgentOptions, commandId: string, fault: CommandFault | undefined): void {
-  if (fault?.kind === "undeliverable") options.giveUp(commandId);
-  if (fault?.kind === "connection-lost") options.disconnect(fault.seconds);
+function befall(options: AgentOptions, job: Job, fault: CommandFault | undefined): void {
+  if (fault?.kind === "undeliverable") job.giveUp();
+  if (fault?.kind !== "connection-lost") return;
+  options.disconnect(fault.lasts === undefined ? undefined : toSeconds(fault.lasts, "lasts"));
 }
 
 /** An on-demand instance cannot be reclaimed: the fault is void, and the agent's log says so. */
@@ -134,7 +136,8 @@ function reclaim(
   }
 }
 
-/** Anything outside 5…172,800 or unreadable silently becomes an hour (pluginutil.go ValidateExecutionTimeout; boto3#2558). */
+/** Anything outside 5…172,800 or unreadable silently becomes an hour (pluginutil.go
+ * ValidateExecutionTimeout, agent 3.3, 2024-10; boto3#2558). */
 function executionTimeout(text: string): number {
   const seconds = Number(text);
   return Number.isInteger(seconds) && seconds >= 5 && seconds <= 172_800 ? seconds : 3600;

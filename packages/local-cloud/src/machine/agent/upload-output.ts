@@ -4,7 +4,13 @@ import { join } from "node:path";
 /** The storage takes bodies of up to 11 MiB; S3 itself wants parts of at least 5 MiB. */
 const PART_BYTES = 8 * 1_048_576;
 
-interface UploadOptions {
+export interface Upload {
+  /** The endpoint. */
+  readonly s3: string;
+  /** Where the node has `stdout` and `stderr`. */
+  readonly folder: string;
+  readonly bucket: string;
+  readonly keyPrefix: string;
   readonly commandId: string;
   readonly instanceId: string;
   /** The node's role may not write there. */
@@ -16,10 +22,7 @@ interface UploadOptions {
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
  */
 export async function uploadOutput(
-  s3: string,
-  folder: string,
-  { bucket, keyPrefix }: { readonly bucket: string; readonly keyPrefix: string },
-  { commandId, instanceId, refused }: UploadOptions,
+  { s3, folder, bucket, keyPrefix, commandId, instanceId, refused }: Upload,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
@@ -29,14 +32,14 @@ export async function uploadOutput(
     try {
       if (refused) throw new Error("403 AccessDenied");
       const { size } = await stat(file);
-      if (size > 0) await upload(`${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`, file, size);
+      if (size > 0) await put(`${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`, file, size);
     } catch (error) {
       log(`failed to upload ${name} to s3://${bucket}/${key}: ${(error as Error).message}`);
     }
   }
 }
 
-async function upload(url: string, file: string, size: number): Promise<void> {
+async function put(url: string, file: string, size: number): Promise<void> {
   await using handle = await open(file);
   if (size <= PART_BYTES) {
     await request(url, { method: "PUT", body: await handle.readFile(), headers: { "content-type": "text/plain" } });

@@ -4,7 +4,7 @@ import type { RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
-import { startImds } from "./metadata-server.ts";
+import { startMetadataServer } from "./metadata-server.ts";
 
 const METADATA = {
   instanceId: "i-1",
@@ -103,8 +103,9 @@ test("tags are told where the launch allows it, and a token is not needed where 
 
 test("a token ends after its time", async () => {
   const clock = simulatedClock({ startAt: Date.now() });
-  const server = await startImds({ ...METADATA, reclaimAt: () => undefined, rebalanceAt: () => undefined }, () =>
-    clock.now(),
+  const server = await startMetadataServer(
+    { ...METADATA, reclaimAt: () => undefined, rebalanceAt: () => undefined },
+    () => clock.now(),
   );
   const ask = { method: "PUT", headers: { "x-aws-ec2-metadata-token-ttl-seconds": "5" } };
   const short = await (await fetch(`${server.endpoint}/latest/api/token`, ask)).text();
@@ -121,7 +122,7 @@ test("the notice of a reclaim is not there before it is", async () => {
   expect((await get("meta-data/spot/instance-action")).status).toBe(404);
   expect((await get("meta-data/events/recommendations/rebalance")).status).toBe(404);
   const before = Math.floor(Date.now() / 1000) * 1000;
-  test_.cloud.reclaim(id, { noticeSeconds: 120 });
+  test_.cloud.reclaim(id, { noticeLead: 120 });
   const notice = (await (await get("meta-data/spot/instance-action")).json()) as { action: string; time: string };
   expect(notice.action).toBe("terminate");
   expect(notice.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -155,11 +156,11 @@ test("a reclaim recommends first, and may come without a notice or without anyth
   await until(() => spotStatus(usual.own) === "instance-terminated-no-capacity");
   expect(await usual.look()).toEqual([200, 200]);
   const silent = await looker(spot.InstanceMarketOptions);
-  fast.cloud.reclaim(silent.own, { noticeSeconds: 120, notice: false });
+  fast.cloud.reclaim(silent.own, { noticeLead: 120, notice: false });
   expect(spotStatus(silent.own)).toBe("instance-terminated-no-capacity");
   expect(await silent.look()).toEqual([404, 404]);
   const sudden = await looker(spot.InstanceMarketOptions);
-  fast.cloud.reclaim(sudden.own, { noticeSeconds: 0, stateReason: "missing" });
+  fast.cloud.reclaim(sudden.own, { noticeLead: 0, stateReason: "missing" });
   await until(() => fast.cloud.instances().some((one) => one.instanceId === sudden.own && one.state === "terminated"));
   expect(fast.cloud.instances().find(({ instanceId }) => instanceId === sudden.own)?.stateReason).toBeUndefined();
   release();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { closeServer, listen } from "../../wire/router.ts";
+import { closeServer, listen } from "../../wire/listen.ts";
 import { type Metadata, metadataPaths } from "./metadata.ts";
 
-export interface ImdsServer {
+export interface MetadataServer {
   readonly endpoint: string;
   close(): Promise<void>;
 }
@@ -14,9 +14,9 @@ const TOKEN = "x-aws-ec2-metadata-token";
 
 /**
  * The metadata service of one instance: a token by PUT, then GETs that carry it; without one only where the launch said
- * that tokens are optional. Sources: ec2-ug instance-metadata-v2-how-it-works (2023-06), aemm pkg/mock/imdsv2 (facts C6).
+ * that tokens are optional. Sources: EC2 user guide, instance-metadata-v2-how-it-works (2023-06), amazon-ec2-metadata-mock pkg/mock/imdsv2 (2023).
  */
-export async function startImds(metadata: Metadata, now: () => number): Promise<ImdsServer> {
+export async function startMetadataServer(metadata: Metadata, now: () => number): Promise<MetadataServer> {
   const tokens = new Map<string, number>();
   const { httpEndpoint, httpTokens } = metadata.options;
   const server: Server = createServer((request, response) => {

@@ -1,4 +1,10 @@
-import type { MetadataOptions } from "../../services/ec2/launch/launch-spec.ts";
+/** What a launch says about the instance's metadata service. */
+export interface MetadataOptions {
+  readonly httpTokens: "required" | "optional";
+  readonly httpEndpoint: "enabled" | "disabled";
+  readonly hopLimit: number;
+  readonly instanceMetadataTags: "enabled" | "disabled";
+}
 
 /** What an instance's metadata service knows. */
 export interface Metadata {
@@ -28,7 +34,7 @@ export interface Metadata {
 const ROLE_HOURS = 6;
 
 /**
- * What there is by path below /latest. Sources: ec2-ug instancedata-data-categories, iam-roles-for-amazon-ec2,
+ * What there is by path below /latest. Sources: EC2 user guide, instancedata-data-categories, iam-roles-for-amazon-ec2,
  * instance-identity-documents, spot-instance-termination-notices, rebalance-recommendations (2023-06).
  */
 export function metadataPaths(metadata: Metadata, now: number): Readonly<Record<string, string | undefined>> {
@@ -98,7 +104,7 @@ function rolePaths({ profile, accountId }: Metadata, now: number): Readonly<Reco
   };
 }
 
-/** Only where the launch allowed them (ec2-ug Using_Tags, 2023-06). */
+/** Only where the launch allowed them (EC2 user guide, Using_Tags, 2023-06). */
 function tagPaths(metadata: Metadata): Readonly<Record<string, string>> {
   if (metadata.options.instanceMetadataTags === "disabled") return {};
   return Object.fromEntries([...metadata.tags()].map(([key, value]) => [`meta-data/tags/instance/${key}`, value]));

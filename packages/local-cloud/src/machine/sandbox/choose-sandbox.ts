@@ -2,17 +2,11 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { SandboxChoice } from "../../cloud/sandbox-choice.ts";
 import { LocalCloudError } from "../../errors.ts";
 import { namespaceSandbox } from "./namespaces.ts";
 import { plainSandbox } from "./plain.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
-
-/** How the instances of a cloud are kept apart: in namespaces of their own, or in a folder only. */
-export interface SandboxChoice {
-  readonly kind: "namespaces" | "plain";
-  /** Why it is plain. */
-  readonly reason?: string;
-}
 
 /** Takes namespaces when asked for or possible; found out by booting one, once per process. */
 export async function chooseSandbox(wanted: "auto" | "namespaces" | "plain"): Promise<SandboxChoice> {
@@ -24,7 +18,7 @@ export async function chooseSandbox(wanted: "auto" | "namespaces" | "plain"): Pr
   throw new LocalCloudError(
     "LOCAL_CLOUD_SANDBOX_UNAVAILABLE",
     `Namespaces are not to be had on this machine: ${obstacle}`,
-    'ask for sandbox "auto" or "plain"',
+    { hint: 'ask for sandbox "auto" or "plain"' },
   );
 }
 

@@ -24,9 +24,7 @@ export function ownPath(path: string): string {
   const clean = normalize(path);
   if (clean.startsWith(`/${STAND_IN_FOLDER}/`)) return clean;
   if (clean.startsWith("/") && OWN_FOLDERS.some((own) => clean.startsWith(`/${own}/`))) return clean;
-  throw new LocalCloudError(
-    "LOCAL_CLOUD_IMAGE_PATH",
-    `An image cannot hold the file ${path}`,
-    `files lie below ${OWN_FOLDERS.map((own) => `/${own}`).join(", ")} and /${STAND_IN_FOLDER}; expose a folder of this machine for the rest`,
-  );
+  throw new LocalCloudError("LOCAL_CLOUD_IMAGE_PATH", `An image cannot hold the file ${path}`, {
+    hint: `files lie below ${OWN_FOLDERS.map((own) => `/${own}`).join(", ")} and /${STAND_IN_FOLDER}; expose a folder of this machine for the rest`,
+  });
 }

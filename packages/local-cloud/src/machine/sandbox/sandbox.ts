@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 
-import type { Image } from "../../cloud/options.ts";
+import type { Image } from "../../cloud/image.ts";
 import type { Answerer } from "./ask.ts";
 import type { PowerRequest } from "./power-button.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 import type { Answer } from "../sandbox/ask.ts";
-import { unitName } from "./systemctl.ts";
+import { unitName } from "./unit.ts";
 
 /** `journalctl -u NAME -n N`: what services have printed, without the journal's own columns. */
 export function readJournal(args: readonly string[], log: (service: string) => string, folder: string): Answer {

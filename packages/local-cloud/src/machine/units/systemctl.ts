@@ -2,7 +2,7 @@ import type { Clock } from "@alpha-engine/asl";
 
 import type { Answer } from "../sandbox/ask.ts";
 import type { PowerRequest } from "../sandbox/power-button.ts";
-import type { Unit } from "./units.ts";
+import { type Unit, unitName } from "./unit.ts";
 
 export interface SystemctlContext {
   readonly units: ReadonlyMap<string, Unit>;
@@ -14,11 +14,6 @@ export interface SystemctlContext {
 /** The one unit that is not transient. */
 const AGENT = "amazon-ssm-agent.service";
 const POWER: Readonly<Record<string, "halt" | "reboot">> = { poweroff: "halt", halt: "halt", reboot: "reboot" };
-
-/** A name without a suffix is a service's. */
-export function unitName(word: string): string {
-  return /\.(?:service|timer)$/.test(word) ? word : `${word}.service`;
-}
 
 /** `systemctl`: codes and words of systemd 252 (Amazon Linux 2023; systemctl(1), 2022). */
 export async function systemctl(args: readonly string[], context: SystemctlContext): Promise<Answer> {

@@ -1,20 +1,26 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
-import type { Door } from "../../cloud/door/door.ts";
-import { listen, type PassOn } from "../../wire/router.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
+import type { Door } from "../../wire/door.ts";
+import { listen } from "../../wire/listen.ts";
 import { toServiceError } from "../../wire/service-error.ts";
 
-/** DynamoDB by dynalite, loaded when the first request for it comes; in `folder` if there is one, else in memory. */
-export function lazyDynamoDb(door: Door, folder: string | undefined): PassOn & { close(): Promise<void> } {
+/** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
+export function createDynamoDb({ door, keptFolder, environment }: Part): Service {
+  const folder = keptFolder("dynamodb");
   let server: Promise<Server> | undefined;
   return {
-    matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
-    handle: (message, response) => {
-      server ??= load(folder);
-      void serve(server, door, message, response);
+    variables: { AWS_ENDPOINT_URL_DYNAMODB: environment["AWS_ENDPOINT_URL"] ?? "" },
+    passOn: {
+      matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
+      handle: (message, response) => {
+        server ??= load(folder);
+        void serve(server, door, message, response);
+      },
     },
-    close: async () => {
+    stop: async () => {
       const ready = folder === undefined ? undefined : await server;
       if (ready !== undefined) await new Promise<void>((resolve) => ready.close(() => resolve()));
     },

@@ -268,7 +268,7 @@ describe("a reclaim", () => {
   test("by a fault comes with the first byte of output, and only to spot instances", async () => {
     await using test_ = await startTestCloud({
       clock: rehearsalClock({ rate: 100 }),
-      faults: { command: () => ({ kind: "reclaim", noticeSeconds: 1 }) },
+      faults: { command: () => ({ kind: "reclaim", noticeLead: 1 }) },
     });
     const box = await test_.boot();
     expect(await test_.run(box, ["echo fine"])).toMatchObject({ Status: "Success" });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Pool, PoolAsk } from "../../cloud/capacity.ts";
 import type { Faults } from "../../cloud/faults.ts";
 import type { Journal } from "../../cloud/kept/journal.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
@@ -7,16 +8,16 @@ import type { Input } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { CapacityBook } from "./capacity/capacity-book.ts";
 import { launchError } from "./capacity/launch-error.ts";
-import type { Pool, PoolAsk } from "./capacity/rules.ts";
-import type { Fleet } from "./instances/instance-book.ts";
+import type { InstanceBook } from "./instances/instance-book.ts";
 import type { Instance } from "./instances/instance.ts";
 import { readLaunchSpec, type LaunchSpec } from "./launch/launch-spec.ts";
+import { dryRun } from "./requests/dry-run.ts";
 import type { Subnets } from "./subnets.ts";
 import { addTags } from "./tags/read-tags.ts";
 import type { TemplateBook } from "./templates/template-book.ts";
 
 export interface LaunchContext {
-  readonly fleet: Fleet;
+  readonly instances: InstanceBook;
   readonly subnets: Subnets;
   readonly capacity: CapacityBook;
   readonly templates: TemplateBook;
@@ -36,18 +37,16 @@ export interface Launcher {
   think(specs: readonly LaunchSpec[]): Promise<void>;
 }
 
-type Launched = { readonly fingerprint: string; readonly instances: readonly Instance[] };
+/** What was launched with a client token. */
+type Launch = { readonly fingerprint: string; readonly launched: readonly Instance[] };
 
 export function createLauncher(context: LaunchContext): Launcher {
-  const { fleet, subnets, capacity, templates, imageIds, journal } = context;
+  const { instances, subnets, capacity, templates, imageIds, journal } = context;
   const byToken = keptMap(
     journal,
     "client-token",
-    ({ fingerprint, instances }: Launched) => ({ fingerprint, ids: instances.map(({ instanceId }) => instanceId) }),
-    ({ fingerprint, ids }): Launched => ({
-      fingerprint,
-      instances: ids.flatMap((id) => fleet.instances.get(id) ?? []),
-    }),
+    ({ fingerprint, launched }: Launch) => ({ fingerprint, ids: launched.map(({ instanceId }) => instanceId) }),
+    ({ fingerprint, ids }): Launch => ({ fingerprint, launched: ids.flatMap((id) => instances.all.get(id) ?? []) }),
   );
 
   const read = (input: Input): LaunchSpec => {
@@ -65,10 +64,14 @@ export function createLauncher(context: LaunchContext): Launcher {
         throw new ServiceError("InvalidAMIID.NotFound", `The image id '[${spec.imageId}]' does not exist`);
       }
       refuseByFault(spec, pool, context.faults);
-      const granted = capacity.grant(pool, spec.minimum, spec.maximum, spec.spot?.maxPrice);
+      const granted = capacity.grant(pool, {
+        minimum: spec.minimum,
+        maximum: spec.maximum,
+        maxPrice: spec.spot?.maxPrice,
+      });
       const count = Math.min(granted, freeAddresses(spec, context));
       capacity.note(ask);
-      return fleet.launch(spec, count);
+      return instances.launch(spec, count);
     } catch (error) {
       if (error instanceof ServiceError) capacity.note({ ...ask, code: error.code });
       throw error;
@@ -88,19 +91,15 @@ export function createLauncher(context: LaunchContext): Launcher {
       const spec = read(input);
       if (input["DryRun"] === "true") throw dryRun();
       await think([spec]);
-      // Zonal where the request names a place: in another zone the same token launches again ("Ensuring idempotency", 2026-11; facts C3).
+      // Zonal where the request names a place: in another zone the same token launches again ("Ensuring idempotency" of the EC2 API, 2026-11).
       const token = `${spec.clientToken} ${spec.zonal ? spec.availabilityZone : "any"}`;
       const before = spec.clientToken === "" ? undefined : byToken.get(token);
       if (before !== undefined) return again(before, spec);
-      const instances = launch(spec, "RunInstances");
-      if (spec.clientToken !== "") byToken.set(token, { fingerprint: spec.fingerprint, instances });
-      return instances;
+      const launched = launch(spec, "RunInstances");
+      if (spec.clientToken !== "") byToken.set(token, { fingerprint: spec.fingerprint, launched });
+      return launched;
     },
   };
-}
-
-export function dryRun(): ServiceError {
-  return new ServiceError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
 }
 
 export function poolOf({ instanceType, availabilityZone, spot }: LaunchSpec): Pool {
@@ -117,8 +116,8 @@ function inBestZone(spec: LaunchSpec, { capacity, subnets }: LaunchContext): Lau
   return { ...spec, availabilityZone: zone, subnetId: subnets.defaultOf(zone) };
 }
 
-function freeAddresses({ subnetId, minimum }: LaunchSpec, { fleet, subnets }: LaunchContext): number {
-  const taken = [...fleet.instances.values()].filter(
+function freeAddresses({ subnetId, minimum }: LaunchSpec, { instances, subnets }: LaunchContext): number {
+  const taken = [...instances.all.values()].filter(
     (instance) => instance.subnetId === subnetId && instance.state !== "terminated",
   );
   const free = subnets.addresses(subnetId) - taken.length;
@@ -127,17 +126,17 @@ function freeAddresses({ subnetId, minimum }: LaunchSpec, { fleet, subnets }: La
   throw new ServiceError("InsufficientFreeAddressesInSubnet", text);
 }
 
-function again({ fingerprint, instances }: Launched, spec: LaunchSpec): readonly Instance[] {
+function again({ fingerprint, launched }: Launch, spec: LaunchSpec): readonly Instance[] {
   if (fingerprint !== spec.fingerprint) {
     throw new ServiceError(
       "IdempotentParameterMismatch",
       "The request uses the same client token as a previous, but non-identical request.",
     );
   }
-  if (instances.every(({ state }) => state === "terminated")) {
+  if (launched.every(({ state }) => state === "terminated")) {
     throw new ServiceError("IdempotentInstanceTerminated", "The instance of this client token has been terminated.");
   }
-  return instances;
+  return launched;
 }
 
 function refuseByFault(spec: LaunchSpec, pool: Pool, faults: Faults): void {
@@ -150,5 +149,5 @@ function refuseByFault(spec: LaunchSpec, pool: Pool, faults: Faults): void {
     lifecycle: pool.lifecycle,
     tags: Object.fromEntries(spec.tags.get("instance") ?? []),
   });
-  if (fault !== undefined) throw launchError(fault.code, pool, fault.message);
+  if (fault !== undefined) throw launchError(fault.code, pool, { message: fault.message });
 }

@@ -3,13 +3,13 @@ import type { Input, QueryService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { CapacityBook } from "./capacity/capacity-book.ts";
 import { CATALOGUE, isInstanceType } from "./capacity/instance-types.ts";
-import type { Fleet } from "./instances/instance-book.ts";
+import type { InstanceBook } from "./instances/instance-book.ts";
 import { filterValues, readFilters } from "./requests/filters.ts";
 import { paged } from "./requests/paged.ts";
 import { type Subnets, VPC } from "./subnets.ts";
 
 export interface PlaceContext {
-  readonly fleet: Fleet;
+  readonly instances: InstanceBook;
   readonly subnets: Subnets;
   readonly capacity: CapacityBook;
   readonly region: string;
@@ -103,9 +103,9 @@ interface Offering {
 
 type SubnetShape = ReturnType<typeof subnetShape>;
 
-function subnetShape(subnetId: string, { fleet, subnets, region, accountId }: PlaceContext) {
+function subnetShape(subnetId: string, { instances, subnets, region, accountId }: PlaceContext) {
   const zone = subnets.zoneOf(subnetId);
-  const living = [...fleet.instances.values()].filter(
+  const living = [...instances.all.values()].filter(
     (instance) => instance.subnetId === subnetId && instance.state !== "terminated",
   );
   return {

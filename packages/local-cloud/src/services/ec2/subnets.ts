@@ -1,12 +1,5 @@
+import type { Subnet } from "../../cloud/subnet.ts";
 import { ServiceError } from "../../wire/service-error.ts";
-
-/** A subnet as it is declared. */
-export interface Subnet {
-  /** `us-east-1c`, or its letter. */
-  readonly zone: string;
-  /** How many instances it has addresses for. @default 4091 */
-  readonly freeAddresses?: number;
-}
 
 export interface Subnets {
   /** The six zones of the region. */

@@ -2,8 +2,9 @@ import { optionalString, records, strings } from "../../wire/input.ts";
 import type { Input, QueryService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { readFilters } from "./requests/filters.ts";
+import { noSuchResource } from "./requests/no-such-resource.ts";
 import { paged } from "./requests/paged.ts";
-import { noSuchResource, type Resource } from "./resources.ts";
+import type { Resource } from "./resources.ts";
 import { readTags, refuseTooMany } from "./tags/read-tags.ts";
 
 /** Tags of all that carry some. A call that names a resource that is not there changes none. */
@@ -55,7 +56,7 @@ export function tagOperations(all: () => readonly Resource[]): QueryService["ope
   };
 }
 
-/** Those of the key, and of the value if one is given; all of the user's own when none is named (model, 2026-11). */
+/** Those of the key, and of the value if one is given; all of the user's own when none is named (botocore 1.43 model of DeleteTags, 2026-11). */
 function unwanted(tags: ReadonlyMap<string, string>, asked: readonly Input[]): readonly string[] {
   if (asked.length === 0) return [...tags.keys()].filter((key) => !key.startsWith("aws:"));
   return asked.flatMap((tag) => {

@@ -1,4 +1,4 @@
-import type { Schedule } from "./schedule-expression.ts";
+import type { Schedule } from "./schedule.ts";
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];

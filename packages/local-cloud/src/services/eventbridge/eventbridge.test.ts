@@ -26,7 +26,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { awsCli, CLI } from "../../../testing/aws-cli.ts";
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
-import type { CloudEvent } from "../../cloud/bus.ts";
+import type { CloudEvent } from "../../cloud/cloud-event.ts";
 
 const ROLE = "arn:aws:iam::000000000000:role/made-up";
 /** A Friday. */

@@ -1,30 +1,31 @@
 import { keptMap } from "../../cloud/kept/kept-map.ts";
-import type { Part, PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
 import { ruleOperations } from "./rule-operations.ts";
 import { ruleTagOperations } from "./rule-tags.ts";
-import { createRuleTimers, type StartExecution } from "./rule-timers.ts";
+import { createRuleTimers } from "./rule-timers.ts";
 import type { Rule } from "./rule.ts";
 import { targetOperations } from "./target-operations.ts";
 
 /** EventBridge, as far as schedules need it: rules of the default bus that start executions by the cloud's clock. */
-export function createEventBridge(context: PartContext, startExecution: StartExecution): Part {
+export function createEventBridge(part: Part): Service {
   const rules: Map<string, Rule> = keptMap(
-    context.journal,
+    part.journal,
     "rule",
     (rule: Rule) => rule,
     (kept) => kept,
   );
-  const timers = createRuleTimers(context, (name) => rules.get(name), startExecution);
+  const timers = createRuleTimers(part, (name) => rules.get(name));
   for (const rule of rules.values()) timers.plan(rule);
   return {
-    service: {
+    json: {
       targetPrefix: "AWSEvents",
       operations: {
-        ...ruleOperations(rules, timers, context),
+        ...ruleOperations(rules, timers, part),
         ...targetOperations(rules),
         ...ruleTagOperations(rules),
       },
     },
-    stop: async () => timers.stop(),
+    endWork: async () => timers.stop(),
   };
 }

@@ -1,4 +1,4 @@
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -9,11 +9,7 @@ import type { Rule } from "./rule.ts";
 import { parseScheduleExpression } from "./schedule-expression.ts";
 
 /** Rules by schedule; those by event pattern are refused. [documentation: botocore 1.43 model, 2026-11] */
-export function ruleOperations(
-  rules: Map<string, Rule>,
-  timers: RuleTimers,
-  context: PartContext,
-): JsonService["operations"] {
+export function ruleOperations(rules: Map<string, Rule>, timers: RuleTimers, context: Part): JsonService["operations"] {
   const keep = (rule: Rule): void => {
     rules.set(rule.name, rule);
     timers.plan(rule);
@@ -48,7 +44,7 @@ export function ruleOperations(
 }
 
 /** What is not said is gone, but for targets and tags: those only a new rule takes. [documentation: PutRule, 2026-11] */
-function readRule(rules: ReadonlyMap<string, Rule>, context: PartContext, input: Input): Rule {
+function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input): Rule {
   checkBus(input);
   const name = requiredString(input, "Name");
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {

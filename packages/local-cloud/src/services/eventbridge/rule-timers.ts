@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { toServiceError } from "../../wire/service-error.ts";
 import type { Rule, Target } from "./rule.ts";
 import { parseScheduleExpression } from "./schedule-expression.ts";
-
-/** Starts an execution; rejects where Step Functions refuses. */
-export type StartExecution = (input: { stateMachineArn: string; name: string; input: string }) => Promise<unknown>;
 
 export interface RuleTimers {
   /** Forgets what was planned for a rule, and plans its next time if it is enabled. */
@@ -19,11 +16,9 @@ export interface RuleTimers {
  * One timer per enabled rule, at its next time by the cloud's clock. A time that passed while no cloud ran is gone:
  * EventBridge knows no catching up. [inference, 2026-11]
  */
-export function createRuleTimers(
-  { clock, region, accountId, emit }: PartContext,
-  current: (name: string) => Rule | undefined,
-  startExecution: StartExecution,
-): RuleTimers {
+export function createRuleTimers(part: Part, current: (name: string) => Rule | undefined): RuleTimers {
+  const { clock, bus } = part;
+  const startExecution = part.offered("startExecution");
   const cancels = new Map<string, () => void>();
   const forget = (name: string): void => {
     cancels.get(name)?.();
@@ -44,16 +39,16 @@ export function createRuleTimers(
   };
   const fire = async (rule: Rule, target: Target, due: number): Promise<void> => {
     const id = randomUUID();
-    const event = JSON.stringify(scheduledEvent(rule, id, due, region, accountId));
+    const event = JSON.stringify(scheduledEvent(rule, { id, due }, part));
     // As EventBridge names the executions that it starts. [inference from names seen in consoles, 2026-11]
     const start = { stateMachineArn: target.arn, name: `${id}_${randomUUID()}`, input: target.input ?? event };
     const fired = { type: "rule-fired", at: clock.now(), rule: rule.name, targetArn: target.arn } as const;
     try {
       await startExecution(start);
-      emit(fired);
+      bus.emit(fired);
     } catch (error) {
       const { code, message } = toServiceError(error);
-      emit({ ...fired, error: `${code}: ${message}` });
+      bus.emit({ ...fired, error: `${code}: ${message}` });
     }
   };
   return {
@@ -66,13 +61,17 @@ export function createRuleTimers(
 }
 
 /** What a rule without an input hands on. [documentation: EventBridge user guide, scheduled events, 2026-11] */
-function scheduledEvent({ arn }: Rule, id: string, due: number, region: string, account: string): object {
+function scheduledEvent(
+  { arn }: Rule,
+  { id, due }: { readonly id: string; readonly due: number },
+  { region, accountId }: Part,
+): object {
   return {
     version: "0",
     id,
     "detail-type": "Scheduled Event",
     source: "aws.events",
-    account,
+    account: accountId,
     time: new Date(due).toISOString().replace(/\.\d+Z$/, "Z"),
     region,
     resources: [arn],

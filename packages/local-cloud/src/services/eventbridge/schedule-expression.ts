@@ -1,10 +1,5 @@
 import { parseCron } from "./cron.ts";
-
-/** When a rule fires: the first time after `time`, in milliseconds since 1970; `undefined` for never again. */
-export interface Schedule {
-  /** @param since When the rule was put or enabled, from which a rate counts. */
-  nextAfter(time: number, since: number): number | undefined;
-}
+import type { Schedule } from "./schedule.ts";
 
 const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 

@@ -6,11 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import type { Clock } from "@alpha-engine/asl";
+import { toSeconds } from "@alpha-engine/dialect";
 
-import type { LambdaFunction } from "../../cloud/options.ts";
+import type { LambdaFunction } from "../../cloud/lambda-function.ts";
 import type { InvocationOrder, InvocationReply } from "./runtime.ts";
 
 export interface InvokeOptions {
+  readonly definition: LambdaFunction;
   readonly name: string;
   readonly arn: string;
   readonly requestId: string;
@@ -30,9 +32,9 @@ export interface Invoked {
 }
 
 /** Runs one invocation in a process of its own; whatever ends it, the process is gone afterwards. */
-export async function invokeFunction(definition: LambdaFunction, options: InvokeOptions): Promise<Invoked> {
-  const { name, requestId, clock, directory } = options;
-  const timeoutSeconds = definition.timeoutSeconds ?? 900;
+export async function invokeFunction(options: InvokeOptions): Promise<Invoked> {
+  const { definition, name, requestId, clock, directory } = options;
+  const timeoutSeconds = toSeconds(definition.timeout ?? "15m", `functions.${name}.timeout`);
   await mkdir(join(directory, "functions", name), { recursive: true });
   const log = createWriteStream(join(directory, "functions", name, `${requestId}.log`));
   let tail = "";
@@ -82,7 +84,7 @@ export async function invokeFunction(definition: LambdaFunction, options: Invoke
     child.stderr?.destroy();
   };
   options.running.add(kill);
-  child.send(order(definition, options, timeoutSeconds), () => {});
+  child.send(order(options, timeoutSeconds), () => {});
   try {
     const reply = await promise;
     if (replied) await exited;
@@ -95,7 +97,8 @@ export async function invokeFunction(definition: LambdaFunction, options: Invoke
   }
 }
 
-function order(definition: LambdaFunction, options: InvokeOptions, timeoutSeconds: number): InvocationOrder {
+function order(options: InvokeOptions, timeoutSeconds: number): InvocationOrder {
+  const { definition } = options;
   return {
     module: moduleUrl(definition.module),
     handler: definition.handler ?? "handler",

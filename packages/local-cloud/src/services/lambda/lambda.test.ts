@@ -37,7 +37,7 @@ beforeAll(async () => {
       double: { module, environment: { GREETING: "hello" } },
       fails: { module, handler: "fails" },
       exits: { module, handler: "exits" },
-      hangs: { module, handler: "hangs", timeoutSeconds: 3 },
+      hangs: { module, handler: "hangs", timeout: 3 },
       nothing: { module, handler: "nothing" },
       absent: { module, handler: "absent" },
       broken: { module: join(folder, "broken.mjs") },

@@ -1,7 +1,34 @@
 import type { FidelityEntry } from "../../fidelity-entry.ts";
 
-/** Run Command, Parameter Store and the logs. */
-export const runCommand: readonly FidelityEntry[] = [
+/** Run Command and Parameter Store. */
+export const ssm: readonly FidelityEntry[] = [
+  {
+    id: "output-at-the-end",
+    behaviour: "Nothing of the output is to be had from SSM while the script runs.",
+    kind: "source code",
+    source: "amazon-ssm-agent 3.3, mgsinteractor.go, messaging/backend.go",
+    date: "2024-10",
+    file: "src/services/ssm/commands/agent-job.ts",
+    test: "shows nothing of the output while the script runs",
+  },
+  {
+    id: "five-more-wait",
+    behaviour: "Five more wait on the node; for the next the service says Delayed and comes again.",
+    kind: "source code",
+    source: "amazon-ssm-agent 3.3, appconfig/constants.go:31-49; Delayed is an inference",
+    date: "2024-10",
+    file: "src/services/ssm/commands/delivery.ts",
+    test: "a node runs five commands, holds five more, and the next is delayed until there is room",
+  },
+  {
+    id: "ssm-parameter-in-script",
+    behaviour: "`{{ssm:name}}` is filled in on the node from String and StringList; a SecureString fails the command.",
+    kind: "source code",
+    source: "amazon-ssm-agent 3.3, parameterstore.go",
+    date: "2024-10",
+    file: "src/services/ssm/parameters/parameter-store.ts",
+    test: "{{ssm:name}} in a script is filled in on the node, and a SecureString fails it",
+  },
   {
     id: "send-is-pending",
     behaviour:
@@ -18,7 +45,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "incident",
     source: "boto3#2701, aws-cli#3546",
     date: "2020",
-    file: "src/services/ssm/ssm-service.ts",
+    file: "src/services/ssm/commands/command-operations.ts",
     test: "does not know an invocation for a while after SendCommand",
   },
   {
@@ -28,7 +55,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "Systems Manager user guide, monitor-commands",
     date: "2023-06",
-    file: "src/services/ssm/commands/command-book.ts",
+    file: "src/services/ssm/commands/delivery.ts",
     test: "a command for a node that stays stopped was never delivered",
   },
   {
@@ -38,7 +65,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "Systems Manager user guide, monitor-commands",
     date: "2023-06",
-    file: "src/services/ssm/commands/command-book.ts",
+    file: "src/services/ssm/commands/delivery.ts",
     test: "leaves its command in progress until everything has expired, although the script runs on",
   },
   {
@@ -66,7 +93,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "Systems Manager user guide, send-commands-velocity, monitor-commands",
     date: "2023-06",
-    file: "src/services/ssm/commands/command-book.ts",
+    file: "src/services/ssm/commands/delivery.ts",
     test: "goes to as many at once as it may, and to no more when too many have failed",
   },
   {
@@ -93,7 +120,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "incident",
     source: "grapl PR#902",
     date: "2021",
-    file: "src/services/ssm/ssm-service.ts",
+    file: "src/services/ssm/commands/command-operations.ts",
     test: "does not know an invocation for a while after SendCommand",
   },
   {
@@ -102,7 +129,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "botocore 1.43 model, ListCommands, DescribeInstanceInformation",
     date: "2026-11",
-    file: "src/services/ssm/ssm-service.ts",
+    file: "src/services/ssm/paged.ts",
     test: "lists commands and invocations by status, and no more than fifty at once",
   },
   {
@@ -120,7 +147,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "recorded",
     source: "SendCommand to a ConnectionLost node",
     date: "2026-07",
-    file: "src/services/ssm/commands/command-book.ts",
+    file: "src/services/ssm/commands/delivery.ts",
     test: "takes a command that becomes undeliverable, and is seen as lost after a while only",
   },
   {
@@ -129,7 +156,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "Systems Manager user guide, monitor-commands, Delayed; the time is an inference",
     date: "2023-06",
-    file: "src/services/ssm/commands/command-book.ts",
+    file: "src/services/ssm/commands/delivery.ts",
     test: "that comes back in time gets what was sent meanwhile",
   },
   {
@@ -140,33 +167,6 @@ export const runCommand: readonly FidelityEntry[] = [
     date: "2026-09-09",
     file: "src/services/ssm/commands/shapes.ts",
     test: "may be called undeliverable, with no start, while its script runs to its end",
-  },
-  {
-    id: "refused-on-node",
-    behaviour: "Failed/AccessDenied and Failed/InvalidPlatform: never run.",
-    kind: "documentation",
-    source: "Systems Manager user guide, monitor-commands",
-    date: "2023-06",
-    file: "src/machine/agent/run-job.ts",
-    test: "may be refused by its node",
-  },
-  {
-    id: "ping-status",
-    behaviour: "Online or ConnectionLost, minutes late; stopped and terminated nodes are not listed.",
-    kind: "source code",
-    source: "amazon-ssm-agent 3.3, appconfig/constants.go:56; model InstanceInformation",
-    date: "2024-10",
-    file: "src/start-local-cloud.ts",
-    test: "takes a command that becomes undeliverable, and is seen as lost after a while only",
-  },
-  {
-    id: "late-agent",
-    behaviour: "EC2's running comes before SSM's Online; until then a command is InvalidInstanceId.",
-    kind: "incident",
-    source: "aws-sdk-js-v3#3676, aws-cli#3646",
-    date: "2022",
-    file: "src/services/ec2/instances/instance-book.ts",
-    test: "that never comes online is not known to SSM",
   },
   {
     id: "short-output",
@@ -183,7 +183,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "botocore 1.43 model, DescribeInstanceInformation",
     date: "2026-11",
-    file: "src/services/ssm/ssm-service.ts",
+    file: "src/services/ssm/commands/describe-nodes.ts",
     test: "describes the node as online",
   },
   {
@@ -192,7 +192,7 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "botocore 1.43 model, GetParameter*",
     date: "2026-11",
-    file: "src/services/ssm/parameters/parameter-store.ts",
+    file: "src/services/ssm/parameters/parameter-operations.ts",
     test: "parameters are found by name, by names and by path",
   },
   {
@@ -201,16 +201,25 @@ export const runCommand: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "botocore 1.43 model, GetParameter",
     date: "2026-11",
-    file: "src/services/ssm/parameters/parameter-store.ts",
+    file: "src/services/ssm/parameters/parameter-operations.ts",
     test: "a SecureString is readable only by who asks for it decrypted",
   },
   {
-    id: "log-events",
-    behaviour: "GetLogEvents pages in both directions for ever: at an end the same token comes back.",
-    kind: "documentation",
-    source: "botocore 1.43 model, GetLogEvents",
-    date: "2026-11",
-    file: "src/services/logs/logs-service.ts",
-    test: "log streams are made, written and paged as the service does it",
+    id: "reclaim-undeliverable",
+    behaviour: "A running command of a reclaimed instance is Failed/Undeliverable, -1, tens of seconds later.",
+    kind: "incident",
+    source: "aztec-packages#23715; alpha-engine 2026-07-30",
+    date: "2026-07-30",
+    file: "src/services/ssm/commands/command-book.ts",
+    test: "goes in AWS's order: the request, two minutes, the instance, and SSM last",
+  },
+  {
+    id: "reclaim-silent",
+    behaviour: "Or it stays InProgress until everything has expired, then DeliveryTimedOut.",
+    kind: "incident",
+    source: "aztec-packages#21774; user guide monitor-commands",
+    date: "2026",
+    file: "src/services/ssm/commands/command-book.ts",
+    test: "may leave its command in progress until everything has expired",
   },
 ];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page, records, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -8,7 +8,7 @@ import { epochSeconds, findQualified, unqualified } from "./lookups.ts";
 import type { Alias, Route, Store } from "./store.ts";
 
 /** Aliases: names for one or two versions, with a share of the executions each. [documentation: botocore 1.43 model, 2026-11] */
-export function aliasOperations(store: Store, { clock }: PartContext): JsonService["operations"] {
+export function aliasOperations(store: Store, { clock }: Part): JsonService["operations"] {
   return {
     CreateStateMachineAlias: async (input) => create(store, clock.now(), input),
     UpdateStateMachineAlias: async (input) => update(store, clock.now(), input),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { JsonValue } from "@alpha-engine/asl";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -16,7 +16,7 @@ const LARGEST_INPUT = 262_144;
 
 export function executionOperations(
   store: Store,
-  context: PartContext,
+  context: Part,
   run: (execution: Execution) => Promise<void>,
 ): JsonService["operations"] & { readonly StartExecution: (input: Input) => Promise<object> } {
   return {
@@ -27,12 +27,7 @@ export function executionOperations(
   };
 }
 
-function start(
-  store: Store,
-  { clock }: PartContext,
-  input: Input,
-  run: (execution: Execution) => Promise<void>,
-): object {
+function start(store: Store, { clock }: Part, input: Input, run: (execution: Execution) => Promise<void>): object {
   const started = findStartable(store, input);
   const { stateMachine } = started;
   const name = checkName(optionalString(input, "name") ?? randomUUID());

@@ -1,7 +1,34 @@
 import type { FidelityEntry } from "../../fidelity-entry.ts";
 
-/** Versions, aliases and redrives of Step Functions, and EventBridge's schedules. */
-export const stateMachines: readonly FidelityEntry[] = [
+/** Step Functions. */
+export const stepFunctions: readonly FidelityEntry[] = [
+  {
+    id: "sfn-names",
+    behaviour: "An execution's name is taken for ever; only the very same start of a running one is answered again.",
+    kind: "documentation",
+    source: "StartExecution",
+    date: "2026",
+    file: "src/services/step-functions/execution-operations.ts",
+    test: "an execution's name is taken once, and what cannot be started is refused",
+  },
+  {
+    id: "sfn-sdk-errors",
+    behaviour: "Errors of aws-sdk tasks are Service.NameException with the Java SDK's text as their cause.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS",
+    date: "2025",
+    file: "src/services/step-functions/integrations/failure.ts",
+    test: "failed calls are named as AWS names them, with the Java SDK's text as their cause",
+  },
+  {
+    id: "sfn-history",
+    behaviour: "The history comes in pages, from either end, with or without its data.",
+    kind: "documentation",
+    source: "botocore 1.43 model, GetExecutionHistory",
+    date: "2026-11",
+    file: "src/services/step-functions/history-operation.ts",
+    test: "the history comes in pages, from either end, with or without its data, and as it happens",
+  },
   {
     id: "sfn-version",
     behaviour:
@@ -49,52 +76,5 @@ export const stateMachines: readonly FidelityEntry[] = [
     date: "2026-11",
     file: "src/services/step-functions/redrive-operation.ts",
     test: "a redrive goes on from the state that failed, also after a restart",
-  },
-  {
-    id: "events-cron",
-    behaviour:
-      "cron(…) has six fields in UTC with , - * / ? L W #, and one of the two days is ?; rate(…) counts whole units.",
-    kind: "documentation",
-    source: "EventBridge user guide, cron and rate expressions",
-    date: "2026-11",
-    file: "src/services/eventbridge/cron.ts",
-    test: "%s fires as EventBridge says, in UTC",
-  },
-  {
-    id: "events-expression-refused",
-    behaviour: "Any other expression is ValidationException, singular and plural of a rate among it.",
-    kind: "recorded",
-    source: "LocalStack's recordings of AWS, test_put_rule_with_invalid_schedule_rate",
-    date: "2025",
-    file: "src/services/eventbridge/schedule-expression.ts",
-    test: "%s is refused",
-  },
-  {
-    id: "events-fire",
-    behaviour: "An enabled rule starts its state machine with its target's input; what is missed is not made up for.",
-    kind: "inference",
-    source: "EventBridge user guide, scheduled rules",
-    date: "2026-11",
-    file: "src/services/eventbridge/rule-timers.ts",
-    test: "an enabled rule starts its state machine with its input when its time has come, a disabled one does not",
-  },
-  {
-    id: "events-put-rule",
-    behaviour: "PutRule replaces all of a rule but its targets and tags; a rule with targets is not deleted.",
-    kind: "documentation",
-    source: "botocore 1.43 model, PutRule, DeleteRule",
-    date: "2026-11",
-    file: "src/services/eventbridge/rule-operations.ts",
-    test: "a rule is put, switched, listed, tagged and deleted, and its targets are its own",
-  },
-  {
-    id: "events-targets",
-    behaviour:
-      "A rule has up to five targets; a state machine needs a role, and its input is JSON of up to 8192 characters.",
-    kind: "documentation",
-    source: "botocore 1.43 model, PutTargets, TargetInput",
-    date: "2026-11",
-    file: "src/services/eventbridge/target-operations.ts",
-    test: "what EventBridge refuses is refused",
   },
 ];

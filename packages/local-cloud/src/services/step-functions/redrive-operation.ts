@@ -1,6 +1,6 @@
 import { redriveStatus } from "@alpha-engine/asl";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import type { JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { epochSeconds, findExecution } from "./lookups.ts";
@@ -12,7 +12,7 @@ import type { Execution, Store } from "./store.ts";
  */
 export function redriveOperation(
   store: Store,
-  { clock }: PartContext,
+  { clock }: Part,
   run: (execution: Execution) => Promise<void>,
 ): JsonService["operations"] {
   return {

@@ -1,12 +1,12 @@
 import { type HistoryEvent, interpret, type InterpretOptions, interpretRedrive } from "@alpha-engine/asl";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { type Execution, keepEvent } from "./store.ts";
 
 /** Runs the execution to its end, from its start or from where it was left, and keeps what it leaves. Never rejects. */
 export async function runExecution(
   execution: Execution,
-  context: PartContext,
+  context: Part,
   tasks: InterpretOptions["tasks"],
 ): Promise<void> {
   const { arn, name, stateMachine, parsedInput, history, abort, evaluated } = execution;
@@ -14,7 +14,7 @@ export async function runExecution(
   const onEvent = (event: HistoryEvent): void => {
     history.push(event);
     keepEvent(context.journal, arn, event);
-    context.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
+    context.bus.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
   };
   const ownContext = {
     execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },

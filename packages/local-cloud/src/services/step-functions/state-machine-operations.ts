@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type Machine, parse, type Problem } from "@alpha-engine/asl";
 
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page, record, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -19,7 +19,7 @@ const NO_LOGGING = { level: "OFF", includeExecutionData: false };
 /** AWS's limit on a definition, in bytes. [documentation: quotas, 2026-11] */
 const LARGEST_DEFINITION = 1_048_576;
 
-export function stateMachineOperations(store: Store, context: PartContext): JsonService["operations"] {
+export function stateMachineOperations(store: Store, context: Part): JsonService["operations"] {
   return {
     CreateStateMachine: async (input) => create(store, context, input),
     UpdateStateMachine: async (input) => update(store, context, input),
@@ -47,7 +47,7 @@ export function stateMachineOperations(store: Store, context: PartContext): Json
   };
 }
 
-function create(store: Store, { clock, region, accountId }: PartContext, input: Input): object {
+function create(store: Store, { clock, region, accountId }: Part, input: Input): object {
   const name = checkName(requiredString(input, "name"));
   const definition = requiredString(input, "definition");
   const roleArn = requiredString(input, "roleArn");
@@ -79,7 +79,7 @@ function create(store: Store, { clock, region, accountId }: PartContext, input: 
  * Executions under way keep the definition they were started with. What changes nothing makes no new revision, and the
  * answer then names none. [source code: LocalStack's provider, checked against AWS by its snapshots, 2025]
  */
-function update(store: Store, { clock }: PartContext, input: Input): object {
+function update(store: Store, { clock }: Part, input: Input): object {
   const current = findStateMachine(store, input);
   const definition = optionalString(input, "definition");
   const roleArn = optionalString(input, "roleArn");

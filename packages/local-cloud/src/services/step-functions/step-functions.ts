@@ -1,5 +1,5 @@
-import type { Part, PartContext } from "../../cloud/part.ts";
-import type { Input } from "../../wire/protocols.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
 import { aliasOperations } from "./alias-operations.ts";
 import { executionOperations } from "./execution-operations.ts";
 import { historyOperation } from "./history-operation.ts";
@@ -13,33 +13,31 @@ import { createTaskTokens, taskTokenOperations } from "./task-tokens.ts";
 import { versionOperations } from "./version-operations.ts";
 
 /** Step Functions: standard state machines, run by the evaluator, their tasks real calls to this cloud. */
-export function createStepFunctions(
-  context: PartContext,
-): Part & { readonly startExecution: (input: Input) => Promise<object> } {
-  const store = createStore(context.journal, () => context.clock.now());
+export function createStepFunctions(part: Part): Service {
+  const store = createStore(part.journal, () => part.clock.now());
   const tokens = createTaskTokens();
-  const tasks = createTaskRunner(context, tokens);
+  const tasks = createTaskRunner(part, tokens);
   const run = async (execution: Execution): Promise<void> => {
-    await runExecution(execution, context, tasks.run);
+    await runExecution(execution, part, tasks.run);
     store.executions.set(execution.arn, execution);
   };
-  const executions = executionOperations(store, context, run);
+  const executions = executionOperations(store, part, run);
   return {
-    startExecution: executions.StartExecution,
-    service: {
+    offers: { startExecution: (input) => executions.StartExecution({ ...input }) },
+    json: {
       targetPrefix: "AWSStepFunctions",
       operations: {
-        ...stateMachineOperations(store, context),
-        ...versionOperations(store, context),
-        ...aliasOperations(store, context),
+        ...stateMachineOperations(store, part),
+        ...versionOperations(store, part),
+        ...aliasOperations(store, part),
         ...executions,
-        ...redriveOperation(store, context, run),
+        ...redriveOperation(store, part, run),
         ...historyOperation(store),
         ...tagOperations(store),
         ...taskTokenOperations(tokens),
       },
     },
-    stop: async () => {
+    endWork: async () => {
       for (const { abort } of store.executions.values()) abort.abort({ cause: "The local cloud is stopping." });
       await Promise.all([...store.executions.values()].map(({ done }) => done));
       tasks.close();

@@ -2,6 +2,7 @@ import { type Execution as Evaluated, type HistoryEvent, type JsonValue, type Ma
 
 import type { Journal } from "../../cloud/kept/journal.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
+import { LocalCloudError } from "../../errors.ts";
 
 export interface StateMachine {
   readonly arn: string;
@@ -133,7 +134,11 @@ function withoutMachine(stateMachine: Readonly<StateMachine>): KeptStateMachine 
 function withMachine(kept: KeptStateMachine): StateMachine {
   const parsed = parse(kept.definition);
   if (parsed.ok) return { ...kept, machine: parsed.machine };
-  throw new Error(`The state machine ${kept.arn} that was kept is no longer a valid definition`);
+  throw new LocalCloudError(
+    "LOCAL_CLOUD_KEPT_STATE",
+    `The definition of ${kept.arn}, which an earlier cloud kept, is not valid: ${parsed.problems[0]?.message ?? ""}`,
+    { hint: "take another folder, or remove this one's state folder" },
+  );
 }
 
 function keptExecution(execution: Execution): KeptExecution {

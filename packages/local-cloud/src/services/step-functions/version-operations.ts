@@ -1,4 +1,4 @@
-import type { PartContext } from "../../cloud/part.ts";
+import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -7,7 +7,7 @@ import { epochSeconds, findStateMachine, stateMachineArn, unqualified } from "./
 import type { StateMachine, Store, Version } from "./store.ts";
 
 /** Versions: revisions of a state machine that stay as they are. [documentation: botocore 1.43 model, 2026-11] */
-export function versionOperations(store: Store, { clock }: PartContext): JsonService["operations"] {
+export function versionOperations(store: Store, { clock }: Part): JsonService["operations"] {
   return {
     PublishStateMachineVersion: async (input) => {
       const stateMachine = findStateMachine(store, input);

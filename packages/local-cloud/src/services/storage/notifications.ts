@@ -1,4 +1,4 @@
-import type { Notification } from "../../cloud/bus.ts";
+import type { Notification } from "../../cloud/cloud-event.ts";
 import type { StorageRequest } from "./storage-request.ts";
 
 /** What a request has published to a topic, also one without a subscriber: fauxqs itself delivers to queues only. */

@@ -10,8 +10,8 @@ export interface ObjectGuard {
 }
 
 /**
- * fauxqs 2.4 ignores a conditional PUT and takes the XML of PutObjectTagging for a new body (measured 2026-11: facts, toolchain
- * §5). Both are answered here, before it sees them.
+ * fauxqs 2.4 ignores a conditional PUT and takes the XML of PutObjectTagging for a new body (measured
+ * 2026-11). Both are answered here, before it sees them.
  */
 export function createObjectGuard(names: readonly StoredName[], journal: Journal): ObjectGuard {
   const existing = new Set<string>(names.map(nameOf));

@@ -75,7 +75,7 @@ test("without a place the launch goes to a zone that has capacity", async () => 
 test("capacity holds from when to when", async () => {
   const clock = simulatedClock();
   const capacity = { pools: [{ available: 0, from: 10, until: 20 }] };
-  const book = createCapacityBook({ clock, zones: ["us-east-1a"], capacity, instances: () => [] });
+  const book = createCapacityBook({ clock, zones: ["us-east-1a"], capacity, occupants: () => [] });
   const pool = { instanceType: "c7i.large", zone: "us-east-1a", lifecycle: "spot" } as const;
   const rooms = [book.room(pool)];
   await clock.advance(10_000);
@@ -105,7 +105,7 @@ test("an injected error is answered by its code, as often as it is to be", async
 });
 
 test("EC2 thinks as long about a pool as its rule says", async () => {
-  test_.cloud.capacity.set({ zone: "a", delayMs: 150 });
+  test_.cloud.capacity.set({ zone: "a", delay: "150ms" });
   const began = performance.now();
   await launch({ SubnetId: "subnet-a" });
   expect(performance.now() - began).toBeGreaterThanOrEqual(149);
@@ -159,7 +159,7 @@ describe("a quota of vCPUs", () => {
     const clock = rehearsalClock({ rate: 60 });
     const capacity = {
       quotas: [
-        { lifecycle: "spot", vcpus: 4, heldSeconds: 3600 },
+        { lifecycle: "spot", vcpus: 4, heldFor: 3600 },
         { lifecycle: "on-demand", vcpus: 2 },
         { lifecycle: "on-demand", vcpus: 0, group: "g" },
       ],

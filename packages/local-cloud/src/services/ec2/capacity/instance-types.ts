@@ -17,7 +17,7 @@ export function vcpus(instanceType: string): number {
   return SMALL[size] ?? METAL;
 }
 
-/** The group of families whose vCPUs are counted together: pointless to try another size of the same (using-spot-limits, 2023; facts C2). */
+/** The group of families whose vCPUs are counted together: pointless to try another size of the same (EC2 user guide, using-spot-limits, 2023-06). */
 export function quotaGroup(instanceType: string): string {
   const letters = /^[a-z]+/.exec(instanceType)?.[0] ?? "";
   return /^[acdhimrtz]/.test(letters) && !/^(?:dl|hpc|inf|trn|mac)/.test(letters) ? "standard" : letters;

@@ -1,12 +1,20 @@
+import type { Pool } from "../../../cloud/capacity.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import type { Pool } from "./rules.ts";
 
-/** EC2's refusal of a launch, in its own words where they are known. `others` are the zones it would recommend. */
-export function launchError(code: string, pool: Pool, message?: string, others: readonly string[] = []): ServiceError {
+/** What EC2 says beside the code of a refusal. */
+export interface LaunchErrorWords {
+  /** @default EC2's own sentence where it is known */
+  readonly message?: string | undefined;
+  /** The zones it would recommend. */
+  readonly others?: readonly string[];
+}
+
+/** EC2's refusal of a launch, in its own words where they are known. */
+export function launchError(code: string, pool: Pool, { message, others = [] }: LaunchErrorWords = {}): ServiceError {
   return new ServiceError(code, message ?? sentence(code, pool, others), SERVER_FAULTS[code] ?? 400);
 }
 
-/** The codes that EC2 answers with a server's status, which SDKs therefore retry by themselves (measured 2026-11; facts C2). */
+/** The codes that EC2 answers with a server's status, which SDKs therefore retry by themselves (measured with the AWS CLI and SDK, 2026-11). */
 const SERVER_FAULTS: Readonly<Record<string, number>> = {
   InsufficientInstanceCapacity: 500,
   InsufficientHostCapacity: 500,

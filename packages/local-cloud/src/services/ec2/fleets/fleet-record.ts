@@ -1,5 +1,5 @@
 import type { Input } from "../../../wire/protocols.ts";
-import { tagShape } from "../shapes.ts";
+import { tagShape } from "../requests/tag-shape.ts";
 import { templateDataShape } from "../templates/template-data-shape.ts";
 import type { FleetRequest, Lifecycle } from "./fleet-request.ts";
 import type { Outcome } from "./fulfil.ts";

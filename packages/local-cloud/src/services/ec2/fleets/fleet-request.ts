@@ -1,8 +1,9 @@
 import { optionalNumber, optionalString, record, records } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import { clientToken, fingerprint, LAUNCH_TAG_TYPES, parameter } from "../launch/launch-spec.ts";
+import { LAUNCH_TAG_TYPES } from "../launch/launch-spec.ts";
 import { maxPrice } from "../launch/spot-options.ts";
+import { clientToken, fingerprint, parameter } from "../requests/parameters.ts";
 import { readTagSpecifications, type TagsByType } from "../tags/read-tags.ts";
 import { type LaunchTemplate, type TemplateBook, type TemplateVersion, versionOf } from "../templates/template-book.ts";
 
@@ -74,7 +75,7 @@ export function readFleetRequest(input: Input, templates: TemplateBook): FleetRe
 function candidatesOf(config: Input, templates: TemplateBook): readonly Candidate[] {
   const reference = record(config, "LaunchTemplateSpecification");
   const template = templates.find(reference);
-  // Unlike RunInstances, a fleet wants to be told the version (model).
+  // Unlike RunInstances, a fleet wants to be told the version (botocore 1.43 model, 2026-11).
   const version = versionOf(template, parameter(reference, "Version"));
   const overrides = records(config, "Overrides");
   return (overrides.length > 0 ? overrides : [{}]).map((override) => {

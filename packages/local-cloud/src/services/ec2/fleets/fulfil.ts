@@ -27,7 +27,7 @@ type Readied = Candidate & { readonly spec: LaunchSpec };
 
 /**
  * One synchronous attempt: pool by pool in the order of the strategy until there are enough, with a refusal for each
- * pool that had none. Nothing launched is an answer, not an error. Sources: ec2-ug instant-fleet and
+ * pool that had none. Nothing launched is an answer, not an error. Sources: EC2 user guide, instant-fleet and
  * ec2-fleet-allocation-strategy (2023-06), model of CreateFleet (botocore 1.43, 2026-11).
  */
 export async function fulfil(
@@ -65,18 +65,21 @@ export async function fulfil(
       outcomes.push(...refused);
       continue;
     }
-    outcomes.push(...launchEach(chosen, target, lifecycle, request.options[lifecycle], launcher));
+    outcomes.push(...launchEach({ candidates: chosen, target, lifecycle, ...request.options[lifecycle], launcher }));
   }
   return outcomes;
 }
 
-function launchEach(
-  candidates: readonly Readied[],
-  target: number,
-  lifecycle: Lifecycle,
-  { strategy }: MarketOptions,
-  launcher: Launcher,
-): readonly Outcome[] {
+interface Launching {
+  /** In the order in which they are tried. */
+  readonly candidates: readonly Readied[];
+  readonly target: number;
+  readonly lifecycle: Lifecycle;
+  readonly strategy: MarketOptions["strategy"];
+  readonly launcher: Launcher;
+}
+
+function launchEach({ candidates, target, lifecycle, strategy, launcher }: Launching): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   const dry = new Set<Readied>();
   let missing = target;

@@ -1,16 +1,9 @@
-import type { Clock } from "@alpha-engine/asl";
+import { toSeconds } from "@alpha-engine/dialect";
 
 import type { AgentFault } from "../../../cloud/faults.ts";
 import { LocalCloudError } from "../../../errors.ts";
 import type { Instance } from "./instance.ts";
-
-export interface ConnectionOptions {
-  readonly clock: Clock;
-  readonly instances: ReadonlyMap<string, Instance>;
-  readonly later: (instance: Instance, seconds: number, callback: () => void) => void;
-  readonly announce: (instance: Instance) => void;
-  readonly online: (instanceId: string) => void;
-}
+import type { Register } from "./register.ts";
 
 /** Whether the agents of running machines can be reached. */
 export interface Connections {
@@ -20,14 +13,15 @@ export interface Connections {
   plan(instance: Instance, fault: AgentFault | undefined): void;
 }
 
-export function createConnections({ clock, instances, later, announce, online }: ConnectionOptions): Connections {
+export function createConnections(register: Register): Connections {
+  const { clock, later, announce } = register;
   const find = (instanceId: string): Instance => {
-    const instance = instances.get(instanceId);
+    const instance = register.all.get(instanceId);
     if (instance?.agent !== undefined) return instance;
     throw new LocalCloudError(
       "LOCAL_CLOUD_NO_SUCH_INSTANCE",
       `Instance ${instanceId} has no agent whose connection could change: it ${instance === undefined ? "is not here" : `is ${instance.state}`}`,
-      "wait until it is online",
+      { hint: "wait until it is online" },
     );
   };
   const restore = (instance: Instance): void => {
@@ -35,7 +29,7 @@ export function createConnections({ clock, instances, later, announce, online }:
     instance.connectionLostAt = undefined;
     announce(instance);
     instance.agent.connect(true);
-    online(instance.instanceId);
+    register.online(instance);
   };
   const lose = (instance: Instance, seconds: number | undefined): void => {
     if (instance.agent === undefined) return;
@@ -48,8 +42,9 @@ export function createConnections({ clock, instances, later, announce, online }:
     disconnect: (instanceId, seconds) => lose(find(instanceId), seconds),
     reconnect: (instanceId) => restore(find(instanceId)),
     plan: (instance, fault) => {
-      for (const { afterSeconds, seconds } of fault?.losses ?? []) {
-        later(instance, afterSeconds, () => lose(instance, seconds));
+      for (const { after, lasts } of fault?.losses ?? []) {
+        const seconds = lasts === undefined ? undefined : toSeconds(lasts, "lasts");
+        later(instance, toSeconds(after, "after"), () => lose(instance, seconds));
       }
     },
   };

@@ -2,30 +2,27 @@ import { optionalString, record, strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import type { CapacityBook } from "../capacity/capacity-book.ts";
-import type { Launcher } from "../launcher.ts";
 import { type Filterable, readFilters } from "../requests/filters.ts";
+import { noSuchResource } from "../requests/no-such-resource.ts";
 import { paged } from "../requests/paged.ts";
-import { noSuchResource } from "../resources.ts";
-import { reservationShape, stateShape } from "../shapes.ts";
 import { VPC } from "../subnets.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
-import type { Fleet } from "./instance-book.ts";
+import type { InstanceBook } from "./instance-book.ts";
 import { STATE_CODES, type Instance } from "./instance.ts";
+import { reservationShape, stateShape } from "./shapes.ts";
 
 export interface InstanceContext {
-  readonly fleet: Fleet;
+  readonly instances: InstanceBook;
   readonly volumes: VolumeBook;
   readonly capacity: CapacityBook;
-  readonly launcher: Launcher;
   readonly accountId: string;
 }
 
-/** Launching, describing, stopping, starting and ending instances. */
+/** Describing, stopping, starting and ending instances. */
 export function instanceOperations(context: InstanceContext): QueryService["operations"] {
-  const { fleet, volumes, capacity, launcher, accountId } = context;
+  const { instances, volumes, capacity, accountId } = context;
   const reservation = (group: readonly Instance[]): object => reservationShape(group, accountId, volumes);
   return {
-    RunInstances: async (input) => reservation(await launcher.runInstances(input)),
     DescribeInstances: async (input) => {
       const found = select(context, input);
       const groups = [...Map.groupBy(found, ({ reservationId }) => reservationId).values()];
@@ -39,29 +36,29 @@ export function instanceOperations(context: InstanceContext): QueryService["oper
       return { instanceStatusSet: items.map(statusShape), nextToken: next };
     },
     TerminateInstances: async (input) => {
-      const chosen = named(fleet, input);
+      const chosen = named(instances, input);
       const kept = chosen.find(({ terminationProtected }) => terminationProtected);
       if (kept !== undefined) {
         const text = `The instance '${kept.instanceId}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`;
         throw new ServiceError("OperationNotPermitted", text);
       }
-      return change(chosen, (instance) => fleet.terminate(instance));
+      return change(chosen, (instance) => instances.terminate(instance));
     },
     StopInstances: async (input) => {
-      const chosen = named(fleet, input);
+      const chosen = named(instances, input);
       for (const instance of chosen) refuseStop(instance, input);
-      return change(chosen, (instance) => fleet.halt(instance));
+      return change(chosen, (instance) => instances.halt(instance));
     },
     StartInstances: async (input) => {
-      const chosen = named(fleet, input);
+      const chosen = named(instances, input);
       for (const instance of chosen) requireState(instance, ["pending", "running", "stopped"]);
       return change(chosen, (instance) => {
         if (instance.state === "stopped") admit(instance, capacity);
-        fleet.start(instance);
+        instances.start(instance);
       });
     },
     ModifyInstanceAttribute: async (input) => {
-      const [instance] = findInstances(fleet, [optionalString(input, "InstanceId") ?? ""]);
+      const [instance] = findInstances(instances, [optionalString(input, "InstanceId") ?? ""]);
       const protect = optionalString(record(input, "DisableApiTermination"), "Value");
       const behavior = optionalString(record(input, "InstanceInitiatedShutdownBehavior"), "Value");
       if (instance === undefined || (protect === undefined && behavior === undefined)) {
@@ -72,7 +69,7 @@ export function instanceOperations(context: InstanceContext): QueryService["oper
       }
       if (protect !== undefined) instance.terminationProtected = protect === "true";
       if (behavior === "stop" || behavior === "terminate") instance.shutdownBehavior = behavior;
-      fleet.changed(instance);
+      instances.changed(instance);
       return { return: true };
     },
   };
@@ -91,30 +88,30 @@ function change(chosen: readonly Instance[], act: (instance: Instance) => void):
 }
 
 /** Those that a call which needs ids names. */
-function named(fleet: Fleet, input: Input): readonly Instance[] {
+function named(instances: InstanceBook, input: Input): readonly Instance[] {
   const ids = strings(input, "InstanceId");
   if (ids.length === 0)
     throw new ServiceError("MissingParameter", "The request must contain the parameter instancesSet");
-  return findInstances(fleet, [...new Set(ids)]);
+  return findInstances(instances, [...new Set(ids)]);
 }
 
 /** Which there are, and can be found by now; EC2 has one message for one and another for several. */
-function findInstances(fleet: Fleet, ids: readonly string[]): readonly Instance[] {
+function findInstances(instances: InstanceBook, ids: readonly string[]): readonly Instance[] {
   const malformed = ids.find((id) => !/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
   if (malformed !== undefined) throw new ServiceError("InvalidInstanceID.Malformed", `Invalid id: "${malformed}"`);
-  const missing = ids.filter((id) => fleet.instances.get(id)?.visible !== true);
+  const missing = ids.filter((id) => instances.all.get(id)?.visible !== true);
   if (missing.length === 1) throw noSuchResource(missing.join());
   if (missing.length > 1) {
     throw new ServiceError("InvalidInstanceID.NotFound", `The instance IDs '${missing.join(", ")}' do not exist`);
   }
-  return ids.flatMap((id) => fleet.instances.get(id) ?? []);
+  return ids.flatMap((id) => instances.all.get(id) ?? []);
 }
 
 function select(context: InstanceContext, input: Input): readonly Instance[] {
-  const { fleet } = context;
+  const { instances } = context;
   const ids = strings(input, "InstanceId");
   const matches = readFilters(input);
-  const among = ids.length > 0 ? findInstances(fleet, ids) : [...fleet.instances.values()];
+  const among = ids.length > 0 ? findInstances(instances, ids) : [...instances.all.values()];
   return among.filter((instance) => instance.visible && matches(instanceFields(instance, context), instance.tags));
 }
 
@@ -183,7 +180,7 @@ function refuseStop(instance: Instance, input: Input): void {
     const text = `The instance '${instance.instanceId}' is not configured for hibernation`;
     throw new ServiceError("UnsupportedHibernationConfiguration", text);
   }
-  // Only spot from a persistent request can be stopped (ec2-ug spot-requests, 2023-06; cloud-custodian#8003).
+  // Only spot from a persistent request can be stopped (EC2 user guide, spot-requests, 2023-06; cloud-custodian#8003).
   if (instance.spot !== undefined) {
     const text = `You can't stop the Spot Instance '${instance.instanceId}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`;
     throw new ServiceError("UnsupportedOperation", text);
@@ -196,7 +193,7 @@ function admit({ instanceType, availabilityZone, subnetId }: Instance, capacity:
   const pool = { instanceType, zone: availabilityZone, lifecycle: "on-demand" } as const;
   const ask = { via: "StartInstances", ...pool, subnetId } as const;
   try {
-    capacity.grant(pool, 1, 1);
+    capacity.grant(pool, { minimum: 1, maximum: 1 });
     capacity.note(ask);
   } catch (error) {
     if (error instanceof ServiceError) capacity.note({ ...ask, code: error.code });

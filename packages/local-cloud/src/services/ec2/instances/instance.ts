@@ -1,9 +1,7 @@
 import type { InstanceState, InstanceView } from "../../../cloud/views.ts";
 import type { Agent } from "../../../machine/agent/agent.ts";
-import type { ImdsServer } from "../../../machine/metadata/metadata-server.ts";
-import type { Sandbox } from "../../../machine/sandbox/sandbox.ts";
-import type { Units } from "../../../machine/units/units.ts";
-import type { MetadataOptions } from "../launch/launch-spec.ts";
+import type { Machine } from "../../../machine/machine.ts";
+import type { MetadataOptions } from "../../../machine/metadata/metadata.ts";
 
 export interface Instance {
   readonly instanceId: string;
@@ -23,7 +21,6 @@ export interface Instance {
   /** TerminateInstances is refused. */
   terminationProtected: boolean;
   readonly metadata: MetadataOptions;
-  readonly userData: string | undefined;
   /** Its one network interface, which ends with it. */
   readonly networkInterface: { readonly id: string; readonly tags: Map<string, string> };
   readonly launchedAt: number;
@@ -32,7 +29,7 @@ export interface Instance {
   readonly tags: Map<string, string>;
   readonly spot: SpotRequest | undefined;
   readonly folder: string;
-  readonly sandbox: Sandbox;
+  readonly machine: Machine;
   /** EC2 is eventually consistent: for a while after its launch nobody can find it. */
   visible: boolean;
   state: InstanceState;
@@ -45,18 +42,11 @@ export interface Instance {
   registered: boolean;
   /** When its agent was last heard of, while it cannot be reached. */
   connectionLostAt: number | undefined;
-  imds: ImdsServer | undefined;
-  /** Its systemd. */
-  units: Units | undefined;
-  /** It has been through cloud-init once. */
-  bootedBefore: boolean;
   /** It is being taken away. */
   reclaiming: boolean;
   /** When it will be taken away, once that may be read from within. */
   reclaimAt: number | undefined;
   rebalanceAt: number | undefined;
-  /** Settles when the latest start of its sandbox has. */
-  booted: Promise<void>;
   /** Cancels a shutdown that its operating system has announced. */
   pendingShutdown: (() => void) | undefined;
   /** Cancels what is scheduled for it. */
@@ -75,7 +65,7 @@ export interface SpotRequest {
   updatedAt: number;
 }
 
-/** EC2's numbers for the states (model). */
+/** EC2's numbers for the states (botocore 1.43 model of InstanceState, 2026-11). */
 export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   pending: 0,
   running: 16,
@@ -86,7 +76,8 @@ export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
 };
 
 export function instanceView(instance: Instance): InstanceView {
-  const { stateReason, spot, imds, terminatedAt } = instance;
+  const { stateReason, spot, terminatedAt } = instance;
+  const metadataEndpoint = instance.machine.metadataEndpoint();
   return {
     instanceId: instance.instanceId,
     imageId: instance.imageId,
@@ -102,6 +93,6 @@ export function instanceView(instance: Instance): InstanceView {
     ...(terminatedAt === undefined ? {} : { terminatedAt }),
     tags: Object.fromEntries(instance.tags),
     folder: instance.folder,
-    ...(imds === undefined ? {} : { metadataEndpoint: imds.endpoint }),
+    ...(metadataEndpoint === undefined ? {} : { metadataEndpoint }),
   };
 }

@@ -1,36 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
-import type { Clock } from "@alpha-engine/asl";
-
-import type { Image } from "../../../cloud/options.ts";
-import { createSandbox, type SandboxChoice } from "../../../machine/sandbox/choose-sandbox.ts";
+import type { Part } from "../../../cloud/part.ts";
 import type { LaunchSpec } from "../launch/launch-spec.ts";
 import type { SpotOptions } from "../launch/spot-options.ts";
+import { hex } from "../requests/random-id.ts";
 import type { Instance, SpotRequest } from "./instance.ts";
+import { machineOf } from "./machine-of.ts";
 
-export interface NewInstanceOptions {
-  readonly clock: Clock;
-  readonly directory: string;
-  readonly sandbox: SandboxChoice;
-  readonly images: Readonly<Record<string, Image>> | undefined;
+/** An instance's place among those of its launch. */
+export interface Place {
+  readonly reservationId: string;
+  readonly launchIndex: number;
 }
 
 /** An instance that is pending: nothing of it runs yet. */
-export function newInstance(
-  spec: LaunchSpec,
-  reservationId: string,
-  launchIndex: number,
-  options: NewInstanceOptions,
-): Instance {
+export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Place, part: Part): Instance {
   const instanceId = `i-0${hex(16)}`;
   const bytes = randomBytes(2);
   const address = [10, 0, bytes[0] ?? 0, bytes[1] ?? 0];
   const hostname = `ip-${address.join("-")}`;
-  const folder = join(options.directory, "instances", instanceId);
-  const image = options.images?.[spec.imageId] ?? {};
-  const now = options.clock.now();
-  return {
+  const now = part.clock.now();
+  const instance: Omit<Instance, "machine"> = {
     instanceId,
     reservationId,
     imageId: spec.imageId,
@@ -46,21 +37,12 @@ export function newInstance(
     shutdownBehavior: spec.shutdownBehavior,
     terminationProtected: spec.terminationProtected,
     metadata: spec.metadata,
-    userData: spec.userData,
     networkInterface: { id: `eni-0${hex(16)}`, tags: new Map(spec.tags.get("network-interface")) },
     launchedAt: now,
     launchIndex,
     tags: new Map(spec.tags.get("instance")),
     spot: spec.spot === undefined ? undefined : newRequest(spec.spot, spec.tags.get("spot-instances-request"), now),
-    folder,
-    sandbox: createSandbox(options.sandbox.kind, {
-      instanceId,
-      hostname,
-      folder,
-      files: image.files ?? {},
-      exposes: image.exposes ?? [],
-      image,
-    }),
+    folder: join(part.directory, "instances", instanceId),
     visible: false,
     state: "pending",
     stateReason: undefined,
@@ -69,16 +51,14 @@ export function newInstance(
     agent: undefined,
     registered: false,
     connectionLostAt: undefined,
-    imds: undefined,
-    units: undefined,
-    bootedBefore: false,
     reclaiming: false,
     reclaimAt: undefined,
     rebalanceAt: undefined,
-    booted: Promise.resolve(),
     pendingShutdown: undefined,
     timers: new Set(),
   };
+  const image = part.options.images?.[spec.imageId] ?? {};
+  return Object.assign(instance, { machine: machineOf(instance, { part, image, userData: spec.userData }) });
 }
 
 function newRequest(
@@ -97,9 +77,4 @@ function newRequest(
     message: "Your Spot request is fulfilled.",
     updatedAt: now,
   };
-}
-
-/** So many random hexadecimal digits. */
-export function hex(length: number): string {
-  return randomBytes(length).toString("hex").slice(0, length);
 }

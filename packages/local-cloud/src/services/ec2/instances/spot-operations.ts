@@ -4,21 +4,21 @@ import { strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import { type Filterable, readFilters } from "../requests/filters.ts";
+import { noSuchResource } from "../requests/no-such-resource.ts";
 import { paged } from "../requests/paged.ts";
-import { noSuchResource } from "../resources.ts";
-import { spotRequestShape } from "../shapes.ts";
-import type { Fleet } from "./instance-book.ts";
+import type { InstanceBook } from "./instance-book.ts";
 import type { Instance, SpotRequest } from "./instance.ts";
+import { spotRequestShape } from "./shapes.ts";
 import { cancelRequest } from "./spot-request.ts";
 
 type Requested = readonly [Instance, SpotRequest];
 
 /** Spot requests; each was made by a launch and has its one instance (botocore 1.43 model, 2026-11). */
-export function spotOperations(fleet: Fleet, clock: Clock): QueryService["operations"] {
+export function spotOperations(instances: InstanceBook, clock: Clock): QueryService["operations"] {
   return {
     DescribeSpotInstanceRequests: async (input) => {
       const matches = readFilters(input);
-      const found = select(fleet, input).filter((each) => matches(requestFields(each), each[1].tags));
+      const found = select(instances, input).filter((each) => matches(requestFields(each), each[1].tags));
       const { items, next } = paged(input, found);
       return {
         spotInstanceRequestSet: items.map(([instance, spot]) => spotRequestShape(instance, spot)),
@@ -29,10 +29,10 @@ export function spotOperations(fleet: Fleet, clock: Clock): QueryService["operat
       if (strings(input, "SpotInstanceRequestId").length === 0) {
         throw new ServiceError("MissingParameter", "The request must contain the parameter SpotInstanceRequestId");
       }
-      const found = select(fleet, input);
+      const found = select(instances, input);
       for (const [instance, spot] of found) {
         cancelRequest(spot, clock.now());
-        fleet.changed(instance);
+        instances.changed(instance);
       }
       return {
         spotInstanceRequestSet: found.map(([, { requestId, state }]) => ({ spotInstanceRequestId: requestId, state })),
@@ -41,9 +41,9 @@ export function spotOperations(fleet: Fleet, clock: Clock): QueryService["operat
   };
 }
 
-function select(fleet: Fleet, input: Input): readonly Requested[] {
+function select(instances: InstanceBook, input: Input): readonly Requested[] {
   const ids = strings(input, "SpotInstanceRequestId");
-  const all = [...fleet.instances.values()].flatMap((instance): Requested[] =>
+  const all = [...instances.all.values()].flatMap((instance): Requested[] =>
     instance.spot?.visible === true ? [[instance, instance.spot]] : [],
   );
   const missing = ids.find((id) => !all.some(([, { requestId }]) => requestId === id));

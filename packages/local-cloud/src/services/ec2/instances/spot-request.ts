@@ -10,11 +10,9 @@ export function reclaimable(
   const spot = instance?.spot;
   if (instance !== undefined && spot !== undefined && instance.terminatedAt === undefined) return { instance, spot };
   const what = instance === undefined ? "is not here" : spot === undefined ? "is on-demand" : "has ended";
-  throw new LocalCloudError(
-    "LOCAL_CLOUD_NO_SUCH_INSTANCE",
-    `Instance ${instanceId} cannot be reclaimed: it ${what}`,
-    "only a living spot instance can be reclaimed",
-  );
+  throw new LocalCloudError("LOCAL_CLOUD_NO_SUCH_INSTANCE", `Instance ${instanceId} cannot be reclaimed: it ${what}`, {
+    hint: "only a living spot instance can be reclaimed",
+  });
 }
 
 /** The person's own doing closes the request of a spot instance too; one that was cancelled stays so. */
@@ -23,7 +21,7 @@ export function closeByUser({ spot }: Instance, now: number): void {
   closeRequest(spot, "instance-terminated-by-user", "Spot Instance terminated due to user-initiated termination.", now);
 }
 
-/** The request flips at once, two minutes ahead of the instance (ec2-ug spot-request-status, 2023-06; a trace of 2026). */
+/** The request flips at once, two minutes ahead of the instance (EC2 user guide, spot-request-status, 2023-06; a trace of 2026). */
 export function closeByReclaim(spot: SpotRequest, now: number): void {
   closeRequest(
     spot,
@@ -33,7 +31,7 @@ export function closeByReclaim(spot: SpotRequest, now: number): void {
   );
 }
 
-/** Its instance goes on, and only the status says so (ec2-ug spot-requests, 2023-06). */
+/** Its instance goes on, and only the status says so (EC2 user guide, spot-requests, 2023-06). */
 export function cancelRequest(spot: SpotRequest, now: number): void {
   if (spot.state !== "active") return;
   const message = "Your Spot request was canceled, but your Spot instance is still running.";

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-
+import type { MetadataOptions } from "../../../machine/metadata/metadata.ts";
 import { optionalString, record, records, strings } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import { isInstanceType } from "../capacity/instance-types.ts";
+import { clientToken, fingerprint, parameter } from "../requests/parameters.ts";
 import type { Subnets } from "../subnets.ts";
 import { readTagSpecifications, type TagsByType } from "../tags/read-tags.ts";
 import { readVolumes, type VolumeSpec } from "../volumes/volume.ts";
@@ -34,13 +34,6 @@ export interface LaunchSpec {
   readonly clientToken: string;
   /** The same for the same parameters. */
   readonly fingerprint: string;
-}
-
-export interface MetadataOptions {
-  readonly httpTokens: "required" | "optional";
-  readonly httpEndpoint: "enabled" | "disabled";
-  readonly hopLimit: number;
-  readonly instanceMetadataTags: "enabled" | "disabled";
 }
 
 export const LAUNCH_TAG_TYPES: readonly string[] = [
@@ -86,27 +79,6 @@ export function readLaunchSpec(input: Input, subnets: Subnets): LaunchSpec {
     clientToken: clientToken(input),
     fingerprint: fingerprint(rest),
   };
-}
-
-export function fingerprint(input: Input): string {
-  return createHash("sha256").update(JSON.stringify(input)).digest("hex");
-}
-
-/** EC2's own words for an absent parameter. */
-export function parameter(input: Input, name: string): string {
-  const value = optionalString(input, name);
-  if (value !== undefined && value !== "") return value;
-  throw new ServiceError("MissingParameter", `The request must contain the parameter ${name}`);
-}
-
-/** At most 64 characters of ASCII (model; facts C3). */
-export function clientToken(input: Input): string {
-  const token = optionalString(input, "ClientToken") ?? "";
-  if (/^[\x20-\x7e]{0,64}$/.test(token)) return token;
-  throw new ServiceError(
-    "InvalidParameterValue",
-    `Invalid value '${token}' for ClientToken: at most 64 ASCII characters`,
-  );
 }
 
 function place(
@@ -166,7 +138,7 @@ function count(input: Input): Pick<LaunchSpec, "minimum" | "maximum"> {
   throw new ServiceError("InvalidParameterValue", text);
 }
 
-/** `stop` is the default, also where it surprises (facts C1). */
+/** `stop` is the default, also where it surprises (botocore 1.43 model of RunInstances, 2026-11). */
 function shutdownBehavior(input: Input): "stop" | "terminate" {
   const value = optionalString(input, "InstanceInitiatedShutdownBehavior") ?? "stop";
   if (value === "stop" || value === "terminate") return value;

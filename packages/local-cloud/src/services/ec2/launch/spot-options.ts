@@ -35,7 +35,7 @@ export function readSpotOptions(market: Input): SpotOptions | undefined {
   return { maxPrice: maxPrice(options) };
 }
 
-/** A price below a tenth of a cent is rejected (model; facts C1). */
+/** A price below a tenth of a cent is rejected (botocore 1.43 model of SpotMarketOptions, 2026-11). */
 export function maxPrice(options: Input): number | undefined {
   const text = optionalString(options, "MaxPrice");
   if (text === undefined) return undefined;

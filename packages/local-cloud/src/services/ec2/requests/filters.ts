@@ -1,7 +1,7 @@
 import { records, strings } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import { parameter } from "../launch/launch-spec.ts";
+import { parameter } from "./parameters.ts";
 
 /** What a resource offers to filters: by filter name, its values. */
 export type Filterable = Readonly<Record<string, string | readonly string[] | undefined>>;

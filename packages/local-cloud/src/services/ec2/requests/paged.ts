@@ -11,7 +11,7 @@ export interface PageRules {
   readonly least?: number;
 }
 
-/** One page by EC2's rules (model, 2026-11): no size beside ids, not too small a size, no token but one of ours. */
+/** One page by EC2's rules (botocore 1.43 model of MaxResults, 2026-11): no size beside ids, not too small a size, no token but one of ours. */
 export function paged<Item>(
   input: Input,
   items: readonly Item[],

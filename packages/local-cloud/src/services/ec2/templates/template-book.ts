@@ -5,8 +5,8 @@ import { keptMap } from "../../../cloud/kept/kept-map.ts";
 import { optionalString, record, records } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import { hex } from "../instances/new-instance.ts";
-import { type TagsByType } from "../tags/read-tags.ts";
+import { hex } from "../requests/random-id.ts";
+import type { TagsByType } from "../tags/read-tags.ts";
 
 export interface LaunchTemplate {
   readonly templateId: string;

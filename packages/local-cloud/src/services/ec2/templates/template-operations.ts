@@ -1,10 +1,10 @@
 import { optionalString, record, records, strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import { parameter } from "../launch/launch-spec.ts";
 import { readFilters } from "../requests/filters.ts";
 import { paged } from "../requests/paged.ts";
-import { tagShape } from "../shapes.ts";
+import { parameter } from "../requests/parameters.ts";
+import { tagShape } from "../requests/tag-shape.ts";
 import { readTagSpecifications } from "../tags/read-tags.ts";
 import { type LaunchTemplate, merged, type TemplateBook, versionOf } from "./template-book.ts";
 import { templateDataShape } from "./template-data-shape.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "@alpha-engine/asl";
 
 import type { Journal } from "../../../cloud/kept/journal.ts";
 import { keptMap } from "../../../cloud/kept/kept-map.ts";
-import { hex } from "../instances/new-instance.ts";
+import { hex } from "../requests/random-id.ts";
 import type { Volume, VolumeSpec } from "./volume.ts";
 
 export interface VolumeBook {
@@ -23,7 +23,7 @@ export interface VolumePlace {
 
 type KeptVolume = Omit<Volume, "tags"> & { readonly tags: readonly (readonly [string, string])[] };
 
-/** The disks there are: names and states, no bytes; what becomes of them: ec2-ug terminating-instances (2023-06). */
+/** The disks there are: names and states, no bytes; what becomes of them: EC2 user guide, terminating-instances (2023-06). */
 export function createVolumeBook(clock: Clock, journal: Journal): VolumeBook {
   const volumes = keptMap(
     journal,

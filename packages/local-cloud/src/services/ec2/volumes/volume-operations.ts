@@ -1,10 +1,10 @@
 import { strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
-import { parameter } from "../launch/launch-spec.ts";
 import { type Filterable, readFilters } from "../requests/filters.ts";
 import { paged } from "../requests/paged.ts";
-import { tagShape } from "../shapes.ts";
+import { parameter } from "../requests/parameters.ts";
+import { tagShape } from "../requests/tag-shape.ts";
 import type { VolumeBook } from "./volume-book.ts";
 import type { Volume } from "./volume.ts";
 

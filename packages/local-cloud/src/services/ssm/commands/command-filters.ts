@@ -3,7 +3,7 @@ import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import type { Command } from "./command.ts";
 
-/** `Filters` of ListCommands and ListCommandInvocations (model CommandFilter). */
+/** `Filters` of ListCommands and ListCommandInvocations (botocore 1.43 model of CommandFilter, 2026-11). */
 export function commandFilters(input: Input): (command: Command, status: string) => boolean {
   const filters = records(input, "Filters").map((filter) => ({
     key: requiredString(filter, "key"),

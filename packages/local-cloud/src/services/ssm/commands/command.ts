@@ -38,7 +38,7 @@ export interface Invocation {
   stderr: string;
   startedAt?: number;
   /** The service knows that it has started. */
-  startHeard: boolean;
+  startReported: boolean;
   endedAt?: number;
   folder?: string;
   /** Cancels the timers that are pending for it. */
@@ -51,7 +51,7 @@ function scriptOf(command: Command): string {
   return (command.parameters["commands"] ?? []).join("\n");
 }
 
-/** Which ends count towards MaxErrors (ssm-ug monitor-commands, 2026-11). */
+/** Which ends count towards MaxErrors (SSM user guide, monitor-commands, 2026-11). */
 export function isError({ status, statusDetails }: Invocation): boolean {
   return statusDetails === "ExecutionTimedOut" || (status === "Failed" && statusDetails === "Failed");
 }
@@ -62,7 +62,7 @@ export function share(of: string, total: number): number {
 }
 
 /**
- * The status of the whole follows from its parts: the worst terminal one when all have ended. Source: ssm-ug
+ * The status of the whole follows from its parts: the worst terminal one when all have ended. Source: SSM user guide,
  * monitor-commands; a single instance is the case that is recorded.
  */
 export function commandStatus(command: Command): { status: CommandStatus; statusDetails: string } {
@@ -77,7 +77,7 @@ export function commandStatus(command: Command): { status: CommandStatus; status
   return first(invocations, ["Failed", "TimedOut", "Cancelled", "Success"]);
 }
 
-/** A command is never Delayed, only one of its invocations is (model). */
+/** A command is never Delayed, only one of its invocations is (botocore 1.43 model of CommandStatus, 2026-11). */
 function first(
   among: readonly Invocation[],
   order: readonly CommandStatus[],

@@ -23,7 +23,7 @@ async function faulty(): Promise<TestCloud> {
     faults: {
       command: ({ comment }) => {
         if (comment === "lost") return { kind: "connection-lost" };
-        if (comment === "lost for 20 s") return { kind: "connection-lost", seconds: 20 };
+        if (comment === "lost for 20 s") return { kind: "connection-lost", lasts: 20 };
         if (comment === "undeliverable") return { kind: "undeliverable" };
         if (comment === "no upload") return { kind: "upload-refused" };
         return comment === "denied" ? { kind: "refused", statusDetails: "AccessDenied" } : undefined;
@@ -100,7 +100,7 @@ describe("an agent that is not connected", () => {
 
   test("may be planned: late, and lost for a time", async () => {
     await using test_ = await startTestCloud({
-      faults: { agent: () => ({ onlineAfterSeconds: 0.3, losses: [{ afterSeconds: 0.1, seconds: 0.2 }] }) },
+      faults: { agent: () => ({ onlineAfter: 0.3, losses: [{ after: 0.1, lasts: 0.2 }] }) },
     });
     const started = Date.now();
     const id = await test_.boot();
@@ -112,7 +112,7 @@ describe("an agent that is not connected", () => {
   });
 
   test("that never comes online is not known to SSM", async () => {
-    await using test_ = await startTestCloud({ faults: { agent: () => ({ onlineAfterSeconds: Infinity }) } });
+    await using test_ = await startTestCloud({ faults: { agent: () => ({ onlineAfter: "never" }) } });
     void test_.boot().catch(() => {});
     await until(() => test_.cloud.instances()[0]?.state === "running");
     const { instanceId = "" } = test_.cloud.instances()[0] ?? {};

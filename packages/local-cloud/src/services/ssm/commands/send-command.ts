@@ -1,28 +1,18 @@
 import { randomUUID } from "node:crypto";
 
+import type { ManagedNode } from "../../../cloud/nodes.ts";
 import { optionalNumber, optionalString, record, records, requiredString, strings } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import type { Command, Invocation } from "./command.ts";
 
-/** What SSM knows of an instance. */
-export interface ManagedInstance {
-  readonly instanceId: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly pingStatus: "Online" | "ConnectionLost";
-  /** A stopped one takes commands but is not described. */
-  readonly listed: boolean;
-  /** When it was last heard of, where that is not just now. */
-  readonly lastPing?: number;
-}
-
-/** 64 KB with the runtime parameters counted in (facts A9). */
+/** 64 KB with the runtime parameters counted in (SSM user guide, documents-creating-content, 2026-11). */
 const DOCUMENT_LIMIT = 65_536;
 
 /** Reads and refuses as the service does; nothing has happened yet when it throws. */
 export function readSendCommand(
   input: Input,
-  { now, accountId, managed }: { now: number; accountId: string; managed: readonly ManagedInstance[] },
+  { now, accountId, managed }: { now: number; accountId: string; managed: readonly ManagedNode[] },
 ): Command {
   const documentName = requiredString(input, "DocumentName");
   if (documentName !== "AWS-RunShellScript") throw new ServiceError("InvalidDocument", "");
@@ -60,7 +50,7 @@ function limited(input: Input, name: string, most: number): string {
   throw invalidField(field, value, `Member must have length less than or equal to ${most}`);
 }
 
-/** The default group is named for the document (ssm-ug sysman-rc-setting-up-cwlogs, 2026-11). */
+/** The default group is named for the document (SSM user guide, sysman-rc-setting-up-cwlogs, 2026-11). */
 function logGroup(config: Input, documentName: string): string {
   if (config["CloudWatchOutputEnabled"] !== true) return "";
   return optionalString(config, "CloudWatchLogGroupName") || `/aws/ssm/${documentName}`;
@@ -92,7 +82,7 @@ function readParameters(given: Input): Command["parameters"] {
   return parameters;
 }
 
-function targets(input: Input, accountId: string, managed: readonly ManagedInstance[]): readonly ManagedInstance[] {
+function targets(input: Input, accountId: string, managed: readonly ManagedNode[]): readonly ManagedNode[] {
   const ids = [...strings(input, "InstanceIds"), ...targetIds(input)];
   if (ids.length > 50) {
     throw invalidField("instanceIds", ids.length, "Member must have length less than or equal to 50");
@@ -119,14 +109,14 @@ function targetIds(input: Input): readonly string[] {
     .flatMap((target) => strings(target, "Values"));
 }
 
-function invocation({ instanceId, tags }: ManagedInstance): Invocation {
+function invocation({ instanceId, tags }: ManagedNode): Invocation {
   return {
     instanceId,
     instanceTags: tags,
     visible: false,
     admitted: false,
     delivered: false,
-    startHeard: false,
+    startReported: false,
     status: "Pending",
     statusDetails: "Pending",
     responseCode: -1,

@@ -97,8 +97,8 @@ export function invocationShape(command: Command, invocation: Invocation, region
 }
 
 /** What was undeliverable has no start, even when it ran: recorded 2026-09-09. */
-function knownStart({ startedAt, startHeard, statusDetails }: Invocation): number | undefined {
-  return statusDetails === "Undeliverable" || !startHeard ? undefined : startedAt;
+function knownStart({ startedAt, startReported, statusDetails }: Invocation): number | undefined {
+  return statusDetails === "Undeliverable" || !startReported ? undefined : startedAt;
 }
 
 function liveOutputShape({ logGroup }: Command): object {

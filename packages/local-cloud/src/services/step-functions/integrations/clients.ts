@@ -1,4 +1,4 @@
-import type { PartContext } from "../../../cloud/part.ts";
+import type { Part } from "../../../cloud/part.ts";
 import type { Service } from "./services.ts";
 
 /** The part of an SDK client that tasks need. */
@@ -21,12 +21,12 @@ export interface Clients {
 }
 
 /** One client per service, made when first needed; one attempt per call, as Step Functions leaves retrying to `Retry`. */
-export function createClients({ environment, region }: Pick<PartContext, "environment" | "region">): Clients {
+export function createClients({ environment, region }: Pick<Part, "environment" | "region">): Clients {
   const clients = new Map<Service, Client>();
   return {
     of: async (service) => {
       const sdk = (await service.load()) as SdkModule;
-      const client = clients.get(service) ?? createClient(service, sdk, environment, region);
+      const client = clients.get(service) ?? (await clientOf(service, sdk, { environment, region }));
       clients.set(service, client);
       return { client, sdk };
     },
@@ -36,24 +36,27 @@ export function createClients({ environment, region }: Pick<PartContext, "enviro
   };
 }
 
-function createClient(
+async function clientOf(
   service: Service,
   sdk: SdkModule,
-  environment: Readonly<Record<string, string>>,
-  region: string,
-): Client {
-  const Constructor = sdk[service.client] as new (config: object) => Client;
-  return new Constructor({
-    endpoint: environment[`AWS_ENDPOINT_URL_${service.endpoint}`] ?? environment["AWS_ENDPOINT_URL"],
+  { environment, region }: Pick<Part, "environment" | "region">,
+): Promise<Client> {
+  const { createClient } = await import("@alpha-engine/aws-calls");
+  return createClient(sdk[service.client] as new (config: object) => Client, {
     region,
-    credentials: {
-      accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
-      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+    retries: "none",
+    config: {
+      endpoint: environment[`AWS_ENDPOINT_URL_${service.endpoint}`] ?? environment["AWS_ENDPOINT_URL"],
+      credentials: {
+        accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+        secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+      },
+      forcePathStyle: true,
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      defaultsMode: "standard",
+      // A task takes as long as its state lets it.
+      requestHandler: {},
     },
-    maxAttempts: 1,
-    forcePathStyle: true,
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    defaultsMode: "standard",
   });
 }

@@ -13,7 +13,7 @@ interface SdkError extends Error {
   };
 }
 
-/** A failed call as an `aws-sdk` integration names it, after the Java SDK. [facts ssm-ec2 D1; recordings: services_aws_sdk] */
+/** A failed call as an `aws-sdk` integration names it, after the Java SDK. [LocalStack's recordings of AWS, services_aws_sdk, 2025] */
 export function sdkFailure(thrown: unknown, service: Service, sdk: SdkModule): TaskFailure {
   const error = thrown as SdkError;
   if (error.$fault === undefined) return clientFailure(error, service.prefix);

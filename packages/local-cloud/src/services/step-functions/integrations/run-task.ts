@@ -6,7 +6,7 @@ import {
   type TaskRequest,
 } from "@alpha-engine/asl";
 
-import type { PartContext } from "../../../cloud/part.ts";
+import type { Part } from "../../../cloud/part.ts";
 import type { TaskTokens } from "../task-tokens.ts";
 import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
@@ -21,7 +21,7 @@ export interface TaskRunner {
 }
 
 /** Does tasks by calling the services of this cloud. */
-export function createTaskRunner(context: PartContext, tokens: TaskTokens): TaskRunner {
+export function createTaskRunner(context: Part, tokens: TaskTokens): TaskRunner {
   const clients = createClients(context);
   return {
     run: async (request) => {
@@ -43,20 +43,26 @@ async function callResource(
 ): Promise<JsonValue> {
   if (resource.startsWith("arn:aws:lambda:")) return await invokeFunctionArn(clients, resource, parameters, signal);
   const [first = "", second = "", third = ""] = resource.replace("arn:aws:states:::", "").split(":");
-  if (first === "aws-sdk") return await callSdk(clients, resource, second, third, parameters, signal);
+  if (first === "aws-sdk") return await callSdk(clients, { resource, name: second, action: third, parameters, signal });
   const integration = `${first}:${second}`;
   if (!OPTIMISED.has(integration)) throw unknownResource(resource);
   if (integration === "lambda:invoke") return await invokeLambda(clients, fieldsOf(parameters), signal);
-  return await callOptimised(clients, resource, first, second, fieldsOf(parameters), signal);
+  return await callOptimised(clients, { resource, name: first, action: second, parameters, signal });
+}
+
+/** A call as a task's resource names it. */
+interface ServiceCall {
+  readonly resource: string;
+  /** The service's, as Step Functions spells it. */
+  readonly name: string;
+  readonly action: string;
+  readonly parameters: JsonValue;
+  readonly signal: AbortSignal;
 }
 
 async function callSdk(
   clients: Clients,
-  resource: string,
-  name: string,
-  action: string,
-  parameters: JsonValue,
-  signal: AbortSignal,
+  { resource, name, action, parameters, signal }: ServiceCall,
 ): Promise<JsonValue> {
   const service = serviceOf(name, resource);
   const { smallLetters = false } = service;
@@ -73,16 +79,17 @@ async function callSdk(
 
 async function callOptimised(
   clients: Clients,
-  resource: string,
-  name: string,
-  action: string,
-  parameters: JsonObject,
-  signal: AbortSignal,
+  { resource, name, action, parameters, signal }: ServiceCall,
 ): Promise<JsonValue> {
   const service = serviceOf(name, resource);
   const loaded = await clients.of(service);
   try {
-    const answer = await callService(loaded, action, textFields(parameters, ["Message", "MessageBody"]), signal);
+    const answer = await callService(
+      loaded,
+      action,
+      textFields(fieldsOf(parameters), ["Message", "MessageBody"]),
+      signal,
+    );
     if (answer !== undefined)
       return { ...fieldsOf((await fromSdk(answer.output, false)) ?? {}), ...httpMetadata(answer) };
   } catch (error) {

@@ -5,7 +5,7 @@ export interface Service {
   readonly client: string;
   /** `AWS_ENDPOINT_URL_<this>` leads to the service. */
   readonly endpoint: string;
-  /** Prefix of error names in `aws-sdk` integrations: the Java SDK's client. [facts ssm-ec2 D1] */
+  /** Prefix of error names in `aws-sdk` integrations: the Java SDK's client. [LocalStack's recordings of AWS, 2025] */
   readonly prefix: string;
   /** Whether the service's own field names begin with a small letter, where Step Functions' do not. */
   readonly smallLetters?: boolean;

@@ -1,7 +1,8 @@
-import { STATE_CODES, type Instance, type SpotRequest } from "./instances/instance.ts";
-import { VPC } from "./subnets.ts";
-import type { VolumeBook } from "./volumes/volume-book.ts";
-import type { Volume } from "./volumes/volume.ts";
+import { tagShape } from "../requests/tag-shape.ts";
+import { VPC } from "../subnets.ts";
+import type { VolumeBook } from "../volumes/volume-book.ts";
+import type { Volume } from "../volumes/volume.ts";
+import { STATE_CODES, type Instance, type SpotRequest } from "./instance.ts";
 
 export function stateShape(state: Instance["state"]): object {
   return { code: STATE_CODES[state], name: state };
@@ -107,8 +108,4 @@ function interfaceShape(instance: Instance): object {
     },
     interfaceType: "interface",
   };
-}
-
-export function tagShape(tags: ReadonlyMap<string, string>): readonly object[] {
-  return [...tags].map(([key, value]) => ({ key, value }));
 }

@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
-import type { Clock } from "@alpha-engine/asl";
 import { buildApp } from "fauxqs";
 
-import type { Events, Notification } from "../../cloud/bus.ts";
-import type { Door } from "../../cloud/door/door.ts";
-import type { Journal } from "../../cloud/kept/journal.ts";
+import { openJsonLines } from "../../cloud/kept/json-lines.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
+import type { Admission, Door } from "../../wire/door.ts";
+import { bindEntrance } from "../../wire/entrance.ts";
 import { signingName } from "../../wire/request.ts";
-import { closeServer, listen } from "../../wire/router.ts";
 import { type ServiceError, toServiceError } from "../../wire/service-error.ts";
 import { whichOperation } from "../../wire/which-operation.ts";
 import { escapeXml } from "../../wire/xml.ts";
@@ -25,37 +26,22 @@ import {
 } from "./storage-request.ts";
 import { storedNames } from "./stored-names.ts";
 import { durableStores } from "./stores.ts";
-
-export interface StorageOptions {
-  readonly clock: Clock;
-  readonly events: Events;
-  readonly region: string;
-  readonly directory: string;
-  readonly notified: (notification: Notification) => void;
-  readonly door: Door;
-  readonly journal: Journal;
-  /** Where what is stored is kept; in memory without it. */
-  readonly folder: string | undefined;
-}
-
-export interface StorageServer {
-  readonly endpoint: string;
-  /** Answers a request that came in at another door. */
-  handle(message: IncomingMessage, response: ServerResponse): void;
-  close(): Promise<void>;
-}
+import { UNSUPPORTED } from "./unsupported.ts";
 
 /** Bodies that fauxqs takes at most; larger objects come in parts. */
 const BODY_LIMIT = 11 * 1_048_576;
 
-/** S3, SNS and SQS by fauxqs, behind a door of our own: on loopback only, with what it lacks put in front of it. */
-export async function startStorage(options: StorageOptions): Promise<StorageServer> {
-  const durable = options.folder === undefined ? undefined : await durableStores(options.folder);
+/** S3, SNS and SQS by fauxqs, behind an entrance of our own: on loopback only, with what it lacks put in front of it. */
+export async function createStorage(part: Part): Promise<Service> {
+  const { clock, bus, directory, door } = part;
+  const folder = part.keptFolder("storage");
+  const durable = folder === undefined ? undefined : await durableStores(folder);
   const stores = durable === undefined ? {} : { stores: durable.stores };
-  const app = buildApp({ logger: false, host: "127.0.0.1", defaultRegion: options.region, ...stores });
+  const app = buildApp({ logger: false, host: "127.0.0.1", defaultRegion: part.region, ...stores });
   await app.ready();
-  const guard = createObjectGuard(durable === undefined ? [] : await storedNames(app), options.journal);
-  const mirror = createObjectMirror(options);
+  const guard = createObjectGuard(durable === undefined ? [] : await storedNames(app), part.journal);
+  const mirror = createObjectMirror(part);
+  const notifications = openJsonLines(join(directory, "sns.jsonl"));
 
   const pass = async ({ method, url, headers, body }: StorageRequest): Promise<StorageResponse> => {
     const payload = body.length === 0 ? {} : { payload: body };
@@ -83,23 +69,27 @@ export async function startStorage(options: StorageOptions): Promise<StorageServ
     const object = written(request);
     if (object !== undefined) await mirror.update(object, stored(request.path));
     for (const gone of removed(request)) await mirror.update(gone, async () => undefined);
-    const timestamp = new Date(options.clock.now()).toISOString();
-    for (const notification of publishedBy(request, response.body, timestamp)) options.notified(notification);
+    const timestamp = new Date(clock.now()).toISOString();
+    for (const notification of publishedBy(request, response.body, timestamp)) {
+      notifications.append(notification);
+      bus.emit({ type: "notification", at: clock.now(), ...notification });
+    }
     return response;
   };
   const handle = (message: IncomingMessage, response: ServerResponse): void => {
-    void serve(message, response, options.door, answer);
+    void serve(message, response, door, answer);
   };
 
-  const server = createServer(handle);
-  const port = await listen(server, 0);
+  const entrance = await bindEntrance(0);
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    handle,
-    close: async () => {
-      await closeServer(server);
+    variables: Object.fromEntries(["S3", "SNS", "SQS"].map((name) => [`AWS_ENDPOINT_URL_${name}`, entrance.endpoint])),
+    passOn: { matches: ({ signingName: name }) => name === "s3" || name === "sns" || name === "sqs", handle },
+    open: () => entrance.open(handle),
+    stop: async () => {
+      await entrance.close();
       await app.close();
       durable?.close();
+      await notifications.close();
     },
   };
 }
@@ -115,7 +105,7 @@ async function serve(
     const body = await buffer(message);
     const request = readStorageRequest(message.method ?? "GET", message.url ?? "/", message.headers, body);
     const call = whichOperation({ ...request, signedFor: signingName(message), action: actionOf(request) });
-    let outcome: Awaited<ReturnType<Door["admit"]>>;
+    let outcome: Admission;
     try {
       outcome = await door.admit(call, message);
     } catch (error) {
@@ -171,33 +161,6 @@ function isRouteUnknown({ headers }: StorageRequest, { statusCode, body }: Stora
   return statusCode === 404 && headers["x-amz-target"] === undefined && body.toString().startsWith('{"message":"Route');
 }
 
-/** What fauxqs 2.4 takes for something else, or answers with 200 and forgets (measured 2026-11: facts, toolchain §5). */
-const UNSUPPORTED: readonly string[] = [
-  "accelerate",
-  "acl",
-  "analytics",
-  "cors",
-  "encryption",
-  "intelligent-tiering",
-  "inventory",
-  "legal-hold",
-  "logging",
-  "metrics",
-  "notification",
-  "object-lock",
-  "ownershipControls",
-  "policy",
-  "publicAccessBlock",
-  "replication",
-  "requestPayment",
-  "restore",
-  "retention",
-  "select",
-  "torrent",
-  "versioning",
-  "versions",
-  "website",
-];
 const NOT_IMPLEMENTED = refusal(
   "NotImplemented",
   "A header you provided implies functionality that is not implemented.",

@@ -1,3 +1,5 @@
+import type { Duration } from "@alpha-engine/dialect";
+
 /** Which pools have how much, from when to when, and what else a launch in them meets. */
 export interface CapacityOptions {
   /** For each property the last rule decides that matches the pool, is in force and states it. @default everything has room */
@@ -13,10 +15,10 @@ export interface PoolRule {
   readonly zone?: string;
   /** @default both, together in one pool */
   readonly lifecycle?: "spot" | "on-demand";
-  /** Seconds since the cloud began, on its clock. @default 0 */
-  readonly from?: number;
-  /** Seconds since the cloud began, on its clock. @default for ever */
-  readonly until?: number;
+  /** Since the cloud began, on its clock. @default 0 */
+  readonly from?: Duration;
+  /** Since the cloud began, on its clock. @default for ever */
+  readonly until?: Duration;
   /** How many instances may live in the pool at once. @default any number */
   readonly available?: number;
   /** False: the type is not offered in the zone. @default true */
@@ -25,8 +27,8 @@ export interface PoolRule {
   readonly error?: PoolError | null;
   /** USD an hour: what the cheapest pool is found by, and what a spot request's MaxPrice is held against. */
   readonly price?: number;
-  /** How long EC2 thinks about a launch here, in milliseconds of this machine's time. @default 0 */
-  readonly delayMs?: number;
+  /** How long EC2 thinks about a launch here, in this machine's time. @default 0 */
+  readonly delay?: Duration;
 }
 
 /** What a launch in a pool is refused with. */
@@ -45,8 +47,8 @@ export interface VcpuQuota {
   readonly vcpus: number;
   /** `standard` (A, C, D, H, I, M, R, T, Z), or a family's letters such as `g`, `p`, `x`. @default "standard" */
   readonly group?: string;
-  /** For so many seconds after its end an instance still counts. @default 0 */
-  readonly heldSeconds?: number;
+  /** How long an instance still counts after its end. @default 0 */
+  readonly heldFor?: Duration;
 }
 
 /** A launch that was tried in a pool. */
@@ -75,21 +77,4 @@ export interface Pool {
   readonly instanceType: string;
   readonly zone: string;
   readonly lifecycle: "spot" | "on-demand";
-}
-
-/** Whether a rule speaks of this pool at this time, in seconds since the cloud began. */
-export function speaksOf(rule: PoolRule, pool: Pool, seconds: number): boolean {
-  return (
-    likes(rule.instanceType, pool.instanceType) &&
-    (likes(rule.zone, pool.zone) || rule.zone === pool.zone.at(-1)) &&
-    (rule.lifecycle === undefined || rule.lifecycle === pool.lifecycle) &&
-    seconds >= (rule.from ?? 0) &&
-    seconds < (rule.until ?? Infinity)
-  );
-}
-
-function likes(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined) return true;
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+^${}()|[\]\\?]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(text);
 }

@@ -1,37 +1,40 @@
-import type { MetricDatum } from "../../cloud/bus.ts";
+import { join } from "node:path";
+
+import type { MetricDatum } from "../../cloud/cloud-event.ts";
+import { openJsonLines } from "../../cloud/kept/json-lines.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
 import { optionalNumber, optionalString, records, requiredString } from "../../wire/input.ts";
-import type { Input, JsonService, QueryService } from "../../wire/protocols.ts";
+import type { Input } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 
-export interface CloudWatchOptions {
-  readonly now: () => number;
-  readonly record: (datum: MetricDatum) => void;
-}
-
-/** PutMetricData as today's clients send it, JSON in query mode (measured 2026-11: facts G1). */
-export function createCloudWatchService(options: CloudWatchOptions): JsonService {
+/**
+ * CloudWatch's PutMetricData: every datum is a line of `metrics.jsonl`. Today's clients send JSON in query mode, older ones
+ * the Query protocol (measured with CLI 1.45 and JS SDK 3.1169, 2026-11).
+ */
+export function createCloudWatch({ clock, directory, bus }: Part): Service {
+  const lines = openJsonLines(join(directory, "metrics.jsonl"));
+  const operations = {
+    PutMetricData: async (input: Input) => {
+      for (const datum of readMetricData(input, clock.now())) {
+        lines.append(datum);
+        bus.emit({ type: "metric", at: clock.now(), ...datum });
+      }
+      return {};
+    },
+  };
   return {
-    targetPrefix: "GraniteServiceVersion20100801",
-    operations: { PutMetricData: async (input) => putMetricData(input, options) },
+    json: { targetPrefix: "GraniteServiceVersion20100801", operations },
+    query: { signingName: "monitoring", dialect: "query", version: "2010-08-01", operations },
+    stop: () => lines.close(),
   };
 }
 
-/** The same as older clients send it. */
-export function createCloudWatchQueryService(options: CloudWatchOptions): QueryService {
-  return {
-    signingName: "monitoring",
-    dialect: "query",
-    version: "2010-08-01",
-    operations: { PutMetricData: async (input) => putMetricData(input, options) },
-  };
-}
-
-function putMetricData(input: Input, { now, record }: CloudWatchOptions): object {
+function readMetricData(input: Input, now: number): readonly MetricDatum[] {
   const namespace = requiredString(input, "Namespace");
   const data = records(input, "MetricData");
   if (data.length > 1000) throw new ServiceError("InvalidParameterValue", "MetricData holds more than 1000 items");
-  for (const datum of data.flatMap((each) => readDatum(each, namespace, now()))) record(datum);
-  return {};
+  return data.flatMap((each) => readDatum(each, namespace, now));
 }
 
 function readDatum(input: Input, namespace: string, now: number): readonly MetricDatum[] {

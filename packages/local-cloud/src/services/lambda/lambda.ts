@@ -1,43 +1,25 @@
-import type { Clock } from "@alpha-engine/asl";
-
-import type { Events } from "../../cloud/bus.ts";
-import type { Faults } from "../../cloud/faults.ts";
-import type { LambdaFunction } from "../../cloud/options.ts";
-import type { RestService } from "../../wire/protocols.ts";
+import type { LambdaFunction } from "../../cloud/lambda-function.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { invokeFunction, type Invoked } from "./invoke-function.ts";
 import type { InvocationReply } from "./runtime.ts";
 
-export interface LambdaOptions {
-  readonly functions: Readonly<Record<string, LambdaFunction>>;
-  readonly faults: Faults;
-  readonly clock: Clock;
-  readonly events: Events;
-  readonly region: string;
-  readonly accountId: string;
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface Lambda {
-  readonly service: RestService;
-  stop(): Promise<void>;
-}
-
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-export function createLambda(options: LambdaOptions): Lambda {
+/** Lambda's Invoke: each invocation runs in a process of its own. */
+export function createLambda(part: Part): Service {
   const running = new Set<() => Promise<void>>();
   return {
-    service: {
+    rest: {
       pathPrefix: "/2015-03-31/",
       handle: async (request) => {
         const asked = INVOKE.exec(request.path)?.[1];
         if (asked === undefined) {
           throw new ServiceError("UnknownOperationException", `No operation ${request.method} ${request.path}`, 404);
         }
-        return await answerInvoke(request, decodeURIComponent(asked), options, running);
+        return await answerInvoke(request, decodeURIComponent(asked), part, running);
       },
     },
     stop: async () => {
@@ -49,12 +31,13 @@ export function createLambda(options: LambdaOptions): Lambda {
 async function answerInvoke(
   request: WireRequest,
   asked: string,
-  options: LambdaOptions,
+  part: Part,
   running: Set<() => Promise<void>>,
 ): Promise<WireResponse> {
   const { name, qualifier } = functionName(asked, request.query.get("Qualifier"));
-  const arn = `arn:aws:lambda:${options.region}:${options.accountId}:function:${name}`;
-  const definition = Object.hasOwn(options.functions, name) ? options.functions[name] : undefined;
+  const arn = `arn:aws:lambda:${part.region}:${part.accountId}:function:${name}`;
+  const { functions = {} } = part.options;
+  const definition = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (definition === undefined) {
     const text = `Function not found: ${arn}${qualifier === undefined ? "" : `:${qualifier}`}`;
     throw new ServiceError("ResourceNotFoundException", text, 404);
@@ -62,12 +45,12 @@ async function answerInvoke(
   const event = readPayload(request.body);
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (type === "DryRun") return response(request, 204, "");
-  const invoke = (): Promise<Invoked> => invokeOnce(name, arn, definition, event, request, options, running);
+  const invocation = { name, arn, definition, event, requestId: request.requestId };
   if (type === "Event") {
-    void invoke();
+    void invoke(invocation, part, running);
     return response(request, 202, "");
   }
-  const { reply, logTail } = await invoke();
+  const { reply, logTail } = await invoke(invocation, part, running);
   const executed: Record<string, string> = { "x-amz-executed-version": qualifier ?? "$LATEST" };
   if (request.headers["x-amz-log-type"] === "Tail") {
     executed["x-amz-log-result"] = Buffer.from(logTail).toString("base64");
@@ -77,28 +60,33 @@ async function answerInvoke(
   return response(request, 200, JSON.stringify(reply.error), { ...executed, "x-amz-function-error": "Unhandled" });
 }
 
-async function invokeOnce(
-  name: string,
-  arn: string,
-  definition: LambdaFunction,
-  event: unknown,
-  { requestId }: WireRequest,
-  options: LambdaOptions,
+interface Invocation {
+  readonly name: string;
+  readonly arn: string;
+  readonly definition: LambdaFunction;
+  readonly event: unknown;
+  readonly requestId: string;
+}
+
+/** Runs the function once, or says what a fault says; the clock is held meanwhile. */
+async function invoke(
+  invocation: Invocation,
+  { clock, bus, directory, environment, faults }: Part,
   running: Set<() => Promise<void>>,
 ): Promise<Invoked> {
-  const { clock, events, directory, environment, faults } = options;
+  const { name, event } = invocation;
   const release = clock.hold();
   const startedAt = clock.now();
   try {
     const fault = faults.invocation?.(name, event);
     const invoked: Invoked =
       fault === undefined
-        ? await invokeFunction(definition, { name, arn, requestId, event, clock, directory, environment, running })
+        ? await invokeFunction({ ...invocation, clock, directory, environment, running })
         : { reply: { ok: false, error: { ...fault, trace: [] } }, logTail: "" };
     const durationMs = clock.now() - startedAt;
     const failed = errorType(invoked.reply);
     const outcome = failed === undefined ? {} : { errorType: failed };
-    events.emit({ type: "function-invoked", at: clock.now(), functionName: name, durationMs, ...outcome });
+    bus.emit({ type: "function-invoked", at: clock.now(), functionName: name, durationMs, ...outcome });
     return invoked;
   } finally {
     release();

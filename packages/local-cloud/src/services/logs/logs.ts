@@ -1,75 +1,76 @@
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
 import { optionalNumber, optionalString, page, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
-import type { LogBook, LogEvent, LogGroup, LogStream } from "./log-book.ts";
-
-export interface LogsOptions {
-  readonly book: LogBook;
-  readonly region: string;
-  readonly accountId: string;
-}
+import { createLogBook, type LogBook, type LogEvent, type LogGroup, type LogStream } from "./log-book.ts";
 
 /** CloudWatch Logs: what the agent's live output is written to, and its readers read from. */
-export function createLogsService({ book, region, accountId }: LogsOptions): JsonService {
+export function createLogs({ clock, region, accountId, journal }: Part): Service {
+  const book = createLogBook({ now: () => clock.now(), journal });
+  return {
+    json: { targetPrefix: "Logs_20140328", operations: logsOperations(book, region, accountId) },
+    offers: { publishLog: (group, stream, lines) => book.publish(group, stream, lines) },
+  };
+}
+
+function logsOperations(book: LogBook, region: string, accountId: string): JsonService["operations"] {
   const arnOf = (group: string): string => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
   return {
-    targetPrefix: "Logs_20140328",
-    operations: {
-      CreateLogGroup: async (input) => created(book.createGroup(requiredString(input, "logGroupName")), "log group"),
-      CreateLogStream: async (input) => {
-        const [group] = findGroup(book, input);
-        return created(book.createStream(group, requiredString(input, "logStreamName")), "log stream");
-      },
-      DeleteLogGroup: async (input) => {
-        const [group] = findGroup(book, input);
-        book.removeGroup(group);
-        return {};
-      },
-      DeleteLogStream: async (input) => {
-        const [group, stream] = findStream(book, input);
-        book.removeStream(group, stream);
-        return {};
-      },
-      PutLogEvents: async (input) => {
-        const [group, stream] = findStream(book, input);
-        const events = records(input, "logEvents").map((event) => ({
-          timestamp: optionalNumber(event, "timestamp") ?? 0,
-          message: requiredString(event, "message"),
-        }));
-        if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
-          const text = "Log events in a single PutLogEvents request must be in chronological order.";
-          throw new ServiceError("InvalidParameterException", text);
-        }
-        book.append(group, stream, events);
-        return { nextSequenceToken: "0" };
-      },
-      GetLogEvents: async (input) => getLogEvents(findStream(book, input)[2], input),
-      FilterLogEvents: async (input) => filterLogEvents(findGroup(book, input)[1], input),
-      DescribeLogGroups: async (input) => {
-        const prefix = optionalString(input, "logGroupNamePrefix") ?? "";
-        const found = [...book.groups].filter(([name]) => name.startsWith(prefix));
-        return listed(input, "logGroups", found, ([name, group]) => ({
-          logGroupName: name,
-          creationTime: group.createdAt,
-          arn: `${arnOf(name)}:*`,
-          storedBytes: 0,
-        }));
-      },
-      DescribeLogStreams: async (input) => {
-        const [name, group] = findGroup(book, input);
-        const prefix = optionalString(input, "logStreamNamePrefix") ?? "";
-        const found = [...group.streams].filter(([stream]) => stream.startsWith(prefix));
-        const ordered = found.toSorted(([a], [b]) => (a < b ? -1 : 1));
-        return listed(input, "logStreams", ordered, ([stream, { createdAt, events }]) => ({
-          logStreamName: stream,
-          creationTime: createdAt,
-          firstEventTimestamp: events[0]?.timestamp,
-          lastEventTimestamp: events.at(-1)?.timestamp,
-          lastIngestionTime: events.at(-1)?.ingestionTime,
-          arn: `${arnOf(name)}:log-stream:${stream}`,
-          storedBytes: 0,
-        }));
-      },
+    CreateLogGroup: async (input) => created(book.createGroup(requiredString(input, "logGroupName")), "log group"),
+    CreateLogStream: async (input) => {
+      const [group] = findGroup(book, input);
+      return created(book.createStream(group, requiredString(input, "logStreamName")), "log stream");
+    },
+    DeleteLogGroup: async (input) => {
+      const [group] = findGroup(book, input);
+      book.removeGroup(group);
+      return {};
+    },
+    DeleteLogStream: async (input) => {
+      const [group, stream] = findStream(book, input);
+      book.removeStream(group, stream);
+      return {};
+    },
+    PutLogEvents: async (input) => {
+      const [group, stream] = findStream(book, input);
+      const events = records(input, "logEvents").map((event) => ({
+        timestamp: optionalNumber(event, "timestamp") ?? 0,
+        message: requiredString(event, "message"),
+      }));
+      if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
+        const text = "Log events in a single PutLogEvents request must be in chronological order.";
+        throw new ServiceError("InvalidParameterException", text);
+      }
+      book.append(group, stream, events);
+      return { nextSequenceToken: "0" };
+    },
+    GetLogEvents: async (input) => getLogEvents(findStream(book, input)[2], input),
+    FilterLogEvents: async (input) => filterLogEvents(findGroup(book, input)[1], input),
+    DescribeLogGroups: async (input) => {
+      const prefix = optionalString(input, "logGroupNamePrefix") ?? "";
+      const found = [...book.groups].filter(([name]) => name.startsWith(prefix));
+      return listed(input, "logGroups", found, ([name, group]) => ({
+        logGroupName: name,
+        creationTime: group.createdAt,
+        arn: `${arnOf(name)}:*`,
+        storedBytes: 0,
+      }));
+    },
+    DescribeLogStreams: async (input) => {
+      const [name, group] = findGroup(book, input);
+      const prefix = optionalString(input, "logStreamNamePrefix") ?? "";
+      const found = [...group.streams].filter(([stream]) => stream.startsWith(prefix));
+      const ordered = found.toSorted(([a], [b]) => (a < b ? -1 : 1));
+      return listed(input, "logStreams", ordered, ([stream, { createdAt, events }]) => ({
+        logStreamName: stream,
+        creationTime: createdAt,
+        firstEventTimestamp: events[0]?.timestamp,
+        lastEventTimestamp: events.at(-1)?.timestamp,
+        lastIngestionTime: events.at(-1)?.ingestionTime,
+        arn: `${arnOf(name)}:log-stream:${stream}`,
+        storedBytes: 0,
+      }));
     },
   };
 }

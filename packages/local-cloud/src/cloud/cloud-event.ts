@@ -1,0 +1,59 @@
+import type { CommandView, InstanceView } from "./views.ts";
+
+/** What happened in the cloud, in the order in which it happened. `at` is milliseconds since 1970 by the cloud's clock. */
+export type CloudEvent =
+  | { readonly type: "instance-state"; readonly at: number; readonly instance: InstanceView }
+  | { readonly type: "command-status"; readonly at: number; readonly command: CommandView }
+  | ({ readonly type: "metric"; readonly at: number } & MetricDatum)
+  | ({ readonly type: "notification"; readonly at: number } & Notification)
+  | {
+      readonly type: "object";
+      readonly at: number;
+      readonly bucket: string;
+      readonly key: string;
+      /** The file that holds the object's bytes. */
+      readonly file: string;
+      readonly size: number;
+    }
+  | {
+      readonly type: "function-invoked";
+      readonly at: number;
+      readonly functionName: string;
+      readonly durationMs: number;
+      /** The error's type when the function failed. */
+      readonly errorType?: string;
+    }
+  | {
+      readonly type: "rule-fired";
+      readonly at: number;
+      readonly rule: string;
+      readonly targetArn: string;
+      /** Why the target could not be started. */
+      readonly error?: string;
+    }
+  | {
+      readonly type: "history";
+      readonly at: number;
+      readonly executionArn: string;
+      /** A history event in the shape of GetExecutionHistory. */
+      readonly event: Readonly<Record<string, unknown>>;
+    };
+
+/** One value that PutMetricData was given; `timestamp` is ISO 8601. */
+export interface MetricDatum {
+  readonly timestamp: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** One message that was published to a topic; `timestamp` is ISO 8601. */
+export interface Notification {
+  readonly timestamp: string;
+  readonly topicArn: string;
+  readonly subject: string | null;
+  readonly message: string;
+  readonly messageId: string;
+}

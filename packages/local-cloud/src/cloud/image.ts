@@ -1,0 +1,22 @@
+/** What instances of an image find on their disk and in reach. */
+export interface Image {
+  /** By absolute path inside the instance, below /home, /var, /tmp, /opt, /root, /run, /srv or /usr/local/sbin. `mode` defaults to 0o644. */
+  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
+  /** Folders of this machine that the instance sees at their own path. */
+  readonly exposes?: readonly string[];
+  /**
+   * What the agent's `sh` is: `bash` called by that name as on Amazon Linux, where a killed script is a signal to the
+   * agent (-1), or this machine's own; with dash, as on Debian and Ubuntu, it is exit code 137 or 143.
+   * @default this machine's sh
+   */
+  readonly sh?: "bash";
+  /** False: no SSM agent, so that its instances run and never come Online. @default true */
+  readonly agent?: boolean;
+  /** What `dnf install` finds; another name is refused in dnf's words. @default any name */
+  readonly packages?: readonly string[];
+  /**
+   * Git repositories of this machine, by the URL that they stand in for: `https://github.com/org/repo`. What is cloned
+   * or pulled from there, also over ssh or with a token, comes from the folder; git reaches no other host then.
+   */
+  readonly repositories?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,23 @@
+import type { JsonService, PassOn, QueryService, RestService } from "../wire/protocols.ts";
+import type { Offers } from "./offers.ts";
+import type { Part } from "./part.ts";
+
+/** A service that has joined the cloud: how it is reached, what it offers, how it ends. */
+export interface Service {
+  readonly json?: JsonService;
+  readonly query?: QueryService;
+  readonly rest?: RestService;
+  readonly passOn?: PassOn;
+  /** Variables that lead clients to an entrance of its own. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly offers?: Partial<Offers>;
+  /** Everything is registered: lets in who waits at its own entrance. */
+  open?(): void;
+  /** Ends what it does by itself, while requests are still answered. */
+  endWork?(): Promise<void>;
+  /** Ends the rest, when no request comes any more. */
+  stop?(): Promise<void>;
+}
+
+/** Joins the cloud; nothing comes in before all services have. */
+export type CreateService = (part: Part) => Service | Promise<Service>;

@@ -1,0 +1,23 @@
+import type { Clock } from "@alpha-engine/asl";
+
+import type { ReclaimOptions } from "../../cloud/reclaim-options.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+
+/** The machine that an agent runs on. */
+export interface AgentOptions {
+  readonly instanceId: string;
+  readonly region: string;
+  readonly sandbox: Sandbox;
+  readonly sh: "bash" | undefined;
+  readonly clock: Clock;
+  /** Seconds from a crash to its report. */
+  readonly crashReport: number;
+  /** What leads a script to this cloud: endpoints, credentials. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly s3Endpoint: string;
+  /** Takes the instance away. */
+  reclaim(options: ReclaimOptions): void;
+  /** Cuts its connection, for so many seconds or for good. */
+  disconnect(seconds: number | undefined): void;
+  reboot(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { FidelityEntry } from "../fidelity-entry.ts";
+
+/** What an instance finds on its machine: metadata, systemd, cloud-init. */
+export const machine: readonly FidelityEntry[] = [
+  {
+    id: "imds-token",
+    behaviour: "IMDSv2 only: a token by PUT, not through a proxy, and 401 without one.",
+    kind: "documentation",
+    source: "EC2 user guide, instancedata-data-retrieval",
+    date: "2023-06",
+    file: "src/machine/metadata/metadata-server.ts",
+    test: "a token is given for a time within bounds, and not through a proxy",
+  },
+  {
+    id: "imds-notice",
+    behaviour: "spot/instance-action is 404 until the notice.",
+    kind: "documentation",
+    source: "EC2 user guide, spot-instance-termination-notices",
+    date: "2023-06",
+    file: "src/machine/metadata/metadata-server.ts",
+    test: "the notice of a reclaim is not there before it is",
+  },
+  {
+    id: "imds-paths",
+    behaviour: "Listings, placement, identity document and the role's credentials.",
+    kind: "documentation",
+    source: "EC2 user guide, instancedata-data-categories",
+    date: "2023-06",
+    file: "src/machine/metadata/metadata.ts",
+    test: "metadata is listed, and has placement, identity and the role's credentials, which cannot be real",
+  },
+  {
+    id: "imds-options",
+    behaviour: "Tags only where the launch allows them; tokens optional where it says so.",
+    kind: "documentation",
+    source: "EC2 user guide, configuring-instance-metadata-options",
+    date: "2023-06",
+    file: "src/machine/metadata/metadata.ts",
+    test: "tags are told where the launch allows it, and a token is not needed where it is optional",
+  },
+  {
+    id: "imds-token-ends",
+    behaviour: "A token ends after its time to live.",
+    kind: "documentation",
+    source: "EC2 user guide, instance-metadata-v2-how-it-works",
+    date: "2023-06",
+    file: "src/machine/metadata/metadata-server.ts",
+    test: "a token ends after its time",
+  },
+  {
+    id: "systemd-run",
+    behaviour: "Transient timers and services, gone when they have ended, kept when they failed.",
+    kind: "documentation",
+    source: "systemd-run(1), systemd 252",
+    date: "2022",
+    file: "src/machine/units/units.ts",
+    test: "a timer that is stopped does not elapse, and a name is taken once",
+  },
+  {
+    id: "systemctl-codes",
+    behaviour: "is-active 3, status of an unknown unit 4, stop of one 5.",
+    kind: "documentation",
+    source: "systemctl(1), systemd 252",
+    date: "2022",
+    file: "src/machine/units/systemctl.ts",
+    test: "a timer that is stopped does not elapse, and a name is taken once",
+  },
+  {
+    id: "user-data",
+    behaviour:
+      "A script in user data runs as root at the first boot, per-boot scripts at every one; 16 KiB of it at most.",
+    kind: "documentation",
+    source: "EC2 user guide, user-data; cloud-init 22.2",
+    date: "2023-06",
+    file: "src/machine/user-data.ts",
+    test: "user data runs at the first boot, and what it puts into per-boot at every other",
+  },
+];

@@ -1,0 +1,62 @@
+import { instanceEnvironment } from "../../../cloud/environment.ts";
+import type { Image } from "../../../cloud/image.ts";
+import type { Part } from "../../../cloud/part.ts";
+import { createMachine, type Machine } from "../../../machine/machine.ts";
+import type { Metadata } from "../../../machine/metadata/metadata.ts";
+import { createSandbox } from "../../../machine/sandbox/choose-sandbox.ts";
+import type { Instance } from "./instance.ts";
+
+export interface MachineSource {
+  readonly part: Part;
+  /** What it finds on its disk. */
+  readonly image: Image;
+  readonly userData: string | undefined;
+}
+
+/** The machine under an instance; it is off. */
+export function machineOf(instance: Omit<Instance, "machine">, { part, image, userData }: MachineSource): Machine {
+  const { instanceId, hostname, folder } = instance;
+  const { files = {}, exposes = [] } = image;
+  const machine = createMachine({
+    clock: part.clock,
+    folder,
+    sandbox: createSandbox(part.sandbox.kind, { instanceId, hostname, folder, files, exposes, image }),
+    metadata: metadataOf(instance, part, userData),
+    // The id is what a plain sandbox finds its processes by.
+    environment: () => ({ ...programEnvironment(machine, part), AWS_SSM_INSTANCE_ID: instanceId }),
+  });
+  return machine;
+}
+
+/** What leads a program of the instance to this cloud. */
+export function programEnvironment(machine: Machine, { environment }: Part): Record<string, string> {
+  return instanceEnvironment(environment, machine.metadataEndpoint() ?? "");
+}
+
+function metadataOf(
+  instance: Omit<Instance, "machine">,
+  { region, accountId }: Part,
+  userData: string | undefined,
+): Metadata {
+  return {
+    instanceId: instance.instanceId,
+    instanceType: instance.instanceType,
+    imageId: instance.imageId,
+    reservationId: instance.reservationId,
+    launchIndex: instance.launchIndex,
+    securityGroupIds: instance.securityGroupIds,
+    profile: instance.profile,
+    launchedAt: instance.launchedAt,
+    options: instance.metadata,
+    userData,
+    tags: () => instance.tags,
+    availabilityZone: instance.availabilityZone,
+    region,
+    accountId,
+    privateIp: instance.privateIp,
+    hostname: instance.hostname,
+    lifecycle: instance.spot === undefined ? "on-demand" : "spot",
+    reclaimAt: () => instance.reclaimAt,
+    rebalanceAt: () => instance.rebalanceAt,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
+
+/** STS: who is asking is always the same made-up user of the made-up account. */
+export function createSts({ accountId }: Part): Service {
+  return {
+    query: {
+      signingName: "sts",
+      dialect: "query",
+      version: "2011-06-15",
+      operations: {
+        GetCallerIdentity: async () => ({
+          Arn: `arn:aws:iam::${accountId}:user/local`,
+          UserId: "AIDALOCALLOCALLOCAL00",
+          Account: accountId,
+        }),
+      },
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Call } from "./which-operation.ts";
+
+/** What every request goes through before a service sees it. */
+export interface Door {
+  /** Throws what the request is refused with; otherwise says what becomes of its connection. */
+  admit(call: Call, message: IncomingMessage): Promise<Admission>;
+  /** Sets what every answer carries. */
+  stamp(response: ServerResponse): void;
+}
+
+/** The request is answered; or its connection is reset at once, or in place of the answer. */
+export type Admission = "answer" | "reset" | "reset-after";

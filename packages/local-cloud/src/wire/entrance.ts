@@ -1,0 +1,19 @@
+import { createServer, type RequestListener } from "node:http";
+
+import { closeServer, listen } from "./listen.ts";
+
+/** A port on loopback. It is bound before anything answers, so that its address is known; who comes early waits. */
+export interface Entrance {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** Lets in who waits, and everybody from now on. */
+  open(handle: RequestListener): void;
+  close(): Promise<void>;
+}
+
+export async function bindEntrance(port: number): Promise<Entrance> {
+  const { promise: opened, resolve: open } = Promise.withResolvers<RequestListener>();
+  const server = createServer((message, response) => void opened.then((handle) => handle(message, response)));
+  const bound = await listen(server, port);
+  return { endpoint: `http://127.0.0.1:${bound}`, open, close: () => closeServer(server) };
+}
