@@ -16,7 +16,14 @@ export async function writeEnvironment(
   await writeFile(environmentFile(directory), `${JSON.stringify(environment, undefined, 2)}\n`);
 }
 
-export async function readEnvironment(directory: string): Promise<Readonly<Record<string, string>>> {
+/** What the cloud that runs in the folder has left; `name` is what the command is called that would start one. */
+export async function readEnvironment({
+  dir: directory,
+  name,
+}: {
+  readonly dir: string;
+  readonly name: string;
+}): Promise<Readonly<Record<string, string>>> {
   const file = environmentFile(directory);
   try {
     // One that was killed has left its file behind.
@@ -26,8 +33,7 @@ export async function readEnvironment(directory: string): Promise<Readonly<Recor
     throw new LocalCloudError(
       "LOCAL_CLOUD_NOT_STARTED",
       `No local cloud runs in ${directory}: ${(error as Error).message}`,
-      `local-cloud start --dir ${directory}`,
-      error,
+      { hint: `${name} start --dir ${directory}`, cause: error },
     );
   }
 }

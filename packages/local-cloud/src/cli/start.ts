@@ -1,65 +1,31 @@
-import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { integer } from "@alpha-engine/command-line";
+import { exitCodeHelp } from "@alpha-engine/dialect";
 
-import { rehearsalClock, wallClock } from "@alpha-engine/asl";
-import { UsageError } from "@alpha-engine/command-line";
+import { DIRECTORY } from "./directory.ts";
+import type { Program } from "./program.ts";
+import type { RunOptions } from "./run-until-interrupted.ts";
 
-import { LocalCloudError, type LocalCloudErrorCode } from "../errors.ts";
-import { plantSeed } from "../seed/plant-seed.ts";
-import { readSeed } from "../seed/read-seed.ts";
-import { startLocalCloud } from "../start-local-cloud.ts";
-import { environmentFile, writeEnvironment } from "./environment-file.ts";
-
-export interface StartOptions {
-  readonly port: number;
-  readonly dir: string;
-  readonly rate?: number;
-  readonly seed?: string;
-}
-
-/** Runs a cloud until SIGINT or SIGTERM, then stops everything of it. */
-export async function start({ port, dir, rate, seed: seedFile }: StartOptions): Promise<void> {
-  const clock = rate === undefined ? wallClock() : rehearsalClock({ rate });
-  const seed = seedFile === undefined ? undefined : await readSeed(seedFile).catch(refuseUsage);
-  const images = seed?.images === undefined ? {} : { images: seed.images };
-  const options = {
-    directory: dir,
-    port,
-    clock,
-    keep: true,
-    functions: seed?.functions ?? {},
-    ...seed?.settings,
-    ...images,
-  };
-  const cloud = await startLocalCloud(options).catch(refuseUsage);
-  try {
-    if (seed !== undefined) await plantSeed(seed, cloud);
-  } catch (error) {
-    await cloud.stop();
-    throw error;
-  }
-  const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  await writeEnvironment(dir, cloud.environment);
-  const { kind, reason } = cloud.sandbox;
-  process.stderr.write(`local-cloud listens on ${cloud.endpoint}, keeps everything in ${dir}\n`);
-  process.stderr.write(`instances: ${kind}${reason === undefined ? "" : ` (${reason})`}\n`);
-  process.stderr.write(`next: eval "$(local-cloud env --dir ${dir})"\n`);
-  await interrupted;
-  process.stderr.write("stopping: killing what runs on the instances\n");
-  await cloud.stop();
-  await rm(environmentFile(dir), { force: true });
-}
-
-const USAGE: readonly LocalCloudErrorCode[] = [
-  "LOCAL_CLOUD_PORT_TAKEN",
-  "LOCAL_CLOUD_FOLDER_IN_USE",
-  "LOCAL_CLOUD_SEED",
-];
-
-/** A port or a folder that is taken, or a seed file with a mistake, is a wrong word on the command line. */
-function refuseUsage(error: unknown): never {
-  if (error instanceof LocalCloudError && USAGE.includes(error.code)) {
-    throw new UsageError(`${error.message} (${error.hint})`);
-  }
-  throw error;
+/** Runs a cloud until it is interrupted. */
+export function addStart(program: Program, name: string): void {
+  const codes = exitCodeHelp(
+    ["ok", "stopped in order"],
+    ["bad", "it could not start"],
+    ["usage", "usage: also a port or a folder that is taken, or a mistake in the seed file"],
+  );
+  program
+    .command("start")
+    .description("run it until interrupted")
+    .option("--port <n>", "the router's port on 127.0.0.1, 0 for any free one", integer(0, 65_535), 0)
+    .option("--dir <folder>", "where it keeps everything, also for the next start", DIRECTORY)
+    .option("--seed <file>", "a JSON or YAML file of what it begins with: see the README")
+    .option(
+      "--rate <n>",
+      "let time run this many times faster while something works, and jump when nothing does",
+      integer(1, 100_000),
+    )
+    .addHelpText("after", `\n${codes}`)
+    .action(async (options: Omit<RunOptions, "name">) => {
+      const { runUntilInterrupted } = await import("./run-until-interrupted.ts");
+      await runUntilInterrupted({ ...options, name });
+    });
 }

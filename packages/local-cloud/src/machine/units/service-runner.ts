@@ -23,9 +23,9 @@ export interface ServiceRunnerOptions {
 
 export interface ServiceRunner {
   /** Where a service's output goes. */
-  log(service: string): string;
+  readonly log: (service: string) => string;
   /** Runs the command of a service; the answer is its exit code. While it runs it holds the clock. */
-  run(service: string, words: RunWords): Promise<number>;
+  readonly run: (service: string, words: RunWords) => Promise<number>;
 }
 
 export function createServiceRunner({ clock, sandbox, environment, units }: ServiceRunnerOptions): ServiceRunner {

@@ -25,9 +25,9 @@ export interface OccupancyOptions {
 /** What the instances that live leave free. */
 export interface Occupancy {
   /** How many more instances the pool has room for. */
-  room(pool: Pool): number;
+  readonly room: (pool: Pool) => number;
   /** How many more its quota allows. */
-  withinQuota(pool: Pool): number;
+  readonly withinQuota: (pool: Pool) => number;
 }
 
 export function createOccupancy({ clock, rules, quotas, occupants }: OccupancyOptions): Occupancy {

@@ -63,7 +63,7 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
     // A stopped one's agent is not there to say anything: InProgress until the total timeout (SSM user guide,
     // monitor-commands, 2026-11).
     const ssm = state === "stopped" ? "silent" : "undeliverable";
-    power.off(instance, { via, ssm, then: () => power.ended(instance, state) });
+    power.off(instance, { via, ssm, after: () => power.ended(instance, state) });
   };
 
   return {

@@ -7,13 +7,13 @@ import { closeByUser } from "./spot-request.ts";
 /** Turns the machines under instances on and off. */
 export interface Power {
   /** From pending to running. */
-  boot(instance: Instance): void;
+  readonly boot: (instance: Instance) => void;
   /** Everything in it dies now, as a state on the way to its last one; the clock is held until it has. */
-  off(instance: Instance, how: PowerOff): void;
-  reboot(instance: Instance): Promise<void>;
-  ended(instance: Instance, state: "terminated" | "stopped"): void;
+  readonly off: (instance: Instance, how: PowerOff) => void;
+  readonly reboot: (instance: Instance) => Promise<void>;
+  readonly ended: (instance: Instance, state: "terminated" | "stopped") => void;
   /** Kills everything at once; nothing is scheduled any more. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface PowerOff {
@@ -21,7 +21,7 @@ export interface PowerOff {
   /** What SSM says of what ran on it. */
   readonly ssm: LostNode;
   /** It has taken as long as it takes. */
-  readonly then: () => void;
+  readonly after: () => void;
 }
 
 /** What an instance's operating system does to it with `shutdown`, `poweroff` and `reboot`. */
@@ -54,6 +54,6 @@ function shutDown(instance: Instance, { clock }: Register, power: Power): void {
   power.off(instance, {
     via: stays ? "stopping" : "shutting-down",
     ssm: stays ? "silent" : "undeliverable",
-    then: () => power.ended(instance, state),
+    after: () => power.ended(instance, state),
   });
 }

@@ -49,7 +49,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     become(instance, state);
   };
 
-  const off: Power["off"] = (instance, { via, ssm, then }) => {
+  const off: Power["off"] = (instance, { via, ssm, after }) => {
     const { agent } = instance;
     instance.agent = undefined;
     instance.connectionLostAt = undefined;
@@ -61,7 +61,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     const ending = Promise.all([agent?.die(), instance.machine.powerOff()]).then(() => {
       if (stopped) return;
       register.lost(instance, ssm);
-      later(instance, timings.shutdown, then);
+      later(instance, timings.shutdown, after);
     });
     const over = ending.finally(() => {
       release();

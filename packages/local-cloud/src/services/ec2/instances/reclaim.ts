@@ -27,11 +27,11 @@ export function createReclaims(
     const code = "Server.SpotInstanceTermination";
     const reason = { code, message: `${code}: Spot instance termination` };
     if (stateReason === "prompt") instance.stateReason = reason;
-    const then = (): void => {
+    const after = (): void => {
       if (stateReason === "late") instance.stateReason = reason;
       power.ended(instance, "terminated");
     };
-    power.off(instance, { via: "shutting-down", ssm, then });
+    power.off(instance, { via: "shutting-down", ssm, after });
   };
 
   return {

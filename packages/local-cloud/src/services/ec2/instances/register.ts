@@ -11,20 +11,20 @@ import { instanceView, type Instance } from "./instance.ts";
 export interface Register {
   readonly clock: Clock;
   readonly all: ReadonlyMap<string, Instance>;
-  add(instance: Instance): void;
+  readonly add: (instance: Instance) => void;
   /** Something about it has changed that is to be there again after a restart. */
-  keep(instance: Instance): void;
+  readonly keep: (instance: Instance) => void;
   /** The same, and whoever watches the cloud is told. */
-  announce(instance: Instance): void;
-  become(instance: Instance, state: InstanceState): void;
+  readonly announce: (instance: Instance) => void;
+  readonly become: (instance: Instance, state: InstanceState) => void;
   /** Does something later, unless the instance is off by then. */
-  later(instance: Instance, seconds: number, callback: () => void): () => void;
+  readonly later: (instance: Instance, seconds: number, callback: () => void) => () => void;
   /** Forgets what was to be done later. */
-  cancelTimers(instance: Instance): void;
+  readonly cancelTimers: (instance: Instance) => void;
   /** Who is told what SSM has to know. */
-  listen(listener: NodeListener): void;
-  online(instance: Instance): void;
-  lost(instance: Instance, end: LostNode): void;
+  readonly listen: (listener: NodeListener) => void;
+  readonly online: (instance: Instance) => void;
+  readonly lost: (instance: Instance, end: LostNode) => void;
 }
 
 export interface RegisterOptions {

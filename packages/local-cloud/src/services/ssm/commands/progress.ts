@@ -10,13 +10,13 @@ import { type Command, type Invocation, TERMINAL, viewOf } from "./command.ts";
 export interface Progress {
   readonly clock: Clock;
   /** A command is new. */
-  begin(command: Command): void;
+  readonly begin: (command: Command) => void;
   /** Nothing changes an invocation that has ended. */
-  change(command: Command, invocation: Invocation, status: CommandStatus, details?: string): void;
+  readonly change: (command: Command, invocation: Invocation, status: CommandStatus, details?: string) => void;
   /** Does something later, unless the invocation has ended by then. */
-  later(invocation: Invocation, seconds: number, callback: () => void): void;
+  readonly later: (invocation: Invocation, seconds: number, callback: () => void) => void;
   /** Who is told when an invocation of a command has ended. */
-  whenEnded(listener: (command: Command) => void): void;
+  readonly whenEnded: (listener: (command: Command) => void) => void;
 }
 
 export interface ProgressOptions {

@@ -81,7 +81,7 @@ test("a cloud that runs is told what there is, and takes an instance away", asyn
   await expect(launch("subnet-2")).rejects.toMatchObject({ name: "UnfulfillableCapacity" });
   expect(await run("capacity", ...there, "--zone", "b", "--available", "1")).toMatchObject({ code: 0 });
   const id = await launch("subnet-1");
-  expect(await run("reclaim", ...there, id, "--notice-seconds", "60")).toMatchObject({ code: 0, stdout: "" });
+  expect(await run("reclaim", ...there, id, "--notice-lead", "60")).toMatchObject({ code: 0, stdout: "" });
   const { SpotInstanceRequests } = await ec2.send(new DescribeSpotInstanceRequestsCommand({}));
   expect(SpotInstanceRequests).toMatchObject([{ Status: { Code: "instance-terminated-no-capacity" } }]);
   expect(await run("reclaim", ...there, "i-none")).toMatchObject({

@@ -1,0 +1,2 @@
+/** The folder that is meant where none is named. */
+export const DIRECTORY = ".local-cloud";

@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+
+import { rehearsalClock, wallClock } from "@alpha-engine/asl";
+import { UsageError } from "@alpha-engine/command-line";
+
+import { LocalCloudError, type LocalCloudErrorCode } from "../errors.ts";
+import { prepareSeedFile } from "../seed/prepare-seed.ts";
+import { startLocalCloud } from "../start-local-cloud.ts";
+import { environmentFile, writeEnvironment } from "./environment-file.ts";
+
+export interface RunOptions {
+  /** What the command is called. */
+  readonly name: string;
+  readonly port: number;
+  readonly dir: string;
+  readonly rate?: number;
+  readonly seed?: string;
+}
+
+/** Runs a cloud until SIGINT or SIGTERM, then stops everything of it. */
+export async function runUntilInterrupted({ name, port, dir, rate, seed: seedFile }: RunOptions): Promise<void> {
+  const clock = rate === undefined ? wallClock() : rehearsalClock({ rate });
+  const seed = seedFile === undefined ? undefined : await prepareSeedFile(seedFile).catch(refuseUsage);
+  const options = { directory: dir, port, clock, keep: true, ...seed?.options };
+  const cloud = await startLocalCloud(options).catch(refuseUsage);
+  try {
+    await seed?.plant(cloud);
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+  const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await writeEnvironment(dir, cloud.environment);
+  const { kind, reason } = cloud.sandbox;
+  process.stderr.write(`${name} listens on ${cloud.endpoint}, keeps everything in ${dir}\n`);
+  process.stderr.write(`instances: ${kind}${reason === undefined ? "" : ` (${reason})`}\n`);
+  process.stderr.write(`next: eval "$(${name} env --dir ${dir})"\n`);
+  await interrupted;
+  process.stderr.write("stopping: killing what runs on the instances\n");
+  await cloud.stop();
+  await rm(environmentFile(dir), { force: true });
+}
+
+const USAGE: readonly LocalCloudErrorCode[] = [
+  "LOCAL_CLOUD_PORT_TAKEN",
+  "LOCAL_CLOUD_FOLDER_IN_USE",
+  "LOCAL_CLOUD_SEED",
+];
+
+/** A port or a folder that is taken, or a seed file with a mistake, is a wrong word on the command line. */
+function refuseUsage(error: unknown): never {
+  if (error instanceof LocalCloudError && USAGE.includes(error.code)) {
+    throw new UsageError(`${error.message} (${error.hint})`);
+  }
+  throw error;
+}
