@@ -104,7 +104,8 @@ test("a plain sandbox says why it is plain", async () => {
 });
 
 const signedFor = (service: string): Record<string, string> => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=LOCALCLOUDNOTREAL000/20261130/us-east-1/${service}/aws4_request`,
+  authorization: `AWS4-HMAC-SHA256 Credential=LOCALCLOUDNOTREAL000/20261130/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  "x-amz-date": new Date().toISOString().replaceAll(/[-:]|\.\d+/g, ""),
 });
 const json = (target: string, body: object = {}): RequestInit => ({
   method: "POST",

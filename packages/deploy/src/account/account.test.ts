@@ -80,7 +80,7 @@ test.each([
 ])("a call of %s that takes longer than it may is given up", async (silent, ask) => {
   await using aws = await startTestCloud();
   stubEnvironment(aws);
-  aws.faults = { request: ({ operation }) => (operation === silent ? { kind: "delay", ms: 1000 } : undefined) };
+  aws.faults = { request: ({ operation }) => (operation === silent ? { kind: "delay", by: 1 } : undefined) };
   await expect(ask()).rejects.toThrow(
     expect.objectContaining({ code: "UNREACHABLE", message: expect.stringContaining(`${silent} of`) as string }),
   );

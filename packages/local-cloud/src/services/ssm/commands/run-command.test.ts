@@ -251,7 +251,7 @@ describe("Run Command", () => {
       Array.from({ length: 7 }, () =>
         test_.send(id, [
           "#!/bin/sh",
-          "touch /tmp/at-work-$$; sleep 0.3; ls /tmp | grep -c at-work; rm /tmp/at-work-$$",
+          "touch /tmp/at-work-$$; sleep 1.5; ls /tmp | grep -c at-work; rm /tmp/at-work-$$",
         ]),
       ),
     );
