@@ -2,6 +2,7 @@ import { createProgram, runProgram } from "@alpha-engine/command-line";
 import { EXIT_CODES, exitCodeHelp } from "@alpha-engine/dialect";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { PASSED_ON, passOn } from "./pass-on.ts";
 import { registerDeploy } from "./register-deploy.ts";
 import { registerChecks, registerLooks, registerRehearse } from "./register.ts";
 
@@ -22,7 +23,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerChecks(program);
   registerLooks(program);
   registerDeploy(program);
-  await runProgram(program, argv, (error) =>
+  for (const [name, { description }] of Object.entries(PASSED_ON)) {
+    const words = (given: readonly string[]): Promise<void> => passOn(name, given);
+    program.command(`${name} [words...]`).description(description).action(words);
+  }
+  await runProgram(program, untouched(argv), (error) =>
     error instanceof Error && USAGE.has(error.name) ? EXIT_CODES.usage : EXIT_CODES.bad,
   );
+}
+
+/** What is passed on is passed on whole, its `--help` too. */
+function untouched(argv: readonly string[]): readonly string[] {
+  const [command = "", ...words] = argv[0] === "help" ? [argv[1] ?? "", "--help"] : argv;
+  return Object.hasOwn(PASSED_ON, command) ? [command, "--", ...words] : argv;
 }

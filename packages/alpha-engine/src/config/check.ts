@@ -7,6 +7,8 @@ interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly expected?: string;
+  readonly values?: readonly unknown[];
+  readonly minimum?: unknown;
   readonly errors?: readonly (readonly Issue[])[];
 }
 
@@ -22,9 +24,12 @@ export function check<Value>(schema: z.ZodMiniType<Value>, value: unknown, file:
   });
 }
 
-/** Of a union, the alternative that was meant: the one that was understood furthest. */
+/**
+ * A key that is not known may be the one that is missing, misspelt. Of a union, the alternative is taken that was meant:
+ * the one that was understood furthest.
+ */
 function mostTelling(issues: readonly Issue[]): Issue {
-  const [first] = issues;
+  const first = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (first === undefined) return { path: [], message: "not as expected" };
   if (first.code !== "invalid_union") return first;
   const meant = (first.errors ?? []).find((each) =>
@@ -35,15 +40,18 @@ function mostTelling(issues: readonly Issue[]): Issue {
   return { ...inner, path: [...first.path, ...inner.path] };
 }
 
-function messageOf({ code, path, message, expected }: Issue, whole: unknown): string {
-  if (code === "unrecognized_keys") return message;
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], whole);
+function messageOf(issue: Issue, whole: unknown): string {
+  if (issue.code === "unrecognized_keys") return issue.message;
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], whole);
   const got = value === undefined ? "nothing" : typeof value === "function" ? "a function" : shown(value);
-  const said =
-    code === "invalid_type"
-      ? `expected ${WORDS[expected ?? ""] ?? expected}`
-      : message.replace(/^Invalid option: /, "");
-  return `${said}, got ${got}`;
+  return `${expectation(issue)}, got ${got}`;
+}
+
+function expectation({ code, message, expected = "", values = [], minimum }: Issue): string {
+  if (code === "invalid_type") return `expected ${WORDS[expected] ?? expected}`;
+  if (code === "invalid_value") return `expected one of ${values.join(", ")}`;
+  if (code === "too_small") return `expected more than ${String(minimum)}`;
+  return message;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

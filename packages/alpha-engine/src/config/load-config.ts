@@ -23,7 +23,7 @@ export async function loadConfig(named: string | undefined, cwd: string = proces
   const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
   if (path === undefined) return { config: {}, file: undefined, folder: cwd };
   const file = relative(cwd, path) || path;
-  const value = /\.(?:json|ya?ml)$/.test(path) ? await readData(path) : await importDefault(path, file);
+  const value = /\.(?:json|ya?ml)$/.test(path) ? await readData(path, file) : await importDefault(path, file);
   const { configSchema } = await import("./schema.ts");
   const config = check(configSchema, value ?? {}, file);
   checkSchedules(config, file);

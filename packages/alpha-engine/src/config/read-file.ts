@@ -2,26 +2,26 @@ import { readFileSync } from "node:fs";
 
 import { AlphaEngineError } from "../errors.ts";
 
-/** The text of a file, or of stdin for `-`. */
-export function readText(file: string): string {
+/** The text of a file, or of stdin for `-`; `shownAs` is what the user calls it. */
+export function readText(file: string, shownAs: string = file): string {
   try {
     // Opened anew: our own stdin may be one that does not wait for a slow writer.
     return readFileSync(file === "-" ? "/dev/stdin" : file, "utf8");
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const hint = "paths of a configuration start at its folder, paths of the command line where it is called";
-    throw new AlphaEngineError("FILE_UNREADABLE", `${file} cannot be read: ${code}`, { cause, hint });
+    throw new AlphaEngineError("FILE_UNREADABLE", `${shownAs} cannot be read: ${code}`, { cause, hint });
   }
 }
 
 /** What a JSON or YAML file holds. */
-export async function readData(file: string): Promise<unknown> {
-  const text = readText(file);
+export async function readData(file: string, shownAs: string = file): Promise<unknown> {
+  const text = readText(file, shownAs);
   try {
     return file.endsWith(".json") ? JSON.parse(text) : (await import("yaml")).parse(text);
   } catch (cause) {
     const [first] = (cause as Error).message.split("\n");
     const expected = file.endsWith(".json") ? "JSON" : "JSON or YAML";
-    throw new AlphaEngineError("FILE_UNREADABLE", `${file}: expected ${expected}: ${first}`, { cause });
+    throw new AlphaEngineError("FILE_UNREADABLE", `${shownAs}: expected ${expected}: ${first}`, { cause });
   }
 }

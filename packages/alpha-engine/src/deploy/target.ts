@@ -36,7 +36,7 @@ export async function targetNamed(word: string | undefined, loaded: LoadedConfig
   }
   const path = typeof found === "string" ? resolve(folder, found) : undefined;
   const place = path === undefined ? `${file}: targets.${name}` : relative(process.cwd(), path);
-  const target = path === undefined ? (found as Target) : check(targetSchema, await readData(path), place);
+  const target = path === undefined ? (found as Target) : check(targetSchema, await readData(path, place), place);
   checkNames(target, config, place);
   const settings = { ...config.settings, ...target.settings };
   checkAccount(target, place);

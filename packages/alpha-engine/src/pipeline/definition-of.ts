@@ -40,7 +40,7 @@ async function readDefinitionFile({ folder, word, isFile }: Subject, file: strin
   if (file === "-") return { text: readText(file), from: "stdin" };
   const path = resolve(folder, file);
   const from = isFile ? word : relative(process.cwd(), path);
-  const text = /\.ya?ml$/.test(path) ? JSON.stringify(await readData(path), undefined, 2) : readText(path);
+  const text = /\.ya?ml$/.test(path) ? JSON.stringify(await readData(path, from), undefined, 2) : readText(path, from);
   return { text, from };
 }
 

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+
+/** A folder of files where `alpha-engine` is called, as a process. */
+export interface Workplace extends Disposable {
+  readonly folder: string;
+  write(files: Readonly<Record<string, string | object>>): void;
+  run(...argv: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+  /** The same from a folder below. */
+  runIn(below: string, ...argv: readonly string[]): ReturnType<Workplace["run"]>;
+}
+
+export function workplace(files: Readonly<Record<string, string | object>> = {}): Workplace {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "alpha-engine-test-")));
+  const write: Workplace["write"] = (written) => {
+    for (const [path, content] of Object.entries(written)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+    }
+  };
+  const runIn: Workplace["runIn"] = (below, ...argv) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...argv], {
+      cwd: join(folder, below),
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
+  };
+  write(files);
+  return {
+    folder,
+    write,
+    run: (...argv) => runIn(".", ...argv),
+    runIn,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A definition that adds one. */
+export const ADDS_ONE = {
+  TimeoutSeconds: 60,
+  StartAt: "Add",
+  States: { Add: { Type: "Pass", Parameters: { "n.$": "States.MathAdd($.n, 1)" }, End: true } },
+};
