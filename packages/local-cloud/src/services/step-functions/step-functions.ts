@@ -1,3 +1,5 @@
+import { taskTokens } from "@alpha-engine/asl";
+
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
 import { aliasOperations } from "./alias-operations.ts";
@@ -9,13 +11,13 @@ import { runExecution } from "./run-execution.ts";
 import { stateMachineOperations } from "./state-machine-operations.ts";
 import { createStore, type Execution } from "./store.ts";
 import { tagOperations } from "./tag-operations.ts";
-import { createTaskTokens, taskTokenOperations } from "./task-tokens.ts";
+import { taskTokenOperations } from "./task-tokens.ts";
 import { versionOperations } from "./version-operations.ts";
 
 /** Step Functions: standard state machines, run by the evaluator, their tasks real calls to this cloud. */
 export function createStepFunctions(part: Part): Service {
   const store = createStore(part.journal, () => part.clock.now());
-  const tokens = createTaskTokens();
+  const tokens = taskTokens();
   const tasks = createTaskRunner(part, tokens);
   const run = async (execution: Execution): Promise<void> => {
     await runExecution(execution, part, tasks.run);

@@ -1,60 +1,29 @@
-import { type JsonValue, TaskFailure } from "@alpha-engine/asl";
+import type { JsonValue, TaskTokens } from "@alpha-engine/asl";
 
 import { optionalString, requiredString } from "../../wire/input.ts";
-import type { Input, JsonService } from "../../wire/protocols.ts";
+import type { JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 
-interface WaitingTask {
-  readonly succeed: (output: JsonValue) => void;
-  readonly fail: (failure: TaskFailure) => void;
-  readonly heartbeat: () => void;
-}
-
-/** The tasks that wait for a callback, by token. */
-export interface TaskTokens {
-  readonly waiting: Map<string, WaitingTask>;
-  /** Waits for SendTaskSuccess or SendTaskFailure with `token`. */
-  wait(token: string, heartbeat: () => void, signal: AbortSignal): Promise<JsonValue>;
-}
-
-export function createTaskTokens(): TaskTokens {
-  const waiting = new Map<string, WaitingTask>();
-  return {
-    waiting,
-    wait: async (token, heartbeat, signal) => {
-      try {
-        return await new Promise<JsonValue>((succeed, fail) => {
-          waiting.set(token, { succeed, fail, heartbeat });
-          signal.addEventListener("abort", () => fail(new TaskFailure("States.Timeout")), { once: true });
-        });
-      } finally {
-        waiting.delete(token);
-      }
-    },
-  };
-}
-
-export function taskTokenOperations({ waiting }: TaskTokens): JsonService["operations"] {
-  const find = (input: Input): WaitingTask => {
-    const task = waiting.get(requiredString(input, "taskToken"));
-    // In the words of a recording: services_aws_sdk, test_sfn_send_task_outcome_with_no_such_token.
-    if (task === undefined) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
-    return task;
-  };
+/** What ends the tasks that wait for a callback. */
+export function taskTokenOperations(tokens: TaskTokens): JsonService["operations"] {
   return {
     SendTaskSuccess: async (input) => {
-      find(input).succeed(readOutput(requiredString(input, "output")));
-      return {};
+      const token = requiredString(input, "taskToken");
+      return found(tokens.succeed(token, readOutput(requiredString(input, "output"))));
     },
     SendTaskFailure: async (input) => {
-      find(input).fail(new TaskFailure(optionalString(input, "error") ?? "", optionalString(input, "cause") ?? ""));
-      return {};
+      const error = optionalString(input, "error") ?? "";
+      const cause = optionalString(input, "cause") ?? "";
+      return found(tokens.fail(requiredString(input, "taskToken"), { error, cause }));
     },
-    SendTaskHeartbeat: async (input) => {
-      find(input).heartbeat();
-      return {};
-    },
+    SendTaskHeartbeat: async (input) => found(tokens.heartbeat(requiredString(input, "taskToken"))),
   };
+}
+
+/** In the words of a recording: services_aws_sdk, test_sfn_send_task_outcome_with_no_such_token. */
+function found(isWaiting: boolean): object {
+  if (!isWaiting) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
+  return {};
 }
 
 function readOutput(text: string): JsonValue {

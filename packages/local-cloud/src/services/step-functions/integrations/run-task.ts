@@ -4,10 +4,10 @@ import {
   type JsonValue,
   TaskFailure,
   type TaskRequest,
+  type TaskTokens,
 } from "@alpha-engine/asl";
 
 import type { Part } from "../../../cloud/part.ts";
-import type { TaskTokens } from "../task-tokens.ts";
 import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { optimisedFailure, sdkFailure } from "./failure.ts";
@@ -25,9 +25,9 @@ export function createTaskRunner(context: Part, tokens: TaskTokens): TaskRunner 
   const clients = createClients(context);
   return {
     run: async (request) => {
-      const { taskToken, signal, submitted, heartbeat } = request;
+      const { taskToken, submitted } = request;
       if (taskToken === undefined) return await callResource(clients, request.resource, request);
-      const waiting = tokens.wait(taskToken, heartbeat, signal);
+      const waiting = tokens.wait(request);
       waiting.catch(() => {});
       submitted(await callResource(clients, request.resource.replace(/\.waitForTaskToken$/, ""), request));
       return await waiting;
