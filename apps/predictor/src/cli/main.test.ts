@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { type Ended, runBuilt } from "@alpha-engine/loopback-s3";
 import { expect, test } from "vitest";
 

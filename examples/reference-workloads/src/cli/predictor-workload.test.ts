@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { openRun, type Run } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
