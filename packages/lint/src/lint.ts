@@ -60,7 +60,31 @@ export interface LintEffects {
   readonly bash?: string;
 }
 
-/** Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is no definition at all. */
+/**
+ * Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is no definition at all.
+ *
+ * @example
+ * ```ts example
+ * import { lint } from "@alpha-engine/lint";
+ *
+ * const send = {
+ *   Type: "Task",
+ *   Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+ *   TimeoutSeconds: 60,
+ *   Parameters: {
+ *     DocumentName: "AWS-RunShellScript",
+ *     "InstanceIds.$": "$.ids",
+ *     Parameters: { commands: ["set -eo pipefail", "true"], executionTimeout: ["60"] },
+ *   },
+ *   End: true,
+ * };
+ * const { findings } = await lint({ StartAt: "Send", States: { Send: send } });
+ * for (const { path, rule, severity, message } of findings) console.log(`${severity}: ${path}: ${message} [${rule}]`);
+ * ```
+ * ```text output
+ * error: Send: the command is sent and never polled [ssm-command-unfollowed]
+ * ```
+ */
 export async function lint(
   definition: string | object,
   { inputs = [], config = {} }: LintOptions = {},

@@ -22,7 +22,23 @@ export interface CommandSource {
   readonly steps: readonly string[];
 }
 
-/** The command list of a state; undefined where it sends none. Runs for `sendCommand` of any document that takes `commands`. */
+/**
+ * The command list of a state; undefined where it sends none. Runs for `sendCommand` of any document that takes `commands`.
+ *
+ * @example
+ * ```ts example
+ * import { commandSource } from "@alpha-engine/definition";
+ *
+ * console.log(commandSource({ Parameters: { Parameters: { commands: ["sweep"] } } }));
+ * ```
+ * ```text output
+ * {
+ *   key: 'commands',
+ *   value: [ 'sweep' ],
+ *   steps: [ 'Parameters', 'Parameters', 'commands' ]
+ * }
+ * ```
+ */
 export function commandSource(state: Readonly<Record<string, unknown>>): CommandSource | undefined {
   const outer = state["Arguments"] === undefined ? "Parameters" : "Arguments";
   const request = state[outer] as JsonValue | undefined;
@@ -38,6 +54,19 @@ export function commandSource(state: Readonly<Record<string, unknown>>): Command
 /**
  * The ordered commands of an SSM state, whether written as `commands` or as `commands.$` (`States.Array`, `States.Format`)
  * or with JSONata in them; undefined for a state that sends none.
+ *
+ * @example
+ * ```ts example
+ * import { extractCommands } from "@alpha-engine/definition";
+ *
+ * const state = {
+ *   Parameters: { Parameters: { "commands.$": "States.Array('set -e', States.Format('sweep {}', $.run_date))" } },
+ * };
+ * console.log(extractCommands(state)?.map(({ text, paths }) => [text, ...paths].join(" | ")));
+ * ```
+ * ```text output
+ * [ 'set -e', 'sweep {} | $.run_date' ]
+ * ```
  */
 export function extractCommands(state: Readonly<Record<string, unknown>>): readonly CommandTemplate[] | undefined {
   const source = commandSource(state);
@@ -73,6 +102,20 @@ function pathTexts(call: Intrinsic): readonly string[] {
   return [...new Set(pathsIn(call).map(({ text }) => text))];
 }
 
+/**
+ * TODO
+ *
+ * @example
+ * ```ts example
+ * import { parametersOf } from "@alpha-engine/definition";
+ *
+ * const send = { Parameters: { Parameters: { commands: ["sweep"], executionTimeout: ["600"] } } };
+ * console.log(parametersOf(send)["executionTimeout"]);
+ * ```
+ * ```text output
+ * [ '600' ]
+ * ```
+ */
 export function parametersOf(state: JsonObject): JsonObject {
   const request = state["Arguments"] ?? state["Parameters"];
   const parameters = isObject(request) ? request["Parameters"] : undefined;

@@ -39,6 +39,19 @@ const CONTEXT: JsonObject = {
 /**
  * The commands of an SSM state for a state input, as AWS renders them: a `States.Array` literal keeps the backslash of an
  * escape, a `States.Format` template loses it. Undefined for a state that sends no commands.
+ *
+ * @example
+ * ```ts example
+ * import { renderCommands } from "@alpha-engine/definition";
+ *
+ * const state = {
+ *   Parameters: { Parameters: { "commands.$": "States.Array('set -e', States.Format('sweep {}', $.run_date))" } },
+ * };
+ * console.log((await renderCommands(state, { run_date: "2026-01-31" }))?.commands);
+ * ```
+ * ```text output
+ * [ 'set -e', 'sweep 2026-01-31' ]
+ * ```
  */
 export async function renderCommands(
   state: Readonly<Record<string, unknown>>,

@@ -14,7 +14,22 @@ export interface Change {
   readonly after?: unknown;
 }
 
-/** What differs, outermost first; the order of keys does not count. A value of `undefined` is not there. */
+/**
+ * What differs, outermost first; the order of keys does not count. A value of `undefined` is not there.
+ *
+ * @example
+ * ```ts example
+ * import { jsonDiff } from "@alpha-engine/definition";
+ *
+ * const before = { States: { Rest: { Type: "Wait", Seconds: 60 } } };
+ * const after = { States: { Rest: { Type: "Wait", Seconds: 90 } } };
+ * for (const { state, pointer, before: old, after: now } of jsonDiff("definition", before, after))
+ *   console.log(state, pointer, old, now);
+ * ```
+ * ```text output
+ * Rest /States/Rest/Seconds 60 90
+ * ```
+ */
 export function jsonDiff(field: string, before: unknown, after: unknown, pointer = ""): readonly Change[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (isArray(before) && isArray(after)) return arrayDiff(field, before, after, pointer);

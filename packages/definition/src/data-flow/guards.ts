@@ -9,7 +9,19 @@ export interface Fact {
   readonly is: "present" | "one of a closed list";
 }
 
-/** What must hold for a choice rule to be true, or to be false. */
+/**
+ * What must hold for a choice rule to be true, or to be false.
+ *
+ * @example
+ * ```ts example
+ * import { factsOf } from "@alpha-engine/definition/data-flow";
+ *
+ * console.log(factsOf({ Variable: "$.mode", StringEquals: "full" }, true).map(({ keys, is }) => `${keys.join(".")} is ${is}`));
+ * ```
+ * ```text output
+ * [ 'mode is present', 'mode is one of a closed list' ]
+ * ```
+ */
 export function factsOf(rule: JsonObject, holds: boolean): readonly Fact[] {
   const parts = rule["And"] ?? rule["Or"];
   if (Array.isArray(parts)) {

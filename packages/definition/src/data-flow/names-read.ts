@@ -7,7 +7,22 @@ export const WHOLE = "";
 
 const PATHS = ["InputPath", "ItemsPath", "OutputPath", "CausePath", "ErrorPath", "SecondsPath", "TimestampPath"];
 
-/** The top-level names of the data that a JSONPath state looks at, in whatever field. */
+/**
+ * The top-level names of the data that a JSONPath state looks at, in whatever field.
+ *
+ * @example
+ * ```ts example
+ * import { readDefinition } from "@alpha-engine/definition";
+ * import { namesRead } from "@alpha-engine/definition/data-flow";
+ *
+ * const tell = { Type: "Pass", Parameters: { "text.$": "States.Format('{} {}', $.run_date, $.report.url)" }, End: true };
+ * const { tree } = readDefinition({ StartAt: "Tell", States: { Tell: tell } });
+ * console.log(tree.states.flatMap((state) => namesRead(state)));
+ * ```
+ * ```text output
+ * [ 'run_date', 'report' ]
+ * ```
+ */
 export function namesRead(state: StateNode): readonly string[] {
   const { raw, own, pointer, call } = state;
   const texts = [

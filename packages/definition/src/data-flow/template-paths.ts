@@ -26,7 +26,22 @@ const PATHS = [
 
 const READS = new WeakMap<StateNode, readonly Read[]>();
 
-/** What a JSONPath state needs of its input before it can do anything. Choice rules are not among them. */
+/**
+ * What a JSONPath state needs of its input before it can do anything. Choice rules are not among them.
+ *
+ * @example
+ * ```ts example
+ * import { readDefinition } from "@alpha-engine/definition";
+ * import { readsOf } from "@alpha-engine/definition/data-flow";
+ *
+ * const tell = { Type: "Pass", Parameters: { "day.$": "$.run_date" }, End: true };
+ * const { tree } = readDefinition({ StartAt: "Tell", States: { Tell: tell } });
+ * for (const { text, pointer } of tree.states.flatMap(readsOf)) console.log(text, pointer);
+ * ```
+ * ```text output
+ * $.run_date /States/Tell/Parameters/day.$
+ * ```
+ */
 export function readsOf(state: StateNode): readonly Read[] {
   const known = READS.get(state);
   if (known !== undefined) return known;
@@ -65,7 +80,21 @@ export interface Expression {
   readonly pointer: string;
 }
 
-/** Every computed field of a JSONPath template. */
+/**
+ * Every computed field of a JSONPath template.
+ *
+ * @example
+ * ```ts example
+ * import { expressionsIn } from "@alpha-engine/definition/data-flow";
+ *
+ * console.log(expressionsIn({ Payload: { "day.$": "$.run_date" } }, "/States/A/Parameters"));
+ * ```
+ * ```text output
+ * [
+ *   { text: '$.run_date', pointer: '/States/A/Parameters/Payload/day.$' }
+ * ]
+ * ```
+ */
 export function expressionsIn(template: JsonValue | undefined, pointer: string): readonly Expression[] {
   const found: Expression[] = [];
   const pending: [JsonValue | undefined, string][] = [[template, pointer]];

@@ -28,6 +28,25 @@ export interface GraphEdge {
 /**
  * Reads a definition, as text or as a JSON value, and follows its edges.
  * @throws {DefinitionError} where it is no definition at all.
+ *
+ * @example
+ * ```ts example
+ * import { graph } from "@alpha-engine/definition";
+ *
+ * const definition = {
+ *   StartAt: "Gate",
+ *   States: {
+ *     Gate: { Type: "Choice", Choices: [{ Variable: "$.skip", BooleanEquals: true, Next: "Done" }], Default: "Work" },
+ *     Work: { Type: "Pass", Next: "Done" },
+ *     Done: { Type: "Succeed" },
+ *   },
+ * };
+ * const { happyPath, dominatorsOf } = graph(definition);
+ * console.log(happyPath, dominatorsOf("Done"));
+ * ```
+ * ```text output
+ * [ 'Gate', 'Work', 'Done' ] [ 'Gate' ]
+ * ```
  */
 export function graph(definition: string | object): DefinitionGraph {
   const { tree } = readDefinition(definition);

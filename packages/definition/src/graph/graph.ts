@@ -95,6 +95,21 @@ export class Graph {
   }
 }
 
+/**
+ * TODO
+ *
+ * @example
+ * ```ts example
+ * import { readDefinition } from "@alpha-engine/definition";
+ * import { endsWell } from "@alpha-engine/definition/graph";
+ *
+ * const { tree } = readDefinition({ StartAt: "A", States: { A: { Type: "Succeed" }, B: { Type: "Fail" } } });
+ * console.log(tree.states.filter(endsWell).map(({ name }) => name));
+ * ```
+ * ```text output
+ * [ 'A' ]
+ * ```
+ */
 export function endsWell({ type, raw, call }: StateNode): boolean {
   // A task that answers its own token with a failure fails, as a Fail does, and can be redriven.
   const failsItself = call?.action === "sendTaskFailure" && call.pattern === "callback";

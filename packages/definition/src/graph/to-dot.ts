@@ -2,7 +2,26 @@ import { readDefinition } from "../read/read-definition.ts";
 import type { Scope, StateNode } from "../tree/tree.ts";
 import { labelOf, SHAPES } from "./looks.ts";
 
-/** A definition as a Graphviz digraph; branches and Map processors are clusters. */
+/**
+ * A definition as a Graphviz digraph; branches and Map processors are clusters.
+ *
+ * @example
+ * ```ts example
+ * import { toDot } from "@alpha-engine/definition";
+ *
+ * const definition = { StartAt: "Work", States: { Work: { Type: "Pass", Next: "Done" }, Done: { Type: "Succeed" } } };
+ * console.log(toDot(definition));
+ * ```
+ * ```text output
+ * digraph machine {
+ *   rankdir=TB;
+ *   node [fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];
+ *   s0 [label="Work", shape=box];
+ *   s1 [label="Done", shape=doublecircle];
+ *   s0 -> s1 [label=""];
+ * }
+ * ```
+ */
 export function toDot(definition: string | object): string {
   const { tree } = readDefinition(definition);
   const edges = tree.states.flatMap((state) =>

@@ -2,7 +2,23 @@ import { readDefinition } from "../read/read-definition.ts";
 import type { Scope, StateNode } from "../tree/tree.ts";
 import { labelOf, SHAPES } from "./looks.ts";
 
-/** A definition as a Mermaid flowchart; branches and Map processors are subgraphs. */
+/**
+ * A definition as a Mermaid flowchart; branches and Map processors are subgraphs.
+ *
+ * @example
+ * ```ts example
+ * import { toMermaid } from "@alpha-engine/definition";
+ *
+ * const definition = { StartAt: "Work", States: { Work: { Type: "Pass", Next: "Done" }, Done: { Type: "Succeed" } } };
+ * console.log(toMermaid(definition));
+ * ```
+ * ```text output
+ * flowchart TD
+ *   s0["Work"]
+ *   s1(["Done"])
+ *   s0 --> s1
+ * ```
+ */
 export function toMermaid(definition: string | object): string {
   const { tree } = readDefinition(definition);
   const lines = ["flowchart TD", ...scopeLines(tree.root, "  ")];

@@ -15,7 +15,18 @@ interface Picture {
   readonly body: string;
 }
 
-/** A definition as one SVG picture in layers from top to bottom; branches and Map processors lie inside their states. */
+/**
+ * A definition as one SVG picture in layers from top to bottom; branches and Map processors lie inside their states.
+ *
+ * @example
+ * ```ts example
+ * import { writeFileSync } from "node:fs";
+ * import { toSvg } from "@alpha-engine/definition";
+ *
+ * const definition = { StartAt: "Work", States: { Work: { Type: "Pass", Next: "Done" }, Done: { Type: "Succeed" } } };
+ * writeFileSync("graph.svg", toSvg(definition));
+ * ```
+ */
 export function toSvg(definition: string | object): string {
   const { tree } = readDefinition(definition);
   const { width, height, body } = drawScope(tree.root);

@@ -13,7 +13,20 @@ export interface ReadDefinition {
   readonly lineOf: (pointer: string) => number;
 }
 
-/** Reads a definition as text or as a JSON value. Throws a {@link DefinitionError} with a line where it is no definition. */
+/**
+ * Reads a definition as text or as a JSON value. Throws a {@link DefinitionError} with a line where it is no definition.
+ *
+ * @example
+ * ```ts example
+ * import { readDefinition } from "@alpha-engine/definition";
+ *
+ * const { tree, lineOf } = readDefinition('{ "StartAt": "A",\n  "States": {\n    "A": { "Type": "Succeed" } } }');
+ * console.log(tree.states.map(({ path, type }) => `${path}: ${type}`), lineOf("/States/A"));
+ * ```
+ * ```text output
+ * [ 'A: Succeed' ] 3
+ * ```
+ */
 export function readDefinition(definition: string | object): ReadDefinition {
   const value: unknown = typeof definition === "string" ? parseJson(definition) : definition;
   if (!isObject(value))

@@ -1,11 +1,35 @@
-/** A JSON pointer with more steps, escaped as RFC 6901 says. */
+/**
+ * A JSON pointer with more steps, escaped as RFC 6901 says.
+ *
+ * @example
+ * ```ts example
+ * import { at } from "@alpha-engine/definition/tree";
+ *
+ * console.log(at("/States", "A/B", "Choices", 0));
+ * ```
+ * ```text output
+ * /States/A~1B/Choices/0
+ * ```
+ */
 export function at(pointer: string, ...keys: readonly (string | number)[]): string {
   let path = pointer;
   for (const key of keys) path += `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return path;
 }
 
-/** The steps of a JSON pointer. */
+/**
+ * The steps of a JSON pointer.
+ *
+ * @example
+ * ```ts example
+ * import { steps } from "@alpha-engine/definition/tree";
+ *
+ * console.log(steps("/States/A~1B/Choices/0"));
+ * ```
+ * ```text output
+ * [ 'States', 'A/B', 'Choices', '0' ]
+ * ```
+ */
 export function steps(pointer: string): readonly string[] {
   if (pointer === "") return [];
   return pointer

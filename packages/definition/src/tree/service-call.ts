@@ -51,7 +51,22 @@ export function serviceCall(raw: JsonObject, pointer: string): ServiceCall | und
   };
 }
 
-/** The name of the function that a call invokes, without account and alias; undefined where it is computed. */
+/**
+ * The name of the function that a call invokes, without account and alias; undefined where it is computed.
+ *
+ * @example
+ * ```ts example
+ * import { readDefinition } from "@alpha-engine/definition";
+ * import { functionName } from "@alpha-engine/definition/tree";
+ *
+ * const invoke = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "grade:live" } };
+ * const { tree } = readDefinition({ StartAt: "Grade", States: { Grade: { ...invoke, End: true } } });
+ * for (const { call } of tree.states) if (call !== undefined) console.log(functionName(call));
+ * ```
+ * ```text output
+ * grade
+ * ```
+ */
 export function functionName({ parameters }: ServiceCall): string | undefined {
   const given = parameters["FunctionName"];
   if (typeof given !== "string" || given.startsWith("{%")) return undefined;
@@ -67,7 +82,19 @@ export interface Field {
   readonly computed: boolean;
 }
 
-/** The field `name` of a template, whether `name` or `name.$`; a JSONata text counts as computed. */
+/**
+ * The field `name` of a template, whether `name` or `name.$`; a JSONata text counts as computed.
+ *
+ * @example
+ * ```ts example
+ * import { field } from "@alpha-engine/definition/tree";
+ *
+ * console.log(field({ "TopicArn.$": "$.topic", Subject: "done" }, "TopicArn"));
+ * ```
+ * ```text output
+ * { key: 'TopicArn.$', value: '$.topic', computed: true }
+ * ```
+ */
 export function field(template: JsonObject, name: string): Field | undefined {
   const computed = template[`${name}.$`];
   if (computed !== undefined) return { key: `${name}.$`, value: computed, computed: true };

@@ -57,22 +57,72 @@ export interface Edge {
   readonly entry: JsonObject | undefined;
 }
 
+/**
+ * TODO
+ *
+ * @example
+ * ```ts example
+ * import { isObject } from "@alpha-engine/definition/tree";
+ *
+ * console.log(isObject({}), isObject([]), isObject(null));
+ * ```
+ * ```text output
+ * true false false
+ * ```
+ */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * TODO
+ *
+ * @example
+ * ```ts example
+ * import { listOf } from "@alpha-engine/definition/tree";
+ *
+ * console.log(listOf(["a"]), listOf("a"), listOf(undefined));
+ * ```
+ * ```text output
+ * [ 'a' ] [] []
+ * ```
+ */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }
 
 const NOT_OWN = ["Comment", "Branches", "ItemProcessor", "Iterator"];
 
-/** A JSON value as text: a string as it is. */
+/**
+ * A JSON value as text: a string as it is.
+ *
+ * @example
+ * ```ts example
+ * import { textOf } from "@alpha-engine/definition/tree";
+ *
+ * console.log(textOf("a"), textOf(["a"]));
+ * ```
+ * ```text output
+ * a ["a"]
+ * ```
+ */
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-/** The texts of a list; what is no text is left out. */
+/**
+ * The texts of a list; what is no text is left out.
+ *
+ * @example
+ * ```ts example
+ * import { textsOf } from "@alpha-engine/definition/tree";
+ *
+ * console.log(textsOf(["States.ALL", 1]));
+ * ```
+ * ```text output
+ * [ 'States.ALL' ]
+ * ```
+ */
 export function textsOf(value: JsonValue | undefined): readonly string[] {
   return listOf(value).filter((item) => typeof item === "string");
 }

@@ -39,6 +39,31 @@ export interface DeployReport {
  * Brings state machines and schedules to what `target` says: plans, has AWS validate every definition, and only then
  * writes, state machines first. What is right already is not touched; after an interruption the same call completes.
  * @throws {DeployError} with what was `done` and what is `left`.
+ *
+ * @example
+ * ```ts example cloud
+ * import { deploy } from "@alpha-engine/deploy";
+ *
+ * const target = {
+ *   stateMachines: [
+ *     {
+ *       name: "deployed",
+ *       definition: { StartAt: "Done", States: { Done: { Type: "Succeed" } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * };
+ * const { done } = await deploy(target, { commit: "0123456" });
+ * console.log(done, (await deploy(target, { commit: "0123456" })).done);
+ * ```
+ * ```text output
+ * [
+ *   {
+ *     resource: 'state machine deployed',
+ *     did: 'created, with version 1'
+ *   }
+ * ] []
+ * ```
  */
 export async function deploy(
   target: DeployTarget,
@@ -109,7 +134,29 @@ async function applyAll(
   }
 }
 
-/** What would keep {@link deploy} from doing what was planned: the errors that it would throw, or none. */
+/**
+ * What would keep {@link deploy} from doing what was planned: the errors that it would throw, or none.
+ *
+ * @example
+ * ```ts example cloud
+ * import { blockers, planDeploy } from "@alpha-engine/deploy";
+ *
+ * const target = {
+ *   stateMachines: [
+ *     {
+ *       name: "blocked",
+ *       definition: { StartAt: "Done", States: { Done: { Type: "Succeed" } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * };
+ * const found = await blockers(await planDeploy(target), { commit: "HEAD" });
+ * for (const { code, message, hint } of found) console.log(`${code}: ${message} (${hint})`);
+ * ```
+ * ```text output
+ * NO_COMMIT: "HEAD" is not a commit (give 7 to 64 hexadecimal digits)
+ * ```
+ */
 export async function blockers(plan: DeployPlan, options: DeployOptions = {}): Promise<readonly DeployError[]> {
   const found: DeployError[] = [];
   const collect = async (check: () => unknown): Promise<void> => {

@@ -21,6 +21,29 @@ export type RollbackOptions = Omit<DeployOptions, "allowDirty" | "commit" | "fol
  * Makes a state machine what it was when `version` was published, as a new revision with a version of its own; refused
  * and reported as by `deploy`. Schedules stay as they are.
  * @throws {DeployError} `NO_SUCH_VERSION` with the versions that there are.
+ *
+ * @example
+ * ```ts example cloud
+ * import { deploy, rollback } from "@alpha-engine/deploy";
+ *
+ * const versionWith = (seconds: number) => ({
+ *   stateMachines: [
+ *     {
+ *       name: "rolled-back",
+ *       definition: { StartAt: "Rest", States: { Rest: { Type: "Wait", Seconds: seconds, End: true } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * });
+ * const { plan } = await deploy(versionWith(60), { commit: "0123456" });
+ * await deploy(versionWith(90), { commit: "789abcd" });
+ * const [{ arn: stateMachineArn } = { arn: "" }] = plan.stateMachines;
+ * const { done } = await rollback({ stateMachineArn, version: 1 });
+ * console.log(done.map(({ did }) => did));
+ * ```
+ * ```text output
+ * [ 'updated', 'published version 3', 'tagged git-commit 0123456' ]
+ * ```
  */
 export async function rollback(
   which: StateMachineVersion,
@@ -33,7 +56,31 @@ export async function rollback(
   return await deployIn(account, target, { ...options, commit, note: `rollback to version ${which.version}` });
 }
 
-/** What {@link rollback} would do; nothing of it is done. */
+/**
+ * What {@link rollback} would do; nothing of it is done.
+ *
+ * @example
+ * ```ts example cloud
+ * import { deploy, planRollback, renderPlan } from "@alpha-engine/deploy";
+ *
+ * const target = {
+ *   stateMachines: [
+ *     {
+ *       name: "to-be-rolled-back",
+ *       definition: { StartAt: "Done", States: { Done: { Type: "Succeed" } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * };
+ * const { plan } = await deploy(target, { commit: "0123456" });
+ * const [{ arn: stateMachineArn } = { arn: "" }] = plan.stateMachines;
+ * console.log(renderPlan(await planRollback({ stateMachineArn, version: 1 })));
+ * ```
+ * ```text output
+ * state machine to-be-rolled-back: unchanged (version 1 is deployed, of commit 0123456)
+ * 0 to create, 0 to update, 1 unchanged
+ * ```
+ */
 export async function planRollback(
   which: StateMachineVersion,
   options: AccountOptions = {},

@@ -13,6 +13,26 @@ export interface DeployPlan {
 /**
  * Looks at what is there, has every definition validated by AWS, and says what would change. Writes nothing.
  * @throws {DeployError} where the target contradicts itself, or AWS does not answer.
+ *
+ * @example
+ * ```ts example cloud
+ * import { planDeploy } from "@alpha-engine/deploy";
+ *
+ * const target = {
+ *   stateMachines: [
+ *     {
+ *       name: "planned",
+ *       definition: { StartAt: "Done", States: { Done: { Type: "Succeed" } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * };
+ * const { stateMachines } = await planDeploy(target);
+ * console.log(stateMachines.map(({ name, action }) => `${name}: ${action}`));
+ * ```
+ * ```text output
+ * [ 'planned: create' ]
+ * ```
  */
 export async function planDeploy(
   target: DeployTarget,

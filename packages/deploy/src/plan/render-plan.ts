@@ -4,7 +4,29 @@ import type { SchedulePlan } from "./plan-schedule.ts";
 import type { StateMachinePlan } from "./plan-state-machine.ts";
 import type { DeployPlan } from "./plan.ts";
 
-/** The plan as people read it: a line for each resource, and below it what differs. */
+/**
+ * The plan as people read it: a line for each resource, and below it what differs.
+ *
+ * @example
+ * ```ts example cloud
+ * import { planDeploy, renderPlan } from "@alpha-engine/deploy";
+ *
+ * const target = {
+ *   stateMachines: [
+ *     {
+ *       name: "rendered",
+ *       definition: { StartAt: "Done", States: { Done: { Type: "Succeed" } } },
+ *       roleArn: "arn:aws:iam::000000000000:role/state-machines",
+ *     },
+ *   ],
+ * };
+ * console.log(renderPlan(await planDeploy(target)));
+ * ```
+ * ```text output
+ * state machine rendered: create
+ * 1 to create, 0 to update, 0 unchanged
+ * ```
+ */
 export function renderPlan({ stateMachines, schedules }: DeployPlan): string {
   const all = [...stateMachines, ...schedules];
   const count = (action: string): number => all.filter((each) => each.action === action).length;

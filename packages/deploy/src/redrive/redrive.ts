@@ -30,6 +30,21 @@ export interface RedriveReport extends RedrivePlan {
 /**
  * Lets an execution go on from what failed, where that can help.
  * @throws {DeployError} `NOT_REDRIVABLE` with what to do instead.
+ *
+ * @example
+ * ```ts example cloud
+ * import { DeployError, redrive } from "@alpha-engine/deploy";
+ *
+ * try {
+ *   const { from } = await redrive("arn:aws:states:us-east-1:000000000000:execution:weekly:2026-01-31");
+ *   console.log(`it goes on from ${from.map(({ name }) => name).join(", ")}`);
+ * } catch (error) {
+ *   if (error instanceof DeployError) console.log(`${error.code}: ${error.hint}`);
+ * }
+ * ```
+ * ```text output
+ * NO_SUCH_EXECUTION: take the ARN from the alert, or from aws stepfunctions list-executions
+ * ```
  */
 export async function redrive(
   executionArn: string,
@@ -51,7 +66,23 @@ export async function redrive(
   }
 }
 
-/** Whether {@link redrive} would help, and from where; throws as it does, and writes nothing. */
+/**
+ * Whether {@link redrive} would help, and from where; throws as it does, and writes nothing.
+ *
+ * @example
+ * ```ts example cloud
+ * import { DeployError, planRedrive } from "@alpha-engine/deploy";
+ *
+ * try {
+ *   console.log((await planRedrive("arn:aws:states:us-east-1:000000000000:execution:weekly:2026-01-31")).from);
+ * } catch (error) {
+ *   if (error instanceof DeployError) console.log(error.message);
+ * }
+ * ```
+ * ```text output
+ * there is no execution arn:aws:states:us-east-1:000000000000:execution:weekly:2026-01-31
+ * ```
+ */
 export async function planRedrive(
   executionArn: string,
   options: RedriveOptions = {},

@@ -5,7 +5,21 @@ import type { FileReport } from "./text.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 
-/** SARIF 2.1.0, as code hosts take it: a result for each finding; excepted ones as suppressed. */
+/**
+ * SARIF 2.1.0, as code hosts take it: a result for each finding; excepted ones as suppressed.
+ *
+ * @example
+ * ```ts example
+ * import { lint, rules, toSarif } from "@alpha-engine/lint";
+ *
+ * const report = await lint({ StartAt: "Done", States: { Done: { Type: "Succeed" }, Lost: { Type: "Succeed" } } });
+ * const sarif = toSarif([{ file: "weekly.json", ...report }], rules, "1.0.0");
+ * console.log(JSON.stringify(sarif).includes('"ruleId":"unreachable-state"'));
+ * ```
+ * ```text output
+ * true
+ * ```
+ */
 export function toSarif(
   reports: readonly FileReport[],
   rules: readonly Rule[],

@@ -5,7 +5,26 @@ export interface FileReport extends LintReport {
   readonly file: string;
 }
 
-/** For people: one finding in two lines, why and how to mend it once for each rule. */
+/**
+ * For people: one finding in two lines, why and how to mend it once for each rule.
+ *
+ * @example
+ * ```ts example
+ * import { lint, toText } from "@alpha-engine/lint";
+ *
+ * const report = await lint({ StartAt: "Done", States: { Done: { Type: "Succeed" }, Lost: { Type: "Succeed" } } });
+ * console.log(toText([{ file: "weekly.json", ...report }]));
+ * ```
+ * ```text output
+ * weekly.json:7: error: Lost: no route leads to Lost [unreachable-state]
+ *
+ * unreachable-state
+ *   why:  Step Functions refuses the definition, or what looks like a safety net never runs.
+ *   mend: Lead an edge to it, or take it out.
+ *
+ * 1 definition: 1 error, 0 warnings, 0 info
+ * ```
+ */
 export function toText(reports: readonly FileReport[]): string {
   const lines = reports.flatMap(({ file, findings, excepted, notes }) => [
     ...findings.map(

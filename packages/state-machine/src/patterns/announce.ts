@@ -19,7 +19,24 @@ export interface AnnounceOptions {
 
 const LONGEST = 4 * 60 + 35;
 
-/** Tells how the run ended: complete, dry, or with an advisory step that went wrong. */
+/**
+ * Tells how the run ended: complete, dry, or with an advisory step that went wrong.
+ *
+ * @example
+ * ```ts example
+ * import { announce } from "@alpha-engine/state-machine";
+ *
+ * const step = announce({
+ *   complete: { name: "NotifyComplete", subject: "Weekly - SUCCESS", message: "done" },
+ *   degraded: { name: "NotifyDegraded", subject: "Weekly - DEGRADED", message: "all steps ran, these went wrong:" },
+ *   degradedError: "PipelineDegraded",
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'CheckDegraded', 'NotifyComplete' ]
+ * ```
+ */
 export function announce({ complete, dry, degraded, degradedError }: AnnounceOptions): Step {
   for (const notification of [complete, degraded, ...(dry === undefined ? [] : [dry])]) checkSubject(notification);
   const goodNews = dry === undefined ? complete.name : "CheckShellRunNotify";

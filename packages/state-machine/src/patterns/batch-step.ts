@@ -37,6 +37,44 @@ const MORE_POLLS = 10;
 /**
  * Gate → cadence → submit → poll → process: a batch elsewhere that takes hours. Always advisory: what goes wrong is recorded,
  * and the run goes on.
+ *
+ * @example
+ * ```ts example
+ * import { batchStep } from "@alpha-engine/state-machine";
+ *
+ * const step = batchStep({
+ *   name: "Judge",
+ *   skipFlags: ["skip_judge"],
+ *   cadence: "ComputeJudgeCadence",
+ *   submit: {
+ *     firstWeek: ["JudgeSubmitMonthly", { functionName: "judge:live", payload: { all: true }, functionTimeout: 300 }],
+ *     otherwise: ["JudgeSubmitWeekly", { functionName: "judge:live", payload: {}, functionTimeout: 300 }],
+ *   },
+ *   poll: { functionName: "judge-poll:live", payload: {}, functionTimeout: 60 },
+ *   maxWait: "6h",
+ *   process: { functionName: "judge-process:live", payload: {}, functionTimeout: 900 },
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'CheckSkipJudge',
+ *   'ComputeJudgeCadence',
+ *   'CheckMonthlyCadence',
+ *   'JudgeSubmitMonthly',
+ *   'JudgeSubmitWeekly',
+ *   'JudgePollChoice',
+ *   'JudgePollWait',
+ *   'CountJudgePolls',
+ *   'JudgePollDecision',
+ *   'CheckJudgeProcessStatus',
+ *   'ExtractJudgeSubmitError',
+ *   'ExtractJudgePollError',
+ *   'ExtractJudgeProcessError',
+ *   'JudgePoll',
+ *   'JudgeProcess'
+ * ]
+ * ```
  */
 export function batchStep(options: BatchStepOptions): Step {
   const { name, skipFlags, submit, poll, process } = options;

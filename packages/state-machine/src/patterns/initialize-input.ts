@@ -28,6 +28,26 @@ const RESERVED = ["run_date", "error", "input_keys", ...Object.keys(OWN_KEYS)];
 /**
  * Stamps run_date once from the execution's start, lays the defaults under the caller's input, and refuses wrong types and
  * keys that nobody reads before anything runs.
+ *
+ * @example
+ * ```ts example
+ * import { initializeInput } from "@alpha-engine/state-machine";
+ *
+ * const step = initializeInput({
+ *   ec2_instance_id: { type: "instance" },
+ *   skip_sweep: { type: "boolean", default: false },
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'InitializeInput',
+ *   'ApplyInput',
+ *   'CountInputKeys',
+ *   'CheckInput',
+ *   'ExtractInputError'
+ * ]
+ * ```
  */
 export function initializeInput(fields: InputFields): Step {
   const keys = Object.keys(fields);

@@ -24,7 +24,29 @@ export interface StartInstanceOptions {
   readonly looks?: number | undefined;
 }
 
-/** Start → wait → describe → ready: a box on which an agent answers. One that runs already is left as it is. */
+/**
+ * Start → wait → describe → ready: a box on which an agent answers. One that runs already is left as it is.
+ *
+ * @example
+ * ```ts example
+ * import { startInstance } from "@alpha-engine/state-machine";
+ *
+ * const step = startInstance({ name: "StartBox", on: "$.ec2_instance_id", pollInterval: "15s" });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'StartBox',
+ *   'WaitForInstanceReady',
+ *   'InitSSMPollCounter',
+ *   'DescribeInstanceInfo',
+ *   'SSMReadyChoice',
+ *   'WaitSSMPoll',
+ *   'IncrementSSMPoll',
+ *   'ExtractInstanceNotReadyError'
+ * ]
+ * ```
+ */
 export function startInstance({ name, on, pollInterval = 15, looks = 40 }: StartInstanceOptions): Step {
   const pollSeconds = toSeconds(pollInterval, "pollInterval");
   return {
@@ -126,7 +148,20 @@ export interface StopInstanceOptions {
   readonly on: string;
 }
 
-/** Stops a box; tried three times before it is a failure. */
+/**
+ * Stops a box; tried three times before it is a failure.
+ *
+ * @example
+ * ```ts example
+ * import { stopInstance } from "@alpha-engine/state-machine";
+ *
+ * const step = stopInstance({ name: "StopBox", on: "$.ec2_instance_id" });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'StopBox' ]
+ * ```
+ */
 export function stopInstance({ name, on }: StopInstanceOptions): Step {
   return {
     entry: name,

@@ -22,6 +22,36 @@ export interface IsolatedBranchesOptions {
 /**
  * Branches side by side that cannot cancel each other: a branch that fails alerts at once, records its failure and ends
  * well; the join decides. Taken up again after a failure, a branch that was complete is not run a second time.
+ *
+ * @example
+ * ```ts example
+ * import { isolatedBranches, notify } from "@alpha-engine/state-machine";
+ *
+ * const step = isolatedBranches({
+ *   name: "Both",
+ *   branches: [
+ *     {
+ *       letter: "A",
+ *       step: notify({ name: "TellA", subject: "A", message: "a" }),
+ *       alert: { name: "AlertA", subject: "A FAILED", message: "early" },
+ *     },
+ *     {
+ *       letter: "B",
+ *       step: notify({ name: "TellB", subject: "B", message: "b" }),
+ *       alert: { name: "AlertB", subject: "B FAILED", message: "early" },
+ *     },
+ *   ],
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'Both',
+ *   'AggregateBranchOutcomes',
+ *   'CheckBranchOutcomes',
+ *   'ExtractParallelBranchError'
+ * ]
+ * ```
  */
 export function isolatedBranches({ name, branches }: IsolatedBranchesOptions): Step {
   for (const { alert } of branches) checkSubject(alert);

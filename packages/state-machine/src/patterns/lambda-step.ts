@@ -43,7 +43,25 @@ const SERVICE_FAILS = [
   "Lambda.TooManyRequestsException",
 ];
 
-/** Gate → invoke → status → extract-error: one function, whose answer must say that it went well. */
+/**
+ * Gate → invoke → status → extract-error: one function, whose answer must say that it went well.
+ *
+ * @example
+ * ```ts example
+ * import { lambdaStep } from "@alpha-engine/state-machine";
+ *
+ * const step = lambdaStep({
+ *   name: "Research",
+ *   functionName: "research:live",
+ *   payload: { "run_date.$": "$.run_date" },
+ *   functionTimeout: "15m",
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'Research', 'CheckResearchStatus', 'ExtractResearchError' ]
+ * ```
+ */
 export function lambdaStep(options: LambdaStepOptions): Step {
   const { name, key = snakeCase(name), skipFlags = [], advisory = false } = options;
   const result = `$.${key}_result`;

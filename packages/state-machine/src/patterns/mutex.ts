@@ -33,6 +33,31 @@ const FORGOTTEN = "Sfn.ExecutionDoesNotExistException";
 /**
  * One execution of the state machine at a time. The key is the machine's name, no time in it; the lock is the execution's
  * that took it and ends with that, however it ended: whoever finds it taken asks whether the holder is still running.
+ *
+ * @example
+ * ```ts example
+ * import { mutex } from "@alpha-engine/state-machine";
+ *
+ * const step = mutex({
+ *   table: "mutex",
+ *   onOutage: "stop",
+ *   conflict: { name: "NotifyConflict", subject: "Weekly - REFUSED", message: "another one is running" },
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'CheckMutexRole',
+ *   'AcquireMutex',
+ *   'ReadMutexHolder',
+ *   'CheckMutexHolder',
+ *   'DescribeMutexHolder',
+ *   'CheckMutexHolderStatus',
+ *   'TakeOverMutex',
+ *   'NotifyConflict',
+ *   'MutexConflict'
+ * ]
+ * ```
  */
 export function mutex({ table, except = [], onOutage, conflict }: MutexOptions): Step {
   checkSubject(conflict);

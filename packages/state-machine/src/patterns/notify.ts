@@ -22,7 +22,20 @@ const RETRY = [
 ];
 const LONGEST = 4 * 60 + 35;
 
-/** Publishes to the topic of the input. A run that went well stays so when SNS is away. */
+/**
+ * Publishes to the topic of the input. A run that went well stays so when SNS is away.
+ *
+ * @example
+ * ```ts example
+ * import { notify } from "@alpha-engine/state-machine";
+ *
+ * const step = notify({ name: "NotifyComplete", subject: "Weekly - SUCCESS", message: "done" });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'NotifyComplete' ]
+ * ```
+ */
 export function notify(options: Notification): Step {
   checkSubject(options);
   return {

@@ -23,6 +23,27 @@ const REDRIVEN = "ExecutionRedriven";
  * Where every failure ends: one notification, the clean-up, then an end whose cause is `$.error` as JSON. The end is no Fail
  * state: a redrive would enter that again and fail again (AWS: redrive restarts the state that failed). It is a task that
  * fails itself; redriven, it leads back into the machine. The role needs `states:SendTaskFailure`.
+ *
+ * @example
+ * ```ts example
+ * import { onFailure } from "@alpha-engine/state-machine";
+ *
+ * const step = onFailure({
+ *   subject: "Weekly - FAILED",
+ *   message: "States.JsonToString($.error)",
+ *   error: "PipelineFailure",
+ *   resumeAt: "CheckInput",
+ * });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'HandleFailure',
+ *   'RecordFailure',
+ *   'FailExecution',
+ *   'ResumeAfterRedrive'
+ * ]
+ * ```
  */
 export function onFailure({ error, resumeAt, cleanup, ...notification }: OnFailureOptions): Step {
   const options = { ...notification, name: "HandleFailure" };

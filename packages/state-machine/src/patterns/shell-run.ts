@@ -10,7 +10,20 @@ export interface ShellRunOptions {
   readonly dry: Readonly<Record<string, string | boolean>>;
 }
 
-/** The gate of the dry pass: with `shell_run` every step runs, and each of them only checks. */
+/**
+ * The gate of the dry pass: with `shell_run` every step runs, and each of them only checks.
+ *
+ * @example
+ * ```ts example
+ * import { shellRun } from "@alpha-engine/state-machine";
+ *
+ * const step = shellRun({ dry: { args: " --preflight-only" } });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'CheckShellRun', 'ApplyShellRunDefaults' ]
+ * ```
+ */
 export function shellRun({ dry }: ShellRunOptions): Step {
   const values = literal(JSON.stringify(dry), /['\\]/);
   return {

@@ -28,6 +28,17 @@ const MISSED = 6;
  * Gate → send and wait: the box calls back with the state's task token when the work has ended, and says meanwhile that it
  * lives. No polls; a box that is gone is known when its heartbeats stay away. The box needs the AWS CLI, its role
  * `states:SendTask*`.
+ *
+ * @example
+ * ```ts example
+ * import { sh, ssmCallbackStep } from "@alpha-engine/state-machine";
+ *
+ * const step = ssmCallbackStep({ name: "Sweep", slug: "sweep", command: sh`sweep`, budget: "2h" });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'Sweep' ]
+ * ```
  */
 export function ssmCallbackStep(options: SsmCallbackStepOptions): Step {
   const { name, skipFlags = [], advisory = false } = options;

@@ -61,7 +61,27 @@ const RETRY_POLL = [
 /** What the polls may take beyond the command's own time before they are given up. */
 const POLL_GRACE_SECONDS = 300;
 
-/** Gate → send → poll → status → wait → count → extract-error: one command on a box, followed to its end. */
+/**
+ * Gate → send → poll → status → wait → count → extract-error: one command on a box, followed to its end.
+ *
+ * @example
+ * ```ts example
+ * import { sh, ssmStep } from "@alpha-engine/state-machine";
+ *
+ * const step = ssmStep({ name: "Sweep", slug: "sweep", command: sh`sweep`, budget: "2h" });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [
+ *   'Sweep',
+ *   'WaitForSweep',
+ *   'CheckSweepStatus',
+ *   'SweepWait',
+ *   'CountSweepPolls',
+ *   'ExtractSweepError'
+ * ]
+ * ```
+ */
 export function ssmStep(options: SsmStepOptions): Step {
   const { name, skipFlags = [], advisory = false, key = snakeCase(name), exits = {} } = options;
   const pollSeconds = toSeconds(options.pollInterval ?? 60, "pollInterval");

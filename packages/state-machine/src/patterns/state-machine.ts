@@ -24,6 +24,22 @@ export interface StateMachineOptions {
 /**
  * A whole definition. Refused are: an edge to a state that does not exist, a state that nothing leads to, a route to the failure
  * that does not carry `$.error`, a bound that the steps can pass.
+ *
+ * @example
+ * ```ts example
+ * import { onFailure, sh, ssmStep, stateMachine } from "@alpha-engine/state-machine";
+ *
+ * const definition = stateMachine({
+ *   comment: "weekly",
+ *   timeout: "1h",
+ *   steps: [ssmStep({ name: "Sweep", slug: "sweep", command: sh`sweep`, budget: "30m" })],
+ *   failure: onFailure({ subject: "Weekly - FAILED", message: "it failed", error: "PipelineFailure", resumeAt: "Sweep" }),
+ * });
+ * console.log(definition.StartAt, definition.TimeoutSeconds);
+ * ```
+ * ```text output
+ * Sweep 3600
+ * ```
  */
 export function stateMachine(options: StateMachineOptions): Definition {
   const { comment, steps, failure, timeout, end = "PipelineSucceeded" } = options;

@@ -15,7 +15,20 @@ export interface VerdictGateOptions {
   readonly otherwise?: Step | undefined;
 }
 
-/** Goes by a boolean. One that is missing is a failure and no verdict: a default would guess. */
+/**
+ * Goes by a boolean. One that is missing is a failure and no verdict: a default would guess.
+ *
+ * @example
+ * ```ts example
+ * import { verdictGate } from "@alpha-engine/state-machine";
+ *
+ * const step = verdictGate({ name: "DriftGate", of: "$.drift_result.Payload.has_drift", go: false });
+ * console.log(Object.keys(step.render({ next: "Next", onFailure: "HandleFailure", degraded: [] })));
+ * ```
+ * ```text output
+ * [ 'DriftGate', 'ExtractDriftGateError' ]
+ * ```
+ */
 export function verdictGate({ name, of, go, otherwise }: VerdictGateOptions): Step {
   return {
     entry: name,

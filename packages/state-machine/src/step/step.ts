@@ -22,7 +22,24 @@ export interface Step {
   render(wiring: Wiring): States;
 }
 
-/** Several steps as one, each followed by the next. */
+/**
+ * Several steps as one, each followed by the next.
+ *
+ * @example
+ * ```ts example
+ * import { notify, sequence } from "@alpha-engine/state-machine";
+ *
+ * const both = sequence([
+ *   notify({ name: "First", subject: "first", message: "1" }),
+ *   notify({ name: "Second", subject: "second", message: "2" }),
+ * ]);
+ * const states = both.render({ next: "Next", onFailure: "HandleFailure", degraded: [] });
+ * console.log(both.entry, states["First"]?.["Next"], states["Second"]?.["Next"]);
+ * ```
+ * ```text output
+ * First Second Next
+ * ```
+ */
 export function sequence(steps: readonly [Step, ...Step[]]): Step {
   return {
     entry: steps[0].entry,
