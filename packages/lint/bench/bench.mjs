@@ -12,7 +12,7 @@ import { pipelineOf } from "./machines.mjs";
 const require = createRequire(import.meta.url);
 const aslValidator = require("asl-validator");
 const SATURDAY = fileURLToPath(new URL("../../../../shared/definitions/production/saturday.json", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "state-machine-bench-"));
+const folder = mkdtempSync(join(tmpdir(), "lint-bench-"));
 const isThere = existsSync(SATURDAY);
 const file = isThere ? SATURDAY : join(folder, "generated.json");
 if (!isThere) writeFileSync(file, JSON.stringify(pipelineOf(109), undefined, 2));
@@ -25,9 +25,11 @@ console.log(
   `${isThere ? "the Saturday definition" : "a generated definition"}, 109 states, best and median of the runs\n`,
 );
 
-const ours = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+// The command stands above this package: it is measured where it is built.
+const ours = fileURLToPath(new URL("../../alpha-engine/dist/bin.js", import.meta.url));
 const theirs = join(dirname(require.resolve("asl-validator/package.json")), "dist/bin/asl-validator.js");
-report("as a process", "state-machine lint", await times(15, () => spawnSync(process.execPath, [ours, "lint", file])));
+if (existsSync(ours))
+  report("as a process", "alpha-engine lint", await times(15, () => spawnSync(process.execPath, [ours, "lint", file])));
 if (existsSync(theirs))
   report(
     "as a process",

@@ -103,7 +103,7 @@ function pathTexts(call: Intrinsic): readonly string[] {
 }
 
 /**
- * TODO
+ * The `Parameters` of the document that a state sends; empty where it sends none.
  *
  * @example
  * ```ts example

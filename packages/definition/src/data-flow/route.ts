@@ -51,7 +51,7 @@ export function callOf(text: string): Intrinsic | undefined {
 }
 
 /**
- * TODO
+ * The route of a path that has been parsed.
  *
  * @example
  * ```ts example
@@ -101,7 +101,7 @@ export function callsIn(call: Intrinsic): readonly Intrinsic[] {
 }
 
 /**
- * TODO
+ * Whether one list of keys begins with another.
  *
  * @example
  * ```ts example

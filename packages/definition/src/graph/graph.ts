@@ -96,7 +96,7 @@ export class Graph {
 }
 
 /**
- * TODO
+ * Whether an execution that ends in this state succeeds.
  *
  * @example
  * ```ts example

@@ -58,7 +58,7 @@ export interface Edge {
 }
 
 /**
- * TODO
+ * Whether a value is a JSON object: neither null nor a list.
  *
  * @example
  * ```ts example
@@ -75,7 +75,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * TODO
+ * The items of a list; none where it is not one.
  *
  * @example
  * ```ts example

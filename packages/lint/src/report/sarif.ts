@@ -33,7 +33,7 @@ export function toSarif(
       {
         tool: {
           driver: {
-            name: "state-machine",
+            name: "alpha-engine",
             version,
             semanticVersion: version,
             rules: rules.map(({ id, what, why, mend, severity }) => ({
