@@ -27,14 +27,16 @@ const SENTINEL_GRACE_MS = 30_000;
  *
  * @example
  * ```ts example cloud
+ * import { openSync } from "node:fs";
+ *
  * import { run } from "@alpha-engine/log-capture";
  *
  * const command = ["sh", "-c", "echo sweeping; exit 3"];
- * const { exitCode, log, shipped } = await run({ slug: "sweep", logPath: "sweep.log", command, bucket: "my-bucket" });
+ * const options = { slug: "sweep", logPath: "sweep.log", command, bucket: "my-bucket" };
+ * const { exitCode, log, shipped } = await run(options, { stdout: openSync("/dev/null", "w") });
  * console.log(exitCode, log.bytes, shipped?.bytes);
  * ```
  * ```text output
- * sweeping
  * 3 9 9
  * ```
  */
