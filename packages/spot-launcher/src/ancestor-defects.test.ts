@@ -26,7 +26,7 @@ const launchFails = (...args: Parameters<typeof launch>): Promise<unknown> =>
   );
 
 describe("what the ancestor did wrong and this launcher cannot", () => {
-  test("ES1: a configuration that fits nowhere does not look like a lack of capacity", async () => {
+  test("a configuration that fits nowhere does not look like a lack of capacity", async () => {
     rig.answer(() => "Unsupported");
     expect(exitCodeOf(await launchFails(specFor(), { ...rig, ...quick }))).toBe(1);
     rig.answer(({ subnetId }) => (subnetId === "subnet-a" ? "InsufficientInstanceCapacity" : "Unsupported"));
@@ -38,7 +38,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
     "InsufficientFreeAddressesInSubnet",
     "RequestLimitExceeded",
     "VcpuLimitExceeded",
-  ])("ES2: %s in the first pool does not end the launch", async (code) => {
+  ])("%s in the first pool does not end the launch", async (code) => {
     rig.answer(({ subnetId, instanceType }) =>
       rig.requests.length < 3 && subnetId === "subnet-a" && instanceType === "c7i.large" ? code : undefined,
     );
@@ -48,14 +48,14 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
   test.each([
     ["an endpoint where nobody listens", { endpoint: "http://127.0.0.1:1" }],
     ["no credentials", { credentials: () => Promise.reject(new Error("Could not load credentials")) }],
-  ])("ES3: %s is one error with a code and a hint, and exit code 1", async (_, config) => {
+  ])("%s is one error with a code and a hint, and exit code 1", async (_, config) => {
     const ec2 = new EC2Client({ endpoint: rig.cloud.endpoint, region: "us-east-1", maxAttempts: 1, ...config });
     const error = await launchFails(specFor(), { ec2, ...quick });
     expect(error).toMatchObject({ code: "EC2_UNREACHABLE", hint: expect.any(String) });
     expect(exitCodeOf(error)).toBe(1);
   });
 
-  test("ES4: every call has a token of its run, attempt, type, subnet and market, and the same spec the same", async () => {
+  test("every call has a token of its run, attempt, type, subnet and market, and the same spec the same", async () => {
     const tokens = async (rest: { runId: string; attempt?: number }): Promise<readonly string[]> =>
       (await requestsOf({ ...rest, onDemandFallback: true })).map(({ ClientToken = "" }) => ClientToken);
     const first = await tokens({ runId: "one" });
@@ -66,7 +66,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
     expect(all.every((token) => /^[\x20-\x7e]{1,64}$/.test(token))).toBe(true);
   });
 
-  test("ES5: instance, volume and spot request carry run, attempt, owner, purpose, deadline and name", async () => {
+  test("instance, volume and spot request carry run, attempt, owner, purpose, deadline and name", async () => {
     const [spot, , , , , , onDemand] = await requestsOf({ onDemandFallback: true });
     const tagged = (request: RunInstancesCommandInput | undefined): Record<string, string[]> =>
       Object.fromEntries(
@@ -81,7 +81,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
     expect(tagged(onDemand)).toEqual({ instance: expected, volume: expected });
   });
 
-  test("ES6: bash reads five fields from the answer, also when most are empty", async () => {
+  test("bash reads five fields from the answer, also when most are empty", async () => {
     const { instanceId } = await launch(specFor(), { ...rig, ...quick });
     await expect.poll(() => rig.cloud.instances().find((one) => one.instanceId === instanceId)?.state).toBe("running");
     rig.cloud.reclaim(instanceId, { noticeLead: 120 });
@@ -95,7 +95,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
     expect(stdout).toBe("reclaim|running|-|-|instance-terminated-no-capacity\n");
   });
 
-  test("ES7: an answer that is no reclaim does not end a caller under set -e, in its exit trap either", async () => {
+  test("an answer that is no reclaim does not end a caller under set -e, in its exit trap either", async () => {
     const bin = join(import.meta.dirname, "../dist/bin.js");
     const script = `set -e
       trap 'out="$("$1" "$2" classify-termination --instance-id "$3")"; echo "terminated after: $out"' EXIT
@@ -106,7 +106,7 @@ describe("what the ancestor did wrong and this launcher cannot", () => {
     await expect(ended).rejects.toMatchObject({ code: 7, stdout: "terminated after: unknown\t-\t-\t-\t-\n" });
   });
 
-  test("ES8: pools to avoid come last, and a throttled API is backed off from", async () => {
+  test("pools to avoid come last, and a throttled API is backed off from", async () => {
     const waits: number[] = [];
     rig.answer(() => (rig.requests.length === 1 ? "RequestLimitExceeded" : undefined));
     const { pool } = await launch(specFor({ avoidPools: ["c7i.large/subnet-a"] }), {

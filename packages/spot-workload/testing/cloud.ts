@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 
 import {
   type Faults,
@@ -81,12 +80,4 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-export async function until(holds: () => boolean, seconds = 10): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${holds.toString()}`);
-    await delay(5);
-  }
 }

@@ -26,7 +26,7 @@ export interface WaitOptions extends CallOptions {
  * import { giveBack, launch, waitUntilRunning } from "@alpha-engine/spot-launcher";
  *
  * const where = { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1" };
- * const about = { name: "sweep", runId: "run-1", owner: "research", purpose: "sweep" };
+ * const about = { name: "sweep", runId: "run-2", owner: "research", purpose: "sweep" };
  * const instance = await launch({ ...where, ...about, deadline: new Date(Date.now() + 3_600_000) });
  * await waitUntilRunning(instance.instanceId, { timeout: "5m" });
  * await giveBack(instance);

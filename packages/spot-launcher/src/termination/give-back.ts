@@ -28,7 +28,7 @@ const UNKNOWN = 6;
  * import { giveBack, launch } from "@alpha-engine/spot-launcher";
  *
  * const where = { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1" };
- * const about = { name: "sweep", runId: "run-1", owner: "research", purpose: "sweep" };
+ * const about = { name: "sweep", runId: "run-3", owner: "research", purpose: "sweep" };
  * const instance = await launch({ ...where, ...about, deadline: new Date(Date.now() + 3_600_000) });
  * await giveBack(instance, { patience: "2m" });
  * ```

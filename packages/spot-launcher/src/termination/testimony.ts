@@ -53,7 +53,7 @@ export function testify(facts: {
     heard.push({ witness: "state reason", says: RECLAIM_REASONS.has(reason) ? "reclaim" : "other", said: reason });
   }
   if (transition !== undefined) {
-    // "Service initiated" alone, with no reason yet, is how a reclaim looks while it shuts down (incident 2026-06-06).
+    // "Service initiated" alone, with no reason yet, is how a reclaim looks while it shuts down (seen on 2026-06-06).
     const isReclaim = /Service initiated|Server\.SpotInstance(Termination|Shutdown)/.test(transition);
     heard.push({ witness: "state transition", says: isReclaim ? "reclaim" : "other", said: transition });
   }

@@ -24,7 +24,21 @@ export interface LauncherOption {
   readonly parse?: (text: string, before: unknown) => unknown;
 }
 
-/** As commander takes them: flags, description, parser. */
+/**
+ * The options that every launcher shares, as commander takes them: flags, description, parser.
+ *
+ * @param app the launcher's name, for the place of its config
+ *
+ * @example
+ * ```ts example
+ * import { launcherOptions } from "@alpha-engine/spot-workload/launcher";
+ *
+ * console.log(launcherOptions("sweeper")[0]?.flags);
+ * ```
+ * ```text output
+ * --preflight-only
+ * ```
+ */
 export function launcherOptions(app: string): readonly LauncherOption[] {
   return [
     {
@@ -74,7 +88,24 @@ export function configFromFlags({ instanceType, branch }: LauncherFlags): Overri
   return new Map(said.flatMap(([key, value, source]) => (value === undefined ? [] : [[key, { value, source }]])));
 }
 
-/** Wraps a parser: an option that is given twice with two meanings has none. */
+/**
+ * Wraps a parser: an option that is given twice with two meanings is refused.
+ *
+ * @example
+ * ```ts example
+ * import { onceOnly, SpotWorkloadError } from "@alpha-engine/spot-workload/launcher";
+ *
+ * const parse = onceOnly("--mode", (text) => text);
+ * try {
+ *   parse("smoke", parse("all", undefined));
+ * } catch (error) {
+ *   if (error instanceof SpotWorkloadError) console.log(`${error.code}: ${error.message}`);
+ * }
+ * ```
+ * ```text output
+ * USAGE: --mode is given as "all" and as "smoke"; give one
+ * ```
+ */
 export function onceOnly<Value>(
   flag: string,
   parse: (text: string) => Value,

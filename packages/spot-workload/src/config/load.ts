@@ -26,7 +26,30 @@ export interface ResolvedConfig {
   readonly origin: (path: readonly string[]) => string;
 }
 
-/** A launcher's config: its defaults, under the file, under the environment, under the flags. */
+/**
+ * A launcher's config: its defaults, under the file, under the environment, under the flags.
+ *
+ * @throws SpotWorkloadError `CONFIG_INVALID` with everything that is wrong
+ *
+ * @example
+ * ```ts example
+ * import { writeFileSync } from "node:fs";
+ * import { loadConfig } from "@alpha-engine/spot-workload";
+ *
+ * const machines = { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1" };
+ * writeFileSync("config.json", JSON.stringify({ bucket: "my-bucket", ...machines }));
+ * const { config, origin } = await loadConfig({
+ *   path: "config.json",
+ *   budgets: { bootstrap: "10m", work: "1h" },
+ *   longScripts: ["work"],
+ *   environment: { BRANCH: "next" },
+ * });
+ * console.log(config.budgets["work"], config.branch, origin(["branch"]), origin(["volumeSize"]));
+ * ```
+ * ```text output
+ * 3600 next $BRANCH default
+ * ```
+ */
 export async function loadConfig(sources: ConfigSources): Promise<ResolvedConfig> {
   const { path, budgets, longScripts, flags = new Map(), environment = process.env } = sources;
   const file = await readConfigFile(path);

@@ -13,6 +13,21 @@ type Path = readonly PropertyKey[];
  *
  * @param source - names it in messages.
  * @param where - who said what stands at a path, e.g. `config.yaml:3`.
+ * @throws SpotWorkloadError `CONFIG_INVALID`
+ *
+ * @example
+ * ```ts example
+ * import { parseConfig, SpotWorkloadError } from "@alpha-engine/spot-workload";
+ *
+ * try {
+ *   parseConfig({ bukket: "my-bucket" }, ["work"], "config.yaml");
+ * } catch (error) {
+ *   if (error instanceof SpotWorkloadError) console.log(error.problems[0]?.path, error.problems.at(-1)?.nearest);
+ * }
+ * ```
+ * ```text output
+ * bucket bucket
+ * ```
  */
 export function parseConfig(
   value: unknown,

@@ -129,7 +129,22 @@ export function launcherConfigSchema(scripts: readonly string[]): z.ZodType<Laun
   }) as unknown as z.ZodType<LauncherConfig>;
 }
 
-/** The same as JSON Schema (draft 2020-12), for editors and for checks in other languages. */
+/**
+ * What a launcher's config may hold, as JSON Schema (draft 2020-12), for editors and for checks in other languages.
+ *
+ * @param app its name, for the title
+ * @param scripts what `budgets`, `commands` and `needs` may name
+ *
+ * @example
+ * ```ts example
+ * import { launcherConfigJsonSchema } from "@alpha-engine/spot-workload";
+ *
+ * console.log(JSON.stringify(launcherConfigJsonSchema("sweeper", ["work"])).includes('"instanceTypes"'));
+ * ```
+ * ```text output
+ * true
+ * ```
+ */
 export function launcherConfigJsonSchema(app: string, scripts: readonly string[]): object {
   const { $schema, ...rest } = z.toJSONSchema(launcherConfigSchema(scripts), { io: "input" });
   return { $schema, title: `${app}: the launcher's config`, ...rest };

@@ -11,7 +11,24 @@ export interface ShownSetting {
   readonly source: string;
 }
 
-/** Every setting with its value, secrets covered, and who said it. */
+/**
+ * Every setting with its value, secrets covered, and who said it.
+ *
+ * @example
+ * ```ts example
+ * import { writeFileSync } from "node:fs";
+ * import { loadConfig, showConfig } from "@alpha-engine/spot-workload";
+ *
+ * const machines = { instanceTypes: ["c7i.large"], subnetIds: ["subnet-a"], imageId: "ami-1" };
+ * writeFileSync("config.json", JSON.stringify({ bucket: "my-bucket", ...machines }));
+ * const resolved = await loadConfig({ path: "config.json", budgets: {}, longScripts: [], environment: {} });
+ * const [bucket] = showConfig(resolved);
+ * console.log(bucket?.key, bucket?.value, bucket?.source);
+ * ```
+ * ```text output
+ * bucket my-bucket config.json:1
+ * ```
+ */
 export function showConfig({ config, origin }: ResolvedConfig): readonly ShownSetting[] {
   return Object.entries(config).flatMap(([key, value]: [string, unknown]) => {
     const isByName = BY_NAME.some((name) => name === key);

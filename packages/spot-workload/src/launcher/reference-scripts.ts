@@ -20,6 +20,19 @@ export interface ReferenceStage {
  * The scripts of a launcher over its reference workload `<app>-workload`: bootstrap fetches what was staged and clones the
  * repository, if there is one; deps looks for the tools; each stage runs inside log-capture. In a dry pass no stage runs:
  * one script, `preflight`, checks what each of them needs, and goes on to the next when something is missing.
+ *
+ * @param app the launcher's name
+ *
+ * @example
+ * ```ts example
+ * import { referenceScripts } from "@alpha-engine/spot-workload";
+ *
+ * const scripts = referenceScripts("sweeper", [{ name: "sweep", command: "sweep --all" }]);
+ * console.log(scripts.map(({ name }) => name));
+ * ```
+ * ```text output
+ * [ 'bootstrap', 'deps', 'sweep' ]
+ * ```
  */
 export function referenceScripts(
   app: string,

@@ -7,14 +7,15 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import { startTestCloud, type TestCloud, until } from "../../testing/cloud.ts";
+import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 
 let rig: TestCloud;
 beforeAll(async () => {
   rig = await startTestCloud();
 });
 afterAll(() => rig[Symbol.asyncDispose]());
-afterEach(() => until(() => rig.cloud.instances().every(({ state }) => state === "terminated")));
+const alive = (): number => rig.cloud.instances().filter(({ state }) => state !== "terminated").length;
+afterEach(() => expect.poll(alive).toBe(0));
 
 interface Ended {
   readonly stdout: string;
@@ -171,9 +172,9 @@ test.concurrent("the instance is named after the slug and the date, and knows th
 
 test("SIGTERM cancels the script, gives the instance back and ends with 130", async () => {
   const child = await start(CONFIG, "sleep 1000");
-  await until(() =>
-    rig.cloud.commands().some(({ script, status }) => /sleep 1000/.test(script) && status === "InProgress"),
-  );
+  await expect
+    .poll(() => rig.cloud.commands().some(({ script, status }) => /sleep 1000/.test(script) && status === "InProgress"))
+    .toBe(true);
   child.kill("SIGTERM");
   const { stdout, exitCode } = await child.result;
   expect(exitCode).toBe(130);

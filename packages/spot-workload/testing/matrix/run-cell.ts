@@ -4,13 +4,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { patiently } from "@alpha-engine/aws-calls";
 import type { LocalCloudOptions } from "@alpha-engine/local-cloud";
 import { reap } from "@alpha-engine/spot-launcher";
 
 import type { WorkloadEvent } from "../../src/run/events.ts";
 import type { SpotWorkloadSpec } from "../../src/run/spec.ts";
 import { reapStaging } from "../../src/staging/reap-staging.ts";
-import { startTestCloud, type TestCloud, until } from "../cloud.ts";
+import { startTestCloud, type TestCloud } from "../cloud.ts";
 
 /** One fault, and what must come of it. The launcher is a process, the instances are real process trees. */
 export interface Cell {
@@ -107,7 +108,7 @@ async function whatIsLeft(
   if (endedBy === undefined && alive() > 0) wrong.push(`${name}: the launcher left an instance alive`);
   if (endedBy !== undefined && alive() === 0) wrong.push(`${name}: nothing was left alive, so nothing is shown`);
   if (endedBy === "watchdog") {
-    await until(() => alive() === 0, 30).catch(() => wrong.push(`${name}: an instance outlived its watchdog`));
+    if (!(await areAllGone(alive))) wrong.push(`${name}: an instance outlived its watchdog`);
   }
   const at = new Date(Date.now() + 60_000);
   const taken = await reap({ apply: true, at }, { ec2: rig.ec2 });
@@ -137,4 +138,15 @@ async function wrongRecords(
   return last.exitCode === exitCode && last.verdict !== "under-way"
     ? []
     : [`${name}: the record says ${last.verdict}, exit code ${last.exitCode}`];
+}
+
+/** Within half a minute. */
+async function areAllGone(alive: () => number): Promise<boolean> {
+  const looking = async (): Promise<void> => {
+    if (alive() > 0) throw new Error("not yet");
+  };
+  return patiently(looking, { patience: "30s", first: "10ms", longest: "50ms", isWorthRepeating: () => true }).then(
+    () => true,
+    () => false,
+  );
 }

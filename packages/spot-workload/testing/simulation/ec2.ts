@@ -20,7 +20,7 @@ export interface SimulatedEc2 {
   call(operation: string, input: Input, isReaper: boolean): unknown;
 }
 
-/** What the launcher uses of EC2, as facts C has it: tokens, visibility, reasons that come late, capacity by pool. */
+/** What the launcher uses of EC2: tokens, launches that are not listed yet, reasons that come late, capacity by pool. */
 export function simulatedEc2(
   plan: Plan,
   random: Random,

@@ -6,16 +6,16 @@ import type { Command } from "./ssm.ts";
 /** What a run should have come to, from what the simulated cloud knows and no client was told; every difference in words. */
 export function judge(run: Run): readonly string[] {
   const wrong: string[] = [];
-  const { plan, world, result, error, killedIn } = run;
+  const { plan, cloud, result, error, killedIn } = run;
   if (run.aliveAtLast > 0) wrong.push(`${run.aliveAtLast} instances alive behind the reaper`);
   if (run.stagedAtLast.length > 0) wrong.push(`left staged: ${run.stagedAtLast.join(", ")}`);
   if (plan.runsUserData && run.aliveAfterWatchdog > 0) wrong.push("an instance outlived its watchdog");
-  wrong.push(...twoAtOnce(world.ec2.machines), ...samePoolAgain(run));
+  wrong.push(...twoAtOnce(cloud.ec2.machines), ...samePoolAgain(run));
   if (killedIn !== undefined) return wrong;
   if (plan.fate.kind === "misfit") {
     if ((error as { code?: string } | undefined)?.code !== "BUDGET_DOES_NOT_FIT")
       wrong.push(`a spec that does not fit ran: ${error?.message}`);
-    if (world.calls.all > 0) wrong.push("a spec that does not fit was not refused before the first call");
+    if (cloud.calls.all > 0) wrong.push("a spec that does not fit was not refused before the first call");
     return wrong;
   }
   if (plan.fate.kind === "throttled-out") {
@@ -29,7 +29,7 @@ export function judge(run: Run): readonly string[] {
     wrong.push("an instance was left alive and nobody said so");
   }
   if (run.leftStaged > 0) wrong.push("the launcher left files staged");
-  const beats = world.heartbeats.filter((beat) => beat.startsWith("Heartbeat")).length;
+  const beats = cloud.heartbeats.filter((beat) => beat.startsWith("Heartbeat")).length;
   if (plan.hasCloudWatch && beats !== (result.exitCode === 0 ? 2 : 0))
     wrong.push(`${beats} heartbeats at exit ${result.exitCode}`);
   return wrong;
@@ -44,8 +44,8 @@ function twoAtOnce(machines: readonly Machine[]): readonly string[] {
 }
 
 /** What was reclaimed in one pool dies in it again: a relaunch goes there only when no other has room. */
-function samePoolAgain({ plan, world }: Run): readonly string[] {
-  const { machines } = world.ec2;
+function samePoolAgain({ plan, cloud }: Run): readonly string[] {
+  const { machines } = cloud.ec2;
   return machines.flatMap((machine, index) => {
     const before = machines[index - 1];
     const pool = `${machine.instanceType}/${machine.subnetId}`;
@@ -88,10 +88,10 @@ function wrongVerdicts(run: Run): readonly string[] {
 }
 
 function endOf(run: Run, attempt: number): End {
-  const { world, spec } = run;
-  const machine = world.ec2.machines.findLast((one) => one.attempt === attempt);
+  const { cloud, spec } = run;
+  const machine = cloud.ec2.machines.findLast((one) => one.attempt === attempt);
   if (machine === undefined) return { kind: "retry", exitCodes: [64] };
-  const commands = world.ssm.commands.filter((command) => command.machine === machine);
+  const commands = cloud.ssm.commands.filter((command) => command.machine === machine);
   const last = commands.at(-1);
   const code = last === undefined ? undefined : codeOf(last);
   if (code === 0 && commands.length === spec.scripts.length) return { kind: "final", exitCodes: [0] };
@@ -117,8 +117,8 @@ function wasMarked(run: Run, { attempt, markedAt }: Machine, last: Command | und
 }
 
 /** Every script that came to an end of its own has told every byte. */
-function wrongOutput({ world, events }: Run): readonly string[] {
-  return world.ssm.commands.flatMap(({ id, ended, gasped, over, stdout, script, machine }) => {
+function wrongOutput({ cloud, events }: Run): readonly string[] {
+  return cloud.ssm.commands.flatMap(({ id, ended, gasped, over, stdout, script, machine }) => {
     if (!ended || gasped || over?.details === "ExecutionTimedOut") return [];
     const told = events.find(
       (event) => event.type === "script-ended" && event.script === script && event.attempt === machine.attempt,
@@ -130,8 +130,8 @@ function wrongOutput({ world, events }: Run): readonly string[] {
   });
 }
 
-function wrongRecords({ world, spec, result }: Run): readonly string[] {
-  const text = world.s3.objects.get(`_spot_attempts/${spec.slug}/${spec.runId}.ndjson`) ?? "";
+function wrongRecords({ cloud, spec, result }: Run): readonly string[] {
+  const text = cloud.s3.objects.get(`_spot_attempts/${spec.slug}/${spec.runId}.ndjson`) ?? "";
   const records = text
     .split("\n")
     .filter(Boolean)

@@ -43,7 +43,7 @@ process.exitCode = wrong === 0 ? 0 : 1;
 function note({ run, wrong: found }: Proven): void {
   wrong += found.length > 0 ? 1 : 0;
   const { fate } = run.plan;
-  count("calls", run.world.calls.all);
+  count("calls", run.cloud.calls.all);
   count(`fate ${fate.kind}`);
   if (run.result !== undefined) count(`exit ${run.result.exitCode}`);
   if (run.result !== undefined) count(`attempts ${run.result.attempts}`);

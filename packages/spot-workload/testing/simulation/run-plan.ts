@@ -8,12 +8,12 @@ import { reapStaging } from "../../src/staging/reap-staging.ts";
 import { judge } from "./judge.ts";
 import { isAlive } from "./machine.ts";
 import { type Plan, planOf, type RunPhase } from "./plan.ts";
-import { simulatedWorld, type SimulatedWorld } from "./world.ts";
+import { simulatedCloud, type SimulatedCloud } from "./simulated-cloud.ts";
 
 export interface Run {
   readonly plan: Plan;
   readonly spec: SpotWorkloadSpec;
-  readonly world: SimulatedWorld;
+  readonly cloud: SimulatedCloud;
   readonly events: readonly (WorkloadEvent & { readonly at: number })[];
   /** What runOnSpot said; neither when its process was killed. */
   readonly result: SpotWorkloadResult | undefined;
@@ -43,24 +43,24 @@ const AFTER: Readonly<Record<string, RunPhase>> = { launched: "running", running
 export async function runPlan(seed: number): Promise<Proven> {
   const plan = planOf(seed);
   const spec = specOf(plan);
-  const world = simulatedWorld(plan);
+  const cloud = simulatedCloud(plan);
   const events: (WorkloadEvent & { readonly at: number })[] = [];
   const onEvent = (event: WorkloadEvent): void => {
-    events.push({ ...event, at: world.clock.now() });
-    if ("attempt" in event) world.enter(phaseAfter(event) ?? world.phase(), event.attempt);
+    events.push({ ...event, at: cloud.clock.now() });
+    if ("attempt" in event) cloud.enter(phaseAfter(event) ?? cloud.phase(), event.attempt);
   };
   let result: SpotWorkloadResult | undefined;
   let error: Error | undefined;
-  world.enter("launch", 1);
-  const running = runOnSpot({ ...spec, signal: world.aborting.signal, onEvent }, world.effectsOf(world.launcher)).then(
+  cloud.enter("launch", 1);
+  const running = runOnSpot({ ...spec, signal: cloud.aborting.signal, onEvent }, cloud.effectsOf(cloud.launcher)).then(
     (value) => void (result = value),
     (reason: Error) => void (error = reason),
   );
-  await world.clock.until(running, () => world.launcher.isKilled);
-  const endedAt = world.clock.now();
-  const after = await cleanUp(plan, spec, world);
-  const killedIn = world.launcher.isKilled ? world.phase() : undefined;
-  const run = { plan, spec, world, events, result, error, killedIn, endedAt, ...after };
+  await cloud.clock.until(running, () => cloud.launcher.isKilled);
+  const endedAt = cloud.clock.now();
+  const after = await cleanUp(plan, spec, cloud);
+  const killedIn = cloud.launcher.isKilled ? cloud.phase() : undefined;
+  const run = { plan, spec, cloud, events, result, error, killedIn, endedAt, ...after };
   return { seed, run, wrong: judge(run) };
 }
 
@@ -77,26 +77,26 @@ function phaseAfter(event: WorkloadEvent): RunPhase | undefined {
 async function cleanUp(
   plan: Plan,
   spec: SpotWorkloadSpec,
-  world: SimulatedWorld,
+  cloud: SimulatedCloud,
 ): Promise<Pick<Run, "leftAlive" | "leftStaged" | "aliveAfterWatchdog" | "reaped" | "aliveAtLast" | "stagedAtLast">> {
-  const alive = (): number => world.ec2.machines.filter(isAlive).length;
-  const staged = (): readonly string[] => [...world.s3.objects.keys()].filter((key) => key.startsWith("tmp/"));
+  const alive = (): number => cloud.ec2.machines.filter(isAlive).length;
+  const staged = (): readonly string[] => [...cloud.s3.objects.keys()].filter((key) => key.startsWith("tmp/"));
   const leftAlive = alive();
   const leftStaged = staged().length;
   const nothing = { leftAlive, leftStaged, aliveAfterWatchdog: 0, reaped: 0, aliveAtLast: 0, stagedAtLast: [] };
   if (plan.fate.kind === "misfit" || (leftAlive === 0 && leftStaged === 0)) return nothing;
   const budget = planBudget(spec);
-  const launchedAt = Math.max(0, ...world.ec2.machines.map((machine) => machine.launchedAt));
-  await world.clock.advanceTo(Math.max(world.clock.now(), launchedAt + (budget.watchdog + 120) * 1000));
+  const launchedAt = Math.max(0, ...cloud.ec2.machines.map((machine) => machine.launchedAt));
+  await cloud.clock.advanceTo(Math.max(cloud.clock.now(), launchedAt + (budget.watchdog + 120) * 1000));
   const aliveAfterWatchdog = alive();
-  await world.clock.advanceTo(Math.max(world.clock.now(), launchedAt + (budget.deadline + 900) * 1000));
-  const { ec2, s3, sleep } = world.effectsOf(world.reaper);
-  const at = world.clock.date();
+  await cloud.clock.advanceTo(Math.max(cloud.clock.now(), launchedAt + (budget.deadline + 900) * 1000));
+  const { ec2, s3, sleep } = cloud.effectsOf(cloud.reaper);
+  const at = cloud.clock.date();
   const taking = Promise.all([
     reap({ apply: true, at }, { ec2, sleep }),
     reapStaging({ bucket: spec.bucket, apply: true, at }, { s3 }),
   ]);
-  if (!(await world.clock.until(taking))) throw new Error("the reaper hangs");
+  if (!(await cloud.clock.until(taking))) throw new Error("the reaper hangs");
   const [taken] = await taking;
   return {
     leftAlive,

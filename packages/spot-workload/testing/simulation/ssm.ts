@@ -32,7 +32,7 @@ export interface SimulatedSsm {
 const UNDELIVERABLE_MS = 35_000;
 const INLINE = 24_000;
 
-/** RunCommand as facts A and B have it: a late registration, words that come late or never from an instance that died. */
+/** RunCommand: a command that is not known yet, words that come late or never from an instance that died. */
 export function simulatedSsm(
   plan: Plan,
   random: Random,

@@ -17,7 +17,7 @@ export interface Process {
   isKilled: boolean;
 }
 
-export interface SimulatedWorld {
+export interface SimulatedCloud {
   readonly clock: SimulatedClock;
   readonly ec2: SimulatedEc2;
   readonly ssm: SimulatedSsm;
@@ -25,7 +25,7 @@ export interface SimulatedWorld {
   readonly heartbeats: string[];
   /** Calls of the launcher, all and in the phase it is in. */
   readonly calls: { all: number; inPhase: number };
-  /** What the launcher is told to do with the world. */
+  /** What the launcher is told to do with the cloud. */
   effectsOf(
     process: Process,
   ): Required<Pick<Effects, "ec2" | "ssm" | "s3" | "cloudwatch" | "sleep" | "now" | "date" | "random">>;
@@ -36,7 +36,7 @@ export interface SimulatedWorld {
   phase(): RunPhase;
 }
 
-export function simulatedWorld(plan: Plan): SimulatedWorld {
+export function simulatedCloud(plan: Plan): SimulatedCloud {
   const clock = simulatedClock();
   const random = seeded(plan.seed ^ 0x5e_ed);
   const { fate } = plan;
