@@ -2,13 +2,14 @@ import { loopbackS3 } from "@alpha-engine/loopback-s3";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 
-import { ArtifactCorruptError, ArtifactMissingError, openRun } from "./index.ts";
+import { ArtifactsError, openRun, type Run } from "./index.ts";
 
 const store = loopbackS3("artifacts");
 
 const runDate = "2026-01-03";
 const now = (): Date => new Date("2026-01-03T12:00:00Z");
-const open = (): ReturnType<typeof openRun> => openRun({ bucket: store.bucket, runDate }, { s3: store.s3, now });
+const madeBy = (stage: string): string => `the step of ${stage} makes it`;
+const open = (): Run => openRun({ bucket: store.bucket, runDate, madeBy }, { s3: store.s3, now });
 const csv = (body: string): { name: string; body: string; rows: number; contentType: string } => ({
   name: "prices.csv",
   body,
@@ -54,20 +55,28 @@ test("what a run has read becomes the inputs of what it publishes", async () => 
   expect(published.manifest.inputs).toEqual([manifest.outputs[0]]);
 });
 
-test("a missing stage names the key that was looked for, the date, and the command that makes it", async () => {
+test("a missing stage names the key that was looked for, the date, and what makes it", async () => {
   expect(await open().find("data/prices")).toBeUndefined();
   const error = await open()
     .require("data/prices")
     .catch((error: unknown) => error);
-  expect(error).toBeInstanceOf(ArtifactMissingError);
+  expect(error).toBeInstanceOf(ArtifactsError);
   expect(error).toMatchObject({
     code: "ARTIFACT_MISSING",
     key: "data/2026-01-03/prices/manifest.json",
-    runDate,
     message: `no artifact for run_date 2026-01-03: s3://${store.bucket}/data/2026-01-03/prices/manifest.json does not exist`,
-    hint: `DataPhase1 makes it: data-weekly-workload phase1 --bucket ${store.bucket} --run-date 2026-01-03`,
+    hint: "the step of data/prices makes it",
   });
 });
+
+test.each(["", "/prices", "data/", "data//prices", "../data", "data/.hidden", "da ta"])(
+  "%j is not a stage: it could not be part of a key",
+  async (stage) => {
+    await expect(open().publish(stage, [])).rejects.toMatchObject({ code: "STAGE_INVALID" });
+    await expect(open().find(stage)).rejects.toMatchObject({ code: "STAGE_INVALID" });
+    expect(await store.keys()).toEqual([]);
+  },
+);
 
 test("the artifact of another date is no answer", async () => {
   await openRun({ bucket: store.bucket, runDate: "2026-01-02" }, { s3: store.s3 }).publish("data/prices", []);
@@ -88,7 +97,7 @@ test("a file that is not what its manifest says is refused with both hashes", as
     new PutObjectCommand({ Bucket: store.bucket, Key: "data/2026-01-03/prices/prices.csv", Body: "dote\n" }),
   );
   const error = await reader.text("prices.csv").catch((error: unknown) => error);
-  expect(error).toBeInstanceOf(ArtifactCorruptError);
+  expect(error).toBeInstanceOf(ArtifactsError);
   expect(error).toMatchObject({
     code: "ARTIFACT_CORRUPT",
     message: expect.stringMatching(/sha256 [0-9a-f]{64}.*[0-9a-f]{64}/),

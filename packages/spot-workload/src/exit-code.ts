@@ -1,4 +1,4 @@
-import { RunDateError } from "@alpha-engine/artifacts";
+import { ArtifactsError } from "@alpha-engine/artifacts";
 import { DialectError, EXIT_CODES } from "@alpha-engine/dialect";
 import { exitCodeOf as exitCodeOfLaunch } from "@alpha-engine/spot-launcher";
 import { SsmDispatcherError, exitCodeOf as exitCodeOfDispatch } from "@alpha-engine/ssm-dispatcher";
@@ -24,6 +24,10 @@ import { SpotWorkloadError } from "./errors.ts";
  */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof SpotWorkloadError) return error.code === "STAGING_FAILED" ? EXIT_CODES.bad : EXIT_CODES.usage;
-  if (error instanceof RunDateError || error instanceof DialectError) return EXIT_CODES.usage;
+  if (isRunDate(error) || error instanceof DialectError) return EXIT_CODES.usage;
   return error instanceof SsmDispatcherError ? exitCodeOfDispatch(error) : exitCodeOfLaunch(error);
+}
+
+function isRunDate(error: unknown): boolean {
+  return error instanceof ArtifactsError && error.code === "RUN_DATE_INVALID";
 }

@@ -1,5 +1,4 @@
 /** @module-tag slow */
-import { openRun, type Run, type Stage } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
@@ -9,6 +8,8 @@ import { backtest } from "../backtester/backtest/backtest.ts";
 import { evaluator } from "../backtester/evaluator/evaluator.ts";
 import { parity } from "../backtester/parity/parity.ts";
 import { formatDailySeries } from "../series/daily-series.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
+import type { Stage } from "../stages/stage.ts";
 
 const store = loopbackS3("backtester");
 const runDate = "2026-01-03";

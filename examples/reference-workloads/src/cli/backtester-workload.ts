@@ -1,4 +1,3 @@
-import type { Stage } from "@alpha-engine/artifacts";
 import { choosePhases, MODE_NAMES, type ModeName, MODES, type Phase, phaseList } from "@alpha-engine/backtester";
 import { oneOf } from "@alpha-engine/command-line";
 
@@ -9,6 +8,7 @@ import { evaluator } from "../backtester/evaluator/evaluator.ts";
 import { SECTIONS } from "../backtester/evaluator/sections.ts";
 import { addSkipped, SECTION_NAMES, type Skipped } from "../backtester/evaluator/skipped.ts";
 import { parity } from "../backtester/parity/parity.ts";
+import type { Stage } from "../stages/stage.ts";
 import { runWorkload, type StageFlags, type WorkloadStage } from "./stage-command.ts";
 
 const DRY_RUN = { flags: "--dry-run", description: "do all the work and write below .dry-run/" };

@@ -1,5 +1,4 @@
 /** @module-tag slow */
-import { openRun, type Run } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { requestLog } from "../../testing/request-log.ts";
 import { morningEnrich } from "../data-weekly/enrich/morning-enrich.ts";
 import { phase1 } from "../data-weekly/phase1.ts";
 import { rag } from "../data-weekly/rag/rag.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
 
 const store = loopbackS3("data-weekly");
 const runDate = "2026-01-03";

@@ -1,5 +1,4 @@
 /** @module-tag slow */
-import { openRun, type Run } from "@alpha-engine/artifacts";
 import { type Ended, loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
@@ -7,6 +6,7 @@ import { expect, test } from "vitest";
 import { realPrices } from "../../testing/predictor-prices.ts";
 import { train } from "../predictor/train.ts";
 import { formatDailySeries } from "../series/daily-series.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
 
 const store = loopbackS3("predictor");
 const runDate = "2026-01-03";

@@ -1,4 +1,3 @@
-import type { Stage } from "@alpha-engine/artifacts";
 import { integer, oneOf, UsageError } from "@alpha-engine/command-line";
 import { CHALLENGERS } from "@alpha-engine/predictor";
 
@@ -7,6 +6,7 @@ import { train } from "../predictor/train.ts";
 import { fitChallengers } from "../predictor/zoo/fit-challengers.ts";
 import { select } from "../predictor/zoo/select.ts";
 import { rotation, type Spec, SPECS, specNamed } from "../predictor/zoo/specs.ts";
+import type { Stage } from "../stages/stage.ts";
 import { runWorkload, type StageFlags, type WorkloadStage } from "./stage-command.ts";
 
 /** Six years: three to warm up, and some to be forecast. */

@@ -1,16 +1,8 @@
-import {
-  MANIFEST_NAME,
-  openRun,
-  parseRunDate,
-  preflight,
-  type PreflightSpec,
-  type Run,
-  type RunLocation,
-  type Stage,
-  stagePrefix,
-} from "@alpha-engine/artifacts";
+import { MANIFEST_NAME, parseRunDate, preflight, type PreflightOptions, stagePrefix } from "@alpha-engine/artifacts";
 import { createProgram, runProgram, UsageError } from "@alpha-engine/command-line";
 
+import { openRun, type Run, type Under } from "../stages/open-run.ts";
+import type { Stage } from "../stages/stage.ts";
 import { needsOption, type StageNeeds } from "./needs.ts";
 
 /** One stage of a workload: reads artifacts of the run, publishes its own, tells what it does line by line. */
@@ -24,7 +16,7 @@ export interface WorkloadStage {
   readonly reads: readonly Stage[] | ((flags: StageFlags) => readonly Stage[]);
   readonly writes: readonly Stage[] | ((flags: StageFlags) => readonly Stage[]);
   /** Where it writes, if not where every run does. */
-  readonly under?: ((flags: StageFlags) => RunLocation["under"]) | undefined;
+  readonly under?: ((flags: StageFlags) => Under) | undefined;
   /** Files of the libraries that it stands on, by package name: their versions are checked and told in the preflight. */
   readonly libraries?: Readonly<Record<string, string>> | undefined;
 }
@@ -90,7 +82,7 @@ async function perform(app: string, version: string, stage: WorkloadStage, flags
   console.log(`${app} ${stage.name}: run_date ${runDate}`);
   if (flags.preflightOnly === true) {
     console.log(`preflight: ${app} ${version}`);
-    await preflight(needsOf(stage, flags), { log: (line) => console.log(`preflight: ${line}`) });
+    await preflight({ ...needsOf(stage, flags), onCheck: (line) => console.log(`preflight: ${line}`) });
     console.log("preflight passed: nothing fetched, nothing written");
     return;
   }
@@ -98,7 +90,7 @@ async function perform(app: string, version: string, stage: WorkloadStage, flags
 }
 
 /** What the stage needs, and what the launcher's config says that it needs. */
-function needsOf(stage: WorkloadStage, flags: Flags): PreflightSpec {
+function needsOf(stage: WorkloadStage, flags: Flags): PreflightOptions {
   const { bucket, runDate, needs: { writes = [], ...needs } = {} } = flags;
   const stages = (of: WorkloadStage["reads"]): readonly Stage[] => (typeof of === "function" ? of(flags) : of);
   const under = stage.under?.(flags) ?? "";

@@ -1,7 +1,6 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../chart/line-chart.ts";
 import { formatDailySeries, parseDailySeries, type DailySeries } from "../series/daily-series.ts";
+import type { Run } from "../stages/open-run.ts";
 import { PRICE_COLUMNS, type PriceColumn } from "./enrich/vendor-series.ts";
 import { priceFeatures } from "./features/price-features.ts";
 import { validatePrices, type Validation } from "./validation/validate-prices.ts";

@@ -1,5 +1,4 @@
-import type { Run } from "@alpha-engine/artifacts";
-
+import type { Run } from "../stages/open-run.ts";
 import { drift } from "./drift/drift.ts";
 import { morningEnrich } from "./enrich/morning-enrich.ts";
 import { phase1 } from "./phase1.ts";

@@ -1,6 +1,7 @@
-import { openRun, parseRunDate } from "@alpha-engine/artifacts";
+import { parseRunDate } from "@alpha-engine/artifacts";
 
 import { getReport, putReport } from "../reports/reports.ts";
+import { openRun } from "../stages/open-run.ts";
 import type { Answer } from "./reference/define.ts";
 
 interface Plan {

@@ -1,9 +1,9 @@
-import { openRun, type Run } from "@alpha-engine/artifacts";
 import { loopbackS3 } from "@alpha-engine/loopback-s3";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { getReport } from "../reports/reports.ts";
 import { formatDailySeries } from "../series/daily-series.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
 import { handler as aggregateCosts } from "./aggregate-costs.ts";
 import { handler as dataCollector } from "./data-collector.ts";
 import { handler as poll } from "./eval-judge-poll.ts";

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { installedLibrary, openRun, type Run } from "@alpha-engine/artifacts";
+import { installedLibrary } from "@alpha-engine/artifacts";
 import { loopbackS3 } from "@alpha-engine/loopback-s3";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { formatDailySeries, parseDailySeries } from "../series/daily-series.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
 import { handler } from "./research.ts";
 import { marketSignals } from "./research/market-signals.ts";
 

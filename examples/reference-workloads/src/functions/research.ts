@@ -1,6 +1,7 @@
-import { ArtifactStoreError, openRun, type ArtifactError, type Run } from "@alpha-engine/artifacts";
+import { ArtifactsError } from "@alpha-engine/artifacts";
 
 import { parseDailySeries } from "../series/daily-series.ts";
+import { openRun, type Run } from "../stages/open-run.ts";
 import { analogueSignal, type SimilarityIndex } from "./research/analogue-months.ts";
 import { parseResearchEvent } from "./research/event.ts";
 import { marketSignals, type Signal } from "./research/market-signals.ts";
@@ -23,8 +24,8 @@ export async function handler(event: unknown): Promise<ResearchResult> {
     const { signals, key } = await research(openRun({ bucket, runDate: date }), skipped.rag_ingestion);
     return { status: "OK", date, signals: signals.length, key };
   } catch (error) {
-    if (error instanceof ArtifactStoreError) throw error;
-    const { message, hint } = error as ArtifactError;
+    if (error instanceof ArtifactsError && error.code === "ARTIFACT_STORE_FAILED") throw error;
+    const { message, hint } = error as ArtifactsError;
     return { status: "ERROR", date, error: hint === undefined ? message : `${message} (${hint})` };
   }
 }

@@ -1,9 +1,9 @@
-import { openRun } from "@alpha-engine/artifacts";
 import { loopbackS3 } from "@alpha-engine/loopback-s3";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { putReport } from "../reports/reports.ts";
+import { openRun } from "../stages/open-run.ts";
 import { checkArtifacts, checkConstituents, checkSubstrate } from "./checks.ts";
 import { readJson } from "./read-json.ts";
 

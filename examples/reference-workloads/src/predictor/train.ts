@@ -1,9 +1,10 @@
-import type { ArtifactFile, Run } from "@alpha-engine/artifacts";
+import type { ArtifactFile } from "@alpha-engine/artifacts";
 
 import { lineChart } from "../chart/line-chart.ts";
 import { formatCsv } from "../series/csv.ts";
 import { parseDailySeries } from "../series/daily-series.ts";
 import { roundTo } from "../series/round-to.ts";
+import type { Run } from "../stages/open-run.ts";
 import { adjustedBasis } from "./features/basis.ts";
 import { dayRows, FEATURE_NAMES, NEEDED_COLUMNS, type DayRow } from "./features/day-rows.ts";
 import { fitLogisticRidge, probabilityOfRise, ridgeLearner, type LogisticModel } from "./model/logistic-ridge.ts";

@@ -1,5 +1,7 @@
-import type { Run } from "@alpha-engine/artifacts";
+import { createClient } from "@alpha-engine/aws-calls";
 import type { S3Client } from "@aws-sdk/client-s3";
+
+import type { Run } from "../stages/open-run.ts";
 
 type Place = Pick<Run, "bucket" | "runDate">;
 
@@ -40,7 +42,7 @@ export async function sizesBelow(bucket: string, prefix: string): Promise<Readon
 
 async function withS3<T>(use: (s3: S3Client) => Promise<T>): Promise<T> {
   const { S3Client } = await import("@aws-sdk/client-s3");
-  const s3 = new S3Client({ forcePathStyle: true });
+  const s3 = createClient(S3Client, { config: { forcePathStyle: true } });
   try {
     return await use(s3);
   } finally {

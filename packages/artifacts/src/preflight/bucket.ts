@@ -1,9 +1,12 @@
 import type { ObjectStore } from "../store/object-store.ts";
 import type { Check } from "./check.ts";
-import type { PreflightSpec } from "./preflight.ts";
+import type { PreflightOptions } from "./options.ts";
 
 /** Of the bucket: that it answers, and that what will be read may be read and what will be written may be written. */
-export function bucketChecks({ bucket, reads = [], writes = [] }: PreflightSpec, store: ObjectStore): readonly Check[] {
+export function bucketChecks(
+  { bucket, reads = [], writes = [] }: PreflightOptions,
+  store: ObjectStore,
+): readonly Check[] {
   return [
     {
       what: `bucket ${bucket}`,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { ArtifactError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 
 /** A library as it is installed: the name, version and folder of its package.json. */
 export interface InstalledLibrary {
@@ -14,8 +14,16 @@ export interface InstalledLibrary {
 /**
  * Finds the package.json of a library, upwards from one of its modules.
  *
- * @param url - a module of the library, from `import.meta.resolve(name)` of the package that depends on it.
- * @throws {ArtifactError} `LIBRARY_MISSING` when no package.json of that name is above the module.
+ * @param url a module of the library, from `import.meta.resolve(name)` of the package that depends on it
+ * @throws ArtifactsError `LIBRARY_MISSING` when no package.json of that name is above the module
+ *
+ * @example
+ * ```ts example
+ * import { installedLibrary } from "@alpha-engine/artifacts";
+ *
+ * const name = "@alpha-engine/artifacts";
+ * console.log(installedLibrary(name, import.meta.resolve(name)).version);
+ * ```
  */
 export function installedLibrary(name: string, url: string): InstalledLibrary {
   for (let folder = new URL(".", url); ; folder = new URL("..", folder)) {
@@ -23,7 +31,7 @@ export function installedLibrary(name: string, url: string): InstalledLibrary {
     if (found?.name === name) return { name, version: found.version, folder: fileURLToPath(folder) };
     if (folder.pathname === "/") break;
   }
-  throw new ArtifactError("LIBRARY_MISSING", `no package.json of ${name} above ${url}`, { hint: "pnpm install" });
+  throw new ArtifactsError("LIBRARY_MISSING", `no package.json of ${name} above ${url}`, { hint: "pnpm install" });
 }
 
 function packageJson(folder: URL): { readonly name: string; readonly version: string } | undefined {

@@ -3,17 +3,17 @@ import { statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { ArtifactError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 import type { Check } from "./check.ts";
 import { installedLibrary } from "./installed-library.ts";
-import type { PreflightEffects, PreflightSpec } from "./preflight.ts";
+import type { PreflightEffects, PreflightOptions } from "./options.ts";
 
 const OLDEST_NODE = 24;
 const MIB = 2 ** 20;
 
 /** Of the machine that this runs on: versions, libraries, variables, programs, disk. */
 export function machineChecks(
-  { libraries = {}, environment: needed = [], programs = [], diskMiB = 64 }: PreflightSpec,
+  { libraries = {}, environment: needed = [], programs = [], diskMiB = 64 }: PreflightOptions,
   { nodeVersion = process.versions.node, environment = process.env }: PreflightEffects,
 ): readonly Check[] {
   const sdk = { "@aws-sdk/client-s3": import.meta.resolve("@aws-sdk/client-s3") };
@@ -31,12 +31,14 @@ export function machineChecks(
 
 function checkNode(version: string): string {
   if (Number.parseInt(version, 10) >= OLDEST_NODE) return `node ${version}`;
-  throw new ArtifactError("NODE_TOO_OLD", `Node ${OLDEST_NODE} or newer is needed, this is ${version}`);
+  throw new ArtifactsError("NODE_TOO_OLD", `Node ${OLDEST_NODE} or newer is needed, this is ${version}`, {
+    hint: "install a newer Node, or put it first on the PATH",
+  });
 }
 
 function checkVariable(name: string, environment: NodeJS.ProcessEnv): string {
   if ((environment[name] ?? "") !== "") return `$${name} is set`;
-  throw new ArtifactError("VARIABLE_MISSING", `$${name} is not set`);
+  throw new ArtifactsError("VARIABLE_MISSING", `$${name} is not set`);
 }
 
 function checkProgram(name: string, { PATH = "" }: NodeJS.ProcessEnv): string {
@@ -48,12 +50,12 @@ function checkProgram(name: string, { PATH = "" }: NodeJS.ProcessEnv): string {
       // Not in this folder.
     }
   }
-  throw new ArtifactError("PROGRAM_MISSING", `no program ${name} on the PATH (${PATH})`);
+  throw new ArtifactsError("PROGRAM_MISSING", `no program ${name} on the PATH (${PATH})`);
 }
 
 async function checkDisk(needed: number): Promise<string> {
   const { bavail, bsize } = await statfs(tmpdir());
   const free = Math.floor((bavail * bsize) / MIB);
   if (free >= needed) return `disk: ${free} MiB free in ${tmpdir()}, ${needed} needed`;
-  throw new ArtifactError("DISK_FULL", `${free} MiB are free in ${tmpdir()}, ${needed} are needed`);
+  throw new ArtifactsError("DISK_FULL", `${free} MiB are free in ${tmpdir()}, ${needed} are needed`);
 }

@@ -30,7 +30,7 @@ afterAll(() => new Promise((closed) => server.close(closed)));
 
 async function told(...args: Parameters<typeof preflight>): Promise<readonly string[]> {
   const lines: string[] = [];
-  await preflight(args[0], { s3: store.s3, log: (line) => lines.push(line), ...args[1] });
+  await preflight({ ...args[0], onCheck: (line) => lines.push(line) }, { s3: store.s3, ...args[1] });
   return lines;
 }
 
@@ -119,8 +119,8 @@ test("parameters are asked for, ten at a time, and only their names are told", a
   const ssm = new SSMClient({ endpoint, maxAttempts: 1 });
   asked.length = 0;
   const lines: string[] = [];
-  const log = (line: string): number => lines.push(line);
-  await expect(preflight({ bucket: store.bucket, secrets: names }, { s3: store.s3, ssm, log })).rejects.toThrow(
+  const onCheck = (line: string): number => lines.push(line);
+  await expect(preflight({ bucket: store.bucket, secrets: names, onCheck }, { s3: store.s3, ssm })).rejects.toThrow(
     /^1 of \d+ checks failed: Parameter Store has no \/app\/KEY_11$/,
   );
   expect(asked).toHaveLength(2);

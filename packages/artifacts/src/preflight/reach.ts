@@ -1,4 +1,4 @@
-import { ArtifactError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 import type { Check } from "./check.ts";
 
 const PATIENCE_MS = 5000;
@@ -19,7 +19,10 @@ async function reach(url: string): Promise<string> {
   } catch (cause) {
     const inner = (cause as Error).cause as { readonly code?: string; readonly message?: string } | undefined;
     const reason = inner?.code ?? inner?.message ?? (cause as Error).message;
-    throw new ArtifactError("UNREACHABLE", `${hostOf(url)} does not answer: ${reason}`, { cause });
+    throw new ArtifactsError("UNREACHABLE", `${hostOf(url)} does not answer: ${reason}`, {
+      hint: "check the network, the proxy and the security group",
+      cause,
+    });
   }
 }
 

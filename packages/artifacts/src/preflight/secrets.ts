@@ -1,6 +1,7 @@
+import { createClient, explainFailure } from "@alpha-engine/aws-calls";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 
-import { ArtifactError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 import type { Check } from "./check.ts";
 
 /** GetParameters takes ten names. */
@@ -19,7 +20,7 @@ export function secretChecks(names: readonly string[], ssm?: SSMClient): readonl
       run: async () => {
         missing ??= missingOf(batch, ssm);
         if (!(await missing).has(name)) return `parameter ${name} may be read`;
-        throw new ArtifactError("SECRET_MISSING", `Parameter Store has no ${name}`);
+        throw new ArtifactsError("SECRET_MISSING", `Parameter Store has no ${name}`);
       },
     }));
   });
@@ -27,15 +28,15 @@ export function secretChecks(names: readonly string[], ssm?: SSMClient): readonl
 
 async function missingOf(names: readonly string[], given: SSMClient | undefined): Promise<ReadonlySet<string>> {
   const { GetParametersCommand, SSMClient } = await import("@aws-sdk/client-ssm");
-  const ssm = given ?? new SSMClient({ requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } });
+  const ssm = given ?? createClient(SSMClient, { requestTimeout: "10s" });
   try {
     const { InvalidParameters = [] } = await ssm.send(
       new GetParametersCommand({ Names: [...names], WithDecryption: true }),
     );
     return new Set(InvalidParameters);
   } catch (cause) {
-    const { name, message } = cause as Error;
-    throw new ArtifactError("SECRETS_UNREADABLE", `cannot read Parameter Store: ${name}: ${message}`, {
+    const { name, message } = explainFailure(cause);
+    throw new ArtifactsError("SECRETS_UNREADABLE", `cannot read Parameter Store: ${name}: ${message}`, {
       cause,
       hint: "the role needs ssm:GetParameters, and kms:Decrypt for SecureString",
     });

@@ -1,80 +1,43 @@
-import type { S3Client } from "@aws-sdk/client-s3";
-
-import { ArtifactCorruptError, ArtifactMissingError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 import { fileRecord } from "../manifest/file-record.ts";
 import { MANIFEST_NAME, parseManifest, type FileRecord, type Manifest } from "../manifest/manifest.ts";
 import { openObjectStore } from "../store/object-store.ts";
 import { createArtifactReader, type ArtifactReader } from "./artifact-reader.ts";
+import { corrupt, missing, type Place } from "./refusals.ts";
 import { parseRunDate } from "./run-date.ts";
-import { stageHint, stagePrefix, type Stage } from "./stages.ts";
-
-/** Where the artifacts of a run lie: bucket, date and, for runs that are none, a folder of their own. */
-export interface RunLocation {
-  readonly bucket: string;
-  /** The date every key of the run carries, YYYY-MM-DD. */
-  readonly runDate: string;
-  /**
-   * A folder for runs that are none: everything is written below it, and read from below it where it is there, otherwise
-   * from its place. @default "" where every run is
-   */
-  readonly under?: "" | ".dry-run/" | ".smoke/" | undefined;
-}
-
-/** What a run takes from outside: the S3 client and the clock. */
-export interface RunEffects {
-  /** @default made from the ordinary environment (AWS_REGION, AWS_ENDPOINT_URL_S3, …) */
-  readonly s3?: S3Client | undefined;
-  /** Only for the manifest's `createdAt`. @default the wall clock */
-  readonly now?: (() => Date) | undefined;
-}
-
-/** A file of an artifact, as it is published. */
-export interface ArtifactFile {
-  /** Behind the prefix of the stage. */
-  readonly name: string;
-  readonly body: string | Uint8Array;
-  readonly contentType: string;
-  /** Rows of data, for the manifest. @default not said */
-  readonly rows?: number;
-}
-
-/** What the manifest says beside the files. */
-export interface PublishOptions {
-  /** What it was made from. @default every file read through this run so far */
-  readonly inputs?: readonly FileRecord[];
-}
-
-/** What was published: the manifest, written last, and where it lies. */
-export interface Published {
-  /** Key of the manifest. */
-  readonly key: string;
-  readonly manifest: Manifest;
-}
-
-/** The artifacts of one run_date in one bucket. */
-export interface Run extends RunLocation {
-  /** Every file read through this run so far, in the order of first reading. */
-  readonly inputs: readonly FileRecord[];
-  /** The same run, with nothing read through it yet. */
-  reopen(): Run;
-  /** Writes the files, then the manifest. Publishing again replaces. */
-  publish(stage: Stage, files: readonly ArtifactFile[], options?: PublishOptions): Promise<Published>;
-  /** Opens a stage, or throws {@link ArtifactMissingError} naming the key that was looked for. */
-  require(stage: Stage): Promise<ArtifactReader>;
-  /** Opens a stage, or answers undefined when it was not published. */
-  find(stage: Stage): Promise<ArtifactReader | undefined>;
-}
+import type { ArtifactFile, Published, PublishOptions, Run, RunEffects, RunLocation } from "./run.ts";
+import { stagePrefix } from "./stage-prefix.ts";
 
 /**
  * The artifacts of one date in one bucket; asks S3 nothing yet.
- * @throws {RunDateError} when `runDate` is no day of the calendar as YYYY-MM-DD.
+ *
+ * @throws ArtifactsError `RUN_DATE_INVALID` when `runDate` is not a day of the calendar as YYYY-MM-DD
+ *
+ * @example
+ * ```ts example cloud
+ * import { openRun } from "@alpha-engine/artifacts";
+ *
+ * const run = openRun({ bucket: "my-bucket", runDate: "2026-01-03", madeBy: (stage) => `the step ${stage} makes it` });
+ * await run.publish("data/prices", [{ name: "prices.csv", body: "date,close\n", contentType: "text/csv" }]);
+ * const prices = await run.require("data/prices");
+ * console.log(prices.key, JSON.stringify(await prices.text("prices.csv")));
+ * await run.require("signals").catch(({ code, hint }) => console.log(code, hint));
+ * ```
+ * ```text output
+ * data/2026-01-03/prices/manifest.json "date,close\n"
+ * ARTIFACT_MISSING the step signals makes it
+ * ```
  */
-export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
-  const { bucket, runDate: text, under = "" } = location;
+export function openRun<Stage extends string = string>(
+  location: RunLocation<Stage>,
+  effects: RunEffects = {},
+): Run<Stage> {
+  const { bucket, runDate: text, under = "", madeBy } = location;
   const { s3, now = () => new Date() } = effects;
   const runDate = parseRunDate(text);
   const store = openObjectStore(bucket, s3);
   const read = new Map<string, FileRecord>();
+  const placeOf = (key: string, stage: Stage): Place => ({ bucket, key, runDate, hint: madeBy?.(stage) });
 
   async function publish(
     stage: Stage,
@@ -99,8 +62,13 @@ export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
     for (const key of new Set([under + place, place])) {
       const body = await store.get(key);
       if (body === undefined) continue;
-      const manifest = readManifest(body, { bucket, key, runDate }, stage);
-      return createArtifactReader(store, { stage, key, manifest }, (record) => read.set(record.key, record));
+      const at = placeOf(key, stage);
+      return createArtifactReader({
+        store,
+        place: at,
+        manifest: readManifest(body, at, stage),
+        onRead: (record) => read.set(record.key, record),
+      });
     }
     return undefined;
   }
@@ -109,6 +77,7 @@ export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
     bucket,
     runDate,
     under,
+    madeBy,
     get inputs() {
       return [...read.values()];
     },
@@ -116,26 +85,20 @@ export function openRun(location: RunLocation, effects: RunEffects = {}): Run {
     publish,
     find,
     async require(stage) {
-      const key = stagePrefix(stage, runDate) + MANIFEST_NAME;
       const reader = await find(stage);
-      if (reader === undefined) {
-        throw new ArtifactMissingError({ bucket, key, runDate }, stageHint(stage, bucket, runDate));
-      }
+      if (reader === undefined) throw missing(placeOf(stagePrefix(stage, runDate) + MANIFEST_NAME, stage));
       return reader;
     },
   };
 }
 
-function readManifest(body: Buffer, location: RunLocation & { readonly key: string }, stage: Stage): Manifest {
-  const hint = stageHint(stage, location.bucket, location.runDate);
+function readManifest(body: Buffer, place: Place, stage: string): Manifest {
   let manifest: Manifest;
   try {
     manifest = parseManifest(body.toString("utf8"));
   } catch (error) {
-    throw new ArtifactCorruptError(location, `is no manifest: ${(error as Error).message}`, hint);
+    throw corrupt(place, `is not a manifest: ${(error as ArtifactsError).message}`);
   }
-  if (manifest.stage !== stage || manifest.runDate !== location.runDate) {
-    throw new ArtifactCorruptError(location, `is of ${manifest.stage} of ${manifest.runDate}`, hint);
-  }
-  return manifest;
+  if (manifest.stage === stage && manifest.runDate === place.runDate) return manifest;
+  throw corrupt(place, `is of ${manifest.stage} of ${manifest.runDate}`);
 }

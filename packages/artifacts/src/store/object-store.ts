@@ -1,6 +1,7 @@
+import { explainFailure, isNamed } from "@alpha-engine/aws-calls";
 import type { S3Client } from "@aws-sdk/client-s3";
 
-import { ArtifactStoreError } from "../errors.ts";
+import { ArtifactsError } from "../errors.ts";
 import { createS3Client } from "./s3-client.ts";
 
 /** The few things artifacts need of a bucket. */
@@ -29,8 +30,8 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
         const { Body } = await (await connect()).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         return Buffer.from((await Body?.transformToByteArray()) ?? []);
       } catch (error) {
-        if ((error as Error).name === "NoSuchKey") return undefined;
-        throw refusal(`read s3://${bucket}/${key}`, bucket, error);
+        if (isNamed(error, "NoSuchKey")) return undefined;
+        throw refusal(`read s3://${bucket}/${key}`, key, error);
       }
     },
     async put(key, body, contentType) {
@@ -39,7 +40,7 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
       try {
         await (await connect()).send(request);
       } catch (error) {
-        throw refusal(`write s3://${bucket}/${key}`, bucket, error);
+        throw refusal(`write s3://${bucket}/${key}`, key, error);
       }
     },
     async head() {
@@ -47,7 +48,7 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
       try {
         await (await connect()).send(new HeadBucketCommand({ Bucket: bucket }));
       } catch (error) {
-        throw refusal(`reach bucket ${bucket}`, bucket, error);
+        throw refusal(`reach bucket ${bucket}`, undefined, error);
       }
     },
     async mayRead(key) {
@@ -56,8 +57,8 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
         await (await connect()).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
         return true;
       } catch (error) {
-        if ((error as Error).name === "NotFound") return false;
-        throw refusal(`read s3://${bucket}/${key}`, bucket, error);
+        if (isNamed(error, "NotFound")) return false;
+        throw refusal(`read s3://${bucket}/${key}`, key, error);
       }
     },
     async mayWrite(prefix) {
@@ -70,24 +71,29 @@ export function openObjectStore(bucket: string, s3?: S3Client): ObjectStore {
           await connect()
         ).send(new UploadPartCommand({ Bucket: bucket, Key, UploadId: NO_UPLOAD, PartNumber: 1, Body: "" }));
       } catch (error) {
-        if ((error as Error).name !== "NoSuchUpload") throw refusal(`write s3://${bucket}/${prefix}`, bucket, error);
+        if (!isNamed(error, "NoSuchUpload")) throw refusal(`write s3://${bucket}/${prefix}`, prefix, error);
       }
     },
   };
 }
 
 const NO_UPLOAD = "preflight-of-an-upload-that-was-never-begun";
+const WRONG_BUCKET = "check --bucket, and that AWS_ENDPOINT_URL_S3 and AWS_REGION are the intended ones";
 
 // Documentation of GetObject and HeadBucket: without s3:ListBucket a missing key is answered 403, not 404.
-const HINTS: Readonly<Record<string, string>> = {
-  NoSuchBucket: "check --bucket, and that AWS_ENDPOINT_URL_S3 and AWS_REGION are the intended ones",
-  NotFound: "check --bucket, and that AWS_ENDPOINT_URL_S3 and AWS_REGION are the intended ones",
-  AccessDenied: "check the role's s3:GetObject and s3:PutObject; without s3:ListBucket a missing key is denied too",
-  403: "check the role's s3:GetObject, s3:PutObject and s3:ListBucket",
-  CredentialsProviderError: "no credentials: set AWS_PROFILE, or run where an instance profile is",
-};
+function hintFor(cause: unknown): string | undefined {
+  const { kind, httpStatus } = explainFailure(cause);
+  if (kind === "denied")
+    return "check the role's s3:GetObject and s3:PutObject; without s3:ListBucket a missing key is denied too";
+  if (kind === "bad-credentials") return "no credentials: set AWS_PROFILE, or run where an instance profile is";
+  return isNamed(cause, "NoSuchBucket") || httpStatus === 404 ? WRONG_BUCKET : undefined;
+}
 
-function refusal(action: string, bucket: string, cause: unknown): ArtifactStoreError {
-  const { name } = cause as Error;
-  return new ArtifactStoreError(action, bucket, { cause, hint: HINTS[name] });
+function refusal(action: string, key: string | undefined, cause: unknown): ArtifactsError {
+  const { name, message } = explainFailure(cause);
+  return new ArtifactsError("ARTIFACT_STORE_FAILED", `cannot ${action}: ${name}: ${message}`, {
+    key,
+    cause,
+    hint: hintFor(cause),
+  });
 }

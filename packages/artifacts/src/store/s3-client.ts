@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 
+import { createClient } from "@alpha-engine/aws-calls";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 /**
@@ -8,13 +9,11 @@ import type { S3Client } from "@aws-sdk/client-s3";
  */
 export async function createS3Client(environment: NodeJS.ProcessEnv = process.env): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3");
-  return new S3Client({
-    forcePathStyle: needsPathStyle(environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL),
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  });
+  const forcePathStyle = needsPathStyle(environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
+  return createClient(S3Client, { config: { forcePathStyle } });
 }
 
-/** `bucket.127.0.0.1` is no name, and `bucket.localhost` is one on some machines only. */
+/** `bucket.127.0.0.1` is not a name, and `bucket.localhost` is one on some machines only. */
 export function needsPathStyle(endpoint: string | undefined): boolean {
   if (endpoint === undefined || !URL.canParse(endpoint)) return false;
   const host = new URL(endpoint).hostname.replace(/^\[(.*)\]$/, "$1");

@@ -1,6 +1,7 @@
-import type { FileRecord, Run } from "@alpha-engine/artifacts";
+import type { FileRecord } from "@alpha-engine/artifacts";
 import { MODES, type ModeName, type Phase } from "@alpha-engine/backtester";
 
+import type { Run } from "../../stages/open-run.ts";
 import { PHASE_WORK } from "./phases.ts";
 
 export interface BacktestOptions {

@@ -1,6 +1,5 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { parseDailySeries } from "../../series/daily-series.ts";
+import type { Run } from "../../stages/open-run.ts";
 import type { Market } from "./strategy.ts";
 
 export interface DatedMarket extends Market {

@@ -1,6 +1,7 @@
-import type { Run, Stage } from "@alpha-engine/artifacts";
 import type { Phase } from "@alpha-engine/backtester";
 
+import type { Run } from "../../stages/open-run.ts";
+import type { Stage } from "../../stages/stage.ts";
 import { covEstimatorSweep, gammaSweep, portfolioOptimizerGate } from "../optimizer/optimizer-phases.ts";
 import { byCost, byRegime, byYear } from "../predictor/evaluations.ts";
 import { predictorPipeline } from "../predictor/predictor-pipeline.ts";

@@ -1,6 +1,5 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { targetWeights } from "../optimizer/target-weights.ts";
 import { readMarket } from "./market.ts";
 import type { PhaseOptions } from "./phases.ts";

@@ -1,9 +1,8 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { formatDailySeries } from "../../series/daily-series.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import type { ChosenRun } from "./chosen-run.ts";
 import { readMarket } from "./market.ts";
 import type { PhaseOptions } from "./phases.ts";

@@ -1,5 +1,6 @@
-import type { Manifest, Run } from "@alpha-engine/artifacts";
+import type { Manifest } from "@alpha-engine/artifacts";
 
+import type { Run } from "../../stages/open-run.ts";
 import { staleArtifacts } from "./lineage.ts";
 import { promotionOf } from "./promotion.ts";
 import { renderReport, type Report, type SectionReport } from "./report.ts";

@@ -1,5 +1,4 @@
-import type { Run } from "@alpha-engine/artifacts";
-
+import type { Run } from "../../stages/open-run.ts";
 import type { ChosenRun } from "../backtest/chosen-run.ts";
 import type { Strategy } from "../backtest/strategy.ts";
 import type { SectionReport } from "./report.ts";

@@ -1,5 +1,6 @@
-import type { ArtifactReader, Stage } from "@alpha-engine/artifacts";
+import type { ArtifactReader } from "@alpha-engine/artifacts";
 
+import type { Stage } from "../../stages/stage.ts";
 import type { ChosenRun } from "../backtest/chosen-run.ts";
 import type { ParityResult } from "../parity/parity.ts";
 import type { SectionName } from "./skipped.ts";

@@ -1,8 +1,9 @@
-import type { ArtifactFile, Run } from "@alpha-engine/artifacts";
+import type { ArtifactFile } from "@alpha-engine/artifacts";
 
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { type DatedMarket, readMarket } from "../backtest/market.ts";
 import { performance, type Performance } from "../backtest/performance.ts";
 import type { PhaseOptions } from "../backtest/phases.ts";

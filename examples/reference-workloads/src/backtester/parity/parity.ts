@@ -1,9 +1,8 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { parseDailySeries } from "../../series/daily-series.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import type { ChosenRun } from "../backtest/chosen-run.ts";
 import { compareDays, type Comparison } from "./compare-days.ts";
 import { replayTrades } from "./replay-trades.ts";

@@ -1,9 +1,8 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { formatDailySeries, parseDailySeries } from "../../series/daily-series.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { readMarket } from "../backtest/market.ts";
 import { performance, type Performance } from "../backtest/performance.ts";
 import type { PhaseOptions } from "../backtest/phases.ts";

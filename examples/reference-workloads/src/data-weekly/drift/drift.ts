@@ -1,8 +1,7 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { parseDailySeries, type DailySeries } from "../../series/daily-series.ts";
+import type { Run } from "../../stages/open-run.ts";
 import {
   DRIFTED,
   FEATURES,

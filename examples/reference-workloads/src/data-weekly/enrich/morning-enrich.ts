@@ -1,6 +1,5 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { formatDailySeries } from "../../series/daily-series.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { fillCloses } from "./fill-closes.ts";
 import { readVendorSeries } from "./vendor-series.ts";
 

@@ -1,7 +1,6 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { lineChart } from "../../chart/line-chart.ts";
 import { parseDailySeries } from "../../series/daily-series.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { monthDocuments } from "./month-documents.ts";
 import { buildTfIdfIndex, similarityTo, type TfIdfIndex } from "./tf-idf-index.ts";
 

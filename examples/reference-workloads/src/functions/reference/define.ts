@@ -1,6 +1,7 @@
-import { ArtifactStoreError, openRun, parseRunDate, type Run } from "@alpha-engine/artifacts";
+import { ArtifactsError, parseRunDate } from "@alpha-engine/artifacts";
 
 import { putReport } from "../../reports/reports.ts";
+import { openRun, type Run } from "../../stages/open-run.ts";
 
 export type Answer = { readonly status: "OK" | "SKIPPED" | "EMPTY" | "ERROR" } & Readonly<Record<string, unknown>>;
 export type Event = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export function define(
       if (isDry(event)) return { status: "OK", dry_run: true, date: run.runDate };
       return await work({ run, event, report: (name, body) => putReport(run, name, body) });
     } catch (error) {
-      if (error instanceof ArtifactStoreError) throw error;
+      if (error instanceof ArtifactsError && error.code === "ARTIFACT_STORE_FAILED") throw error;
       return { status: "ERROR", error: (error as Error).message };
     }
   };

@@ -1,6 +1,5 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { type DailySeries, parseDailySeries } from "../../series/daily-series.ts";
+import type { Run } from "../../stages/open-run.ts";
 import type { Signal } from "../research/market-signals.ts";
 
 export async function pricesOf(run: Run): Promise<DailySeries<"close" | "volatility_21d">> {

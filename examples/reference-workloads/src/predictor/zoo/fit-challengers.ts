@@ -1,7 +1,6 @@
-import type { Run } from "@alpha-engine/artifacts";
-
 import { parseDailySeries } from "../../series/daily-series.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { dayRows, NEEDED_COLUMNS } from "../features/day-rows.ts";
 import { accuracy, logLoss } from "../validation/scores.ts";
 import { walkForward } from "../validation/walk-forward.ts";

@@ -1,9 +1,9 @@
-import type { Run } from "@alpha-engine/artifacts";
 import { CHALLENGERS } from "@alpha-engine/predictor";
 
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { roundTo } from "../../series/round-to.ts";
+import type { Run } from "../../stages/open-run.ts";
 import { accuracy, type Forecast } from "../validation/scores.ts";
 import { parseForecasts } from "./forecast-table.ts";
 

@@ -1,10 +1,10 @@
-import { openRun, type Run } from "@alpha-engine/artifacts";
 import { loopbackS3, runBuilt } from "@alpha-engine/loopback-s3";
 import { CHALLENGERS } from "@alpha-engine/predictor";
 import { expect, test } from "vitest";
 
 import { realPrices } from "../../../testing/predictor-prices.ts";
 import { formatDailySeries } from "../../series/daily-series.ts";
+import { openRun, type Run } from "../../stages/open-run.ts";
 import { train } from "../train.ts";
 import { fitChallengers } from "./fit-challengers.ts";
 import { select } from "./select.ts";

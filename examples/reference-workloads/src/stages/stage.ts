@@ -5,7 +5,7 @@ interface StageOrigin {
   readonly command?: string | undefined;
 }
 
-/** The artifacts the applications hand to each other: `<area>` or `<area>/<name>`. */
+/** The artifacts that the workloads hand to each other: `<area>` or `<area>/<name>`. */
 export type Stage = NamedStage | `predictor/zoo/${string}`;
 
 type NamedStage =
@@ -61,12 +61,6 @@ const ORIGINS: Readonly<Record<NamedStage, StageOrigin>> = {
   "backtest/evaluator": { step: "Evaluator", command: "backtester-workload evaluator" },
   "backtest/promotion": { step: "Evaluator", command: "backtester-workload evaluator" },
 };
-
-/** Where the files of a stage lie: `data/prices` of 2026-01-03 is `data/2026-01-03/prices/`. */
-export function stagePrefix(stage: Stage, runDate: string): string {
-  const [area, ...rest] = stage.split("/");
-  return [area, runDate, ...rest, ""].join("/");
-}
 
 /** The step to run when a stage is missing. */
 export function stageHint(stage: Stage, bucket: string, runDate: string): string {
