@@ -6,7 +6,7 @@ import { classify, type SpecifierKind } from "./versions/specifier.ts";
 
 /**
  * `current`: pinned to the newest. `behind`: pinned, and a newer one is out. `ahead`: pinned beyond what `latest` says.
- * `missing`: pinned to a version that is not published. `unknown`: pinned, and nobody could say what is newest.
+ * `missing`: pinned to a version that is not published. `unknown`: pinned, and what is newest could not be looked up.
  * `floats`: not pinned: the next install may give something else.
  */
 export type Status = "current" | "behind" | "ahead" | "missing" | "unknown" | "floats";
@@ -38,7 +38,22 @@ export interface CheckPinsOptions {
   readonly known: KnownVersions;
 }
 
-/** Judges every use. What cannot be looked up is said to be unknown; whether a use is exact needs no registry. */
+/**
+ * Judges every use. What cannot be looked up is said to be unknown; whether a use is exact needs no registry.
+ *
+ * @example
+ * ```ts example
+ * import { checkPins } from "@alpha-engine/pins";
+ *
+ * const uses = [{ name: "left-pad", spec: "^1.0.0", line: 3 }];
+ * const known = async () => ({ versions: ["1.0.0", "1.3.0"], tags: { latest: "1.3.0" } });
+ * const { ok, consumers } = await checkPins([{ file: "package.json", uses }], { known });
+ * console.log(ok, consumers[0]?.uses[0]?.status, consumers[0]?.uses[0]?.gets);
+ * ```
+ * ```text output
+ * false floats 1.3.0
+ * ```
+ */
 export async function checkPins(consumers: readonly Consumer[], { known }: CheckPinsOptions): Promise<PinsReport> {
   const checked = await Promise.all(
     consumers
@@ -67,7 +82,8 @@ async function check(use: Use, lookUp: KnownVersions): Promise<CheckedUse> {
   }
   const latest = known.tags.latest ?? null;
   const gets = whatComes(kind, value, known);
-  return { ...use, kind, status: statusOf(kind, value, use, known, latest), gets, latest };
+  const status = kind === "exact" && use.doubt === undefined ? statusOf(value, known, latest) : "floats";
+  return { ...use, kind, status, gets, latest };
 }
 
 function whatComes(kind: SpecifierKind, value: string, { versions, tags }: Known): string | null {
@@ -77,14 +93,8 @@ function whatComes(kind: SpecifierKind, value: string, { versions, tags }: Known
   return kind === "range" ? maxSatisfying([...versions], value) : null;
 }
 
-function statusOf(
-  kind: SpecifierKind,
-  value: string,
-  { doubt }: Use,
-  { versions }: Known,
-  latest: string | null,
-): Status {
-  if (kind !== "exact" || doubt !== undefined) return "floats";
+/** Of a use that is pinned. */
+function statusOf(value: string, { versions }: Known, latest: string | null): Status {
   if (!versions.includes(value)) return "missing";
   if (latest === null || compare(value, latest) === 0) return "current";
   return gt(value, latest) ? "ahead" : "behind";

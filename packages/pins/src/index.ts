@@ -1,12 +1,11 @@
 export { checkPins } from "./check-pins.ts";
 export type { CheckedUse, CheckPinsOptions, PinsReport, Status } from "./check-pins.ts";
-export { readConsumers } from "./consumers/read-consumers.ts";
+export { readConsumers, type ReadOptions } from "./consumers/read-consumers.ts";
 export type { Consumer, Use } from "./consumers/use.ts";
 export { PinsError } from "./errors.ts";
 export type { PinsErrorCode } from "./errors.ts";
 export { renderReport } from "./report/render.ts";
 export { fromFile } from "./versions/from-file.ts";
-export { fromRegistry } from "./versions/from-registry.ts";
+export { fromRegistry, type RegistryOptions } from "./versions/from-registry.ts";
 export type { Known, KnownVersions } from "./versions/known-versions.ts";
-export { classify } from "./versions/specifier.ts";
-export type { Specifier, SpecifierKind } from "./versions/specifier.ts";
+export type { SpecifierKind } from "./versions/specifier.ts";

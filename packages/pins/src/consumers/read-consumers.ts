@@ -16,6 +16,7 @@ const PATTERNS = [
 ];
 const LEFT_OUT = /(?:^|\/)(?:node_modules|\.git|dist|coverage)(?:\/|$)/;
 
+/** Which packages are looked for. */
 export interface ReadOptions {
   /** The packages that are looked for: all of this scope. @default "@alpha-engine" */
   readonly scope?: string;
@@ -23,7 +24,25 @@ export interface ReadOptions {
   readonly packages?: readonly string[];
 }
 
-/** Reads the given files, and in the given folders every manifest and bootstrap script. */
+/**
+ * Reads the given files, and in the given folders every manifest and bootstrap script.
+ *
+ * @throws PinsError for a path that is not there, a folder that holds nothing to read, a file that is not what it should be
+ *
+ * @example
+ * ```ts example
+ * import { writeFile } from "node:fs/promises";
+ *
+ * import { readConsumers } from "@alpha-engine/pins";
+ *
+ * await writeFile("bootstrap.sh", "npm install -g @alpha-engine/asl@1.1.0\n");
+ * const [consumer] = await readConsumers(["bootstrap.sh"]);
+ * console.log(consumer?.uses);
+ * ```
+ * ```text output
+ * [ { name: '@alpha-engine/asl', spec: '1.1.0', line: 1 } ]
+ * ```
+ */
 export async function readConsumers(paths: readonly string[], options: ReadOptions = {}): Promise<readonly Consumer[]> {
   const { scope = "@alpha-engine", packages = [] } = options;
   const isOurs = (name: string): boolean => name.startsWith(`${scope}/`) || packages.includes(name);
@@ -43,12 +62,10 @@ async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
   const files = new Set<string>();
   for (const path of paths) {
     const found = await stat(path).catch((error: unknown) => {
-      throw new PinsError(
-        "NO_SUCH_PATH",
-        `cannot read ${path}: ${(error as Error).message}`,
-        "name a package.json, a script or a folder",
-        error,
-      );
+      throw new PinsError("NO_SUCH_PATH", `cannot read ${path}: ${(error as Error).message}`, {
+        hint: "name a package.json, a script or a folder",
+        cause: error,
+      });
     });
     if (!found.isDirectory()) {
       files.add(path);
@@ -59,11 +76,9 @@ async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
       if ((await stat(join(path, name))).isFile()) files.add(join(path, name));
     }
     if (files.size === before) {
-      throw new PinsError(
-        "NO_MANIFEST",
-        `${path} holds neither a package.json nor a bootstrap script`,
-        "name the files themselves",
-      );
+      throw new PinsError("NO_MANIFEST", `${path} holds neither a package.json nor a bootstrap script`, {
+        hint: "name the files themselves",
+      });
     }
   }
   return [...files].sort();
@@ -75,7 +90,10 @@ function scriptOf(file: string, text: string): string {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new PinsError("BAD_MANIFEST", `${file} is not JSON: ${(error as Error).message}`, "mend the file", error);
+    throw new PinsError("BAD_MANIFEST", `${file} is not JSON: ${(error as Error).message}`, {
+      hint: "mend the file",
+      cause: error,
+    });
   }
   // Line by line, so that a place in the script is the place in the file.
   return text

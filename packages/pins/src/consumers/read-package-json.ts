@@ -44,10 +44,13 @@ function parseObject(file: string, text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new PinsError("BAD_MANIFEST", `${file} is not JSON: ${(error as Error).message}`, "mend the file", error);
+    throw new PinsError("BAD_MANIFEST", `${file} is not JSON: ${(error as Error).message}`, {
+      hint: "mend the file",
+      cause: error,
+    });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new PinsError("BAD_MANIFEST", `${file} is no package.json: expected an object`, "mend the file");
+  throw new PinsError("BAD_MANIFEST", `${file} is not a package.json: expected an object`, { hint: "mend the file" });
 }
 
 function asObject(value: unknown): Record<string, unknown> {
@@ -78,7 +81,7 @@ function fromCatalog(file: string, name: string, spec: string): { readonly spec:
   }
 }
 
-/** JSON.parse tells no lines: the first that has both texts is good enough to find the place. */
+/** JSON.parse does not say lines: the first that has both texts is good enough to find the place. */
 function lineFinder(text: string): (key: string, value: string) => number {
   const lines = text.split("\n");
   return (key, value) => {

@@ -5,8 +5,8 @@ export interface ShellCommand {
 }
 
 /**
- * The commands of a script as lists of words: quotes taken away, continued lines joined, comments left out. No shell: it
- * does not expand anything, and reads what looks like a command in a here-document, a Dockerfile or a workflow too.
+ * The commands of a script as lists of words: quotes taken away, continued lines joined, comments left out. This is not a shell: it
+ * expands nothing, and reads what looks like a command in a here-document, a Dockerfile or a workflow too.
  */
 export function shellCommands(text: string): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];

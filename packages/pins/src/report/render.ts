@@ -1,6 +1,23 @@
 import type { CheckedUse, PinsReport } from "../check-pins.ts";
 
-/** A table for people: one line for each use, by file; then the sum, and what to do. */
+/**
+ * A table for people: one line for each use, by file; then how many there are of each.
+ *
+ * @example
+ * ```ts example
+ * import { checkPins, renderReport } from "@alpha-engine/pins";
+ *
+ * const uses = [{ name: "left-pad", spec: "1.0.0", line: 3 }];
+ * const known = async () => ({ versions: ["1.0.0"], tags: { latest: "1.0.0" } });
+ * process.stdout.write(renderReport(await checkPins([{ file: "package.json", uses }], { known })));
+ * ```
+ * ```text output
+ * package.json
+ *   3  left-pad  1.0.0  current
+ *
+ * 1 current
+ * ```
+ */
 export function renderReport(report: PinsReport): string {
   const lines: string[] = [];
   for (const { file, uses } of report.consumers) {
@@ -43,7 +60,7 @@ const WHY: Readonly<Record<string, string>> = {
   tag: "a tag can be moved",
   none: "no version",
   workspace: "the workspace's own, whatever it is",
-  git: "a git address is no release",
+  git: "a git address is not a release",
   url: "an address without a version",
   file: "a folder or file of this machine",
   variable: "a variable",

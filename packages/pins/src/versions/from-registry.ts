@@ -1,16 +1,39 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
+import { type Duration, toMilliseconds } from "@alpha-engine/dialect";
+
 import type { KnownVersions } from "./known-versions.ts";
+
+/** How the registry is asked. */
+export interface RegistryOptions {
+  /** Where npm looks for its `.npmrc`. @default the current folder */
+  readonly folder?: string | undefined;
+  /** How long one package may take. @default "1m" */
+  readonly timeout?: Duration | undefined;
+}
 
 /**
  * Asks npm, so that the registry, the scope's own one, the token and the proxy are those of the folder and the person.
- * @param folder where npm looks for its `.npmrc`. @default the current one
+ * Nothing is asked before a package is.
+ *
+ * @example
+ * ```ts example
+ * import { checkPins, fromRegistry } from "@alpha-engine/pins";
+ *
+ * const known = fromRegistry({ timeout: "20s" });
+ * const { counts } = await checkPins([], { known });
+ * console.log(counts.floats);
+ * ```
+ * ```text output
+ * 0
+ * ```
  */
-export function fromRegistry(folder: string = process.cwd()): KnownVersions {
+export function fromRegistry({ folder = process.cwd(), timeout = "1m" }: RegistryOptions = {}): KnownVersions {
+  const milliseconds = toMilliseconds(timeout, "timeout");
   const asked = new Map<string, ReturnType<KnownVersions>>();
   return (name) => {
-    const answer = asked.get(name) ?? ask(name, folder);
+    const answer = asked.get(name) ?? ask(name, folder, milliseconds);
     asked.set(name, answer);
     return answer;
   };
@@ -18,7 +41,7 @@ export function fromRegistry(folder: string = process.cwd()): KnownVersions {
 
 const run = promisify(execFile);
 
-async function ask(name: string, cwd: string): ReturnType<KnownVersions> {
+async function ask(name: string, cwd: string, timeout: number): ReturnType<KnownVersions> {
   const words = [
     "view",
     name,
@@ -31,7 +54,7 @@ async function ask(name: string, cwd: string): ReturnType<KnownVersions> {
     "--prefer-online",
   ];
   try {
-    const { stdout } = await run("npm", words, { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
+    const { stdout } = await run("npm", words, { cwd, maxBuffer: 64 * 1024 * 1024, timeout });
     const found = JSON.parse(stdout) as { versions: string | string[]; "dist-tags": Record<string, string> };
     return { versions: [found.versions].flat(), tags: found["dist-tags"] };
   } catch (error) {
