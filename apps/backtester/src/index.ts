@@ -1,3 +1,3 @@
 export { choosePhases, type PhaseFlags, phaseList } from "./launcher/choose-phases.ts";
 export { type BacktestMode, MODE_NAMES, type ModeName, MODES, type Phase } from "./launcher/modes.ts";
-export { SCRIPTS } from "./launcher/stages.ts";
+export { BACKTESTER, SCRIPTS } from "./launcher/app.ts";

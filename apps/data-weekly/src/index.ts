@@ -1,1 +1,1 @@
-export { SCRIPTS } from "./launcher/modes.ts";
+export { DATA_WEEKLY, SCRIPTS } from "./launcher/app.ts";

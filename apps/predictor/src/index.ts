@@ -1,2 +1,2 @@
 export { type Challenger, CHALLENGERS } from "./launcher/challengers.ts";
-export { SCRIPTS } from "./launcher/modes.ts";
+export { PREDICTOR, SCRIPTS } from "./launcher/app.ts";

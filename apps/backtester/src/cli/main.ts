@@ -9,10 +9,12 @@ import {
 } from "@alpha-engine/spot-workload/launcher";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { BACKTESTER } from "../launcher/app.ts";
 import { phaseList, vocabulary } from "../launcher/choose-phases.ts";
 import { type GivenFlags, withEnvironment } from "../launcher/flags.ts";
 import { MODE_NAMES, MODES, type ModeName, PHASES } from "../launcher/modes.ts";
-import { BUDGETS, LONG_SCRIPTS, planOf, stageList } from "../launcher/stages.ts";
+import { stageList } from "../launcher/stage-names.ts";
+import { planOf } from "../launcher/stages.ts";
 
 /** The launcher of backtest, parity and evaluator: rents a spot instance, runs the stages on it, gives it back. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -60,7 +62,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function launch({ pitParity, ...given }: GivenFlags): Promise<void> {
   const flags = withEnvironment(pitParity === false ? { ...given, pitParity } : given);
   const exitCode = await runLauncher({
-    app: { name: "backtester", budgets: BUDGETS, longScripts: LONG_SCRIPTS },
+    app: BACKTESTER,
     ...planOf(flags),
     flags,
   });

@@ -2,7 +2,7 @@ import { type LauncherFlags, SpotWorkloadError } from "@alpha-engine/spot-worklo
 
 import { phaseList } from "./choose-phases.ts";
 import type { ModeName } from "./modes.ts";
-import { stageList } from "./stages.ts";
+import { stageList } from "./stage-names.ts";
 
 /** As the command line has them. */
 export interface GivenFlags extends LauncherFlags {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 
+import { BACKTESTER } from "./app.ts";
 import { type GivenFlags, withEnvironment } from "./flags.ts";
 import { MODE_NAMES, MODES, PHASES } from "./modes.ts";
-import { BUDGETS, planOf, type BacktesterPlan } from "./stages.ts";
+import { planOf, type BacktesterPlan } from "./stages.ts";
 
 const plan = (given: GivenFlags, environment: NodeJS.ProcessEnv = {}): BacktesterPlan =>
   planOf(withEnvironment(given, environment));
@@ -15,7 +16,7 @@ test("without a word all stages run, the backtest in all of its modes", () => {
     heartbeats: ["backtester", "predictor-backtest", "portfolio-optimizer", "parity", "evaluator"],
   });
   expect(commands({})).toEqual(["backtest --mode all", "parity", "evaluator"]);
-  for (const { name } of plan({}).stages) expect(BUDGETS[name], name).toBeGreaterThan(0);
+  for (const { name } of plan({}).stages) expect(BACKTESTER.budgets[name], name).toBeGreaterThan(0);
 });
 
 test("each stage alone has its own slug and heartbeat", () => {

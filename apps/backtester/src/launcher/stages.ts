@@ -1,37 +1,15 @@
 import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
 
-import { choosePhases, vocabulary } from "./choose-phases.ts";
+import { choosePhases } from "./choose-phases.ts";
 import type { BacktesterFlags } from "./flags.ts";
 import { MODES, type ModeName, PHASES } from "./modes.ts";
-
-export type StageName = "backtest" | "parity" | "evaluator";
-
-const STAGES: readonly StageName[] = ["backtest", "parity", "evaluator"];
-
-/** Seconds by script. */
-export const BUDGETS: Readonly<Record<string, number>> = {
-  bootstrap: 600,
-  deps: 1200,
-  preflight: 900,
-  smoke: 3600,
-  backtest: 7200,
-  parity: 7200,
-  evaluator: 7200,
-};
-export const LONG_SCRIPTS: readonly string[] = STAGES;
-/** What the config file may give commands and budgets for. */
-export const SCRIPTS: readonly string[] = Object.keys(BUDGETS);
+import { type StageName, STAGES } from "./stage-names.ts";
 
 /** What the flags of a run come to. */
 export interface BacktesterPlan {
   readonly slug: string;
   readonly stages: readonly ReferenceStage[];
   readonly heartbeats: readonly string[];
-}
-
-/** Option parser: names of stages with commas. */
-export function stageList(text: string): readonly string[] {
-  return vocabulary("--skip-stages", "stage", text, STAGES);
 }
 
 /** Checks the flags against each other and says what they come to. */

@@ -8,7 +8,8 @@ import {
 } from "@alpha-engine/spot-workload/launcher";
 
 import packageJson from "../../package.json" with { type: "json" };
-import { BUDGETS, LONG_SCRIPTS, MODE_FLAGS, modeOf, MODES } from "../launcher/modes.ts";
+import { DATA_WEEKLY } from "../launcher/app.ts";
+import { MODE_FLAGS, modeOf, MODES } from "../launcher/modes.ts";
 
 type Flags = LauncherFlags & Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,7 @@ async function launch(word: string | undefined, flags: Flags): Promise<void> {
   const given = (Object.keys(MODE_FLAGS) as readonly `--${string}`[]).filter((flag) => flags[camelCase(flag)] === true);
   const { slug, stages, heartbeats } = MODES[modeOf(word, given)];
   const exitCode = await runLauncher({
-    app: { name: "data-weekly", budgets: BUDGETS, longScripts: LONG_SCRIPTS },
+    app: DATA_WEEKLY,
     slug,
     stages,
     heartbeats,

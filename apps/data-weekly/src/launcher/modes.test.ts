@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { BUDGETS, MODE_FLAGS, modeOf, MODES } from "./modes.ts";
+import { DATA_WEEKLY } from "./app.ts";
+import { MODE_FLAGS, modeOf, MODES } from "./modes.ts";
 
 test("each mode has its stages, its heartbeats, and a budget for each script", () => {
   const table = Object.entries(MODES).map(([name, { stages, heartbeats }]) => [
@@ -20,7 +21,7 @@ test("each mode has its stages, its heartbeats, and a budget for each script", (
     ["drift-smoke", ["drift --dry-run"], []],
   ]);
   for (const { stages } of Object.values(MODES)) {
-    for (const { name } of stages) expect(BUDGETS[name], name).toBeGreaterThan(0);
+    for (const { name } of stages) expect(DATA_WEEKLY.budgets[name], name).toBeGreaterThan(0);
   }
 });
 

@@ -88,23 +88,6 @@ export const MODE_FLAGS: Readonly<Record<`--${string}`, ModeName>> = {
   "--rag-smoke-only": "rag-smoke",
 };
 
-/** Seconds by script. */
-export const BUDGETS: Readonly<Record<string, number>> = {
-  bootstrap: 600,
-  deps: 900,
-  preflight: 900,
-  "morning-enrich": 5400,
-  phase1: 5400,
-  rag: 3600,
-  smoke: 1800,
-  "rag-smoke": 1800,
-  drift: 1800,
-  "drift-smoke": 900,
-};
-export const LONG_SCRIPTS: readonly string[] = ["morning-enrich", "phase1"];
-/** What the config file may give commands and budgets for. */
-export const SCRIPTS: readonly string[] = Object.keys(BUDGETS);
-
 /**
  * The one mode that all words together mean.
  *

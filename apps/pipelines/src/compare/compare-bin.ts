@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { DIFFERENCES } from "../differences/differences.ts";
+import { DIFFERENCES } from "./differences.ts";
 import { reportAgainst } from "./report.ts";
 
 const BESIDE_CHECKOUT = fileURLToPath(new URL("../../../../../shared/definitions/production", import.meta.url));

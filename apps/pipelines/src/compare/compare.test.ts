@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import type { Definition } from "@alpha-engine/definition";
 import { describe, expect, test } from "vitest";
 
-import { DIFFERENCES } from "../differences/differences.ts";
 import { PIPELINES } from "../pipelines.ts";
 import { compare } from "./compare.ts";
+import { DIFFERENCES } from "./differences.ts";
 import { reportAgainst } from "./report.ts";
 
 const PRODUCTION = fileURLToPath(new URL("../../../../../shared/definitions/production", import.meta.url));

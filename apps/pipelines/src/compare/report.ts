@@ -3,16 +3,16 @@ import { join } from "node:path";
 
 import type { Definition } from "@alpha-engine/definition";
 
-import { DIFFERENCES } from "../differences/differences.ts";
 import { PIPELINES } from "../pipelines.ts";
 import { REHEARSAL_SETTINGS } from "../settings.ts";
 import { compare, type Difference } from "./compare.ts";
+import { DIFFERENCES } from "./differences.ts";
 
 export interface Report {
   /** How many differences each deliberate one covers. */
   readonly covered: ReadonlyMap<string, number>;
   readonly unexplained: readonly Difference[];
-  /** Deliberate differences that are none. */
+  /** Deliberate differences that cover nothing. */
   readonly idle: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { PROGRAMS } from "../differences/programs.ts";
+import { PROGRAMS } from "./programs.ts";
 
 /** A script: the line that works, and what is set up before. */
 export interface Script {

@@ -9,6 +9,9 @@ export const DRY_VALUES = {
   pipeline_label: " Preflight",
 } as const;
 
+/** How a function that calls a model learns of a dry pass. */
+export const dryLlm = { "dry_run_llm.$": "$.research_dry" } as const;
+
 /** The booleans that skip a step. `skip_backtester` skips all that stands on the backtest; `skip_param_sweep` it alone. */
 const SKIP_FLAGS = [
   "skip_morning_enrich",

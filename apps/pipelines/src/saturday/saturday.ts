@@ -1,7 +1,9 @@
+import { BACKTESTER } from "@alpha-engine/backtester";
+import { DATA_WEEKLY } from "@alpha-engine/data-weekly";
 import type { Definition } from "@alpha-engine/definition";
+import { PREDICTOR } from "@alpha-engine/predictor";
 import {
   announce,
-  batchStep,
   initializeInput,
   isolatedBranches,
   lambdaStep,
@@ -21,12 +23,12 @@ import type { PipelineSettings } from "../settings.ts";
 import { degradedNotice } from "../steps/degraded-notice.ts";
 import { oneAtATime } from "../steps/one-at-a-time.ts";
 import { spotStep } from "../steps/spot-step.ts";
-import { DRY_VALUES, saturdayInput } from "./input.ts";
+import { evalJudge } from "./eval-judge.ts";
+import { DRY_VALUES, dryLlm, saturdayInput } from "./input.ts";
 
 const HOUR = 3600;
 /** Checked by the machine itself against its two values before any step. */
 const dry = verbatim("$.preflight_args");
-const dryLlm = { "dry_run_llm.$": "$.research_dry" };
 const untilRunDate = { "end_time_iso.$": "States.Format('{}T23:59:59Z',$.run_date)", ...dryLlm };
 const regime = { "action.$": "$.regime_action", "run_date.$": "$.run_date" };
 
@@ -75,14 +77,14 @@ export function saturday(settings: PipelineSettings): Definition {
   });
 }
 
-const onData = { deps: 900, pollInterval: 30 };
+const onData = { launcher: DATA_WEEKLY, pollInterval: 30 };
 const data: readonly Step[] = [
   spotStep({
     name: "MorningEnrich",
     slug: "morning-enrich",
     skipFlags: ["skip_morning_enrich"],
     command: sh`data-weekly --morning-enrich-only${dry}`,
-    work: 5400,
+    stages: ["morning-enrich"],
     ...onData,
   }),
   spotStep({
@@ -90,25 +92,28 @@ const data: readonly Step[] = [
     slug: "data-weekly",
     skipFlags: ["skip_data_phase1"],
     command: sh`data-weekly --phase1-only${dry}`,
-    work: 5400,
+    stages: ["phase1"],
     ...onData,
   }),
-  advisory("Scanner", "research-scanner", 540, { "run_date.$": "$.run_date", ...dryLlm }, []),
+  advisory("Scanner", "research-scanner", 540, { payload: { "run_date.$": "$.run_date", ...dryLlm } }),
   spotStep({
     name: "RAGIngestion",
     slug: "rag-ingestion",
     skipFlags: ["skip_rag_ingestion"],
     command: sh`data-weekly --rag-only${dry}`,
-    work: 3600,
+    stages: ["rag"],
     ...onData,
   }),
-  advisory("RegimeSubstrate", "predictor-regime-substrate", 300, regime, ["skip_regime_substrate"]),
-  advisory("RegimeRetrospectiveEval", "predictor-regime-retrospective-eval", 600, regime, [
-    "skip_regime_retrospective_eval",
-  ]),
+  advisory("RegimeSubstrate", "predictor-regime-substrate", 300, {
+    payload: regime,
+    skipFlags: ["skip_regime_substrate"],
+  }),
+  advisory("RegimeRetrospectiveEval", "predictor-regime-retrospective-eval", 600, {
+    payload: regime,
+    skipFlags: ["skip_regime_retrospective_eval"],
+  }),
 ];
 
-const judged = "$.eval_judge_submit.Payload";
 const research: Step = sequence([
   lambdaStep({
     name: "Research",
@@ -131,47 +136,27 @@ const research: Step = sequence([
     functionTimeout: 600,
     payload: { phase: 2, "dry_run.$": "$.data_phase2_dry", "run_date.$": "$.run_date" },
   }),
-  batchStep({
-    name: "EvalJudge",
+  evalJudge,
+  advisory("EvalRollingMean", "research-eval-rolling-mean", 300, {
+    payload: untilRunDate,
     skipFlags: ["skip_eval_judge"],
-    cadence: "ComputeEvalCadence",
-    submit: {
-      firstWeek: ["EvalJudgeSubmitFirstSaturday", submitJudge(true)],
-      otherwise: ["EvalJudgeSubmitWeekly", submitJudge(false)],
-    },
-    poll: {
-      functionName: "alpha-engine-research-eval-judge-poll:live",
-      payload: {
-        "batch_id.$": `${judged}.batch_id`,
-        "submit_iso.$": "$.eval_judge_submit.calledAt",
-        max_wait_seconds: 6 * HOUR,
-        ...dryLlm,
-      },
-      functionTimeout: 60,
-      retries: 2,
-    },
-    maxWait: 6 * HOUR,
-    process: {
-      functionName: "alpha-engine-research-eval-judge-process:live",
-      payload: { "batch_id.$": `${judged}.batch_id`, "plan_s3_key.$": `${judged}.plan_s3_key`, ...dryLlm },
-      functionTimeout: 900,
-    },
   }),
-  advisory("EvalRollingMean", "research-eval-rolling-mean", 300, untilRunDate, ["skip_eval_judge"]),
-  advisory("RationaleClustering", "research-rationale-clustering", 600, untilRunDate, ["skip_rationale_clustering"]),
-  advisory(
-    "ReplayConcordance",
-    "replay-concordance",
-    900,
-    { ...untilRunDate, target_models: ["claude-haiku-4-5"], window_days: 56, max_artifacts: 150 },
-    ["skip_replay_concordance"],
-  ),
-  advisory("Counterfactual", "replay-counterfactual", 600, { ...untilRunDate, window_days: 56, max_depth: 3 }, [
-    "skip_counterfactual",
-  ]),
-  advisory("AggregateCosts", "research-aggregate-costs", 600, { "date.$": "$.run_date", ...dryLlm }, [
-    "skip_aggregate_costs",
-  ]),
+  advisory("RationaleClustering", "research-rationale-clustering", 600, {
+    payload: untilRunDate,
+    skipFlags: ["skip_rationale_clustering"],
+  }),
+  advisory("ReplayConcordance", "replay-concordance", 900, {
+    payload: { ...untilRunDate, target_models: ["claude-haiku-4-5"], window_days: 56, max_artifacts: 150 },
+    skipFlags: ["skip_replay_concordance"],
+  }),
+  advisory("Counterfactual", "replay-counterfactual", 600, {
+    payload: { ...untilRunDate, window_days: 56, max_depth: 3 },
+    skipFlags: ["skip_counterfactual"],
+  }),
+  advisory("AggregateCosts", "research-aggregate-costs", 600, {
+    payload: { "date.$": "$.run_date", ...dryLlm },
+    skipFlags: ["skip_aggregate_costs"],
+  }),
 ]);
 
 const predictorTraining: Step = spotStep({
@@ -181,12 +166,12 @@ const predictorTraining: Step = spotStep({
   slug: "predictor-training",
   skipFlags: ["skip_predictor_training"],
   command: sh`predictor --full-only${dry}`,
-  deps: 900,
-  work: 5400,
+  launcher: PREDICTOR,
+  stages: ["train"],
 });
 
 /** `skip_backtester` takes everything along that stands on the backtest. */
-const onBacktest = { deps: 1200, work: 7200 };
+const onBacktest = { launcher: BACKTESTER, stages: ["backtest"] };
 const backtests: readonly Step[] = [
   spotStep({
     name: "DriftDetection",
@@ -194,8 +179,8 @@ const backtests: readonly Step[] = [
     slug: "drift-detection",
     skipFlags: ["skip_drift_detection"],
     command: sh`data-weekly --drift-only${dry}`,
-    deps: 900,
-    work: 1800,
+    launcher: DATA_WEEKLY,
+    stages: ["drift"],
     advisory: true,
   }),
   spotStep({
@@ -225,14 +210,16 @@ const backtests: readonly Step[] = [
     slug: "parity",
     skipFlags: ["skip_parity", "skip_backtester"],
     command: sh`backtester --skip-stages=backtest,evaluator${dry}`,
-    ...onBacktest,
+    launcher: BACKTESTER,
+    stages: ["parity"],
   }),
   spotStep({
     name: "Evaluator",
     slug: "evaluator",
     skipFlags: ["skip_evaluator"],
     command: sh`backtester --skip-stages=backtest,parity --skipped morning_enrich=${skipped("morning_enrich")} data_phase1=${skipped("data_phase1")} rag_ingestion=${skipped("rag_ingestion")} research=${skipped("research")} predictor_training=${skipped("predictor_training")} backtester=${skipped("backtester")} parity=${skipped("parity")}${dry}`,
-    ...onBacktest,
+    launcher: BACKTESTER,
+    stages: ["evaluator"],
   }),
 ];
 
@@ -254,19 +241,15 @@ function advisory(
   name: string,
   functionName: string,
   functionTimeout: number,
-  payload: LambdaStepOptions["payload"],
-  skipFlags: readonly string[],
+  rest: Pick<LambdaStepOptions, "payload" | "skipFlags">,
 ): Step {
-  const live = `alpha-engine-${functionName}:live`;
-  return lambdaStep({ name, functionName: live, functionTimeout, payload, skipFlags, advisory: true });
-}
-
-function submitJudge(force: boolean) {
-  return {
-    functionName: "alpha-engine-research-eval-judge-submit:live",
-    payload: { force_sonnet_pass: force, "date.$": "$.eval_cadence.eval_date", ...dryLlm },
-    functionTimeout: 300,
-  };
+  return lambdaStep({
+    name,
+    functionName: `alpha-engine-${functionName}:live`,
+    functionTimeout,
+    ...rest,
+    advisory: true,
+  });
 }
 
 function subject(outcome: string) {

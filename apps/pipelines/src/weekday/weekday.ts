@@ -60,29 +60,7 @@ export function weekday(settings: PipelineSettings): Definition {
         budget: 1800,
         ...onTradingBox,
       }),
-      inference("PredictorInference", "predictor", 840, { action: "predict" }),
-      inference("CheckPredictorCoverage", "coverage", 60, { action: "check_coverage" }),
-      verdictGate({
-        name: "CoverageGapChoice",
-        of: "$.coverage_result.Payload.has_gap",
-        go: false,
-        otherwise: sequence([
-          inference("ReinvokePredictor", "reinvoke", 840, {
-            action: "predict",
-            "tickers.$": "$.coverage_result.Payload.missing_tickers",
-          }),
-          inference("RecheckCoverage", "coverage_recheck", 60, { action: "check_coverage" }),
-          verdictGate({ name: "FinalCoverageGate", of: "$.coverage_recheck_result.Payload.has_gap", go: false }),
-        ]),
-      }),
-      lambdaStep({
-        name: "PredictorHealthCheck",
-        key: "predictor_health",
-        functionName: "alpha-engine-predictor-health-check:live",
-        payload: { action: "check", "run_date.$": "$.run_date" },
-        functionTimeout: 120,
-        advisory: true,
-      }),
+      ...predictions,
       ssmStep({
         name: "RunMorningPlanner",
         key: "planner",
@@ -126,6 +104,33 @@ export function weekday(settings: PipelineSettings): Definition {
     }),
   });
 }
+
+/** What the functions predict, whole: a gap is predicted again once, and one that stays is a failure. */
+const predictions: readonly Step[] = [
+  inference("PredictorInference", "predictor", 840, { action: "predict" }),
+  inference("CheckPredictorCoverage", "coverage", 60, { action: "check_coverage" }),
+  verdictGate({
+    name: "CoverageGapChoice",
+    of: "$.coverage_result.Payload.has_gap",
+    go: false,
+    otherwise: sequence([
+      inference("ReinvokePredictor", "reinvoke", 840, {
+        action: "predict",
+        "tickers.$": "$.coverage_result.Payload.missing_tickers",
+      }),
+      inference("RecheckCoverage", "coverage_recheck", 60, { action: "check_coverage" }),
+      verdictGate({ name: "FinalCoverageGate", of: "$.coverage_recheck_result.Payload.has_gap", go: false }),
+    ]),
+  }),
+  lambdaStep({
+    name: "PredictorHealthCheck",
+    key: "predictor_health",
+    functionName: "alpha-engine-predictor-health-check:live",
+    payload: { action: "check", "run_date.$": "$.run_date" },
+    functionTimeout: 120,
+    advisory: true,
+  }),
+];
 
 /** On the box that is always on, before the trading box is started. Says nothing in its output: the exit code does. */
 const tradingDay: Step = ssmStep({

@@ -11,8 +11,9 @@ import {
 } from "@alpha-engine/spot-workload/launcher";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { PREDICTOR } from "../launcher/app.ts";
 import { CHALLENGERS } from "../launcher/challengers.ts";
-import { BUDGETS, LONG_SCRIPTS, type ModeFlags, modeOf, MODES } from "../launcher/modes.ts";
+import { type ModeFlags, modeOf, MODES } from "../launcher/modes.ts";
 
 /** The launcher of predictor training: rents a spot instance, trains on it, gives it back. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -45,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function launch(word: string | undefined, flags: LauncherFlags & ModeFlags): Promise<void> {
   const { slug, stages, heartbeats } = modeOf(word, flags);
   const exitCode = await runLauncher({
-    app: { name: "predictor", budgets: BUDGETS, longScripts: LONG_SCRIPTS },
+    app: PREDICTOR,
     slug,
     stages,
     heartbeats,

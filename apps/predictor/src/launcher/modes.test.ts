@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { BUDGETS, type ModeFlags, modeOf, MODES } from "./modes.ts";
+import { PREDICTOR } from "./app.ts";
+import { type ModeFlags, modeOf, MODES } from "./modes.ts";
 
 const everyFlag: readonly ModeFlags[] = [
   { both: true },
@@ -21,7 +22,8 @@ test("each mode has its stages, its heartbeats, and a budget for each script", (
     [["model-zoo-spec --spec ridge-light"], ["predictor-model-zoo-spec"]],
     [["model-zoo-select"], ["predictor-model-zoo-select"]],
   ]);
-  for (const { stages } of table) for (const { name } of stages) expect(BUDGETS[name], name).toBeGreaterThan(0);
+  for (const { stages } of table)
+    for (const { name } of stages) expect(PREDICTOR.budgets[name], name).toBeGreaterThan(0);
 });
 
 test("without a word it is both; a mode's name and its flag are one", () => {

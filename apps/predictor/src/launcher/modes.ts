@@ -24,21 +24,6 @@ const WEEKLY_BUDGET = 3;
 
 const SMOKE: ReferenceStage = { name: "smoke", command: "smoke" };
 
-/** Seconds by script. */
-export const BUDGETS: Readonly<Record<string, number>> = {
-  bootstrap: 600,
-  deps: 900,
-  preflight: 600,
-  smoke: 1800,
-  train: 5400,
-  "model-zoo-weekly": 5400,
-  "model-zoo-spec": 5400,
-  "model-zoo-select": 5400,
-};
-export const LONG_SCRIPTS: readonly string[] = ["train", "model-zoo-weekly", "model-zoo-spec", "model-zoo-select"];
-/** What the config file may give commands and budgets for. */
-export const SCRIPTS: readonly string[] = Object.keys(BUDGETS);
-
 /** Names, and what they are for `--help`. */
 export const MODES: Readonly<Record<string, string>> = {
   both: "smoke, then full training: the default",

@@ -1,9 +1,9 @@
-import type { Difference } from "../compare/compare.ts";
+import type { Difference } from "./compare.ts";
 
 /** A way in which our definitions are not as production's, on purpose. */
 export interface DeliberateDifference {
   readonly id: string;
-  /** What production's way had brought about; the letters in brackets name the defect. */
+  /** What production's way had brought about. */
   readonly reason: string;
   readonly covers: (difference: Difference) => boolean;
 }
@@ -39,7 +39,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "pinned-commands",
     reason:
-      "The commands are installed in a pinned version, so no step pulls code, changes a directory, activates an environment, installs packages or copies a config: a merge mid-run gave steps different code, pulls of one checkout collided, and failed before any log was kept (S38, S39, B71).",
+      "The commands are installed in a pinned version, so no step pulls code, changes a directory, activates an environment, installs packages or copies a config: a merge mid-run gave steps different code, pulls of one checkout collided, and failed before any log was kept.",
     covers: both(
       aspect("setup"),
       isGone,
@@ -49,7 +49,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "log-capture",
     reason:
-      "log-capture keeps and ships every log; production's traps and tees lost logs, grew files without end, and one needs -e for another to matter (A45, W5, E5, B72).",
+      "log-capture keeps and ships every log; production's traps and tees lost logs, grew files without end, and one needs -e for another to matter.",
     covers: either(
       both(aspect("setup"), isGone, was(/^trap |^set -o pipefail$/)),
       both(aspect("setup"), isNew, is(/^set -eo pipefail$/)),
@@ -59,7 +59,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "environment",
     reason:
-      "Every script has HOME, the region, the run's date, the execution's name and its own budget; the trading box its doctor's switch, in the evening too (S34, A38, B15).",
+      "Every script has HOME, the region, the run's date, the execution's name and its own budget; the trading box its doctor's switch, in the evening too.",
     covers: both(
       aspect("setup"),
       either(
@@ -75,12 +75,12 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "dry-health-checks",
     reason:
-      "A dry pass only checks that the health checks could run; it ran them for real (S36). Both parts of the weekly one count.",
+      "A dry pass only checks that the health checks could run; it ran them for real. Both parts of the weekly one count.",
     covers: both(state("SaturdayHealthCheck", "WeeklySubstrateHealthCheck"), aspect("work.program")),
   },
   {
     id: "constituents-check",
-    reason: "The check of the constituents is part of the command and no longer behind `|| true` (S15).",
+    reason: "The check of the constituents is part of the command and no longer behind `|| true`.",
     covers: both(aspect("setup"), state("WeeklySubstrateHealthCheck"), isGone, was(/constituents/)),
   },
   {
@@ -95,13 +95,13 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "one-instance",
     reason:
-      "A command goes to the one instance that is polled; production sent to all of the list and polled the first (S33).",
+      "A command goes to the one instance that is polled; production sent to all of the list and polled the first.",
     covers: both(aspect("Parameters.InstanceIds.$"), is(/^States\.Array\(\$\.\w+\[0\]\)$/)),
   },
   {
     id: "budgets-nest",
     reason:
-      "The budget holds everything that happens within it, twice, since an instance may be taken away once; production's inner budgets were longer than the outer ones (S21, S22, S23, S24, L10). Short commands have five minutes: a loaded box is no failure (E6, S25).",
+      "The budget holds everything that happens within it, twice, since an instance may be taken away once; production's inner budgets were longer than the outer ones. Short commands have five minutes: a loaded box is no failure.",
     covers: both(
       aspect(/^Parameters\.Parameters\.executionTimeout/),
       ({ was: before, is: now }) => Number(now) > Number(before),
@@ -110,36 +110,35 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "delivery-is-short",
     reason:
-      "TimeoutSeconds of a command bounds its delivery only: an agent that is away is known after ten minutes, not after two hours (S27).",
+      "TimeoutSeconds of a command bounds its delivery only: an agent that is away is known after ten minutes, not after two hours.",
     covers: both(aspect("Parameters.TimeoutSeconds"), is(/^(60|600)$/)),
   },
   {
     id: "tasks-are-bounded",
     reason:
-      "Every task has a time of its own, for the call that it makes: a send or a poll answers within seconds (S10), and a function is outlasted by its state so that its error is heard (S28).",
+      "Every task has a time of its own, for the call that it makes: a send or a poll answers within seconds, and a function is outlasted by its state so that its error is heard.",
     covers: both(aspect("TimeoutSeconds"), ({ is: now }) => Number(now) > 0 && Number(now) <= 960),
   },
   {
     id: "sends-are-not-repeated",
     reason:
-      "A send whose answer is lost may be running; production's Retry ran it twice and never saw a failure of the work (S10, L01).",
+      "A send whose answer is lost may be running; production's Retry ran it twice and never saw a failure of the work.",
     covers: both(aspect("Retry"), isGone, was(/States\.TaskFailed/), (d) => !/Instance|EC2/.test(d.state)),
   },
   {
     id: "polls-are-patient",
-    reason:
-      "A poll is repeated whatever became of it, throttling and lost connections too (S7, B40), with jitter and a cap.",
+    reason: "A poll is repeated whatever became of it, throttling and lost connections too, with jitter and a cap.",
     covers: both(aspect("Retry"), state(POLLS, "DescribeInstanceInfo")),
   },
   {
     id: "functions-are-called-again",
-    reason: "Lambda's own failures are four names and not two (S20), a minute apart.",
+    reason: "Lambda's own failures are four names and not two, a minute apart.",
     covers: both(aspect("Retry"), either(was(/Lambda\.ServiceException/), is(/Lambda\.SdkClientException/))),
   },
   {
     id: "other-retries",
     reason:
-      "Publishing, DynamoDB, starting and stopping a box are tried again: none of them had a second chance, or not after a timeout (S2, S18, E3).",
+      "Publishing, DynamoDB, starting and stopping a box are tried again: none of them had a second chance, or not after a timeout.",
     covers: both(
       aspect("Retry"),
       state("AcquireMutex", /^(Notify|Publish|HandleFailure)/, /^(Stop|ForceStop|Start)/, "StartExecutorEC2"),
@@ -147,14 +146,13 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "results-are-small",
-    reason:
-      "Only what a later state reads is kept: whole outputs filled the state to its limit, which no Catch takes (S3, B03, B04, B05).",
+    reason: "Only what a later state reads is kept: whole outputs filled the state to its limit, which no Catch takes.",
     covers: aspect(/^ResultSelector\./),
   },
   {
     id: "statuses",
     reason:
-      "Delayed and Cancelling are no ends (S5, L04); a poll loop ends when the command must have (S6, B82); each status is compared once.",
+      "Delayed and Cancelling are no ends; a poll loop ends when the command must have; each status is compared once.",
     covers: both(
       state(STATUSES),
       aspect("Choice"),
@@ -163,13 +161,13 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "count-polls",
-    reason: "A counter behind every wait bounds the loop (S6, B82).",
+    reason: "A counter behind every wait bounds the loop.",
     covers: added(/^Count\w+Polls$/),
   },
   {
     id: "advisory-steps-are-followed",
     reason:
-      "Steps whose failure does not end the run are polled to their end, and what they say is read; production sent and forgot them, or took one look (S4, S15, S19, W2, B43).",
+      "Steps whose failure does not end the run are polled to their end, and what they say is read; production sent and forgot them, or took one look.",
     covers: either(
       added(
         /^(WaitFor|Check|Extract|\w+Wait$)?(DriftDetection|SaturdayHealthCheck|WeeklySubstrateHealthCheck|DailySubstrateHealthCheck|RunDaemon)(Status|Wait|Error)?$/,
@@ -184,7 +182,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "advisory-failures-are-told",
     reason:
-      "What goes wrong in such a step is recorded in one place; at the end it is announced and the run is not green (S14, B46, B61, B76).",
+      "What goes wrong in such a step is recorded in one place; at the end it is announced and the run is not green.",
     covers: either(
       added(/^(CheckDegraded|NotifyDegraded|FailDegraded)$/),
       both(aspect(/^Catch States\.ALL ResultPath$/), is(/^\$\.degraded\.\w+$/)),
@@ -204,7 +202,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "skips-are-explicit",
     reason:
-      "No gate leads over another: every gate behind the backtest knows skip_backtester itself, and the backtest has a flag of its own (A30, B45, S16). The rolling mean is skipped with the judge, as it was.",
+      "No gate leads over another: every gate behind the backtest knows skip_backtester itself, and the backtest has a flag of its own. The rolling mean is skipped with the judge, as it was.",
     covers: either(
       added(/^CheckSkip(PredictorBacktest|PortfolioOptimizerBacktest|EvalRollingMean)$/),
       both(state(/^CheckSkip/), aspect("Choice"), either(is(/skip_(backtester|param_sweep)/), was(/skip_backtester/))),
@@ -214,8 +212,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "gates-know-what-is-done",
-    reason:
-      "Redriven, an execution passes over the steps that are done; production could only be started anew (S11, B39).",
+    reason: "Redriven, an execution passes over the steps that are done; production could only be started anew.",
     covers: either(
       both(state(/^CheckSkip/), aspect("Choice"), isNew, is(/_poll\.Status|_result\.Payload\.status/)),
       added(/^(CheckBranch[AB]Done|KeepBranch[AB]|RecordFailure|ResumeAfterRedrive)$/),
@@ -224,13 +221,13 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "redrivable-end",
     reason:
-      "The end is a task that fails itself, since a redrive enters a Fail state again and fails again (S11); its cause is the error and no constant (B64).",
+      "The end is a task that fails itself, since a redrive enters a Fail state again and fails again; its cause is the error and no constant.",
     covers: state("FailExecution"),
   },
   {
     id: "strict-input",
     reason:
-      "Defaults, types and unknown keys are one step: a string for a boolean, a misspelt flag or a missing instance are refused before anything runs (S31, S32, S33, S37, B74, E2).",
+      "Defaults, types and unknown keys are one step: a string for a boolean, a misspelt flag or a missing instance are refused before anything runs.",
     covers: either(
       state("InitializeInput"),
       added(/^(InitializeInput|ApplyInput|CountInputKeys|CheckInput|ExtractInputError)$/),
@@ -239,7 +236,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "run-date",
     reason:
-      "Everything is for the run's date, which is stamped once; production used the execution's start, or each box's clock (S34, S35, S29, W8, B100).",
+      "Everything is for the run's date, which is stamped once; production used the execution's start, or each box's clock.",
     covers: either(
       both(aspect(/^Parameters\.Payload\.(run_date|end_time_iso|submit_iso)\.\$$/), is(/run_date|calledAt/)),
       both(state("ComputeEvalCadence"), aspect(/^Parameters\.(day_of_month|eval_date|submit_iso)/)),
@@ -248,14 +245,13 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "dry-functions",
-    reason:
-      "Every function that calls a model knows a dry pass (S36), and Research whether its documents were skipped.",
+    reason: "Every function that calls a model knows a dry pass, and Research whether its documents were skipped.",
     covers: both(aspect("Parameters.Payload.dry_run_llm.$", "Parameters.Payload.skipped.rag_ingestion.$"), isNew),
   },
   {
     id: "mutex",
     reason:
-      "The lock works: its conflict is spelt as the SDK integration spells it (S1, L02), its key has no minute in it (S2, B34), every role takes it (B63), it ends with its holder, and a refusal is told.",
+      "The lock works: its conflict is spelt as the SDK integration spells it, its key has no minute in it, every role takes it, it ends with its holder, and a refusal is told.",
     covers: either(
       state("CheckMutexRole", "AcquireMutex", "MutexConflict"),
       added(
@@ -265,18 +261,17 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "errors-are-named",
-    reason:
-      "An error that was caught lies under the name of its state: it says nothing of where it came from itself (W4, B73).",
+    reason: "An error that was caught lies under the name of its state: it says nothing of where it came from itself.",
     covers: both(aspect(/^Catch States\.ALL ResultPath$/), is(/^\$\.error\.\w+$/)),
   },
   {
     id: "errors-say-the-exit-code",
-    reason: "Phase, exit code, polls and what SSM said, in one form everywhere (B64).",
+    reason: "Phase, exit code, polls and what SSM said, in one form everywhere.",
     covers: both(state(EXTRACTS), aspect(/^Parameters\./)),
   },
   {
     id: "early-alerts",
-    reason: "A branch that fails alerts at once however it fails (S12, L05), with a subject that SNS takes (S13, B51).",
+    reason: "A branch that fails alerts at once however it fails, with a subject that SNS takes.",
     covers: either(
       both(
         state("Research", "DataPhase2", "PredictorTraining", "WaitForPredictorTraining"),
@@ -289,7 +284,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "parallel",
     reason:
-      "A branch hands over what it says of itself and not its copy of the state (S3); a Retry with no attempts says nothing (S17).",
+      "A branch hands over what it says of itself and not its copy of the state; a Retry with no attempts says nothing.",
     covers: either(
       both(state("AggregateBranchOutcomes", "ExtractParallelBranchError"), aspect(/^Parameters\./)),
       both(state("ResearchPredictorParallel"), aspect("Retry", /^ResultSelector/)),
@@ -298,7 +293,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "notifications",
     reason:
-      "Plain ASCII subjects (S13), texts that say what is so, the topic from the checked input; SNS being away never changes how a run ends (S18, A39, B35). Every run that ends well says so.",
+      "Plain ASCII subjects, texts that say what is so, the topic from the checked input; SNS being away never changes how a run ends. Every run that ends well says so.",
     covers: either(
       both(state(/^(Notify|HandleFailure)/), aspect(/^Parameters\.(Subject|Message|TopicArn)/, "ResultPath", /^Catch/)),
       added(/^NotifyComplete$/),
@@ -312,7 +307,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "verdicts",
     reason:
-      "A verdict that is missing is a failure and no permission to go on (S8, W4, B91). (Whether the value of a comparison is there is asked everywhere, and left out of the comparison.)",
+      "A verdict that is missing is a failure and no permission to go on. (Whether the value of a comparison is there is asked everywhere, and left out of the comparison.)",
     covers: both(
       state("DeployDriftGate", "CoverageGapChoice", "FinalCoverageGate", "SSMReadyChoice"),
       aspect("Choice", "Default"),
@@ -320,7 +315,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     id: "box-readiness",
-    reason: "Looks for ten minutes, repeated through throttling, where three minutes were given (W6).",
+    reason: "Looks for ten minutes, repeated through throttling, where three minutes were given.",
     covers: both(
       state("DescribeInstanceInfo", "SSMReadyChoice", "StartExecutorEC2", "IncrementSSMPoll"),
       aspect(/^(ResultPath|Choice|Parameters\.attempts)/),
@@ -329,7 +324,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "trading-day",
     reason:
-      "The calendar is asked before the box is started (W7), on the box that is always on; it answers by its exit code (B21); what it does not know stops the run instead of trading (W1, B88). A box that will not stop is a failure.",
+      "The calendar is asked before the box is started, on the box that is always on; it answers by its exit code; what it does not know stops the run instead of trading. A box that will not stop is a failure.",
     covers: either(
       state(
         "CheckTradingDay",
@@ -345,7 +340,7 @@ export const DIFFERENCES: readonly DeliberateDifference[] = [
   {
     id: "evening-box",
     reason:
-      "The evening starts the box that it needs, so that it can be run again (E2, B23); after a failure the box is stopped, morning and evening, and stopping is tried again (E3, W3).",
+      "The evening starts the box that it needs, so that it can be run again; after a failure the box is stopped, morning and evening, and stopping is tried again.",
     covers: either(
       added(
         /^(StartTradingInstance|WaitForInstanceReady|InitSSMPollCounter|DescribeInstanceInfo|SSMReadyChoice|WaitSSMPoll|IncrementSSMPoll|ForceStopInstance)$/,
