@@ -11,12 +11,17 @@ const COLUMNS = [
   "of folders",
 ] as const;
 
-/** The numbers of every package as a Markdown table, the whole house in the last row. */
+const ALL = "**all**";
+
+/** The numbers of every package that has sources as a Markdown table, all of them together in the last row. */
 export function numbersTable(surveys: readonly Survey[]): string {
-  const rows = surveys.map((survey) => [survey.package.name, ...numbersOf([survey])]);
-  const whole = ["**all**", ...numbersOf(surveys)];
+  const rows = surveys
+    .filter(({ sources }) => sources.size > 0)
+    .map((survey) => [survey.package.name, ...numbersOf([survey])]);
+  const whole = [ALL, ...numbersOf(surveys)];
   const ruler = COLUMNS.map((_, index) => (index === 0 ? "---" : "--:"));
-  return [COLUMNS, ruler, ...rows, whole].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  const table = [COLUMNS, ruler, ...rows, whole];
+  return table.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
 function numbersOf(surveys: readonly Survey[]): readonly string[] {
