@@ -88,7 +88,7 @@ describe("the configuration", () => {
   });
 });
 
-describe("what is no definition", () => {
+describe("what is not a definition", () => {
   test("is refused when it contains itself", async () => {
     const circle: Record<string, unknown> = { StartAt: "A", States: {} };
     circle["States"] = { A: circle };

@@ -61,7 +61,7 @@ export interface LintEffects {
 }
 
 /**
- * Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is no definition at all.
+ * Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is not a definition at all.
  *
  * @example
  * ```ts example

@@ -27,7 +27,7 @@ export interface GraphEdge {
 
 /**
  * Reads a definition, as text or as a JSON value, and follows its edges.
- * @throws {DefinitionError} where it is no definition at all.
+ * @throws {DefinitionError} where it is not a definition at all.
  *
  * @example
  * ```ts example

@@ -14,7 +14,7 @@ export interface ReadDefinition {
 }
 
 /**
- * Reads a definition as text or as a JSON value. Throws a {@link DefinitionError} with a line where it is no definition.
+ * Reads a definition as text or as a JSON value. Throws a {@link DefinitionError} with a line where it is not one.
  *
  * @example
  * ```ts example

@@ -366,7 +366,7 @@ test.each<[string, (wanted: DeployTarget) => DeployTarget, string]>([
     "up to 80",
   ],
   [
-    "a role that is none",
+    "a role that is not one",
     (t) => ({ ...t, stateMachines: [{ ...t.stateMachines[0], roleArn: "weekly" }] }) as DeployTarget,
     "expected roleArn as",
   ],
@@ -374,12 +374,12 @@ test.each<[string, (wanted: DeployTarget) => DeployTarget, string]>([
   [
     "a cron of five fields",
     (t) => ({ ...t, schedules: [saturday({ expression: "cron(0 9 ? * SAT)" })] }),
-    "no schedule",
+    "is not a schedule",
   ],
   [
     "a cron with two days",
     (t) => ({ ...t, schedules: [saturday({ expression: "cron(0 9 1 * SAT *)" })] }),
-    "no schedule",
+    "is not a schedule",
   ],
   [
     "a schedule of no state machine",

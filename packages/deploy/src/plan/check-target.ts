@@ -39,7 +39,7 @@ function checkSchedule(schedule: ScheduleTarget, names: readonly string[]): void
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) throw bad(`${of}: a name is up to 64 of [.-_A-Za-z0-9]`);
   if (!EXPRESSION.test(expression)) {
     throw bad(
-      `${of}: ${JSON.stringify(expression)} is no schedule; expected six fields as in cron(0 9 ? * SAT *), with a ? for one of the two days, or rate(12 hours)`,
+      `${of}: ${JSON.stringify(expression)} is not a schedule; expected six fields as in cron(0 9 ? * SAT *), with a ? for one of the two days, or rate(12 hours)`,
     );
   }
   if (!names.includes(stateMachine)) {

@@ -93,7 +93,7 @@ describe.each(["JSONPath", "JSONata"] as const)("in %s,", (language) => {
 
   test.each([
     ["a key that nobody reads", { skip_dta: true }],
-    ["a run_date that is none", { run_date: "today" }],
+    ["a run_date that is not a date", { run_date: "today" }],
     ["a run_date with more behind it", { run_date: "2026-01-31-rm -rf" }],
     ["a value outside its closed list", { args: "; rm -rf /" }],
     ["no instance", { ec2_instance_id: [] }],

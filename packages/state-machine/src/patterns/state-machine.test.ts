@@ -85,7 +85,7 @@ describe("refused:", () => {
       "Note",
     ],
     [
-      "an exit to a state that is none",
+      "an exit to a state that does not exist",
       () => machine(step({ exits: { 10: "Elsewhere" } })),
       "DANGLING_TARGET",
       "CheckDataStatus leads to Elsewhere",
@@ -188,7 +188,7 @@ describe("refused:", () => {
     ],
     ["a subject that is empty", () => note({ subject: "" }), "BAD_NOTIFICATION", "begins with"],
     [
-      "an entry that is none",
+      "an entry that does not exist",
       () => machine({ entry: "Nowhere", render: () => ({}) }),
       "DANGLING_TARGET",
       "starts at Nowhere",

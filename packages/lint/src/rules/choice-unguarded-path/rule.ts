@@ -9,7 +9,7 @@ export const rule: Rule = {
   id: "choice-unguarded-path",
   severity: "error",
   what: "A Choice compares a path that may not be there, without IsPresent on that very path beside it.",
-  why: "An absent path is no mismatch that falls to Default: it is States.Runtime, and a Choice has no Catch.",
+  why: "An absent path is not a mismatch that falls to Default: it is States.Runtime, and a Choice has no Catch.",
   mend: "And the comparison with IsPresent on the same path, and give the absent case a rule of its own.",
   known:
     "a verdict that a function did not return ended the run after 48 s, no alert, no orders (2026-08-13); a guard on another path (2026-07-30)",

@@ -6,7 +6,7 @@ export const rule: Rule = {
   severity: "error",
   what: "A path, an intrinsic function or a JSONata expression that cannot be read: wrong parentheses, quotes, escapes or number of arguments.",
   why: "The deploy is refused.",
-  mend: String.raw`Only \\ \' \{ \} are escapes in a literal, a bare " needs none, and bash's '\'' is no escape at all: keep quotes out of literals.`,
+  mend: String.raw`Only \\ \' \{ \} are escapes in a literal, a bare " needs none, and bash's '\'' is not an escape: keep quotes out of literals.`,
   known: "a parenthesis too many and a quote spliced as bash does it, each of which stopped all deploys (2026-07)",
   *check({ tree }) {
     for (const { pointer, code, message } of problemsOf(tree))

@@ -44,7 +44,7 @@ function keepsInJsonata({ kind, from, entry }: Edge): boolean {
   return kind === "catch" && from.isJsonata && (entry?.["Output"] !== undefined || entry?.["Assign"] !== undefined);
 }
 
-/** What a catch-all takes, and what a command's status leads to when it is no success and not in flight. */
+/** What a catch-all takes, and what a command's status leads to when it is neither a success nor in flight. */
 function failureEdges({ states, steps }: LintContext): ReadonlySet<Edge> {
   const polls = new Map(
     steps.flatMap((step) =>
