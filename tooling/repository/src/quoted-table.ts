@@ -7,20 +7,9 @@ export function withTable(document: string, table: string): string {
   return `${before}\n${table}\n${after}`;
 }
 
-/**
- * Every row that a document quotes: what a package is called, and its cells. How many lines there are changes with every
- * commit, and is as it was when somebody last wrote the table.
- */
-export function quotedRows(document: string): ReadonlyMap<string, readonly string[]> {
-  return rowsOf(split(document).quoted);
-}
-
-export function rowsOf(table: string): ReadonlyMap<string, readonly string[]> {
-  const rows = table
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .map((line) => line.split("|").map((cell) => cell.trim()));
-  return new Map(rows.slice(2).map(([, name = "", ...cells]) => [name, cells.slice(0, -1)]));
+/** The packages whose numbers a document quotes. */
+export function quotedPackages(document: string): readonly string[] {
+  return [...split(document).quoted.matchAll(/^\| *([\w-]+) +\|/gm)].map(([, name = ""]) => name);
 }
 
 function split(document: string): { readonly before: string; readonly quoted: string; readonly after: string } {

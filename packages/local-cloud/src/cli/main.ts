@@ -26,6 +26,7 @@ export interface MainOptions {
  * process.exitCode = 0;
  * ```
  * ```text output
+ * alpha-engine cloud: No local cloud runs in nothing-here: …
  * 1
  * ```
  */

@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { Played } from "./player.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openStage, type Played, type Stage } from "./stage.ts";
 
 let folder = "";
 let stage: Stage;
@@ -29,6 +28,8 @@ test("one file after the other prints its own, to stdout and stderr, in the fold
     printed: `out\n${folder}\n`,
     failed: false,
   });
+  const child = `import { spawnSync } from "node:child_process"; spawnSync("echo", ["child"], { stdio: "inherit" });`;
+  expect((await play("child", `${child} console.log("after");`)).printed).toBe("child\nafter\n");
   expect(await play("b", `await null; console.log("b");`)).toEqual({ printed: "b\n", failed: false });
 });
 

@@ -3,7 +3,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 import type { Place } from "../place.ts";
-import type { Asked, Played } from "./player.ts";
+import { type Asked, CURTAIN, FAILED_CURTAIN } from "./curtain.ts";
+
+export interface Played {
+  /** stdout and stderr together, of the file and of what it starts. */
+  readonly printed: string;
+  /** It threw, or ended the process. */
+  readonly failed: boolean;
+}
 
 /** Plays files of TypeScript one after another, quickly. */
 export interface Stage {
@@ -19,22 +26,9 @@ export function openStage({ folder, env }: Place): Stage {
   return {
     play: async (asked) => {
       player ??= fork(PLAYER, { cwd: folder, env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
-      const playing = player;
-      let beside = "";
-      const hear = (text: Buffer): void => void (beside += text.toString());
-      for (const stream of [playing.stdout, playing.stderr]) stream?.on("data", hear);
-      const over = new AbortController();
-      const answered = once(playing, "message", over).then(([played]) => played as Played);
-      const gone = once(playing, "exit", over).then(([code, signal]) => {
-        player = undefined;
-        return { printed: `it ended the process with ${String(code ?? signal)}\n`, failed: true };
-      });
-      playing.send(asked);
-      const played = await Promise.race([answered, gone]);
-      over.abort();
-      await Promise.allSettled([answered, gone]);
-      for (const stream of [playing.stdout, playing.stderr]) stream?.off("data", hear);
-      return { ...played, printed: played.printed + beside };
+      const played = await playOn(player, asked);
+      if (player.exitCode !== null || player.signalCode !== null) player = undefined;
+      return played;
     },
     close: async () => {
       if (player === undefined) return;
@@ -43,4 +37,26 @@ export function openStage({ folder, env }: Place): Stage {
       await ended;
     },
   };
+}
+
+async function playOn(player: ChildProcess, asked: Asked): Promise<Played> {
+  let printed = "";
+  const { promise, resolve } = Promise.withResolvers<Played>();
+  const hear = (text: string): void => {
+    printed += text;
+    const parts = printed.split(new RegExp(`${CURTAIN}|${FAILED_CURTAIN}`));
+    // One of stdout and one of stderr.
+    if (parts.length > 2) resolve({ printed: parts.join(""), failed: printed.includes(FAILED_CURTAIN) });
+  };
+  const gone = (code: number | null, signal: string | null): void =>
+    resolve({ printed: `${printed}it ended the process with ${String(code ?? signal)}\n`, failed: true });
+  for (const stream of [player.stdout, player.stderr]) stream?.setEncoding("utf8").on("data", hear);
+  player.once("close", gone);
+  player.send(asked);
+  try {
+    return await promise;
+  } finally {
+    for (const stream of [player.stdout, player.stderr]) stream?.off("data", hear);
+    player.off("close", gone);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Survey } from "../survey.ts";
 import { notBuiltFirst } from "./build-order.ts";
 import { dependenciesUpwards, examplesKnown, importsPastExports, importsUpwards, withoutFloor } from "./floors.ts";
+import { notQuoted } from "./numbers.ts";
 import { commonNames, fileCircles, folderCircles, longFunctions, manyParameters } from "./rooms.ts";
 
 /** What is forbidden in this house; each says every place where it is done nevertheless. */
@@ -15,7 +16,7 @@ export const RULES = {
   "no circle of files": fileCircles,
   "no circle of folders": folderCircles,
   "no package that is not built before the examples are run": notBuiltFirst,
+  "no package whose numbers the README does not quote": notQuoted,
   "no package named for being common": commonNames,
 } as const satisfies Readonly<Record<string, (surveys: readonly Survey[]) => readonly string[]>>;
 
-export type Rule = keyof typeof RULES;
