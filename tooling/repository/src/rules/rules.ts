@@ -19,4 +19,3 @@ export const RULES = {
   "no package whose numbers the README does not quote": notQuoted,
   "no package named for being common": commonNames,
 } as const satisfies Readonly<Record<string, (surveys: readonly Survey[]) => readonly string[]>>;
-
