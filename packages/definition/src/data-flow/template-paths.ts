@@ -75,6 +75,7 @@ export function expressionReads(text: string, pointer: string): readonly Read[] 
     : pathsIn(call).map((path) => ({ text: path.text, route: routeOfPath(path), pointer }));
 }
 
+/** A computed field of a template, and where it is written. */
 export interface Expression {
   readonly text: string;
   readonly pointer: string;

@@ -22,6 +22,7 @@ export interface Scope {
   readonly index: number;
 }
 
+/** A state, with what leads to it and where it leads. */
 export interface StateNode {
   /** Position in {@link Tree.states}. */
   readonly id: number;
@@ -44,6 +45,7 @@ export interface StateNode {
   readonly inner: readonly Scope[];
 }
 
+/** A way from one state to another, as the definition has it. */
 export interface Edge {
   readonly kind: "next" | "choice" | "default" | "catch";
   readonly from: StateNode;
