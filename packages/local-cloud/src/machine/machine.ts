@@ -5,7 +5,7 @@ import type { Clock } from "@alpha-engine/asl";
 
 import { type MetadataServer, startMetadataServer } from "./metadata/metadata-server.ts";
 import type { Metadata } from "./metadata/metadata.ts";
-import type { PowerRequest } from "./sandbox/power-button.ts";
+import type { PowerRequest } from "./sandbox/power-words.ts";
 import { METADATA_FILE, type Sandbox } from "./sandbox/sandbox.ts";
 import { createUnits, type Units } from "./units/units.ts";
 import { runUserData } from "./user-data.ts";

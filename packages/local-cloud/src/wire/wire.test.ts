@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 import { startLocalCloud, type CloudEvent } from "../index.ts";
 import { closeServer, listen } from "./listen.ts";
-import { parseQuery } from "./query-protocol.ts";
+import { parseQuery } from "./parse-query.ts";
 
 let test_: TestCloud;
 const events: CloudEvent[] = [];

@@ -9,7 +9,8 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
-import { readRunWords, readTimeSpan } from "../units/run-words.ts";
+import { readRunWords } from "../units/run-words.ts";
+import { readTimeSpan } from "../units/time-span.ts";
 import { chooseSandbox } from "./choose-sandbox.ts";
 
 const available = await chooseSandbox("auto");

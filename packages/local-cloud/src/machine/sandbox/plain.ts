@@ -8,7 +8,8 @@ import { answerQuestions } from "./ask.ts";
 import { writeImage } from "./image-files.ts";
 import { watchPowerButton } from "./power-button.ts";
 import { OWN_FOLDERS, type Sandbox, type SandboxSpec } from "./sandbox.ts";
-import { STAND_IN_FOLDER, STAND_INS, writeStandIns } from "./stand-ins/write-stand-ins.ts";
+import { STAND_IN_FOLDER } from "./stand-ins/stand-in-folder.ts";
+import { STAND_INS, writeStandIns } from "./stand-ins/write-stand-ins.ts";
 
 /** The paths that pipelines name in their scripts and that must not be this machine's. */
 const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|var\/lib\/cloud|opt\/alpha-engine)(?![\w-])/g;

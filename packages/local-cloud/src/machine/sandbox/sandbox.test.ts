@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { until } from "../../../testing/cloud.ts";
 import { chooseSandbox, createSandbox } from "./choose-sandbox.ts";
-import { ownPath } from "./image-files.ts";
+import { ownPath } from "./own-path.ts";
 import { plainSandbox } from "./plain.ts";
-import { readWords } from "./power-button.ts";
+import { readWords } from "./power-words.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
 
 const available = await chooseSandbox("auto");

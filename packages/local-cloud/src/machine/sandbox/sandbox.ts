@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 
 import type { Image } from "../../cloud/image.ts";
 import type { Answerer } from "./ask.ts";
-import type { PowerRequest } from "./power-button.ts";
+import type { PowerRequest } from "./power-words.ts";
 
 /** The machine an instance is: its own files and, killed together, all its processes. */
 export interface Sandbox {

@@ -1,7 +1,7 @@
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Answer } from "../sandbox/ask.ts";
-import type { PowerRequest } from "../sandbox/power-button.ts";
+import type { PowerRequest } from "../sandbox/power-words.ts";
 import { type Unit, unitName } from "./unit.ts";
 
 export interface SystemctlContext {

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Answer, Answerer } from "../sandbox/ask.ts";
-import type { PowerRequest } from "../sandbox/power-button.ts";
+import type { PowerRequest } from "../sandbox/power-words.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readJournal } from "./journal.ts";
 import { readRunWords, type RunWords } from "./run-words.ts";

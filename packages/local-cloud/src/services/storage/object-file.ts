@@ -1,17 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** What is appended to a file that would lie where a folder is needed: objects may be called `a` and `a/b`. */
-const ASIDE = "%file";
-
-/**
- * Where an object lies: `<root>/<bucket>/<key>`. Segments that mean something to a file system, or are too long for it,
- * are written with a percent sign, so that no key leaves the folder and no two keys share a file.
- */
-export function objectPath(root: string, bucket: string, key: string): string {
-  return join(root, bucket, ...key.split("/").map(safeSegment));
-}
+import { ASIDE, objectPath } from "./object-path.ts";
 
 /** Writes an object's bytes and says where they are. */
 export async function writeObject(root: string, bucket: string, key: string, body: Buffer): Promise<string> {
@@ -32,15 +22,6 @@ export async function removeObject(root: string, bucket: string, key: string): P
       return;
     }
   }
-}
-
-function safeSegment(segment: string): string {
-  if (segment === "") return "%";
-  if (segment === "." || segment === "..") return segment.replaceAll(".", "%2E");
-  const escaped = segment.startsWith("%") || segment.endsWith(ASIDE) ? segment.replaceAll("%", "%25") : segment;
-  const safe = escaped.replaceAll("\0", "%00");
-  if (Buffer.byteLength(safe) <= 240) return safe;
-  return `%${createHash("sha256").update(segment).digest("hex")}`;
 }
 
 async function makeFolders(bucket: string, folder: string): Promise<void> {

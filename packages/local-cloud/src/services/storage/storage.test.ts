@@ -28,7 +28,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../../testing/cloud.ts";
 import type { CloudEvent } from "../../index.ts";
-import { objectPath } from "./object-file.ts";
+import { objectPath } from "./object-path.ts";
 
 let test_: TestCloud;
 let s3: S3Client;

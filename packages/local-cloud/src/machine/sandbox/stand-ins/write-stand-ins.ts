@@ -7,10 +7,8 @@ import { METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
 import { curlScript } from "./curl.ts";
 import { dnfScript } from "./dnf.ts";
 import { gitConfig, gitScript } from "./git.ts";
+import { STAND_IN_FOLDER } from "./stand-in-folder.ts";
 import { sudoScript } from "./sudo.ts";
-
-/** Where they lie: the first folder of the agent's PATH. An image may put its own there in their place. */
-export const STAND_IN_FOLDER = "usr/local/sbin";
 
 export interface StandInOptions {
   readonly spec: SandboxSpec;

@@ -1,5 +1,5 @@
 import type { LostNode } from "../../../cloud/nodes.ts";
-import type { PowerRequest } from "../../../machine/sandbox/power-button.ts";
+import type { PowerRequest } from "../../../machine/sandbox/power-words.ts";
 import type { Instance } from "./instance.ts";
 import type { Register } from "./register.ts";
 import { closeByUser } from "./spot-request.ts";
