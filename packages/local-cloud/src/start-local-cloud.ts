@@ -73,7 +73,7 @@ export interface LocalCloud {
 /**
  * Starts AWS on loopback. Nothing answers before everything is there, and nothing is left running when it throws.
  *
- * @throws LocalCloudError when the port or the folder is taken, or namespaces were asked for and are not to be had
+ * @throws LocalCloudError when the port or the folder is taken, or namespaces were asked for and this machine does not allow them
  *
  * @example
  * ```ts example

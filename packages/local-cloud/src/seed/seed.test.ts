@@ -99,7 +99,7 @@ test.each([
   ["an unknown key deep inside", "buckets: { b: { object: {} } }", /buckets\.b: Unrecognized key: "object"/],
   ["both content and file", "buckets: { b: { objects: { k: { content: a, file: b } } } }", /give content or file/],
   ["an unknown key of a pool", "capacity: { pools: [{ avialable: 1 }] }", /capacity\.pools\.0: Unrecognized key/],
-  ["a timing that is none", "timings: { visibel: 1 }", /timings/],
+  ["an unknown timing", "timings: { visibel: 1 }", /timings/],
   ["an attribute without its type", "tables: { t: { partitionKey: run } }", /tables\.t\.partitionKey/],
   ["text that is neither JSON nor YAML", "a: [", /Flow sequence|flow/i],
 ])("a seed with %s is refused with the place", async (_, text, message) => {

@@ -4,12 +4,12 @@ import type { FidelityEntry } from "../fidelity-entry.ts";
 export const wire: readonly FidelityEntry[] = [
   {
     id: "unknown-operation-json",
-    behaviour: "A JSON service refuses an operation that it has not with __type, 400.",
+    behaviour: "A JSON service refuses an unknown operation with __type, 400.",
     kind: "recorded",
     source: "UnknownOperationException",
     date: "2026",
     file: "src/wire/json-protocol.ts",
-    test: "the JSON service %s refuses an operation that it has not in JSON",
+    test: "the JSON service %s refuses an unknown operation in JSON",
   },
   {
     id: "unknown-operation-query",

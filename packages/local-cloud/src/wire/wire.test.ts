@@ -57,7 +57,7 @@ test.each([
   ["DynamoDB_20120810", "com.amazon.coral.service#UnknownOperationException"],
   ["AmazonSQS", "com.amazonaws.sqs#InvalidAction"],
   ["TrentService", "UnknownOperationException"],
-])("the JSON service %s refuses an operation that it has not in JSON", async (prefix, __type) => {
+])("the JSON service %s refuses an unknown operation in JSON", async (prefix, __type) => {
   const headers = { "x-amz-target": `${prefix}.MakeCoffee`, "content-type": "application/x-amz-json-1.0" };
   const answer = await post({ ...headers, ...scope(prefix === "AmazonSQS" ? "sqs" : "other") }, "{}");
   expect([answer.status, await answer.json()]).toMatchObject([400, { __type }]);

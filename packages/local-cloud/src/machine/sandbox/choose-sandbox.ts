@@ -15,11 +15,9 @@ export async function chooseSandbox(wanted: "auto" | "namespaces" | "plain"): Pr
   const obstacle = await probe;
   if (obstacle === undefined) return { kind: "namespaces" };
   if (wanted === "auto") return { kind: "plain", reason: obstacle };
-  throw new LocalCloudError(
-    "LOCAL_CLOUD_SANDBOX_UNAVAILABLE",
-    `Namespaces are not to be had on this machine: ${obstacle}`,
-    { hint: 'ask for sandbox "auto" or "plain"' },
-  );
+  throw new LocalCloudError("LOCAL_CLOUD_SANDBOX_UNAVAILABLE", `This machine does not allow namespaces: ${obstacle}`, {
+    hint: 'ask for sandbox "auto" or "plain"',
+  });
 }
 
 export function createSandbox(kind: SandboxChoice["kind"], spec: SandboxSpec): Sandbox {

@@ -35,7 +35,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
     boot: async (press, answer) => {
       const { folder } = spec;
       const inside = (path: string): string => join(folder, path);
-      const keeper = keepHouse(spec.instanceId);
+      const keeper = spawnKeeper(spec.instanceId);
       await writeStandIns({ spec, inside, switchesUsers: false, repository: (path) => path }, adapt);
       await writeImage(spec, adapt);
       const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
@@ -72,7 +72,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
  * A process that outlives this one, if this one is killed, by as long as it takes to kill what carries the instance's
  * id. It waits for the end of its stdin, which we hold. The result sends it away.
  */
-function keepHouse(instanceId: string): () => void {
+function spawnKeeper(instanceId: string): () => void {
   const keeper = spawn("sh", ["-c", KEEPER, "sh", `AWS_SSM_INSTANCE_ID=${instanceId}`], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,

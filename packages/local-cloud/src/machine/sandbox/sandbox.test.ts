@@ -161,7 +161,7 @@ describe.each(kinds)("with the process that started it a machine of kind %s", (k
     await until(() => alive(marker));
     parent.kill("SIGKILL");
     await once(parent, "exit");
-    await expect.poll(() => alive(marker), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => alive(marker), { timeout: 15_000 }).toBe(false);
   });
 });
 

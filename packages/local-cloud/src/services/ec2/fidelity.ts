@@ -194,7 +194,7 @@ export const ec2: readonly FidelityEntry[] = [
     source: "botocore 1.43 model, SpotOptionsRequest",
     date: "2026-11",
     file: "src/services/ec2/fleets/fulfil.ts",
-    test: "launches none where not the least is to be had in one zone",
+    test: "launches none when no zone has the minimum",
   },
   {
     id: "fleet-tags",
@@ -293,7 +293,7 @@ export const ec2: readonly FidelityEntry[] = [
     source: "EC2 user guide, terminating-instances and spot pages",
     date: "2023-06",
     file: "src/services/ec2/instances/instance-operations.ts",
-    test: "termination protection refuses the call, and is not to be had on spot",
+    test: "termination protection refuses the call, and spot instances cannot have it",
   },
   {
     id: "reclaim-unannounced",

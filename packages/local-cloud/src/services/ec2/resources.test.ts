@@ -181,7 +181,7 @@ test("filters know groups, zones and states, with wildcards", async () => {
   expect(await by("instance-state-code", "80")).toEqual([]);
 });
 
-test("termination protection refuses the call, and is not to be had on spot", async () => {
+test("termination protection refuses the call, and spot instances cannot have it", async () => {
   const [id = ""] = await launch({ DisableApiTermination: true });
   await expect(ended(id)).rejects.toMatchObject({ name: "OperationNotPermitted" });
   const off = { InstanceId: id, DisableApiTermination: { Value: false } };
@@ -199,7 +199,7 @@ const spotOptions = (SpotOptions: object): Partial<RunInstancesCommandInput> => 
 test.each<[string, Partial<RunInstancesCommandInput>, string]>([
   ["an end for a one-time request", spotOptions({ ValidUntil: new Date(0) }), "InvalidParameterCombination"],
   ["a price below a tenth of a cent", spotOptions({ MaxPrice: "0.0005" }), "InvalidParameterValue"],
-  ["a price that is none", spotOptions({ MaxPrice: "cheap" }), "InvalidParameterValue"],
+  ["a price that is not a number", spotOptions({ MaxPrice: "cheap" }), "InvalidParameterValue"],
   [
     "a one-time request that stops",
     spotOptions({ InstanceInterruptionBehavior: "stop" }),
@@ -217,8 +217,8 @@ test.each<[string, Partial<RunInstancesCommandInput>, string]>([
   ],
   ["fewer at most than at least", { MinCount: 2, MaxCount: 1 }, "InvalidParameterValue"],
   ["no instance at all", { MinCount: 0, MaxCount: 0 }, "InvalidParameterValue"],
-  ["a type that is none", { InstanceType: "large" as "c7i.large" }, "InvalidParameterValue"],
-  ["a zone that is none", { Placement: { AvailabilityZone: "us-east-1x" } }, "InvalidParameterValue"],
+  ["a type that does not exist", { InstanceType: "large" as "c7i.large" }, "InvalidParameterValue"],
+  ["a zone that does not exist", { Placement: { AvailabilityZone: "us-east-1x" } }, "InvalidParameterValue"],
   ["a token that is too long", { ClientToken: "x".repeat(65) }, "InvalidParameterValue"],
   [
     "tags for a spot request that there will not be",
@@ -231,11 +231,7 @@ test.each<[string, Partial<RunInstancesCommandInput>, string]>([
     "InvalidParameterValue",
   ],
   ["no image", { ImageId: undefined }, "MissingParameter"],
-  [
-    "a shutdown behaviour that is none",
-    { InstanceInitiatedShutdownBehavior: "halt" as "stop" },
-    "InvalidParameterValue",
-  ],
+  ["an unknown shutdown behaviour", { InstanceInitiatedShutdownBehavior: "halt" as "stop" }, "InvalidParameterValue"],
 ])("a launch with %s is refused", async (_, input, name) => {
   await expect(launch(input)).rejects.toMatchObject({ name });
 });

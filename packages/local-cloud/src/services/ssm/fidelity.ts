@@ -4,7 +4,7 @@ import type { FidelityEntry } from "../../fidelity-entry.ts";
 export const ssm: readonly FidelityEntry[] = [
   {
     id: "output-at-the-end",
-    behaviour: "Nothing of the output is to be had from SSM while the script runs.",
+    behaviour: "SSM shows nothing of the output while the script runs.",
     kind: "source code",
     source: "amazon-ssm-agent 3.3, mgsinteractor.go, messaging/backend.go",
     date: "2024-10",

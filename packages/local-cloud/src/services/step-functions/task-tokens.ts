@@ -20,7 +20,7 @@ export function taskTokenOperations(tokens: TaskTokens): JsonService["operations
   };
 }
 
-/** In the words of a recording: services_aws_sdk, test_sfn_send_task_outcome_with_no_such_token. */
+/** In the words of LocalStack's recording of AWS, services_aws_sdk, test_sfn_send_task_outcome_with_no_such_token (2026-03). */
 function found(isWaiting: boolean): object {
   if (!isWaiting) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
   return {};

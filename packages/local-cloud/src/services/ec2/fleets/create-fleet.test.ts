@@ -194,7 +194,7 @@ describe("CreateFleet", () => {
     expect(launched(answer)).toEqual(["c7i.large subnet-a 2", "c7i.large subnet-b 2"]);
   });
 
-  test("launches none where not the least is to be had in one zone", async () => {
+  test("launches none when no zone has the minimum", async () => {
     test_.cloud.capacity.set({ available: 1 });
     const answer = await fleet([pool("c6i.large", "a"), pool("c6i.large", "b")], {
       target: 3,

@@ -19,6 +19,9 @@ import { chooseSandbox } from "../../../machine/sandbox/choose-sandbox.ts";
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);
 
+/** Long enough for three questions on a busy machine. */
+const LATE_TO_REGISTER = { boot: "10ms", agentOnline: "10ms", registration: 1, shutdown: "10ms" } as const;
+
 describe.each(kinds)("a command on an instance of kind %s", (sandbox) => {
   let test_: TestCloud;
   let id: string;
@@ -151,33 +154,37 @@ describe("Run Command", () => {
   afterAll(() => test_[Symbol.asyncDispose]());
 
   test("does not know an invocation for a while after SendCommand", async () => {
-    const commandId = await test_.send(id, ["true"]);
-    const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: id });
-    await expect(test_.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
+    await using slow = await startTestCloud({ timings: LATE_TO_REGISTER });
+    const its = await slow.boot();
+    const commandId = await slow.send(its, ["true"]);
+    const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: its });
+    await expect(slow.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
     const named = new GetCommandInvocationCommand({
       CommandId: commandId,
-      InstanceId: id,
+      InstanceId: its,
       PluginName: "aws:runShellScript",
     });
-    await expect(test_.ssm.send(named)).rejects.toMatchObject({ name: "InvalidPluginName" });
+    await expect(slow.ssm.send(named)).rejects.toMatchObject({ name: "InvalidPluginName" });
     const list = new ListCommandInvocationsCommand({ CommandId: commandId });
-    expect((await test_.ssm.send(list)).CommandInvocations).toEqual([]);
-    expect(await test_.end(id, commandId)).toMatchObject({ Status: "Success" });
-    expect((await test_.ssm.send(list)).CommandInvocations).toMatchObject([{ InstanceId: id, Status: "Success" }]);
+    expect((await slow.ssm.send(list)).CommandInvocations).toEqual([]);
+    expect(await slow.end(its, commandId)).toMatchObject({ Status: "Success" });
+    expect((await slow.ssm.send(list)).CommandInvocations).toMatchObject([{ InstanceId: its, Status: "Success" }]);
   });
 
   test("shows an invocation that was cancelled before it could be seen", async () => {
-    const commandId = await test_.send(id, ["echo ran"]);
-    await test_.ssm.send(new CancelCommandCommand({ CommandId: commandId }));
-    const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: id });
-    await expect(test_.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
+    await using slow = await startTestCloud({ timings: LATE_TO_REGISTER });
+    const its = await slow.boot();
+    const commandId = await slow.send(its, ["echo ran"]);
+    await slow.ssm.send(new CancelCommandCommand({ CommandId: commandId }));
+    const get = new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: its });
+    await expect(slow.ssm.send(get)).rejects.toMatchObject({ name: "InvocationDoesNotExist" });
     const seen = async (): Promise<string> =>
-      (await test_.ssm.send(get).catch(({ name }: Error) => ({ Status: name }))).Status ?? "";
+      (await slow.ssm.send(get).catch(({ name }: Error) => ({ Status: name }))).Status ?? "";
     await expect.poll(seen, { timeout: 5000 }).toBe("Cancelled");
   });
 
   test("shows nothing of the output while the script runs", async () => {
-    const commandId = await test_.send(id, ["echo visible", "sleep 0.3"]);
+    const commandId = await test_.send(id, ["echo visible", "sleep 2"]);
     const stdout = (): string => test_.cloud.commands().find((each) => each.commandId === commandId)?.folder ?? "/none";
     await until(() => existsSync(join(stdout(), "stdout")));
     await until(async () => (await readFile(join(stdout(), "stdout"), "utf8")) !== "");

@@ -2,7 +2,7 @@ import { commandStatus, isError, TERMINAL, type Command, type Invocation } from 
 
 const PLUGIN = "aws:runShellScript";
 
-/** A Command as SendCommand and ListCommands answer it; dates are epoch seconds (cli examples, recordings, snapshot of 2026-03). */
+/** A Command as SendCommand and ListCommands answer it; dates are epoch seconds (examples of the AWS CLI, and LocalStack's recordings of AWS, 2026-03). */
 export function commandShape(command: Command, region: string): object {
   const { invocations } = command;
   const ended = invocations.filter(({ status }) => TERMINAL.has(status));
@@ -33,7 +33,7 @@ export function commandShape(command: Command, region: string): object {
   };
 }
 
-/** GetCommandInvocation: dates are strings, empty before the start; streams are empty until the end (recordings, snapshot of 2026-03). */
+/** GetCommandInvocation: dates are strings, empty before the start; streams are empty until the end (LocalStack's recordings of AWS, 2026-03). */
 export function invocationResult(command: Command, invocation: Invocation, region: string): object {
   const { endedAt } = invocation;
   const startedAt = knownStart(invocation);
@@ -105,7 +105,7 @@ function liveOutputShape({ logGroup }: Command): object {
   return { CloudWatchLogGroupName: logGroup, CloudWatchOutputEnabled: logGroup !== "" };
 }
 
-/** `PT0.091S`, `PT1H0.271S` (recordings, snapshot of 2026-03). */
+/** `PT0.091S`, `PT1H0.271S` (LocalStack's recordings of AWS, 2026-03). */
 function duration(milliseconds: number): string {
   const hours = Math.floor(milliseconds / 3_600_000);
   const minutes = Math.floor((milliseconds % 3_600_000) / 60_000);

@@ -34,7 +34,7 @@ export async function callService(
   return { output, statusCode: httpStatusCode, requestId, headers };
 }
 
-/** What optimised integrations add to a result. [recordings, snapshot of 2026-03: services_optimized] */
+/** What optimised integrations add to a result. [LocalStack's recordings of AWS, services_optimized, snapshot of 2026-03] */
 export function httpMetadata({ statusCode, requestId, headers }: Answer): Record<string, JsonValue> {
   return {
     SdkHttpMetadata: {

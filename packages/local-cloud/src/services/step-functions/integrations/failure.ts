@@ -24,7 +24,7 @@ export function sdkFailure(thrown: unknown, service: Service, sdk: SdkModule): T
   return new TaskFailure(`${service.prefix}.${name}`, `${messageOf(error)} ${where} (SDK Attempt Count: 1)`);
 }
 
-/** A failed call as an optimised integration names it, after the older Java SDK. [recordings, snapshot of 2026-03: services_optimized] */
+/** A failed call as an optimised integration names it, after the older Java SDK. [LocalStack's recordings of AWS, services_optimized, snapshot of 2026-03] */
 export function optimisedFailure(thrown: unknown, service: Service, sdk: SdkModule): TaskFailure {
   const error = thrown as SdkError;
   const {

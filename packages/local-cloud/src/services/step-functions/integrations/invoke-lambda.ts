@@ -6,7 +6,7 @@ import { optimisedFailure } from "./failure.ts";
 import { SERVICES, type Service } from "./services.ts";
 import { asText } from "./shapes.ts";
 
-/** `lambda:invoke`: the function's answer with the call's metadata around it. [recordings, snapshot of 2026-03: services_lambda] */
+/** `lambda:invoke`: the function's answer with the call's metadata around it. [LocalStack's recordings of AWS, services_lambda, snapshot of 2026-03] */
 export async function invokeLambda(clients: Clients, parameters: JsonObject, signal: AbortSignal): Promise<JsonValue> {
   const answer = await invoke(clients, parameters, signal);
   const { ExecutedVersion = "$LATEST" } = answer.output as { ExecutedVersion?: string };
@@ -43,7 +43,7 @@ async function invoke(clients: Clients, parameters: JsonObject, signal: AbortSig
   return answer;
 }
 
-/** The function's own error name, bare, with all it said as the cause. [recordings, snapshot of 2026-03: services_lambda] */
+/** The function's own error name, bare, with all it said as the cause. [LocalStack's recordings of AWS, services_lambda, snapshot of 2026-03] */
 function functionFailure(text: string): TaskFailure {
   let errorType: unknown;
   try {

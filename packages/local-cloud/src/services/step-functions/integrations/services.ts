@@ -9,7 +9,7 @@ export interface Service {
   readonly prefix: string;
   /** Whether the service's own field names begin with a small letter, where Step Functions' do not. */
   readonly smallLetters?: boolean;
-  /** The older spelling that optimised integrations answer with. [recordings, snapshot of 2026-03: services_optimized] */
+  /** The older spelling that optimised integrations answer with. [LocalStack's recordings of AWS, services_optimized, snapshot of 2026-03] */
   readonly optimised?: { readonly prefix: string; readonly base: string; readonly service: string };
 }
 
