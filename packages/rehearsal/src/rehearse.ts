@@ -44,6 +44,22 @@ interface Rehearsing {
  * Runs a definition against a local cloud, with real processes: sets the stage (buckets, topics, boxes), starts the
  * execution, follows it to its end, stops everything, and leaves the whole run in one folder.
  * Rejects only when the stage cannot be set; a run that fails is a result.
+ *
+ * @throws RehearsalError when the stage cannot be set
+ *
+ * @example
+ * ```ts example
+ * import { rehearse } from "@alpha-engine/rehearsal";
+ *
+ * const { summary } = await rehearse({
+ *   pipeline: "greeting",
+ *   definition: { StartAt: "Greet", States: { Greet: { Type: "Pass", Result: "hello", End: true } } },
+ * });
+ * console.log(summary.status, summary.output);
+ * ```
+ * ```text output
+ * SUCCEEDED hello
+ * ```
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalResult> {
   const startedAt = performance.now();

@@ -304,7 +304,7 @@ describe("the trading box", () => {
   });
 });
 
-describe("bad input is refused with one line, exit code 2, and nothing started", () => {
+describe("bad input is refused with one line, exit code 2, and nothing started", { timeout: LONG }, () => {
   test.each([
     ["an unknown option", ["--inptu", "{}"], /unknown option '--inptu'.*--input/],
     ["an input that is not JSON", ["--input", "{shell_run}"], /--input.*not JSON/],

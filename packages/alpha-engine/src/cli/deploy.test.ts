@@ -1,4 +1,5 @@
 /** @module-tag slow */
+/** @module-tag slow */
 import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";

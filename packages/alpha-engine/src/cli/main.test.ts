@@ -127,4 +127,6 @@ test("what other packages have a command for is passed on whole, a pipeline's na
   expect(place.run("run", "adds", "--input", '{"n":1}').stdout).toBe('{"n":2}\n');
   expect(place.run("run", "--help").stdout).toMatch(/^Usage: alpha-engine run .*<definition>/);
   expect(place.run("help", "test-state").stdout).toMatch(/^Usage: alpha-engine test-state/);
+  expect(place.run("cloud", "start", "--help").stdout).toMatch(/^Usage: alpha-engine cloud start/);
+  expect(place.run("pins", "--help").stdout).toMatch(/^Usage: alpha-engine pins/);
 });

@@ -22,6 +22,16 @@ export const PASSED_ON: Readonly<Record<string, PassedOn>> = {
   run: { description: "run a definition in simulated time, tasks answered from a file", main: asl, isSubcommand: true },
   eval: { description: "evaluate an expression of the States Language", main: asl, isSubcommand: true },
   "test-state": { description: "run one state, as AWS's TestState does", main: asl, isSubcommand: true },
+  cloud: {
+    description: "the AWS endpoints on loopback: start, env, reclaim, capacity, fidelity",
+    main: async () => (await import("@alpha-engine/local-cloud/cli")).main,
+    isSubcommand: false,
+  },
+  pins: {
+    description: "which package pins which version: who is behind, who floats",
+    main: async () => (await import("@alpha-engine/pins/cli")).main,
+    isSubcommand: false,
+  },
 };
 
 /** Runs the command of another package; a pipeline's name becomes a file with its definition. */

@@ -1,4 +1,5 @@
 /** @module-tag slow */
+/** @module-tag slow */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { type Account, TARGET, startAccount } from "../../testing/deployed-account.ts";

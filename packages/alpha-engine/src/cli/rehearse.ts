@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 import { EXIT_CODES } from "@alpha-engine/dialect";
-import { rehearse, type RehearseOptions, type StateFault } from "@alpha-engine/rehearsal";
+import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
 
 import type { Settings } from "../config/config.ts";
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
@@ -40,6 +40,8 @@ export async function rehearseCommand(word: string | undefined, flags: RehearseF
   await checkGivenInput(subject, flags.input, settings);
   requireBash();
   const options = await rehearseOptions(subject, { loaded, settings, flags });
+  // Loaded when all that was said is right: it brings the whole cloud.
+  const { rehearse } = await import("@alpha-engine/rehearsal");
   using interrupts = listenForInterrupts();
   const progress = startProgress(process.stderr);
   const result = await rehearse({ ...options, onEvent: progress.onEvent, signal: interrupts.signal }).finally(
