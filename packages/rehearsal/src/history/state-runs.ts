@@ -6,6 +6,7 @@ export interface HistoryEventLike {
   readonly timestamp: string | number | Date;
   readonly stateEnteredEventDetails?: { readonly name: string; readonly input?: string } | undefined;
   readonly stateExitedEventDetails?: { readonly name: string; readonly output?: string } | undefined;
+  readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
   readonly taskFailedEventDetails?: { readonly error?: string; readonly cause?: string } | undefined;
 }
@@ -68,6 +69,13 @@ export function readHistory(events: readonly HistoryEventLike[]): readonly State
 export function commandIdOf({ taskOutput }: StateRun): string | undefined {
   if (taskOutput === undefined) return undefined;
   return (JSON.parse(taskOutput) as { Command?: { CommandId?: string } }).Command?.CommandId;
+}
+
+/** The lines that a `sendCommand` is about to send. */
+export function commandsIn(parameters: string | undefined): readonly string[] {
+  if (parameters === undefined) return [];
+  const { Parameters } = JSON.parse(parameters) as { Parameters?: { commands?: unknown } };
+  return Array.isArray(Parameters?.commands) ? Parameters.commands.map(String) : [];
 }
 
 /** The wire has seconds, the SDK gives dates, our own engine ISO text. */

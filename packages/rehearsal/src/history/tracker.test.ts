@@ -121,3 +121,19 @@ test("the state for whose sake a command runs is found through the instance's ta
   expect(of({ "alpha-engine:ssm-command-id": "c-1" })).toBe("B");
   expect(of({})).toBeUndefined();
 });
+
+test("a command whose send is not answered yet is known by what it runs", () => {
+  const { tracker, enter, history } = track();
+  const sending = (...commands: readonly string[]): void =>
+    history("TaskScheduled", {
+      taskScheduledEventDetails: { parameters: JSON.stringify({ Parameters: { commands } }) },
+    });
+  enter("A");
+  sending("set -e", "echo a");
+  history("TaskStarted");
+  const view = { commandId: "c-1", instanceTags: {}, script: "set -e\necho a" } as unknown as CommandView;
+  expect(tracker.stateOfCommand(view)).toBe("A");
+  expect(tracker.stateOfCommand({ ...view, script: "echo b" })).toBeUndefined();
+  history("TaskFailed", { taskFailedEventDetails: {} });
+  expect(tracker.stateOfCommand(view)).toBeUndefined();
+});

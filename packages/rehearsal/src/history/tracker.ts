@@ -2,7 +2,7 @@ import type { CloudEvent, CommandView, InstanceView } from "@alpha-engine/local-
 
 import type { RehearsalNews } from "../events.ts";
 import { type StateRecord, StateRecords } from "./state-records.ts";
-import { commandIdOf, dateOf, type HistoryEventLike, HistoryReader, type StateRun } from "./state-runs.ts";
+import { commandIdOf, commandsIn, dateOf, type HistoryEventLike, HistoryReader, type StateRun } from "./state-runs.ts";
 import type { WorkState } from "./work-states.ts";
 
 /** The tag by which a rented instance names the command that rented it. */
@@ -18,6 +18,8 @@ export class Tracker {
   readonly #stateOfCommandId = new Map<string, string>();
   readonly #endedCommands = new Map<string, CommandView>();
   readonly #statesOfInstances = new Map<string, string>();
+  /** What each state is sending whose answer has not come yet; the agent may be faster than the answer. */
+  readonly #sending = new Map<string, readonly string[]>();
 
   constructor(states: readonly WorkState[], wallMs: () => number, tell: (news: RehearsalNews) => void) {
     this.#records = new StateRecords(states, wallMs, tell);
@@ -36,8 +38,12 @@ export class Tracker {
   }
 
   /** The state for whose sake a command runs, on the box that it was sent to or on an instance rented from there. */
-  stateOfCommand({ commandId, instanceTags }: CommandView): string | undefined {
-    return this.#stateOfCommandId.get(instanceTags[COMMAND_TAG] ?? commandId);
+  stateOfCommand({ commandId, instanceTags, script }: CommandView): string | undefined {
+    const tag = instanceTags[COMMAND_TAG];
+    const known = this.#stateOfCommandId.get(tag ?? commandId);
+    if (known !== undefined || tag !== undefined) return known;
+    const senders = [...this.#sending].filter(([, lines]) => lines.every((line) => script.includes(line)));
+    return senders.length === 1 ? senders[0]?.[0] : undefined;
   }
 
   /** Whether a command runs on an instance that a state's command has rented. */
@@ -64,6 +70,10 @@ export class Tracker {
     record.scheduled = run.scheduled;
     const endedAt = dateOf(event.timestamp);
     const isCommand = record.state.kind === "ssm";
+    const { name } = record.state;
+    const scheduled = event.taskScheduledEventDetails;
+    if (isCommand && scheduled !== undefined) this.#sending.set(name, commandsIn(scheduled.parameters));
+    else if (event.type !== "TaskStarted") this.#sending.delete(name);
     if (isCommand && event.taskSucceededEventDetails !== undefined) this.#follow(record, run);
     if (!isCommand && /^(?:Task|LambdaFunction)Succeeded$/.test(event.type))
       this.#records.end(record, { status: saysError(run) ? "FAILED" : "SUCCEEDED", endedAt });
