@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../testing/cloud.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 const alive = (): number => rig.cloud.instances().filter(({ state }) => state !== "terminated").length;
-afterEach(() => expect.poll(alive).toBe(0));
+afterEach(() => vi.waitUntil(() => alive() === 0, { timeout: 30_000 }), 40_000);
 
 interface Ended {
   readonly stdout: string;
@@ -126,7 +126,7 @@ test.concurrent("repository and branch reach the scripts as they are", async () 
 test("a run that straddles midnight, and is relaunched behind it, keeps its date", async () => {
   rig.reset({ launch: () => ((asked += 1) <= 1 ? { code: "InsufficientInstanceCapacity" } : undefined) });
   let asked = 0;
-  const preload = new URL("../../../artifacts/testing/moving-clock.mjs", import.meta.url);
+  const preload = new URL("../../testing/moving-clock.mjs", import.meta.url);
   const environment = {
     RUN_DATE: "2026-01-31",
     CLOCK: "2026-01-31T23:59:30Z",
