@@ -45,7 +45,9 @@ export async function openFaultyWay(
       response.writeHead(found.status, { "content-type": found.contentType });
       return void response.end(found.body);
     }
-    const onward = request(endpoint, { method: message.method, path: message.url, headers: message.headers });
+    // A connection of its own: one that is kept may have been closed by the other side by the time it is used again.
+    const way = { agent: false, method: message.method, path: message.url, headers: message.headers } as const;
+    const onward = request(endpoint, way);
     onward.end(body);
     const [answer] = (await once(onward, "response")) as [IncomingMessage];
     const words = await buffer(answer);
