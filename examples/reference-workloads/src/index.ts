@@ -1,1 +1,2 @@
+export { referenceCommands } from "./launcher-commands.ts";
 export { rehearsalFunctions } from "./rehearsal-functions.ts";

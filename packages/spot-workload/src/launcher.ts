@@ -2,6 +2,5 @@ export { launcherOptions, onceOnly, type LauncherFlags, type LauncherOption } fr
 export { SpotWorkloadError } from "./errors.ts";
 export { launcherExitCode, launcherExitCodeHelp } from "./launcher/exit-codes.ts";
 export { launcherBudget } from "./launcher/launcher-budget.ts";
-export type { LauncherApp, LauncherPlan } from "./launcher/plan.ts";
-export type { ReferenceStage } from "./launcher/reference-scripts.ts";
+export type { LauncherApp, LauncherPlan, LauncherStage } from "./launcher/plan.ts";
 export { runLauncher } from "./launcher/run-launcher.ts";

@@ -1,4 +1,4 @@
-import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { SpotWorkloadError, type LauncherStage } from "@alpha-engine/spot-workload/launcher";
 
 import { choosePhases } from "./choose-phases.ts";
 import type { BacktesterFlags } from "./flags.ts";
@@ -8,7 +8,7 @@ import { type StageName, STAGES } from "./stage-names.ts";
 /** What the flags of a run come to. */
 export interface BacktesterPlan {
   readonly slug: string;
-  readonly stages: readonly ReferenceStage[];
+  readonly stages: readonly LauncherStage[];
   readonly heartbeats: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function refuseContradictions(flags: BacktesterFlags, left: readonly StageName[]
   }
 }
 
-function stageOf(name: StageName, mode: ModeName, flags: BacktesterFlags): ReferenceStage {
+function stageOf(name: StageName, mode: ModeName, flags: BacktesterFlags): LauncherStage {
   const dry = flags.dryRun === true ? " --dry-run" : "";
   switch (name) {
     case "backtest":

@@ -1,18 +1,18 @@
 import { nearest } from "@alpha-engine/dialect";
-import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { SpotWorkloadError, type LauncherStage } from "@alpha-engine/spot-workload/launcher";
 
 /** What a mode runs, and the heartbeats that it earns. */
 export interface Mode {
   /** Names its logs, staging and instance. */
   readonly slug: string;
-  readonly stages: readonly ReferenceStage[];
+  readonly stages: readonly LauncherStage[];
   readonly heartbeats: readonly string[];
   readonly description: string;
 }
 
-const MORNING_ENRICH: ReferenceStage = { name: "morning-enrich", command: "morning-enrich" };
-const PHASE1: ReferenceStage = { name: "phase1", command: "phase1" };
-const RAG: ReferenceStage = { name: "rag", command: "rag" };
+const MORNING_ENRICH: LauncherStage = { name: "morning-enrich", command: "morning-enrich" };
+const PHASE1: LauncherStage = { name: "phase1", command: "phase1" };
+const RAG: LauncherStage = { name: "rag", command: "rag" };
 
 export type ModeName =
   | "full"

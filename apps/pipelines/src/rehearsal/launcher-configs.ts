@@ -1,6 +1,7 @@
 import { SCRIPTS as BACKTESTER_SCRIPTS } from "@alpha-engine/backtester";
 import { SCRIPTS as DATA_WEEKLY_SCRIPTS } from "@alpha-engine/data-weekly";
 import { SCRIPTS as PREDICTOR_SCRIPTS } from "@alpha-engine/predictor";
+import { referenceCommands } from "@alpha-engine/reference-workloads";
 import { type LauncherConfig, parseConfig } from "@alpha-engine/spot-workload";
 import { prettifyError, z } from "zod";
 
@@ -34,7 +35,7 @@ export function rehearsalConfig(settings: object): RehearsalConfig {
   if (error !== undefined) throw new Error(`the settings are wrong: ${prettifyError(error).replaceAll("\n", " ")}`);
   const launcher = (name: LauncherName): LauncherConfig =>
     parseConfig(
-      { ...machines(name, data.bucket), ...data.launchers[name] },
+      { ...machines(name, data.bucket), ...data.launchers[name], commands: commandsOf(name, data.launchers[name]) },
       LAUNCHERS[name].scripts,
       `launchers.${name}`,
     );
@@ -46,6 +47,12 @@ export function rehearsalConfig(settings: object): RehearsalConfig {
       backtester: launcher("backtester"),
     },
   };
+}
+
+/** What the settings say, and the reference workloads for every other script. */
+function commandsOf(name: LauncherName, { commands = {} }: Readonly<Record<string, unknown>>): unknown {
+  if (typeof commands !== "object" || commands === null) return commands;
+  return { ...referenceCommands(name, LAUNCHERS[name].scripts), ...commands };
 }
 
 /** Made up. */

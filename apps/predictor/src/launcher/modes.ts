@@ -1,10 +1,10 @@
 import { nearest } from "@alpha-engine/dialect";
-import { SpotWorkloadError, type ReferenceStage } from "@alpha-engine/spot-workload/launcher";
+import { SpotWorkloadError, type LauncherStage } from "@alpha-engine/spot-workload/launcher";
 
 export interface Mode {
   /** Names its logs, staging and instance. */
   readonly slug: string;
-  readonly stages: readonly ReferenceStage[];
+  readonly stages: readonly LauncherStage[];
   readonly heartbeats: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface ModeFlags {
 /** Challengers that one weekly rotation fits. */
 const WEEKLY_BUDGET = 3;
 
-const SMOKE: ReferenceStage = { name: "smoke", command: "smoke" };
+const SMOKE: LauncherStage = { name: "smoke", command: "smoke" };
 
 /** Names, and what they are for `--help`. */
 export const MODES: Readonly<Record<string, string>> = {
@@ -69,7 +69,7 @@ export function modeOf(word: string | undefined, flags: ModeFlags, environment: 
 
 function modeFor(name: string, { shadowBasis, modelZooSpec }: ModeFlags, environment: NodeJS.ProcessEnv): Mode {
   const shadow = shadowBasis === undefined ? "" : ` --shadow-basis ${shadowBasis}`;
-  const train: ReferenceStage = { name: "train", command: `train${shadow}` };
+  const train: LauncherStage = { name: "train", command: `train${shadow}` };
   switch (name) {
     case "smoke":
       return { slug: "predictor-smoke", stages: [SMOKE], heartbeats: [] };

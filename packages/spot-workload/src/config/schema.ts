@@ -41,7 +41,7 @@ export interface LauncherConfig {
   readonly owner: string;
   /** Shuts the instance down from inside when the launcher is gone. Needs systemd on the image. @default true */
   readonly watchdog: boolean;
-  /** Cloned to ~/repository by the reference bootstrap; where absent nothing is cloned. */
+  /** Cloned to ~/repository by the usual bootstrap; where absent nothing is cloned. */
   readonly repository?: string | undefined;
   /** Of the repository. @default "main" */
   readonly branch: string;
@@ -51,7 +51,7 @@ export interface LauncherConfig {
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds that a script may run on the instance, by script name; where absent the launcher's own. */
   readonly budgets: Readonly<Record<string, number>>;
-  /** Shell lines by script name; where absent the reference workload. */
+  /** Shell lines by script name; a mode whose scripts have none is refused, `bootstrap` and `deps` aside. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
   /** What scripts of your own need, by script name, for the preflight. */
   readonly needs: Readonly<Record<string, Needs>>;

@@ -1,7 +1,7 @@
 import type { LauncherConfig, Needs } from "../config/schema.ts";
 import type { LauncherPlan } from "./plan.ts";
 
-/** What the reference workload finds in its environment: that it gets there is looked at. */
+/** What every script finds in its environment: that it gets there is looked at. */
 const EXPORTED = ["AWS_REGION", "S3_BUCKET", "RUN_DATE"];
 /** The scripts of every mode. */
 const BEFORE_WORK = ["bootstrap", "deps", "preflight"];

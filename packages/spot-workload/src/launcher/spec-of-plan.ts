@@ -6,7 +6,7 @@ import type { LauncherConfig } from "../config/schema.ts";
 import type { SpotWorkloadSpec } from "../run/spec.ts";
 import { needsOf } from "./needs.ts";
 import type { LauncherPlan } from "./plan.ts";
-import { referenceScripts } from "./reference-scripts.ts";
+import { scriptsOfPlan } from "./scripts-of-plan.ts";
 
 /** What a plan comes to under this config: machine, scripts, environment and times. */
 export function specOfPlan(plan: LauncherPlan, runDate: string, config: LauncherConfig): SpotWorkloadSpec {
@@ -14,12 +14,6 @@ export function specOfPlan(plan: LauncherPlan, runDate: string, config: Launcher
   const isDry = plan.flags.preflightOnly === true;
   const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}`;
   const dispatcherCommand = process.env.SSM_COMMAND_ID;
-  const planned = referenceScripts(plan.app.name, plan.stages, plan.flags);
-  const scripts = planned.map(({ name, lines }) => ({
-    name,
-    lines: ownLines(name, plan, config) ?? lines,
-    timeout: config.budgets[name] as number,
-  }));
   return {
     slug,
     runId,
@@ -51,7 +45,7 @@ export function specOfPlan(plan: LauncherPlan, runDate: string, config: Launcher
       ...(isDry ? { NEEDS: JSON.stringify(needsOf(plan, config)) } : {}),
       ...(config.repository === undefined ? {} : { REPOSITORY: config.repository, BRANCH: config.branch }),
     },
-    scripts,
+    scripts: scriptsOfPlan(plan, config),
     watchdog: config.watchdog,
     budget: { stepTimeout: config.stepTimeoutSeconds },
     // A dry pass leaves no record: it leaves nothing.
@@ -60,13 +54,4 @@ export function specOfPlan(plan: LauncherPlan, runDate: string, config: Launcher
     maxAttempts: config.maxSpotAttempts,
     retryBackoff: config.retryBackoffSeconds,
   };
-}
-
-/** The config's lines for a script. Those of a stage find its options, e.g. `--mode param-sweep`, in `STAGE_ARGS`. */
-function ownLines(name: string, { stages }: LauncherPlan, { commands }: LauncherConfig): readonly string[] | undefined {
-  const lines = commands[name];
-  const command = stages.find((stage) => stage.name === name)?.command;
-  if (lines === undefined || command === undefined) return lines;
-  const [, ...options] = command.split(" ");
-  return [`export STAGE_ARGS='${options.join(" ").replaceAll("'", `'\\''`)}'`, ...lines];
 }
