@@ -64,7 +64,7 @@ export function lineChart(chart: LineChart): string {
     ...yearTicks(x.domain).map((year) => xTick(year, x(year))),
     ...(marks?.days ?? []).map((day) => vertical(x(decimalYear(day)), plot.top)),
     ...levels.map(({ value }) => horizontal(y(value))),
-    ...lines.map((line, index) => drawLine(line, colours[index] as string, years, x, y)),
+    ...lines.map((line, index) => drawLine(line, colours[index] as string, { years, x, y })),
     `<text transform="rotate(-90)" x="${-(plot.top + plot.bottom) / 2}" y="18" text-anchor="middle">${escape(chart.yLabel)}</text>`,
     text((PLOT.left + PLOT.right) / 2, HEIGHT - 10, "year", 'text-anchor="middle"'),
     "</svg>",
@@ -142,7 +142,13 @@ function vertical(x: number, top: number): string {
   return `<path d="M${fixed(x)} ${fixed(top)}V${PLOT.bottom}" stroke="${MARK}" stroke-opacity="0.6"/>`;
 }
 
-function drawLine(line: Line, colour: string, years: readonly number[], x: Scale, y: Scale): string {
+interface Axes {
+  readonly years: readonly number[];
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+function drawLine(line: Line, colour: string, { years, x, y }: Axes): string {
   const isFaint = line.weight === "faint";
   const style = `stroke="${colour}" stroke-width="${isFaint ? 0.7 : 1.6}" stroke-opacity="${isFaint ? 0.4 : 1}"`;
   const points = decimate(years, line.values, isFaint ? 120 : PLOT.right - PLOT.left);

@@ -5,16 +5,9 @@ import type { Stage } from "../../stages/stage.ts";
 import { covEstimatorSweep, gammaSweep, portfolioOptimizerGate } from "../optimizer/optimizer-phases.ts";
 import { byCost, byRegime, byYear } from "../predictor/evaluations.ts";
 import { predictorPipeline } from "../predictor/predictor-pipeline.ts";
+import type { PhaseOptions } from "./phase-options.ts";
 import { pitParity } from "./pit-parity.ts";
 import { simulation } from "./simulation.ts";
-
-export interface PhaseOptions {
-  /** Only so many days from the end of the prices. */
-  readonly lastDays?: number | undefined;
-  readonly vectorized?: boolean | undefined;
-  /** Only the first so many candidates of the sweep. */
-  readonly candidates?: number | undefined;
-}
 
 interface PhaseWork {
   /** What it cannot do without, for the preflight; what other phases of the same mode make is not looked for. */

@@ -2,7 +2,7 @@ import { roundTo } from "../../series/round-to.ts";
 import type { Run } from "../../stages/open-run.ts";
 import { targetWeights } from "../optimizer/target-weights.ts";
 import { readMarket } from "./market.ts";
-import type { PhaseOptions } from "./phases.ts";
+import type { PhaseOptions } from "./phase-options.ts";
 import { positions } from "./strategy.ts";
 
 /** As often as a month has a trading day. */

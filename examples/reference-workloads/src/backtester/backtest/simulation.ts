@@ -5,7 +5,7 @@ import { roundTo } from "../../series/round-to.ts";
 import type { Run } from "../../stages/open-run.ts";
 import type { ChosenRun } from "./chosen-run.ts";
 import { readMarket } from "./market.ts";
-import type { PhaseOptions } from "./phases.ts";
+import type { PhaseOptions } from "./phase-options.ts";
 import { COST_BPS, sweep, type Sweep } from "./sweep.ts";
 
 const DIGITS = 14;

@@ -6,7 +6,7 @@ import { roundTo } from "../../series/round-to.ts";
 import type { Run } from "../../stages/open-run.ts";
 import { type DatedMarket, readMarket } from "../backtest/market.ts";
 import { performance, type Performance } from "../backtest/performance.ts";
-import type { PhaseOptions } from "../backtest/phases.ts";
+import type { PhaseOptions } from "../backtest/phase-options.ts";
 import { simulate } from "../backtest/simulate.ts";
 import { COST_BPS } from "../backtest/sweep.ts";
 import { ESTIMATORS, type Estimator, targetWeights } from "./target-weights.ts";
@@ -40,7 +40,12 @@ export async function covEstimatorSweep(run: Run, log: Log, { lastDays }: PhaseO
   const candidates = ESTIMATORS.map((estimator) =>
     measure(estimator, market, targetWeights(market.close, { estimator, gamma: USUAL_GAMMA })),
   );
-  await publish(run, log, "backtest/cov_estimator_sweep", market, candidates, "Estimators of the variance");
+  await publish(run, log, {
+    stage: "backtest/cov_estimator_sweep",
+    market,
+    sized: candidates,
+    title: "Estimators of the variance",
+  });
 }
 
 /** Phase `gamma_sweep`: which aversion to risk does, with the estimator that was chosen. */
@@ -50,7 +55,7 @@ export async function gammaSweep(run: Run, log: Log, { lastDays }: PhaseOptions)
   const candidates = GAMMAS.map((gamma) =>
     measure(`gamma ${gamma}`, market, targetWeights(market.close, { estimator: chosen as Estimator, gamma })),
   );
-  await publish(run, log, "backtest/gamma_sweep", market, candidates, "Aversions to risk");
+  await publish(run, log, { stage: "backtest/gamma_sweep", market, sized: candidates, title: "Aversions to risk" });
 }
 
 /** Phase `portfolio_optimizer_gate`: does the choice hold out of sample what buying and holding would. */
@@ -90,14 +95,14 @@ function splitOf(days: number): number {
   return Math.round(days * IN_SAMPLE_SHARE);
 }
 
-async function publish(
-  run: Run,
-  log: Log,
-  stage: "backtest/cov_estimator_sweep" | "backtest/gamma_sweep",
-  market: DatedMarket,
-  sized: readonly Sized[],
-  title: string,
-): Promise<void> {
+interface Sweep {
+  readonly stage: "backtest/cov_estimator_sweep" | "backtest/gamma_sweep";
+  readonly market: DatedMarket;
+  readonly sized: readonly Sized[];
+  readonly title: string;
+}
+
+async function publish(run: Run, log: Log, { stage, market, sized, title }: Sweep): Promise<void> {
   const held = measure("buy and hold", market, new Float64Array(market.close.length).fill(1));
   const [best] = sized.toSorted((a, b) => b.inSample.sharpe - a.inSample.sharpe);
   const chosen = (best as Sized).name;

@@ -7,7 +7,7 @@ import { roundTo } from "../../series/round-to.ts";
 import type { Run } from "../../stages/open-run.ts";
 import { readMarket } from "../backtest/market.ts";
 import { performance } from "../backtest/performance.ts";
-import type { PhaseOptions } from "../backtest/phases.ts";
+import type { PhaseOptions } from "../backtest/phase-options.ts";
 import { simulate } from "../backtest/simulate.ts";
 
 type Log = (line: string) => void;
@@ -40,7 +40,11 @@ export async function byYear(run: Run, log: Log): Promise<void> {
     ],
     levels: [{ name: "nothing gained", value: 0 }],
   });
-  await publish(run, log, "phase4a", rows, [{ name: "years.svg", body: chart, contentType: "image/svg+xml" }]);
+  await publish(run, log, {
+    phase: "phase4a",
+    rows,
+    more: [{ name: "years.svg", body: chart, contentType: "image/svg+xml" }],
+  });
 }
 
 /** Phase 4b: the same by how turbulent the market was when the forecast was made, in three parts of equal size. */
@@ -63,7 +67,7 @@ export async function byRegime(run: Run, log: Log, { lastDays }: PhaseOptions): 
       roundTo(DIGITS, part.reduce((sum, day) => sum + day[pick], 0) / part.length);
     return { regime, days: part.length, mean_return: mean("gained"), mean_buy_and_hold: mean("held") };
   });
-  await publish(run, log, "phase4b", rows);
+  await publish(run, log, { phase: "phase4b", rows });
 }
 
 /** Phase 4c: the same positions at other costs. */
@@ -80,7 +84,7 @@ export async function byCost(run: Run, log: Log, { lastDays }: PhaseOptions): Pr
     const { annualReturn, sharpe } = performance(equity);
     return { cost_bps: costBps, trades, annual_return: annualReturn, sharpe };
   });
-  await publish(run, log, "phase4c", rows);
+  await publish(run, log, { phase: "phase4c", rows });
 }
 
 interface Pipeline {
@@ -100,13 +104,13 @@ async function readPipeline(run: Run): Promise<Pipeline> {
   return { dates, equity: columns.equity, hold: columns.buy_and_hold, position: columns.position };
 }
 
-async function publish(
-  run: Run,
-  log: Log,
-  phase: "phase4a" | "phase4b" | "phase4c",
-  rows: readonly Row[],
-  more: readonly ArtifactFile[] = [],
-): Promise<void> {
+interface Evaluation {
+  readonly phase: "phase4a" | "phase4b" | "phase4c";
+  readonly rows: readonly Row[];
+  readonly more?: readonly ArtifactFile[];
+}
+
+async function publish(run: Run, log: Log, { phase, rows, more = [] }: Evaluation): Promise<void> {
   const names = Object.keys(rows[0] ?? {});
   const report = { schemaVersion: 1, runDate: run.runDate, rows };
   const { key } = await run.publish(`backtest/${phase}`, [

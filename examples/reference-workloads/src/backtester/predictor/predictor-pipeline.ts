@@ -1,3 +1,5 @@
+import type { ArtifactFile } from "@alpha-engine/artifacts";
+
 import { lineChart } from "../../chart/line-chart.ts";
 import { formatCsv } from "../../series/csv.ts";
 import { formatDailySeries, parseDailySeries } from "../../series/daily-series.ts";
@@ -5,7 +7,7 @@ import { roundTo } from "../../series/round-to.ts";
 import type { Run } from "../../stages/open-run.ts";
 import { readMarket } from "../backtest/market.ts";
 import { performance, type Performance } from "../backtest/performance.ts";
-import type { PhaseOptions } from "../backtest/phases.ts";
+import type { PhaseOptions } from "../backtest/phase-options.ts";
 import { simulate } from "../backtest/simulate.ts";
 import { COST_BPS } from "../backtest/sweep.ts";
 
@@ -50,7 +52,7 @@ export async function predictorPipeline(
     throw new Error(`too few forecasts: ${LEAST_DAYS} days are needed, got ${forecasts.dates.length}`);
   const split = Math.round(days * IN_SAMPLE_SHARE);
 
-  const measure = (held: Float64Array) => {
+  const measure = (held: Float64Array): Measured => {
     const { equity, trades } = simulate(close, held, { start, costBps: COST_BPS });
     return {
       held,
@@ -83,67 +85,101 @@ export async function predictorPipeline(
     outOfSample: chosen.outOfSample,
     buyAndHold: { inSample: hold.inSample, outOfSample: hold.outOfSample },
   };
-  const shown = dates.slice(start);
-  const round = (values: Float64Array): Float64Array => values.map((value) => roundTo(DIGITS, value));
   const { key } = await run.publish("backtest/predictor_pipeline", [
-    {
-      name: "predictor_sweep.csv",
-      body: formatCsv(
-        [
-          "threshold",
-          "trades",
-          "in_sample_sharpe",
-          "out_of_sample_sharpe",
-          "in_sample_return",
-          "out_of_sample_return",
-          "chosen",
-        ],
-        candidates.map((one) => [
-          one.threshold,
-          one.trades,
-          one.inSample.sharpe,
-          one.outOfSample.sharpe,
-          one.inSample.annualReturn,
-          one.outOfSample.annualReturn,
-          one === chosen ? 1 : 0,
-        ]),
-      ),
-      rows: candidates.length,
-      contentType: "text/csv",
-    },
+    sweepFile(candidates, chosen),
     { name: "predictor_stats.json", body: `${JSON.stringify(stats, null, 2)}\n`, contentType: "application/json" },
-    {
-      name: "equity.csv",
-      body: formatDailySeries({
-        dates: shown,
-        columns: {
-          equity: round(chosen.equity),
-          position: chosen.held.subarray(start),
-          buy_and_hold: round(hold.equity),
-        },
-      }),
-      rows: shown.length,
-      contentType: "text/csv",
-    },
-    {
-      name: "equity.svg",
-      body: lineChart({
-        title: "Equity of trading on the forecasts",
-        subtitle: `${candidates.length} thresholds at ${COST_BPS} bps a trade, logarithmic; chosen on the days left of the mark`,
-        x: shown,
-        yLabel: "worth of 1",
-        yScale: "log",
-        lines: [
-          ...candidates
-            .filter((one) => one !== chosen)
-            .map(({ equity }) => ({ name: "other thresholds", values: equity, weight: "faint" as const })),
-          { name: `chosen: above ${chosen.threshold}`, values: chosen.equity },
-          { name: "buy and hold", values: hold.equity },
-        ],
-        marks: { name: "out of sample from here", days: [stats.split] },
-      }),
-      contentType: "image/svg+xml",
-    },
+    equityFile({ dates, start, chosen, hold }),
+    chartFile({ dates: dates.slice(start), split: stats.split, candidates, chosen, hold }),
   ]);
   log(`published s3://${run.bucket}/${key}`);
+}
+
+interface Measured {
+  readonly held: Float64Array;
+  readonly equity: Float64Array;
+  readonly trades: number;
+  readonly inSample: Performance;
+  readonly outOfSample: Performance;
+}
+
+interface Candidate extends Measured {
+  readonly threshold: number;
+}
+
+function sweepFile(candidates: readonly Candidate[], chosen: Candidate): ArtifactFile {
+  const header = [
+    "threshold",
+    "trades",
+    "in_sample_sharpe",
+    "out_of_sample_sharpe",
+    "in_sample_return",
+    "out_of_sample_return",
+    "chosen",
+  ];
+  const rows = candidates.map((one) => [
+    one.threshold,
+    one.trades,
+    one.inSample.sharpe,
+    one.outOfSample.sharpe,
+    one.inSample.annualReturn,
+    one.outOfSample.annualReturn,
+    one === chosen ? 1 : 0,
+  ]);
+  return {
+    name: "predictor_sweep.csv",
+    body: formatCsv(header, rows),
+    rows: candidates.length,
+    contentType: "text/csv",
+  };
+}
+
+interface Equity {
+  readonly dates: readonly string[];
+  /** The day from which forecasts are there. */
+  readonly start: number;
+  readonly chosen: Measured;
+  readonly hold: Measured;
+}
+
+function equityFile({ dates, start, chosen, hold }: Equity): ArtifactFile {
+  const shown = dates.slice(start);
+  const round = (values: Float64Array): Float64Array => values.map((value) => roundTo(DIGITS, value));
+  const columns = {
+    equity: round(chosen.equity),
+    position: chosen.held.subarray(start),
+    buy_and_hold: round(hold.equity),
+  };
+  return {
+    name: "equity.csv",
+    body: formatDailySeries({ dates: shown, columns }),
+    rows: shown.length,
+    contentType: "text/csv",
+  };
+}
+
+interface Chart {
+  readonly dates: readonly string[];
+  readonly split: string;
+  readonly candidates: readonly Candidate[];
+  readonly chosen: Candidate;
+  readonly hold: Measured;
+}
+
+function chartFile({ dates, split, candidates, chosen, hold }: Chart): ArtifactFile {
+  const body = lineChart({
+    title: "Equity of trading on the forecasts",
+    subtitle: `${candidates.length} thresholds at ${COST_BPS} bps a trade, logarithmic; chosen on the days left of the mark`,
+    x: dates,
+    yLabel: "worth of 1",
+    yScale: "log",
+    lines: [
+      ...candidates
+        .filter((one) => one !== chosen)
+        .map(({ equity }) => ({ name: "other thresholds", values: equity, weight: "faint" as const })),
+      { name: `chosen: above ${chosen.threshold}`, values: chosen.equity },
+      { name: "buy and hold", values: hold.equity },
+    ],
+    marks: { name: "out of sample from here", days: [split] },
+  });
+  return { name: "equity.svg", body, contentType: "image/svg+xml" };
 }

@@ -24,7 +24,7 @@ export function boostedStumps({ rounds, rate }: { readonly rounds: number; reado
     const scores = new Float64Array(examples.length).fill(start);
     const stumps: Stump[] = [];
     for (let round = 0; round < rounds; round++) {
-      const stump = bestStump(examples, scores, bins, edges, rate);
+      const stump = bestStump(examples, scores, { bins, edges, rate });
       if (stump === undefined) break;
       stumps.push(stump);
       for (const [at, { features }] of examples.entries())
@@ -34,12 +34,18 @@ export function boostedStumps({ rounds, rate }: { readonly rounds: number; reado
   };
 }
 
+interface Search {
+  /** Of each feature, the bin of each example. */
+  readonly bins: readonly Uint8Array[];
+  /** Of each feature, where its bins end. */
+  readonly edges: readonly (readonly number[])[];
+  readonly rate: number;
+}
+
 function bestStump(
   examples: readonly Example[],
   scores: Float64Array,
-  bins: readonly Uint8Array[],
-  edges: readonly (readonly number[])[],
-  rate: number,
+  { bins, edges, rate }: Search,
 ): Stump | undefined {
   const chances = scores.map(logistic);
   const gradient = chances.map((chance, at) => (examples[at]?.rose ?? 0) - chance);
