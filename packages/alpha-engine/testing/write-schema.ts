@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 
-import { configJsonSchema } from "../src/config/json-schema.ts";
+import { configJsonSchema } from "./json-schema.ts";
 
 /** `pnpm run schema` */
 writeFileSync(

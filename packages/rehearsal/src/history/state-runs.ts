@@ -58,13 +58,6 @@ export class HistoryReader {
   }
 }
 
-/** The visits of all states in a whole history. */
-export function readHistory(events: readonly HistoryEventLike[]): readonly StateRun[] {
-  const reader = new HistoryReader();
-  for (const event of events) reader.push(event);
-  return reader.runs;
-}
-
 /** The command that a `sendCommand` visit started. */
 export function commandIdOf({ taskOutput }: StateRun): string | undefined {
   if (taskOutput === undefined) return undefined;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { configSchema } from "./schema.ts";
+import { configSchema } from "../src/config/schema.ts";
 
 /** The JSON schema of a configuration in YAML or JSON, from what checks it; functions are no part of it. */
 export function configJsonSchema(): object {
