@@ -54,7 +54,9 @@ export function undocumented(project: ProjectReflection): readonly string[] {
 /** The functions that show no example of themselves, likewise. */
 export function withoutExample(project: ProjectReflection): readonly string[] {
   return exportsThat(project, (exported) => {
-    const isFunction = exported.kindOf(ReflectionKind.Function) || functionType(exported).length > 0;
+    const isFunction =
+      exported.kindOf(ReflectionKind.Function) ||
+      (exported.kindOf(ReflectionKind.Variable) && functionType(exported).length > 0);
     return isFunction && !commented(exported).some(hasExample);
   });
 }
