@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { didYouMean, nearest } from "./nearest.ts";
 
-const KNOWN = ["timeout", "instanceTypes", "retries", "skip_backtester"];
+const KNOWN = ["timeout", "instanceTypes", "retries", "skip_backtester", "Send"];
 
 test.each([
   ["timout", "timeout"],
@@ -10,6 +10,7 @@ test.each([
   ["skip_backtest", "skip_backtester"],
   ["ret", "retries"],
   ["retires", "retries"],
+  ["Sned", "Send"],
 ])("%s was meant to be %s", (word, meant) => {
   expect(nearest(word, KNOWN)).toBe(meant);
   expect(didYouMean(word, KNOWN)).toBe(` (did you mean ${meant}?)`);

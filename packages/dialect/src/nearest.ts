@@ -2,7 +2,8 @@ import { distance } from "fastest-levenshtein";
 
 /**
  * The known word that an unknown one was probably meant to be: one that it is the beginning of, else the one with the
- * fewest letters to change, a third of them at the most. Upper and lower case count as the same.
+ * fewest letters to change, a third of them at the most; letters in another order count as one change. Upper and lower
+ * case count as the same.
  *
  * @example
  * ```ts example
@@ -20,10 +21,18 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const longer = wanted.length < 3 ? undefined : words.find((candidate) => candidate.toLowerCase().startsWith(wanted));
   if (longer !== undefined) return longer;
   const [best] = words
-    .map((candidate) => ({ candidate, changes: distance(wanted, candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, changes: changesBetween(wanted, candidate.toLowerCase()) }))
     .filter(({ candidate, changes }) => changes <= Math.max(1, Math.floor(Math.max(candidate.length, word.length) / 3)))
     .toSorted((a, b) => a.changes - b.changes);
   return best?.candidate;
+}
+
+function changesBetween(a: string, b: string): number {
+  return a !== b && lettersOf(a) === lettersOf(b) ? 1 : distance(a, b);
+}
+
+function lettersOf(word: string): string {
+  return [...word].toSorted().join("");
 }
 
 /**
