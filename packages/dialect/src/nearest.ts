@@ -32,7 +32,7 @@ function changesBetween(a: string, b: string): number {
 }
 
 function lettersOf(word: string): string {
-  return [...word].toSorted().join("");
+  return word.split("").toSorted().join("");
 }
 
 /**

@@ -66,3 +66,17 @@ test("a JSON option refuses what is not an object", () => {
   expect(() => jsonObject("[1]")).toThrow("got an array");
   expect(() => jsonObject("{a")).toThrow("not JSON");
 });
+
+test("the list of commands fits 80 columns", async () => {
+  const program = createProgram({ name: "tool", description: "Does things.", version: "1" });
+  program
+    .command("rollback")
+    .description("make a pipeline's state machine what it was in a version, and say what became of it")
+    .argument("<pipeline>")
+    .argument("<version>")
+    .argument("[words...]")
+    .option("--why <text>");
+  const lines = program.helpInformation().split("\n");
+  expect(lines.join("\n")).toContain("rollback <pipeline> <version> [words...]");
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});

@@ -11,6 +11,18 @@ interface ProgramDescription {
   readonly epilogue?: string;
 }
 
+/** A description is broken where it has this much room; commander's own 40 leave long lines in 80 columns. */
+const NARROW = 30;
+
+/** A command in the list of commands: its name and what it takes; that it has options goes without saying. */
+function subcommandTerm(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(" ");
+}
+
 /** What commander keeps to itself of a command. */
 interface Refusals {
   unknownOption(flag: string): void;
@@ -43,6 +55,7 @@ export function createProgram({ name, description, version, epilogue }: ProgramD
   const program = new StrictCommand(name).description(description).version(version, "--version", "print the version");
   program.helpOption("-h, --help", "show this help");
   program.configureOutput({ outputError: (text, write) => write(oneLine(name, text)) });
+  program.configureHelp({ minWidthToWrap: NARROW, subcommandTerm });
   program.showSuggestionAfterError(true).exitOverride().enablePositionalOptions();
   if (epilogue !== undefined) program.addHelpText("after", `\n${epilogue}`);
   return program;

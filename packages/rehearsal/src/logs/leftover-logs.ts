@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { createClient } from "@alpha-engine/aws-calls";
 import type { CommandView, LocalCloud } from "@alpha-engine/local-cloud";
 import { logKey, shipLog } from "@alpha-engine/log-capture";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -18,7 +19,7 @@ export async function shipLeftoverLogs(
   logs: LogPlace,
   config: ClientConfig,
 ): Promise<ReadonlyMap<string, string>> {
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const s3 = createClient(S3Client, { config: { ...config, forcePathStyle: true } });
   const shipped = new Map<string, string>();
   try {
     for (const { commandId, instanceId, script } of commands) {

@@ -1,3 +1,4 @@
+import { createClient } from "@alpha-engine/aws-calls";
 import { HeadObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
 import type { LogPlace } from "../options.ts";
@@ -5,7 +6,7 @@ import type { ClientConfig } from "../stage/clients.ts";
 
 /** The logs in the bucket by the SSM command that wrote them, which log-capture notes in each object's metadata. */
 export async function findLogKeys(logs: LogPlace, config: ClientConfig): Promise<ReadonlyMap<string, string>> {
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const s3 = createClient(S3Client, { config: { ...config, forcePathStyle: true } });
   const found = new Map<string, string>();
   try {
     for await (const page of paginateListObjectsV2(

@@ -1,3 +1,4 @@
+import { createClient } from "@alpha-engine/aws-calls";
 import type { Definition } from "@alpha-engine/definition";
 import type { LocalCloud } from "@alpha-engine/local-cloud";
 import {
@@ -31,7 +32,7 @@ const ENDS = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOu
 export async function runExecution(
   options: ExecutionOptions,
 ): Promise<{ readonly execution: Execution; readonly history: readonly HistoryEvent[] }> {
-  const sfn = new SFNClient(options.client);
+  const sfn = createClient(SFNClient, { config: options.client });
   try {
     const stateMachineArn = await create(options, sfn);
     const ended = whenEnded(options.cloud);

@@ -1,3 +1,4 @@
+import { createClient } from "@alpha-engine/aws-calls";
 import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
 import { type _InstanceType, EC2Client, RunInstancesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 
@@ -10,7 +11,7 @@ export async function startBox(
   box: { readonly name: string; readonly imageId: string; readonly instanceType: string },
   config: ClientConfig,
 ): Promise<string> {
-  const ec2 = new EC2Client(config);
+  const ec2 = createClient(EC2Client, { config });
   try {
     const { Instances } = await ec2.send(
       new RunInstancesCommand({
@@ -31,7 +32,7 @@ export async function startBox(
 
 /** Stops a box, and waits until it is. */
 export async function stopBox(cloud: LocalCloud, instanceId: string, config: ClientConfig): Promise<void> {
-  const ec2 = new EC2Client(config);
+  const ec2 = createClient(EC2Client, { config });
   try {
     await ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] }));
     await until(cloud, instanceId, ({ state }) => state === "stopped");

@@ -1,3 +1,4 @@
+import { createClient } from "@alpha-engine/aws-calls";
 import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
 import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 
@@ -8,7 +9,7 @@ export async function powerDown(cloud: LocalCloud, config: ClientConfig): Promis
   const living = (): readonly InstanceView[] => cloud.instances().filter(({ state }) => state !== "terminated");
   const InstanceIds = living().map(({ instanceId }) => instanceId);
   if (InstanceIds.length === 0) return;
-  const ec2 = new EC2Client(config);
+  const ec2 = createClient(EC2Client, { config });
   const { promise, resolve } = Promise.withResolvers<void>();
   const unsubscribe = cloud.subscribe(({ type }) => {
     if (type === "instance-state" && living().length === 0) resolve();

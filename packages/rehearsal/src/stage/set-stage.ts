@@ -1,3 +1,4 @@
+import { createClient } from "@alpha-engine/aws-calls";
 import type { LocalCloud } from "@alpha-engine/local-cloud";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 
@@ -27,7 +28,7 @@ export async function setStage(
 
 /** SNS answers with the ARN also where the topic is there already. */
 async function arnsOf(names: readonly string[], client: ClientConfig): Promise<Readonly<Record<string, string>>> {
-  const sns = new SNSClient(client);
+  const sns = createClient(SNSClient, { config: client });
   try {
     const arns = names.map(async (Name) => [Name, (await sns.send(new CreateTopicCommand({ Name }))).TopicArn ?? ""]);
     return Object.fromEntries(await Promise.all(arns)) as Record<string, string>;
