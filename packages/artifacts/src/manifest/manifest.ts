@@ -18,6 +18,7 @@ export interface Manifest {
   readonly outputs: readonly FileRecord[];
 }
 
+/** The name of the file, beside the artifacts of a stage, that says what they are and what they were made from. */
 export const MANIFEST_NAME = "manifest.json";
 
 /** Reads a manifest; what is wrong with it, if anything, is the thrown error's message. */
