@@ -159,7 +159,7 @@ describe("alpha-engine deploy, as a process", { timeout: 60_000 }, () => {
       "expected true or false",
     ],
     ["an input without its box", { input: {} }, "ec2_instance_id is missing"],
-    ["an expression of cron's own", { schedules: { saturday: { expression: "0 9 * * 6" } } }, "is no schedule"],
+    ["an expression of cron's own", { schedules: { saturday: { expression: "0 9 * * 6" } } }, "is not a schedule"],
   ])("a config with %s is refused in one line, before AWS is asked anything", async (_, more, message) => {
     await config(more);
     const { code, stdout, stderr } = await account.run("deploy", ...ON, "--plan");
