@@ -1,17 +1,6 @@
-import type { Rehearsal } from "../config/config.ts";
+import { walk } from "@alpha-engine/definition";
 
-interface State {
-  readonly Type?: unknown;
-  readonly Resource?: unknown;
-  readonly Parameters?: unknown;
-  readonly Arguments?: unknown;
-  readonly Branches?: readonly Machine[];
-  readonly ItemProcessor?: Machine;
-  readonly Iterator?: Machine;
-}
-interface Machine {
-  readonly States: Readonly<Record<string, State>>;
-}
+import type { Rehearsal } from "../config/config.ts";
 
 /** What a definition needs that nobody has described, as far as it shows it. */
 export interface Inferred {
@@ -35,8 +24,8 @@ export function inferSeed(definition: object): Inferred {
   const buckets: Record<string, object> = {};
   const topics: Record<string, object> = {};
   const input: Record<string, unknown> = {};
-  for (const { Resource, Parameters, Arguments } of statesOf(definition as Machine)) {
-    const parameters = (Parameters ?? Arguments ?? {}) as Readonly<Record<string, unknown>>;
+  for (const { state } of walk(definition)) {
+    const parameters = (state["Parameters"] ?? state["Arguments"] ?? {}) as Readonly<Record<string, unknown>>;
     const instances = parameters["InstanceIds.$"] ?? parameters["InstanceIds"];
     const [, key] = INPUT_PATH.exec(JSON.stringify(instances) ?? "") ?? [];
     if (key !== undefined) {
@@ -46,7 +35,7 @@ export function inferSeed(definition: object): Inferred {
     const { Bucket, TopicArn } = parameters;
     if (typeof Bucket === "string" && !Bucket.startsWith("{%")) buckets[Bucket] = {};
     const topic = typeof TopicArn === "string" ? /^arn:aws[\w-]*:sns:[^:]+:\d+:(.+)$/.exec(TopicArn)?.[1] : undefined;
-    if (topic !== undefined && String(Resource).includes("sns")) topics[topic] = {};
+    if (topic !== undefined && String(state["Resource"]).includes("sns")) topics[topic] = {};
   }
   return { rehearsal: { boxes, images: IMAGES, buckets, topics }, input };
 }
@@ -55,13 +44,4 @@ export function inferSeed(definition: object): Inferred {
 function isList(instances: unknown): boolean {
   if (typeof instances !== "string") return false;
   return !instances.startsWith("States.Array(") && !/\[\s*\$/.test(instances);
-}
-
-function* statesOf(machine: Machine): Generator<State> {
-  for (const state of Object.values(machine.States)) {
-    yield state;
-    for (const inner of [...(state.Branches ?? []), state.ItemProcessor, state.Iterator]) {
-      if (inner !== undefined) yield* statesOf(inner);
-    }
-  }
 }
