@@ -13,7 +13,7 @@ import { definitionOf } from "../pipeline/definition-of.ts";
 import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
 import { inputFor } from "../pipeline/placeholders.ts";
 import { type Subject, theSubject } from "../pipeline/subject.ts";
-import { inferSeed } from "../rehearse/infer-seed.ts";
+import type { Inferred } from "../rehearse/infer-seed.ts";
 import { rehearsalOf } from "../rehearse/rehearsal-of.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { runReport } from "../terminal/run-report.ts";
@@ -62,8 +62,7 @@ interface Around {
 async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
   const definition = await definitionOf(subject, settings);
   const described = await rehearsalOf(subject, loaded, settings);
-  const isDescribed = described.boxes !== undefined;
-  const inferred = isDescribed ? undefined : inferSeed(definition);
+  const inferred = described.boxes === undefined ? await infer(definition) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
   const standard = {
     ...inferred?.input,
@@ -83,6 +82,12 @@ async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Ar
     rate: flags.rate ?? rehearsal.rate,
     sandbox: flags.sandbox,
   };
+}
+
+/** Loaded where machines are not described: it reads definitions with all that belongs to that. */
+async function infer(definition: object): Promise<Inferred> {
+  const { inferSeed } = await import("../rehearse/infer-seed.ts");
+  return inferSeed(definition);
 }
 
 function faultsOf({ fail, reclaim }: RehearseFlags): readonly StateFault[] {
