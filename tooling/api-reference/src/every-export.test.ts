@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { ProjectReflection } from "typedoc";
 import { beforeAll, expect, test } from "vitest";
 
-import { convertPackages, undocumented, withoutExample } from "./convert.ts";
+import { undocumented, withoutExample } from "../testing/what-exports-lack.ts";
+import { convertPackages } from "./convert.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
