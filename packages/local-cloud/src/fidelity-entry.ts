@@ -1,5 +1,15 @@
-/** How well something is known. */
-export type SourceKind = "recorded" | "source code" | "documentation" | "incident" | "measured" | "inference";
+/** How well something is known; `deviates` is known to be otherwise on AWS, and `behaviour` says what is instead. */
+export const SOURCE_KINDS = [
+  "recorded",
+  "source code",
+  "documentation",
+  "incident",
+  "measured",
+  "inference",
+  "deviates",
+] as const;
+
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** One behaviour of AWS that is modelled here. */
 export interface FidelityEntry {

@@ -47,4 +47,6 @@ test("the ledger is printed for people, and as data", () => {
     execFileSync(process.execPath, [join(ROOT, "dist/bin.js"), "fidelity", ...argv], { encoding: "utf8" });
   expect(JSON.parse(print("--json")) as FidelityEntry[]).toEqual(fidelity);
   expect(print()).toContain("source code: amazon-ssm-agent 3.3");
+  const deviating = JSON.parse(print("--kind", "deviates", "--json")) as FidelityEntry[];
+  expect(new Set(deviating.map(({ kind }) => kind))).toEqual(new Set(["deviates"]));
 });

@@ -38,4 +38,14 @@ export const wire: readonly FidelityEntry[] = [
     file: "src/wire/request.ts",
     test: "metrics arrive as lines, whichever way they were sent",
   },
+  {
+    id: "no-cbor",
+    behaviour:
+      "Protocols are JSON 1.0 and 1.1, Query, EC2's and REST; Smithy's RPC v2 CBOR, which AWS takes too, is refused.",
+    kind: "deviates",
+    source: "smithy.io, rpc-v2-cbor; CloudWatch's service model",
+    date: "2026-11",
+    file: "src/wire/json-protocol.ts",
+    test: "a request in CBOR is refused",
+  },
 ];

@@ -96,6 +96,17 @@ test("a body that is not JSON, or not gzip, is refused", async () => {
   ]);
 });
 
+test("a request in CBOR is refused", async () => {
+  const headers = { "smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor" };
+  const path = "/service/GraniteServiceVersion20100801/operation/PutMetricData";
+  const answer = await fetch(`${test_.cloud.endpoint}${path}`, {
+    method: "POST",
+    headers,
+    body: new Uint8Array([160]),
+  });
+  expect([answer.status, answer.headers.get("x-amzn-errortype")]).toEqual([404, "UnknownOperationException"]);
+});
+
 test("a client in query mode finds the error's code in a header", async () => {
   const target = "GraniteServiceVersion20100801.PutMetricData";
   const answer = await post({ "x-amz-target": target, "x-amzn-query-mode": "true" }, "{}");
