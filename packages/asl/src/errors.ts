@@ -61,9 +61,15 @@ export class AslError extends PackageError<AslErrorCode> {
   }
 }
 
+/** What a failed task means beyond its two texts. */
+export interface TaskFailureOptions {
+  /** The whole execution fails with it at once, wherever the task is: no Retry, no Catch and no tolerance sees it. @default false */
+  readonly endsExecution?: boolean;
+}
+
 /**
  * What a task handler throws to fail its task with AWS's two texts: the error name that `Retry` and `Catch` match, and the
- * cause. Any other error fails the task too, by the name of its class.
+ * cause. Any other error fails the task too, by the name of its class. `States.Runtime` is never retried and never caught.
  *
  * @example
  * ```ts example
@@ -82,10 +88,12 @@ export class TaskFailure extends AslError {
   readonly error: string;
   /** What happened, in the words that reach `$.error.Cause`. Empty: AWS sent none. */
   override readonly cause: string;
+  readonly endsExecution: boolean;
 
-  constructor(error: string, cause: string = "") {
+  constructor(error: string, cause: string = "", { endsExecution = false }: TaskFailureOptions = {}) {
     super("TASK_FAILED", cause === "" ? error : `${error}: ${cause}`);
     this.error = error;
     this.cause = cause;
+    this.endsExecution = endsExecution;
   }
 }

@@ -1,6 +1,6 @@
 export { parse, type ParseOptions, type ParseResult } from "./definition/parse.ts";
 export type * from "./definition/machine.ts";
-export { AslError, type AslErrorCode, TaskFailure } from "./errors.ts";
+export { AslError, type AslErrorCode, TaskFailure, type TaskFailureOptions } from "./errors.ts";
 export {
   type EvaluateEffects,
   evaluateIntrinsic,

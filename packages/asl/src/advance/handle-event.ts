@@ -35,7 +35,8 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
       const problem = payloadProblem(event.output);
       if (problem !== undefined) return taskFailed(transition, thread, state, unusable(problem));
       const { bytes } = transition.sizeOf(event.output);
-      if (isTooLarge(event.output, bytes)) return taskFailed(transition, thread, state, limitExceeded(state).failure);
+      if (isTooLarge(event.output, bytes))
+        return taskFailed(transition, thread, state, { ...limitExceeded(state), fatal: false });
       transition.note("result", event.output);
       recordTask(transition, thread, state.resource, {
         outcome: "Succeeded",
@@ -45,7 +46,8 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
     }
     case "task-failed": {
       closeTask(transition, thread);
-      return taskFailed(transition, thread, state, limitedTexts(event));
+      taskFailed(transition, thread, state, limitedTexts(event));
+      return event.endsExecution === true ? endExecution(transition, "FAILED", event) : undefined;
     }
     case "task-timed-out":
       closeTask(transition, thread);

@@ -171,6 +171,8 @@ export type ExecutionEvent =
       readonly id: string;
       readonly error?: string;
       readonly cause?: string;
+      /** The whole execution fails with it. */
+      readonly endsExecution?: boolean;
       readonly at: number;
     }
   | { readonly type: "task-timed-out"; readonly id: string; readonly cause?: string; readonly at: number }

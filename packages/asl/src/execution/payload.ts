@@ -1,5 +1,6 @@
 import type { State } from "../definition/machine.ts";
 import type { JsonValue } from "../json.ts";
+import type { Failure } from "./execution.ts";
 import { StateFailure } from "./failure.ts";
 import { type Size, sizeOf } from "./size.ts";
 
@@ -23,7 +24,7 @@ export function checkPayload(value: JsonValue, state: State, size: Size = sizeOf
     });
   }
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  if (bytes > LARGEST_PAYLOAD) throw limitExceeded(state);
+  if (bytes > LARGEST_PAYLOAD) throw new StateFailure(limitExceeded(state));
   return { bytes, depth: exact.depth };
 }
 
@@ -32,13 +33,13 @@ export function isTooLarge(value: JsonValue, bytesAtMost: number = sizeOf(value)
   return bytesAtMost > LARGEST_PAYLOAD && Buffer.byteLength(JSON.stringify(value)) > LARGEST_PAYLOAD;
 }
 
-/** A Task's own result that is too large can be caught; what others make cannot. [recordings: error_handling] */
-export function limitExceeded({ name, type }: State): StateFailure {
-  return new StateFailure({
+/** What a state makes that is too large cannot be caught [doc: error names]; a task's own result can [recordings: error_handling]. */
+export function limitExceeded({ name }: State): Failure {
+  return {
     error: "States.DataLimitExceeded",
     cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    ...(type === "Task" ? {} : { fatal: true }),
-  });
+    fatal: true,
+  };
 }
 
 /** Why `value` cannot be a payload; `undefined` where it can. */

@@ -160,14 +160,20 @@ class Driver {
 
 type Outcome =
   | { readonly type: "task-succeeded"; readonly output: JsonValue }
-  | { readonly type: "task-failed"; readonly error?: string; readonly cause?: string }
+  | {
+      readonly type: "task-failed";
+      readonly error?: string;
+      readonly cause?: string;
+      readonly endsExecution?: boolean;
+    }
   | { readonly type: "task-timed-out"; readonly cause?: string };
 
 function outcomeOf(error: unknown): Outcome {
   const failure = error instanceof TaskFailure ? error : unexpectedFailure(error);
   const cause = failure.cause === "" ? {} : { cause: failure.cause };
   if (failure.error === "States.Timeout") return { type: "task-timed-out", ...cause };
-  return { type: "task-failed", ...(failure.error === "" ? {} : { error: failure.error }), ...cause };
+  const { error: name, endsExecution } = failure;
+  return { type: "task-failed", ...(name === "" ? {} : { error: name }), ...cause, endsExecution };
 }
 
 /** Any other error fails the task too, by the name of its class. */

@@ -7,7 +7,7 @@ import { finishCaught } from "./finish.ts";
 
 /** The state has failed: tries again, or catches, or fails the thread. Nothing of it is under way any more. */
 export function failState(transition: OpenTransition, thread: ActiveThread, failure: Failure): void {
-  const { retry, catch: catchers } = failure.fatal === true ? NO_HANDLING : errorHandling(transition.state(thread));
+  const { retry, catch: catchers } = isFatal(failure) ? NO_HANDLING : errorHandling(transition.state(thread));
   const retrying = usableRetrier(thread, retry, failure);
   transition.noteLeaving({ failure, outcome: "FAILED" });
   if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
@@ -38,10 +38,17 @@ export function catchFailure(
   );
 }
 
-/** A state that could not even begin to fan out leaves no such event. [recordings: map_distributed] */
-function recordFanFailure(transition: OpenTransition, thread: ActiveThread, { fatal, branch }: Failure): void {
+/** No Retry and no Catch sees States.Runtime, whoever raised it. [doc: error names; recordings: test_catch_states_runtime] */
+function isFatal({ fatal, error }: Failure): boolean {
+  return fatal === true || error === "States.Runtime";
+}
+
+/** A state that could not even begin to fan out leaves no such event [recordings: map_distributed], a Parallel none for what ends the execution. */
+function recordFanFailure(transition: OpenTransition, thread: ActiveThread, failure: Failure): void {
+  const { fatal, branch } = failure;
   const state = transition.state(thread);
   if (fatal === true && branch !== true) return;
+  if (state.type === "Parallel" && isFatal(failure)) return;
   if (state.type === "Map" && state.mode === "DISTRIBUTED" && branch === true)
     transition.record(thread, "MapRunFailed", {});
   if (state.type === "Map" || state.type === "Parallel") transition.record(thread, `${state.type}StateFailed`);
