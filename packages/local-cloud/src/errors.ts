@@ -6,6 +6,10 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_PORT_TAKEN"
   /** Namespaces were asked for and this machine does not allow them. */
   | "LOCAL_CLOUD_SANDBOX_UNAVAILABLE"
+  /** It is not the name of a region. */
+  | "LOCAL_CLOUD_REGION"
+  /** It is not an account of twelve digits, or what is kept in the folder belongs to another one. */
+  | "LOCAL_CLOUD_ACCOUNT"
   /** An image has a file where an instance would not find it. */
   | "LOCAL_CLOUD_IMAGE_PATH"
   /** No such living spot instance to reclaim, or no such agent to cut off or bring back. */

@@ -6,12 +6,16 @@ import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
 import type { CapacityControl } from "./cloud/capacity.ts";
 import type { CloudEvent } from "./cloud/cloud-event.ts";
-import { createPart } from "./cloud/create-part.ts";
-import { createServices, routesTo } from "./cloud/create-services.ts";
+import { createParts } from "./cloud/create-parts.ts";
+import { createServices, joined, offersOf, routesTo } from "./cloud/create-services.ts";
+import { type Everywhere, everywhereIn } from "./cloud/everywhere.ts";
 import { claimFolder } from "./cloud/kept/claim-folder.ts";
+import { type KeptRegions, keptRegions } from "./cloud/kept/kept-place.ts";
 import type { LocalCloudOptions } from "./cloud/options.ts";
 import type { Part } from "./cloud/part.ts";
+import { placeOf } from "./cloud/place.ts";
 import type { ReclaimOptions } from "./cloud/reclaim-options.ts";
+import { createRegions } from "./cloud/regions.ts";
 import type { SandboxChoice } from "./cloud/sandbox-choice.ts";
 import type { CreateService } from "./cloud/service.ts";
 import type { CommandView, InstanceView } from "./cloud/views.ts";
@@ -28,11 +32,16 @@ import { createStepFunctions } from "./services/step-functions/step-functions.ts
 import { createStorage } from "./services/storage/storage.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { bindEntrance } from "./wire/entrance.ts";
-import { createRouter } from "./wire/router.ts";
+import { createRouter, type Routes } from "./wire/router.ts";
 
-/** In the order in which they are created: who uses what another one offers comes after it. They end from last to first. */
-const SERVICES: readonly CreateService[] = [
-  createStorage,
+/** What is in no region: a bucket's name is taken everywhere. */
+const GLOBAL: readonly CreateService[] = [createStorage];
+
+/**
+ * What is in each region, apart. In the order in which they are created: who uses what another one offers comes after it.
+ * They end from last to first.
+ */
+const REGIONAL: readonly CreateService[] = [
   createDynamoDb,
   createCloudWatch,
   createLogs,
@@ -42,14 +51,15 @@ const SERVICES: readonly CreateService[] = [
   createSsm,
   createStepFunctions,
   createEventBridge,
-  createControl,
 ];
 
 /** A running cloud: where it listens, what is in it, and what can be done to it. */
 export interface LocalCloud {
   /** The router, `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
+  /** Where a request is for that says none. */
   readonly region: string;
+  readonly account: string;
   /** What a process of this machine needs in its environment to talk to this cloud and to no other. */
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -91,37 +101,53 @@ export interface LocalCloud {
  * ```
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const home = placeOf(options.region ?? "us-east-1", options.account ?? "000000000000");
   const sandbox = await chooseSandbox(options.sandbox ?? "auto");
   await using undo = new AsyncDisposableStack();
   // Its address is known from the beginning; who comes before everything is registered waits.
   const entrance = undo.adopt(await bindEntrance(options.port ?? 0), (each) => each.close());
   const directory = resolve(options.directory);
   await mkdir(directory, { recursive: true });
-  const state = options.keep === true ? join(directory, "state") : undefined;
-  if (state !== undefined) undo.defer(claimFolder(state));
+  let kept: KeptRegions | undefined;
+  if (options.keep === true) {
+    const state = join(directory, "state");
+    undo.defer(claimFolder(state));
+    kept = keptRegions(state, home);
+  }
   const { endpoint } = entrance;
-  const { part, welcome } = createPart({ options, directory, state, sandbox, endpoint });
-  const services = await createServices(SERVICES, part, welcome, undo);
+  const state = (region: string): string | undefined => kept?.folderOf(region);
+  const partOf = createParts({ options, directory, sandbox, endpoint, home, state });
+  const [first = home.region, ...others] = kept?.regions ?? [];
+
+  const { part, welcome } = partOf(first);
+  const globals = await createServices(GLOBAL, part, welcome, undo);
+  const regions = createRegions({ creators: REGIONAL, partOf, offers: offersOf(globals) });
+  undo.defer(() => regions.stop());
+  undo.defer(() => regions.endWork());
+  for (const region of [first, ...others]) await regions.of(region);
+  const homeRegion = await regions.of(home.region);
+  const everywhere = everywhereIn(regions, homeRegion);
 
   // From last to first: what is under way by itself, no more requests, then what is at work, then what it writes to.
   undo.defer(() => entrance.close());
-  for (const service of services) undo.defer(async () => await service.endWork?.());
-  for (const service of services) service.open?.();
-  entrance.open(createRouter(routesTo(services), part.door));
-  return handleOf(part, endpoint, undo.move());
+  undo.defer(() => regions.endWork());
+  for (const service of globals) undo.defer(async () => await service.endWork?.());
+  const shared = routesTo([...globals, createControl(everywhere)]);
+  const routesOf = async (region = home.region): Promise<Routes> => joined(shared, (await regions.of(region)).routes);
+  entrance.open(createRouter(routesOf, part.door));
+  return handleOf(homeRegion.part, everywhere, undo.move());
 }
 
-function handleOf(part: Part, endpoint: string, stack: AsyncDisposableStack): LocalCloud {
-  const machines = part.offered("machines");
-  const commands = part.offered("commands");
+function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stack: AsyncDisposableStack): LocalCloud {
   let stopped: Promise<void> | undefined;
   return {
-    endpoint,
+    endpoint: part.environment["AWS_ENDPOINT_URL"] ?? "",
     region: part.region,
+    account: part.accountId,
     environment: part.environment,
     clock: part.clock,
     sandbox: part.sandbox,
-    capacity: part.offered("capacity"),
+    capacity,
     instances: () => machines.views(),
     commands: () => commands(),
     reclaim: (instanceId, options) => machines.reclaim(instanceId, options),

@@ -3,11 +3,15 @@ const CREDENTIALS = {
   AWS_SECRET_ACCESS_KEY: "not-a-secret",
 };
 
+const OWN_VARIABLES: readonly string[] = ["S3", "SNS", "SQS", "DYNAMODB"];
+
 /** What leads a program to this cloud and to no other: nothing of the person's own AWS settings is left in force. */
 export function cloudEnvironment(region: string, endpoint: string): Record<string, string> {
   return {
     // Always an address, never a name: with a name the JS client puts the bucket in front of it (measured 2026-11).
     AWS_ENDPOINT_URL: endpoint,
+    // Also where one of its own was exported before.
+    ...Object.fromEntries(OWN_VARIABLES.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
     ...CREDENTIALS,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

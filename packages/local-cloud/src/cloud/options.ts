@@ -15,8 +15,10 @@ export interface LocalCloudOptions {
   readonly clock?: Clock;
   /** The router's port on 127.0.0.1. @default 0, any free one */
   readonly port?: number;
-  /** @default "us-east-1" */
+  /** Where a request is for that says none; every other region is there too, apart. @default "us-east-1" */
   readonly region?: string;
+  /** The account to which everything belongs, twelve digits. @default "000000000000" */
+  readonly account?: string;
   /** What an instance finds on its disk, by ImageId. Without this option any ImageId boots an empty machine. */
   readonly images?: Readonly<Record<string, Image>>;
   /** Lambda functions by name. */

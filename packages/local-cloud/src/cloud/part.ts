@@ -6,22 +6,23 @@ import type { Faults } from "./faults.ts";
 import type { Journal } from "./kept/journal.ts";
 import type { Offers } from "./offers.ts";
 import type { LocalCloudOptions } from "./options.ts";
+import type { Place } from "./place.ts";
 import type { SandboxChoice } from "./sandbox-choice.ts";
 import type { Seconds } from "./timings.ts";
 
-/** What a service gets to know of the cloud that it joins. */
-export interface Part {
+/** What a service gets to know of the cloud that it joins, and of the region in which it does. */
+export interface Part extends Place {
   readonly clock: Clock;
-  readonly region: string;
-  readonly accountId: string;
+  /** When the cloud began, on its clock. */
+  readonly began: number;
   /** The cloud's folder. */
   readonly directory: string;
-  /** A folder for what a service itself keeps over a restart; `undefined` where nothing is kept. */
+  /** A folder for what a service itself keeps over a restart, in this region; `undefined` where nothing is kept. */
   readonly keptFolder: (name: string) => string | undefined;
   /** What is put in it is there again after a restart. */
   readonly journal: Journal;
   readonly bus: Bus;
-  /** Variables that lead a client or a program to this cloud; complete by the first request. */
+  /** Variables that lead a client or a program to this cloud, and to this region of it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly options: LocalCloudOptions;
   readonly faults: Faults;

@@ -8,11 +8,7 @@ export interface Service {
   readonly query?: QueryService;
   readonly rest?: RestService;
   readonly passOn?: PassOn;
-  /** Variables that lead clients to an entrance of its own. */
-  readonly variables?: Readonly<Record<string, string>>;
   readonly offers?: Partial<Offers>;
-  /** Everything is registered: lets in who waits at its own entrance. */
-  open?(): void;
   /** Ends what it does by itself, while requests are still answered. */
   endWork?(): Promise<void>;
   /** Ends the rest, when no request comes any more. */

@@ -38,12 +38,6 @@ export async function readRequest(message: IncomingMessage): Promise<WireRequest
   };
 }
 
-/** The service in the SigV4 credential scope, in the header or, presigned, in the query. */
-export function signingName({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): string | undefined {
-  const scope = /Credential=[^/,\s]+\/\d{8}\/[^/]+\/([a-z0-9-]+)\/aws4_request/;
-  return scope.exec(headers.authorization ?? "")?.[1] ?? scope.exec(decodeURIComponent(url))?.[1];
-}
-
 async function inflated(raw: Buffer): Promise<Buffer> {
   try {
     return await inflate(raw);

@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
+import { credentialScope } from "./credential-scope.ts";
 import type { Door } from "./door.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
 import type { JsonService, PassOn, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
-import { readRequest, signingName, type WireRequest, type WireResponse } from "./request.ts";
+import { readRequest, type WireRequest, type WireResponse } from "./request.ts";
 import { ServiceError, toServiceError } from "./service-error.ts";
 import { whichOperation } from "./which-operation.ts";
 
@@ -16,18 +17,26 @@ export interface Routes {
   readonly passOn: readonly PassOn[];
 }
 
-/** Which service a request is for is read from its target, its path, its signature or its action. */
-export function createRouter(routes: Routes, door: Door): RequestListener {
-  return (message, response) => {
-    const target = String(message.headers["x-amz-target"] ?? "");
-    const taker = routes.passOn.find((other) => other.matches({ target, signingName: signingName(message) }));
-    if (taker === undefined) void serve(routes, door, message, response);
-    else taker.handle(message, response);
-  };
+/** The routes of a region; `undefined` is the one that is asked where a request names none. */
+export type RoutesOf = (region: string | undefined) => Promise<Routes>;
+
+/** In which region a request is at home is read from its signature; which service it is for from its target, path, signature or action. */
+export function createRouter(routesOf: RoutesOf, door: Door): RequestListener {
+  return (message, response) => void serve(routesOf, door, message, response);
 }
 
-async function serve(routes: Routes, door: Door, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  routesOf: RoutesOf,
+  door: Door,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
+    const scope = credentialScope(message);
+    const routes = await routesOf(scope?.region);
+    const target = String(message.headers["x-amz-target"] ?? "");
+    const taker = routes.passOn.find((other) => other.matches({ target, signingName: scope?.service }));
+    if (taker !== undefined) return taker.handle(message, response);
     const request = await readRequest(message);
     const reply = await admitted(routes, door, request, message);
     if (reply === undefined) message.socket.destroy();
@@ -48,7 +57,7 @@ async function admitted(
   message: IncomingMessage,
 ): Promise<WireResponse | undefined> {
   const action = request.headers["x-amz-target"] === undefined ? queryParameters(request).get("Action") : null;
-  const signedFor = signingName(message);
+  const signedFor = credentialScope(message)?.service;
   const service = signedFor ?? byAction(routes, action)?.signingName;
   try {
     const call = whichOperation({ ...request, signedFor: service, action });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Part } from "../../cloud/part.ts";
+import type { Everywhere } from "../../cloud/everywhere.ts";
 import { poolRule, reclaimOptions } from "../../cloud/schemas.ts";
 import type { Service } from "../../cloud/service.ts";
 import { LocalCloudError } from "../../errors.ts";
@@ -10,9 +10,7 @@ import { CONTROL_PREFIX } from "./control-prefix.ts";
 const reclaimOrder = z.object({ instanceId: z.string() }).loose();
 
 /** Where a program of this machine says to a running cloud what its handle says in the cloud's own process. */
-export function createControl(part: Part): Service {
-  const capacity = part.offered("capacity");
-  const machines = part.offered("machines");
+export function createControl({ capacity, machines }: Everywhere): Service {
   const orders: Readonly<Record<string, (body: unknown) => void>> = {
     reclaim: (body) => {
       const { instanceId, ...options } = reclaimOrder.parse(body);

@@ -8,11 +8,10 @@ import { listen } from "../../wire/listen.ts";
 import { toServiceError } from "../../wire/service-error.ts";
 
 /** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
-export function createDynamoDb({ door, keptFolder, environment }: Part): Service {
+export function createDynamoDb({ door, keptFolder }: Part): Service {
   const folder = keptFolder("dynamodb");
   let server: Promise<Server> | undefined;
   return {
-    variables: { AWS_ENDPOINT_URL_DYNAMODB: environment["AWS_ENDPOINT_URL"] ?? "" },
     passOn: {
       matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
       handle: (message, response) => {

@@ -22,13 +22,19 @@ import { volumeOperations } from "./volumes/volume-operations.ts";
 
 /** EC2: instances that are real machines, what they are launched from, and what there is to launch. */
 export function createEc2(part: Part): Service {
-  const { clock, region, accountId, journal, options, faults } = part;
+  const { clock, began, region, accountId, journal, options, faults } = part;
   const volumes = createVolumeBook(clock, journal);
   const instances = createInstanceBook(part, volumes);
   const templates = createTemplateBook(clock, journal);
   const subnets = createSubnets(region, options.subnets);
   const occupants = (): Iterable<Occupant> => instances.all.values();
-  const capacity = createCapacityBook({ clock, zones: subnets.zones, capacity: options.capacity ?? {}, occupants });
+  const capacity = createCapacityBook({
+    clock,
+    began,
+    zones: subnets.zones,
+    capacity: options.capacity ?? {},
+    occupants,
+  });
   const imageIds = options.images && Object.keys(options.images);
   const launcher = createLauncher({ instances, subnets, capacity, templates, faults, journal, imageIds });
   const fleets = createFleetBook(journal);

@@ -7,9 +7,8 @@ import { buildApp } from "fauxqs";
 import { openJsonLines } from "../../cloud/kept/json-lines.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
+import { credentialScope } from "../../wire/credential-scope.ts";
 import type { Admission, Door } from "../../wire/door.ts";
-import { bindEntrance } from "../../wire/entrance.ts";
-import { signingName } from "../../wire/request.ts";
 import { type ServiceError, toServiceError } from "../../wire/service-error.ts";
 import { whichOperation } from "../../wire/which-operation.ts";
 import { escapeXml } from "../../wire/xml.ts";
@@ -31,7 +30,7 @@ import { UNSUPPORTED } from "./unsupported.ts";
 /** Bodies that fauxqs takes at most; larger objects come in parts. */
 const BODY_LIMIT = 11 * 1_048_576;
 
-/** S3, SNS and SQS by fauxqs, behind an entrance of our own: on loopback only, with what it lacks put in front of it. */
+/** S3, SNS and SQS by fauxqs, which is handed its requests, with what it lacks put in front of it. */
 export async function createStorage(part: Part): Promise<Service> {
   const { clock, bus, directory, door } = part;
   const folder = part.keptFolder("storage");
@@ -80,13 +79,9 @@ export async function createStorage(part: Part): Promise<Service> {
     void serve(message, response, door, answer);
   };
 
-  const entrance = await bindEntrance(0);
   return {
-    variables: Object.fromEntries(["S3", "SNS", "SQS"].map((name) => [`AWS_ENDPOINT_URL_${name}`, entrance.endpoint])),
     passOn: { matches: ({ signingName: name }) => name === "s3" || name === "sns" || name === "sqs", handle },
-    open: () => entrance.open(handle),
     stop: async () => {
-      await entrance.close();
       await app.close();
       durable?.close();
       await notifications.close();
@@ -104,7 +99,11 @@ async function serve(
   try {
     const body = await buffer(message);
     const request = readStorageRequest(message.method ?? "GET", message.url ?? "/", message.headers, body);
-    const call = whichOperation({ ...request, signedFor: signingName(message), action: actionOf(request) });
+    const call = whichOperation({
+      ...request,
+      signedFor: credentialScope(message)?.service,
+      action: actionOf(request),
+    });
     let outcome: Admission;
     try {
       outcome = await door.admit(call, message);

@@ -28,6 +28,8 @@ export interface CapacityAsked {
 
 export interface CapacityBookOptions {
   readonly clock: Clock;
+  /** What the times of the rules count from. */
+  readonly began: number;
   readonly zones: readonly string[];
   readonly capacity: CapacityOptions;
   readonly occupants: () => Iterable<Occupant>;
@@ -39,8 +41,8 @@ const PRICE_OF_A_VCPU = 0.05;
  * What every pool has. Which refusal comes first where several would do is an inference (2026-11); what each is, see the
  * EC2 API's list of error codes.
  */
-export function createCapacityBook({ clock, zones, capacity, occupants }: CapacityBookOptions): CapacityBook {
-  const rules = createPoolRules(clock, capacity.pools ?? []);
+export function createCapacityBook({ clock, began, zones, capacity, occupants }: CapacityBookOptions): CapacityBook {
+  const rules = createPoolRules({ clock, began }, capacity.pools ?? []);
   const { room, withinQuota } = createOccupancy({ clock, rules, quotas: capacity.quotas ?? [], occupants });
   const asks: PoolAsk[] = [];
 

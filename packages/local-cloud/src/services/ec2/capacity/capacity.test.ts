@@ -75,7 +75,7 @@ test("without a place the launch goes to a zone that has capacity", async () => 
 test("capacity holds from when to when", async () => {
   const clock = simulatedClock();
   const capacity = { pools: [{ available: 0, from: 10, until: 20 }] };
-  const book = createCapacityBook({ clock, zones: ["us-east-1a"], capacity, occupants: () => [] });
+  const book = createCapacityBook({ clock, began: clock.now(), zones: ["us-east-1a"], capacity, occupants: () => [] });
   const pool = { instanceType: "c7i.large", zone: "us-east-1a", lifecycle: "spot" } as const;
   const rooms = [book.room(pool)];
   await clock.advance(10_000);

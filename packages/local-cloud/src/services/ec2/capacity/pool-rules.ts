@@ -15,8 +15,10 @@ export interface PoolRules {
 }
 
 /** Asked at the moment of a launch: the same launches at the same times get the same answers. */
-export function createPoolRules(clock: Clock, given: readonly PoolRule[]): PoolRules {
-  const began = clock.now();
+export function createPoolRules(
+  { clock, began }: { readonly clock: Clock; readonly began: number },
+  given: readonly PoolRule[],
+): PoolRules {
   let rules = given;
   const refused = new Map<PoolRule, number>();
   const deciding: PoolRules["deciding"] = (pool, property) => {
