@@ -3,21 +3,26 @@ import { join } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
 
+import { createScope, type Scope } from "../cloud/scope.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/metadata-server.ts";
 import type { Metadata } from "./metadata/metadata.ts";
 import type { PowerRequest } from "./sandbox/power-words.ts";
 import { METADATA_FILE, type Sandbox } from "./sandbox/sandbox.ts";
-import { createUnits, type Units } from "./units/units.ts";
+import { createUnits } from "./units/units.ts";
 import { runUserData } from "./user-data.ts";
+
+/** What an operating system does with its machine, now. */
+export type PowerPress = "halt" | "reboot";
 
 /** What an instance runs on: its sandbox with a systemd and a metadata service. */
 export interface Machine {
-  readonly sandbox: Sandbox;
   /** Where its metadata service listens, while it is on. */
   readonly metadataEndpoint: () => string | undefined;
-  /** Turns it on, also again; `press` hears what its operating system wants done with it. */
-  boot(press: (request: PowerRequest) => void): Promise<void>;
-  /** Kills everything in it, also when it is only about to boot. */
+  /** Turns it on, off before that where it is on; `press` hears what its operating system wants done with it. */
+  boot(press: (press: PowerPress) => void): Promise<void>;
+  /** What runs, once it has booted: nothing starts in it any more when the machine goes off, or reboots. Rejects where it is off. */
+  on(): Promise<Sandbox>;
+  /** Kills everything in it, also when it is only about to boot. Resolves when nothing of it runs or writes any more. */
   powerOff(): Promise<void>;
 }
 
@@ -31,39 +36,107 @@ export interface MachineOptions {
   readonly environment: () => Readonly<Record<string, string>>;
 }
 
-/** A machine that is off. */
+/** From one boot to the end of what it brought. */
+interface Run {
+  readonly sandbox: Sandbox;
+  readonly booted: Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A machine that is off. One run follows another: the next boots when nothing of the one before is left. */
 export function createMachine({ clock, sandbox, folder, metadata, environment }: MachineOptions): Machine {
   let server: MetadataServer | undefined;
-  let units: Units | undefined;
   let bootedBefore = false;
-  let booted: Promise<void> = Promise.resolve();
+  let current: Run | undefined;
+  let ended: Promise<void> = Promise.resolve();
 
-  const boot = async (press: (request: PowerRequest) => void): Promise<void> => {
-    await mkdir(folder, { recursive: true });
-    units = createUnits({ clock, sandbox, environment, press });
-    await sandbox.boot(press, units.answer);
-    server ??= await startMetadataServer(metadata, () => clock.now());
-    await writeFile(join(folder, "run", METADATA_FILE), `${server.endpoint}\n`);
-    // Beside the boot: an instance is running while its user data still runs.
-    const { userData } = metadata;
-    const first = { sandbox, folder, userData, bootedBefore, clock, environment: environment() };
-    runUserData(first).then(
-      () => (bootedBefore = true),
-      () => {},
+  const start = (before: Promise<void>, press: (press: PowerPress) => void): Run => {
+    const scope = createScope(clock, "this run of the machine");
+    const own = within(scope, sandbox);
+    const button = powerButton(scope, press);
+    const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
+    const booted = scope.run(async () => {
+      await before;
+      await mkdir(folder, { recursive: true });
+      await sandbox.boot(button, units.answer);
+      server = await startMetadataServer(metadata, () => clock.now());
+      await writeFile(join(folder, "run", METADATA_FILE), `${server.endpoint}\n`);
+      // Beside the boot: an instance is running while its user data still runs.
+      const first = {
+        sandbox: own,
+        folder,
+        userData: metadata.userData,
+        bootedBefore,
+        clock,
+        environment: environment(),
+      };
+      scope.when(
+        scope.run(() => runUserData(first)),
+        () => (bootedBefore = true),
+      );
+    });
+    let booting = true;
+    booted.then(
+      () => (booting = false),
+      () => (booting = false),
     );
+    const end = async (): Promise<void> => {
+      const quiet = scope.close();
+      await before;
+      // What hangs while it boots hangs no longer; what comes of it all the same is killed below.
+      if (booting) await sandbox.kill();
+      await booted.catch(() => {});
+      const closing = server;
+      server = undefined;
+      await Promise.all([sandbox.kill(), closing?.close()]);
+      await quiet;
+    };
+    return { sandbox: own, booted, end };
+  };
+
+  const powerOff = (): Promise<void> => {
+    const run = current;
+    current = undefined;
+    if (run !== undefined) ended = run.end();
+    return ended;
   };
 
   return {
-    sandbox,
     metadataEndpoint: () => server?.endpoint,
-    boot: (press) => (booted = boot(press)),
-    powerOff: async () => {
-      await booted.catch(() => {});
-      const [closing, ending] = [server, units];
-      server = undefined;
-      units = undefined;
-      ending?.stop();
-      await Promise.all([sandbox.kill(), closing?.close()]);
+    boot: (press) => {
+      current = start(powerOff(), press);
+      return current.booted;
     },
+    on: async () => {
+      const run = current;
+      if (run === undefined) throw new Error("the machine is off");
+      await run.booted;
+      return run.sandbox;
+    },
+    powerOff,
+  };
+}
+
+/** Nothing starts in it once the run is over. */
+function within({ isOpen }: Scope, sandbox: Sandbox): Sandbox {
+  return {
+    ...sandbox,
+    spawn: (argv, options) => {
+      if (!isOpen()) throw new Error("the machine is off");
+      return sandbox.spawn(argv, options);
+    },
+  };
+}
+
+/** A later word of its operating system replaces one that is not due yet. */
+function powerButton(scope: Scope, press: (press: PowerPress) => void): (request: PowerRequest) => void {
+  let cancel = (): void => {};
+  return (request) => {
+    cancel();
+    cancel = () => {};
+    if (request.kind === "cancel" || !scope.isOpen()) return;
+    const { kind, delaySeconds } = request;
+    if (delaySeconds === 0) press(kind);
+    else cancel = scope.later(delaySeconds, () => press(kind));
   };
 }

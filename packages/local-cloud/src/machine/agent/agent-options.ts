@@ -7,7 +7,8 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 export interface AgentOptions {
   readonly instanceId: string;
   readonly region: string;
-  readonly sandbox: Sandbox;
+  /** What the machine runs, as soon as it is on: it may be rebooting. */
+  on(): Promise<Sandbox>;
   readonly sh: "bash" | undefined;
   readonly clock: Clock;
   /** Seconds from a crash to its report. */

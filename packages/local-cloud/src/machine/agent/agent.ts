@@ -1,4 +1,5 @@
 import type { Job, JobEnd, NodeAgent } from "../../cloud/nodes.ts";
+import { createScope, type Scope } from "../../cloud/scope.ts";
 import type { AgentOptions } from "./agent-options.ts";
 import { toReply } from "./exit-status.ts";
 import { type AgentState, runJob, type Slot } from "./run-job.ts";
@@ -27,12 +28,12 @@ export function createAgent(options: AgentOptions): Agent {
   const waiting: { readonly job: Job; readonly release: () => void }[] = [];
   const running = new Map<string, Slot>();
   const unsent: { readonly job: Job; readonly end: JobEnd; readonly at: number }[] = [];
-  /** Cancels the reports of crashes that are still to come. */
-  const reports: (() => void)[] = [];
-  const state: AgentState = { alive: true, connected: true };
+  const life = createScope(clock, `the agent of ${options.instanceId}`);
+  const gone = new AbortController();
+  const state: AgentState = { gone: gone.signal, connected: true };
 
   const next = (): void => {
-    while (state.alive && running.size < AT_ONCE) {
+    while (life.isOpen() && running.size < AT_ONCE) {
       const taken = waiting.shift();
       if (taken === undefined) return;
       start(taken.job, taken.release);
@@ -40,23 +41,22 @@ export function createAgent(options: AgentOptions): Agent {
   };
 
   const start = (job: Job, release: () => void): void => {
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    const slot: Slot = { cancelled: false, crashed: false, kill: undefined, release, done };
+    const slot: Slot = { cancelled: false, crashed: false, atWork: false, kill: undefined, release };
     running.set(job.commandId, slot);
-    void finish(job, slot).finally(resolve);
+    void life.run(() => finish(job, slot));
   };
 
   const finish = async (job: Job, slot: Slot): Promise<void> => {
     const end = await work(options, job, slot, state);
     running.delete(job.commandId);
-    if (slot.crashed) reports.push(clock.schedule(options.crashReport * 1000, () => reply(job, CRASH)));
+    if (slot.crashed) life.later(options.crashReport, () => reply(job, CRASH));
     else reply(job, end);
     slot.release();
     next();
   };
 
   const reply = (job: Job, end: JobEnd): void => {
-    if (!state.alive) return;
+    if (!life.isOpen()) return;
     if (state.connected) job.ended(end);
     else unsent.push({ job, end, at: clock.now() });
   };
@@ -64,7 +64,8 @@ export function createAgent(options: AgentOptions): Agent {
   return {
     hasRoom: () => running.size + waiting.length < AT_ONCE + BUFFER,
     deliver: (job) => {
-      waiting.push({ job, release: clock.hold() });
+      if (!life.isOpen()) return;
+      waiting.push({ job: livingJob(job, life), release: clock.hold() });
       next();
     },
     cancel: (commandId) => {
@@ -79,17 +80,29 @@ export function createAgent(options: AgentOptions): Agent {
       for (const { job, end, at } of unsent.splice(0)) if (clock.now() - at < KEEPS_REPLIES) reply(job, end);
     },
     rebooting: () => {
-      for (const slot of running.values()) slot.crashed ||= slot.kill !== undefined;
+      for (const slot of running.values()) slot.crashed ||= slot.atWork;
     },
     die: async () => {
-      state.alive = false;
-      for (const cancel of reports) cancel();
+      const quiet = life.close();
+      gone.abort();
       const slots = [...running.values()];
       for (const { release } of [...waiting, ...slots]) release();
       waiting.length = 0;
       slots.forEach(cancelSlot);
-      await Promise.all(slots.map(({ done }) => done));
+      await quiet;
     },
+  };
+}
+
+/** A job as a living agent has it: of one whose machine is gone the service hears nothing any more. */
+function livingJob(job: Job, { isOpen }: Scope): Job {
+  const { publish } = job;
+  return {
+    ...job,
+    giveUp: () => isOpen() && job.giveUp(),
+    started: (folder, reported) => isOpen() && job.started(folder, reported),
+    ended: (end) => isOpen() && job.ended(end),
+    ...(publish === undefined ? {} : { publish: (stream, lines) => isOpen() && publish(stream, lines) }),
   };
 }
 
@@ -97,8 +110,11 @@ export function createAgent(options: AgentOptions): Agent {
 async function work(options: AgentOptions, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
   try {
     for (let run = 1; ; run += 1) {
-      const end = await runJob(options, job, slot, state);
-      if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT || !state.alive) return end;
+      const sandbox = await options.on();
+      slot.atWork = true;
+      const end = await runJob({ ...options, sandbox }, job, slot, state);
+      if (end.responseCode !== EXIT_FOR_REBOOT || run > REBOOT_LIMIT) return end;
+      slot.atWork = false;
       await options.reboot();
     }
   } catch (error) {

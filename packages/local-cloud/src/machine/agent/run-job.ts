@@ -5,6 +5,7 @@ import { toSeconds } from "@alpha-engine/dialect";
 
 import type { CommandFault } from "../../cloud/faults.ts";
 import type { Job, JobEnd } from "../../cloud/nodes.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AgentOptions } from "./agent-options.ts";
 import { captureOutput, type CapturedOutput } from "./captured-output.ts";
 import { type ScriptEnd, toReply } from "./exit-status.ts";
@@ -19,19 +20,24 @@ export interface Slot {
   cancelled: boolean;
   /** Its machine went down under it although it had not asked for that. */
   crashed: boolean;
+  /** The machine has it; not while it has asked for a reboot, or waits for the end of one. */
+  atWork: boolean;
   /** Kills the script, as long as one runs. */
   kill: (() => void) | undefined;
   readonly release: () => void;
-  readonly done: Promise<void>;
 }
 
+/** The agent of a machine that is on. */
+type OnMachine = AgentOptions & { readonly sandbox: Sandbox };
+
 export interface AgentState {
-  alive: boolean;
+  /** Aborted when the machine is gone. */
+  readonly gone: AbortSignal;
   connected: boolean;
 }
 
 /** Runs the script once and says what the agent would reply. */
-export async function runJob(options: AgentOptions, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
+export async function runJob(options: OnMachine, job: Job, slot: Slot, state: AgentState): Promise<JobEnd> {
   const fault = job.fault();
   if (fault?.kind === "refused") {
     return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
@@ -67,9 +73,18 @@ export async function runJob(options: AgentOptions, job: Job, slot: Slot, state:
     slot.kill = undefined;
     for (const each of streams) each.close();
   }
-  if (job.output !== undefined && state.alive) {
+  if (job.output !== undefined && !state.gone.aborted) {
+    const { gone: signal } = state;
     const refused = fault?.kind === "upload-refused";
-    const upload = { s3: options.s3Endpoint, folder: script.folder, ...job.output, commandId, instanceId, refused };
+    const upload = {
+      s3: options.s3Endpoint,
+      folder: script.folder,
+      ...job.output,
+      commandId,
+      instanceId,
+      refused,
+      signal,
+    };
     await uploadOutput(upload, log);
   }
   return toReply(end, stdout.head(), stderr.head());
@@ -99,7 +114,7 @@ function stream(
 }
 
 function scriptOf(
-  { instanceId, region, sandbox, clock, environment, sh }: AgentOptions,
+  { instanceId, region, sandbox, clock, environment, sh }: OnMachine,
   job: Job,
   script: ScriptFile,
 ): Omit<Parameters<typeof runScript>[0], "stdout" | "stderr" | "onFirstByte"> {

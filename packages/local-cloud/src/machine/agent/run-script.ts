@@ -49,8 +49,20 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   const closed = Promise.all(readers.map((reader) => once(reader, "close")));
   read(readers, [stdout, stderr], options.onFirstByte);
   const [out, err] = pipes.map(({ writeEnd }) => writeEnd);
-  const child = sandbox.spawn(shell(options), { cwd, env: environment, output: [out ?? "pipe", err ?? "pipe"] });
-  for (const pipe of pipes) pipe.handOver();
+  const spawn = (): ChildProcess | undefined => {
+    try {
+      return sandbox.spawn(shell(options), { cwd, env: environment, output: [out ?? "pipe", err ?? "pipe"] });
+    } catch {
+      return undefined;
+    } finally {
+      for (const pipe of pipes) pipe.handOver();
+    }
+  };
+  const child = spawn();
+  if (child === undefined) {
+    for (const reader of readers) reader.destroy();
+    return { ended: Promise.resolve({ kind: "cancelled" }), cancel: () => {} };
+  }
 
   const { promise: ended, resolve } = Promise.withResolvers<ScriptEnd>();
   const stop = (end: ScriptEnd): void => {

@@ -15,6 +15,8 @@ export interface Upload {
   readonly instanceId: string;
   /** The node's role may not write there. */
   readonly refused: boolean;
+  /** Breaks off what is under way. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Upload {
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
  */
 export async function uploadOutput(
-  { s3, folder, bucket, keyPrefix, commandId, instanceId, refused }: Upload,
+  { s3, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
@@ -32,31 +34,35 @@ export async function uploadOutput(
     try {
       if (refused) throw new Error("403 AccessDenied");
       const { size } = await stat(file);
-      if (size > 0) await put(`${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`, file, size);
+      const url = `${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
+      if (size > 0) await put({ url, file, size }, (path, init) => request(path, { ...init, signal }));
     } catch (error) {
       log(`failed to upload ${name} to s3://${bucket}/${key}: ${(error as Error).message}`);
     }
   }
 }
 
-async function put(url: string, file: string, size: number): Promise<void> {
+async function put(
+  { url, file, size }: { readonly url: string; readonly file: string; readonly size: number },
+  ask: (url: string, init: RequestInit) => Promise<Response>,
+): Promise<void> {
   await using handle = await open(file);
   if (size <= PART_BYTES) {
-    await request(url, { method: "PUT", body: await handle.readFile(), headers: { "content-type": "text/plain" } });
+    await ask(url, { method: "PUT", body: await handle.readFile(), headers: { "content-type": "text/plain" } });
     return;
   }
-  const started = await (await request(`${url}?uploads`, { method: "POST" })).text();
+  const started = await (await ask(`${url}?uploads`, { method: "POST" })).text();
   const uploadId = /<UploadId>([^<]+)</.exec(started)?.[1] ?? "";
   const parts: string[] = [];
   for (let at = 0; at < size; at += PART_BYTES) {
     const { buffer } = await handle.read(Buffer.alloc(Math.min(PART_BYTES, size - at)), 0, null, at);
     const number = parts.length + 1;
-    const part = await request(`${url}?partNumber=${number}&uploadId=${uploadId}`, { method: "PUT", body: buffer });
+    const part = await ask(`${url}?partNumber=${number}&uploadId=${uploadId}`, { method: "PUT", body: buffer });
     parts.push(`<Part><PartNumber>${number}</PartNumber><ETag>${part.headers.get("etag")}</ETag></Part>`);
   }
   const body = `<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`;
   const headers = { "content-type": "application/xml" };
-  await request(`${url}?uploadId=${uploadId}`, { method: "POST", body, headers });
+  await ask(`${url}?uploadId=${uploadId}`, { method: "POST", body, headers });
 }
 
 async function request(url: string, init: RequestInit): Promise<Response> {

@@ -45,23 +45,28 @@ exit "$code"
 `;
 }
 
-/** Answers what the instance in that folder asks, until the result is called. */
-export async function answerQuestions(folder: string, answer: Answerer): Promise<() => void> {
+/** Answers what the instance in that folder asks, until the result is called, which resolves when no answer is under way. */
+export async function answerQuestions(folder: string, answer: Answerer): Promise<() => Promise<void>> {
   const place = join(folder, "run", ASK_FOLDER);
   await rm(place, { recursive: true, force: true });
   await mkdir(place, { recursive: true });
   await chmod(place, 0o777);
-  const taken = new Set<string>();
+  const replies = new Map<string, Promise<void>>();
+  let heard = true;
   const look = async (): Promise<void> => {
     const names = await readdir(place).catch(() => []);
-    for (const name of names.filter((each) => NAME.test(each) && !taken.has(each))) {
-      taken.add(name);
-      void reply(join(place, name), answer).finally(() => taken.delete(name));
+    for (const name of names.filter((each) => heard && NAME.test(each) && !replies.has(each))) {
+      const replying = reply(join(place, name), answer).finally(() => replies.delete(name));
+      replies.set(name, replying);
     }
   };
   const watcher = watch(place, { persistent: false }, () => void look());
   watcher.on("error", () => {});
-  return () => watcher.close();
+  return async () => {
+    heard = false;
+    watcher.close();
+    await Promise.all(replies.values());
+  };
 }
 
 async function reply(file: string, answer: Answerer): Promise<void> {

@@ -26,7 +26,8 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 /** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
   let init: { process: Init; pid: string } | undefined;
-  let unwatch = (): void => {};
+  let starting: Init | undefined;
+  let unwatch = async (): Promise<void> => {};
   return {
     boot: async (press, answer) => {
       const { folder } = spec;
@@ -35,13 +36,10 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       await writeUsers(folder);
       await writeImage(spec, adapt);
       if (ROOT) await ownHome(folder);
-      const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
+      const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
-      unwatch = () => {
-        unheard();
-        unpressed();
-      };
-      init = await startInit(spec);
+      unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
+      init = await startInit(spec, (process) => (starting = process));
       reportEnd(init.process, () => init?.process, press);
       // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
       await rmdir(join(folder, ".boot")).catch(() => {});
@@ -53,8 +51,10 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
     kill: async () => {
       const dying = init;
       init = undefined;
-      unwatch();
+      const quiet = unwatch();
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
+      else starting?.kill("SIGKILL");
+      await quiet;
     },
   };
 }
@@ -62,12 +62,10 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
-async function startInit({
-  folder,
-  hostname,
-  exposes,
-  image = {},
-}: SandboxSpec): Promise<{ process: Init; pid: string }> {
+async function startInit(
+  { folder, hostname, exposes, image = {} }: SandboxSpec,
+  onStart: (process: Init) => void,
+): Promise<{ process: Init; pid: string }> {
   const argv = [
     ...AS_USER,
     ...UNSHARE,
@@ -80,6 +78,7 @@ async function startInit({
     ...Object.values(image.repositories ?? {}),
   ];
   const init = spawn("unshare", argv, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/" });
+  onStart(init);
   init.stdin.on("error", () => {});
   init.stdin.write(BOOT_SCRIPT);
   let said = "";

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const PROGRAMS = new RegExp(`(?<![\\w./-])(?:/usr)?/s?bin/(${STAND_INS.join("|")
  */
 export function plainSandbox(spec: SandboxSpec): Sandbox {
   const groups = new Set<number>();
-  let unwatch = (): void => {};
+  let unwatch = async (): Promise<void> => {};
   const adapt = (text: string): string =>
     text
       .replaceAll(REWRITTEN, (path) => join(spec.folder, path))
@@ -38,13 +39,9 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       const keeper = spawnKeeper(spec.instanceId);
       await writeStandIns({ spec, inside, switchesUsers: false, repository: (path) => path }, adapt);
       await writeImage(spec, adapt);
-      const unheard = answer === undefined ? () => {} : await answerQuestions(folder, answer);
+      const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
-      unwatch = () => {
-        unheard();
-        unpressed();
-        keeper();
-      };
+      unwatch = async () => void (await Promise.all([unheard(), unpressed(), keeper()]));
     },
     spawn: ([file = "sh", ...args], { cwd, env, output = ["pipe", "pipe"] }) => {
       const path = env["PATH"]?.replace("/usr/local/sbin", join(spec.folder, STAND_IN_FOLDER)) ?? "";
@@ -61,9 +58,10 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
     insidePath: place,
     adapt,
     kill: async () => {
-      unwatch();
+      const quiet = unwatch();
       for (const group of groups) signalGroup(group);
       await sweep(spec.instanceId);
+      await quiet;
     },
   };
 }
@@ -72,7 +70,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
  * A process that outlives this one, if this one is killed, by as long as it takes to kill what carries the instance's
  * id. It waits for the end of its stdin, which we hold. The result sends it away.
  */
-function spawnKeeper(instanceId: string): () => void {
+function spawnKeeper(instanceId: string): () => Promise<void> {
   const keeper = spawn("sh", ["-c", KEEPER, "sh", `AWS_SSM_INSTANCE_ID=${instanceId}`], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
@@ -81,8 +79,11 @@ function spawnKeeper(instanceId: string): () => void {
   keeper.on("error", () => {});
   keeper.stdin.on("error", () => {});
   keeper.unref();
-  return () => {
-    keeper.kill("SIGKILL");
+  const gone = once(keeper, "exit").catch(() => {});
+  return async () => {
+    keeper.ref();
+    if (keeper.pid !== undefined) signalGroup(keeper.pid);
+    await gone;
   };
 }
 

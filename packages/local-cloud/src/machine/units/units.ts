@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
 
+import type { Scope } from "../../cloud/scope.ts";
 import type { Answer, Answerer } from "../sandbox/ask.ts";
 import type { PowerRequest } from "../sandbox/power-words.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -14,6 +15,8 @@ import type { Unit } from "./unit.ts";
 
 export interface UnitsOptions {
   readonly clock: Clock;
+  /** Of the machine's run: what it has started goes with it. */
+  readonly scope: Scope;
   readonly sandbox: Sandbox;
   /** What a unit's command has in its environment beside systemd's own. */
   readonly environment: () => Readonly<Record<string, string>>;
@@ -22,8 +25,6 @@ export interface UnitsOptions {
 
 export interface Units {
   readonly answer: Answerer;
-  /** Disarms every timer; what runs is the sandbox's to kill. */
-  stop(): void;
 }
 
 /**
@@ -31,22 +32,25 @@ export interface Units {
  * with the instance and with its reboot. A timer's command runs as a service of its name, both go when they have ended,
  * only what failed stays. Source: systemd-run(1) and systemctl(1) of version 252, documentation of 2022.
  */
-export function createUnits({ clock, sandbox, environment, press }: UnitsOptions): Units {
+export function createUnits({ clock, scope, sandbox, environment, press }: UnitsOptions): Units {
   const units = new Map<string, Unit>();
   const bootedAt = clock.now();
-  let stopped = false;
   let numbered = 0;
 
   const services = createServiceRunner({ clock, sandbox, environment, units });
+
+  const start = (service: string, words: RunWords): void => {
+    scope.run(() => services.run(service, words)).catch(() => {});
+  };
 
   const arm = (timer: string, service: string, words: RunWords, seconds: number): void => {
     const now = clock.now();
     const disarm =
       seconds === Infinity
         ? () => {}
-        : clock.schedule(seconds * 1000, () => {
+        : scope.later(seconds, () => {
             units.delete(timer);
-            if (!stopped) void services.run(service, words).catch(() => {});
+            start(service, words);
           });
     const stop = async (): Promise<void> => {
       disarm();
@@ -72,11 +76,11 @@ export function createUnits({ clock, sandbox, environment, press }: UnitsOptions
       return told(words, `Running timer as unit: ${timer}\nWill run service as unit: ${service}\n`);
     }
     if (!words.wait) {
-      void services.run(service, words).catch(() => {});
+      start(service, words);
       return told(words, `Running as unit: ${service}\n`);
     }
     const before = sizeOf(services.log(service));
-    const code = await services.run(service, words);
+    const code = await scope.run(() => services.run(service, words));
     const said = words.pipe ? readFileSync(services.log(service)).subarray(before).toString() : "";
     // Whoever waited has heard of the failure: it does not stay (systemd-run --wait with --collect).
     units.delete(service);
@@ -94,10 +98,6 @@ export function createUnits({ clock, sandbox, environment, press }: UnitsOptions
       } catch (error) {
         return { code: 1, stderr: `${program}: ${(error as Error).message}\n` };
       }
-    },
-    stop: () => {
-      stopped = true;
-      for (const unit of units.values()) if (unit.state === "waiting") void unit.stop();
     },
   };
 }

@@ -10,6 +10,7 @@ import { type InstanceRecord, restoredInstance } from "./instance-record.ts";
 import { instanceView, type Instance } from "./instance.ts";
 import { newInstance } from "./new-instance.ts";
 import { nodesOf } from "./nodes.ts";
+import type { Phase } from "./phase.ts";
 import { createPower } from "./power.ts";
 import { createReclaims } from "./reclaim.ts";
 import { createRegister, type Register } from "./register.ts";
@@ -41,29 +42,24 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
     register,
     timings,
     volumes,
-    running: (instance) => {
-      const reclaim = (its: Instance, how: Parameters<typeof reclaims.reclaim>[1]): void =>
-        reclaims.reclaim(its.instanceId, how);
-      expectAgent(instance, { part, register, connections, reclaim, reboot: power.reboot });
+    running: (phase) => {
+      const { reclaimIn: reclaim } = reclaims;
+      expectAgent(phase, { part, register, connections, reclaim, reboot: power.reboot });
     },
   });
   const reclaims = createReclaims(register, power);
   restore(part, register, volumes);
 
-  const boot = (instance: Instance): void => {
-    register.become(instance, "pending");
-    power.boot(instance);
-  };
-  const endByUser = (instance: Instance, via: "shutting-down" | "stopping"): void => {
-    instance.transitionReason = `User initiated (${gmt(clock.now())})`;
+  const endByUser = (instance: Instance, last: "stopped" | "terminated"): void => {
     const code = "Client.UserInitiatedShutdown";
-    instance.stateReason = { code, message: `${code}: User initiated shutdown` };
-    const state = via === "stopping" ? "stopped" : "terminated";
-    if (state === "terminated") closeByUser(instance, clock.now());
+    const now = {
+      transitionReason: `User initiated (${gmt(clock.now())})`,
+      stateReason: { code, message: `${code}: User initiated shutdown` },
+    };
+    if (last === "terminated") closeByUser(instance, clock.now());
     // A stopped one's agent is not there to say anything: InProgress until the total timeout (SSM user guide,
     // monitor-commands, 2026-11).
-    const ssm = state === "stopped" ? "silent" : "undeliverable";
-    power.off(instance, { via, ssm, after: () => power.ended(instance, state) });
+    power.off(register.phaseOf(instance), { last, ssm: last === "stopped" ? "silent" : "undeliverable", now });
   };
 
   return {
@@ -74,24 +70,24 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
         newInstance(spec, { reservationId, launchIndex }, part),
       );
       for (const instance of launched) {
-        register.add(instance);
+        const phase = register.add(instance);
         volumes.create(spec.volumes, instance, spec.tags.get("volume"));
-        appear(instance, part, register);
-        boot(instance);
+        appear(phase, part);
+        phase.announce({});
+        power.boot(phase);
       }
       return launched;
     },
     terminate: (instance) => {
-      if (instance.state !== "shutting-down" && instance.state !== "terminated") endByUser(instance, "shutting-down");
+      if (instance.state !== "shutting-down" && instance.state !== "terminated") endByUser(instance, "terminated");
     },
     halt: (instance) => {
-      if (instance.state !== "stopping" && instance.state !== "stopped") endByUser(instance, "stopping");
+      if (instance.state !== "stopping" && instance.state !== "stopped") endByUser(instance, "stopped");
     },
     start: (instance) => {
       if (instance.state !== "stopped") return;
-      instance.stateReason = undefined;
-      instance.transitionReason = "";
-      boot(instance);
+      const phase = register.phaseOf(instance).next("pending", { stateReason: undefined, transitionReason: "" });
+      if (phase !== undefined) power.boot(phase);
     },
     changed: (instance) => register.keep(instance),
     nodes: nodesOf(register, timings.connectionLost),
@@ -106,14 +102,13 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
 }
 
 /** Eventually consistent, as EC2 says it is ("Eventual consistency in the EC2 API", 2026-11). */
-function appear(instance: Instance, { timings }: Part, { later }: Register): void {
-  const { spot } = instance;
-  const show = (seconds: number, what: { visible: boolean }): void => {
-    what.visible = seconds <= 0;
-    if (!what.visible) later(instance, seconds, () => void (what.visible = true));
-  };
-  show(timings.visible, instance);
-  if (spot !== undefined) show(timings.spotRequestVisible, spot);
+function appear(phase: Phase, { timings }: Part): void {
+  const { spot } = phase.instance;
+  if (timings.visible <= 0) phase.write({ visible: true });
+  else phase.later(timings.visible, () => phase.write({ visible: true }));
+  if (spot === undefined) return;
+  spot.visible = timings.spotRequestVisible <= 0;
+  if (!spot.visible) phase.later(timings.spotRequestVisible, () => void (spot.visible = true));
 }
 
 function restore(part: Part, register: Register, volumes: VolumeBook): void {

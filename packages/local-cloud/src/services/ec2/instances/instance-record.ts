@@ -6,17 +6,14 @@ import { closeByUser } from "./spot-request.ts";
 type Tags = readonly (readonly [string, string])[];
 
 /** What is left of an instance when the cloud has stopped. */
-export type InstanceRecord = Omit<
-  Instance,
-  "machine" | "agent" | "pendingShutdown" | "timers" | "tags" | "spot" | "networkInterface"
-> & {
+export type InstanceRecord = Omit<Instance, "machine" | "agent" | "tags" | "spot" | "networkInterface"> & {
   readonly tags: Tags;
   readonly spot: (Omit<SpotRequest, "tags"> & { readonly tags: Tags }) | undefined;
   readonly networkInterface: { readonly id: string; readonly tags: Tags };
 };
 
 export function instanceRecord(instance: Instance): InstanceRecord {
-  const { machine: _machine, agent: _agent, pendingShutdown: _pending, timers: _timers, ...kept } = instance;
+  const { machine: _machine, agent: _agent, ...kept } = instance;
   const { spot, tags, networkInterface } = instance;
   return {
     ...kept,
@@ -36,8 +33,6 @@ export function restoredInstance(record: InstanceRecord, part: Part): Instance {
     networkInterface: { id: networkInterface.id, tags: new Map(networkInterface.tags) },
     visible: true,
     agent: undefined,
-    pendingShutdown: undefined,
-    timers: new Set(),
   };
   const instance = Object.assign(bare, { machine: machineOf(bare, { part, image: {}, userData: undefined }) });
   if (record.state === "terminated") return instance;

@@ -3,7 +3,28 @@ import type { Agent } from "../../../machine/agent/agent.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { MetadataOptions } from "../../../machine/metadata/metadata.ts";
 
-export interface Instance {
+/** What becomes of an instance: written by the phase that it is in, and by nothing else. */
+export interface Course {
+  /** EC2 is eventually consistent: for a while after its launch nobody can find it. */
+  readonly visible: boolean;
+  readonly state: InstanceState;
+  readonly stateReason: { readonly code: string; readonly message: string } | undefined;
+  /** Free text, StateTransitionReason. */
+  readonly transitionReason: string;
+  readonly terminatedAt: number | undefined;
+  readonly agent: Agent | undefined;
+  /** It has registered with SSM once. */
+  readonly registered: boolean;
+  /** When its agent was last heard of, while it cannot be reached. */
+  readonly connectionLostAt: number | undefined;
+  /** It is being taken away. */
+  readonly reclaiming: boolean;
+  /** When it will be taken away, once that may be read from within. */
+  readonly reclaimAt: number | undefined;
+  readonly rebalanceAt: number | undefined;
+}
+
+export interface Instance extends Course {
   readonly instanceId: string;
   readonly reservationId: string;
   readonly imageId: string;
@@ -30,27 +51,6 @@ export interface Instance {
   readonly spot: SpotRequest | undefined;
   readonly folder: string;
   readonly machine: Machine;
-  /** EC2 is eventually consistent: for a while after its launch nobody can find it. */
-  visible: boolean;
-  state: InstanceState;
-  stateReason: { readonly code: string; readonly message: string } | undefined;
-  /** Free text, StateTransitionReason. */
-  transitionReason: string;
-  terminatedAt: number | undefined;
-  agent: Agent | undefined;
-  /** It has registered with SSM once. */
-  registered: boolean;
-  /** When its agent was last heard of, while it cannot be reached. */
-  connectionLostAt: number | undefined;
-  /** It is being taken away. */
-  reclaiming: boolean;
-  /** When it will be taken away, once that may be read from within. */
-  reclaimAt: number | undefined;
-  rebalanceAt: number | undefined;
-  /** Cancels a shutdown that its operating system has announced. */
-  pendingShutdown: (() => void) | undefined;
-  /** Cancels what is scheduled for it. */
-  readonly timers: Set<() => void>;
 }
 
 export interface SpotRequest {

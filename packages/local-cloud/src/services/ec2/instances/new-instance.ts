@@ -54,8 +54,6 @@ export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Pl
     reclaiming: false,
     reclaimAt: undefined,
     rebalanceAt: undefined,
-    pendingShutdown: undefined,
-    timers: new Set(),
   };
   const image = part.options.images?.[spec.imageId] ?? {};
   return Object.assign(instance, { machine: machineOf(instance, { part, image, userData: spec.userData }) });

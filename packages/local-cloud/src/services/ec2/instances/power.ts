@@ -1,6 +1,7 @@
 import type { Seconds } from "../../../cloud/timings.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
 import type { Instance } from "./instance.ts";
+import type { Phase } from "./phase.ts";
 import { buttonOf, type Power } from "./power-button.ts";
 import type { Register } from "./register.ts";
 
@@ -9,84 +10,79 @@ export interface PowerOptions {
   readonly timings: Seconds;
   readonly volumes: VolumeBook;
   /** Called when an instance is running. */
-  readonly running: (instance: Instance) => void;
+  readonly running: (phase: Phase) => void;
 }
 
 export function createPower({ register, timings, volumes, running }: PowerOptions): Power {
-  const { clock, become, later } = register;
-  const endings = new Set<Promise<void>>();
-  let stopped = false;
+  const { clock } = register;
+  /** What dies on each instance: whoever switches it off again waits for that too. */
+  const dying = new Map<Instance, Promise<void>>();
 
-  const boot: Power["boot"] = (instance) => {
-    const release = clock.hold();
-    const booted = instance.machine.boot(buttonOf(instance, register, power)).finally(release);
-    booted.catch((error: unknown) => failBoot(instance, error as Error));
+  const bootMachine = (phase: Phase): Promise<void> =>
+    phase.run(async () => {
+      const release = clock.hold();
+      await phase.instance.machine.boot(buttonOf(phase, power, () => clock.now())).finally(release);
+    });
+
+  const boot: Power["boot"] = (phase) => {
+    const booted = bootMachine(phase);
+    phase.when(
+      booted,
+      () => {},
+      ({ message }) => {
+        const code = "Server.InternalError";
+        void switchOff(phase.instance);
+        end(phase, "terminated", { stateReason: { code, message: `${code}: ${message}` }, transitionReason: code });
+      },
+    );
     // The machine may take longer than that in this world's time.
-    later(instance, timings.boot, () => {
-      void booted.then(
-        () => {
-          if (instance.state !== "pending") return;
-          become(instance, "running");
-          running(instance);
-        },
-        () => {},
-      );
+    phase.later(timings.boot, () => {
+      phase.when(booted, () => {
+        phase.announce({ state: "running" });
+        running(phase);
+      });
     });
   };
 
-  const failBoot = (instance: Instance, { message }: Error): void => {
-    if (instance.state !== "pending") return;
-    instance.stateReason = { code: "Server.InternalError", message: `Server.InternalError: ${message}` };
-    instance.transitionReason = "Server.InternalError";
-    ended(instance, "terminated");
+  const end = (phase: Phase, last: "stopped" | "terminated", changes: Parameters<Phase["write"]>[0] = {}): void => {
+    if (last === "terminated") volumes.release(phase.instance.instanceId);
+    phase.next(last, last === "terminated" ? { ...changes, terminatedAt: clock.now() } : changes);
   };
 
-  const ended: Power["ended"] = (instance, state) => {
-    if (state === "terminated") {
-      instance.terminatedAt = clock.now();
-      volumes.release(instance.instanceId);
-    }
-    become(instance, state);
-  };
-
-  const off: Power["off"] = (instance, { via, ssm, after }) => {
-    const { agent } = instance;
-    instance.agent = undefined;
-    instance.connectionLostAt = undefined;
-    instance.visible = true;
-    if (instance.spot !== undefined) instance.spot.visible = true;
-    become(instance, via);
-    register.cancelTimers(instance);
+  const switchOff = (instance: Instance, agent = instance.agent): Promise<void> => {
     const release = clock.hold();
-    const ending = Promise.all([agent?.die(), instance.machine.powerOff()]).then(() => {
-      if (stopped) return;
-      register.lost(instance, ssm);
-      later(instance, timings.shutdown, after);
-    });
-    const over = ending.finally(() => {
+    const all = Promise.allSettled([dying.get(instance), agent?.die(), instance.machine.powerOff()]);
+    const off = all.then(() => {
       release();
-      endings.delete(over);
+      if (dying.get(instance) === off) dying.delete(instance);
     });
-    endings.add(over);
+    dying.set(instance, off);
+    return off;
   };
 
-  const reboot: Power["reboot"] = async (instance) => {
-    instance.agent?.rebooting();
-    await instance.machine.powerOff();
-    if (instance.state === "running") await instance.machine.boot(buttonOf(instance, register, power));
+  const off: Power["off"] = (phase, { last, ssm, now, finally: changes }) => {
+    const { instance } = phase;
+    const { agent, spot } = instance;
+    const nobody = { agent: undefined, connectionLostAt: undefined, visible: true };
+    const ending = phase.next(last === "stopped" ? "stopping" : "shutting-down", { ...now, ...nobody });
+    if (ending === undefined) return;
+    if (spot !== undefined) spot.visible = true;
+    ending.when(switchOff(instance, agent), () => {
+      register.lost(instance, ssm);
+      ending.later(timings.shutdown, () => end(ending, last, changes));
+    });
   };
 
   const power: Power = {
     boot,
     off,
-    reboot,
-    ended,
+    reboot: async (phase) => {
+      phase.instance.agent?.rebooting();
+      await bootMachine(phase);
+    },
     stop: async () => {
-      stopped = true;
-      const all = [...register.all.values()];
-      all.forEach(register.cancelTimers);
-      const agents = all.map(({ agent }) => agent?.die());
-      await Promise.all([...endings, ...agents, ...all.map(({ machine }) => machine.powerOff())]);
+      register.close();
+      await Promise.all([...register.all.values()].map((instance) => switchOff(instance)));
     },
   };
   return power;

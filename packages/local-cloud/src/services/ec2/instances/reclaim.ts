@@ -1,7 +1,7 @@
 import { toSeconds } from "@alpha-engine/dialect";
 
 import type { ReclaimOptions } from "../../../cloud/reclaim-options.ts";
-import type { Instance } from "./instance.ts";
+import type { Phase } from "./phase.ts";
 import type { Power } from "./power-button.ts";
 import type { Register } from "./register.ts";
 import { closeByReclaim, gmt, reclaimable } from "./spot-request.ts";
@@ -10,51 +10,52 @@ import { closeByReclaim, gmt, reclaimable } from "./spot-request.ts";
 const REBALANCE_SECONDS = 17;
 const NOTICE_SECONDS = 120;
 
+export interface Reclaims {
+  readonly reclaim: (instanceId: string, options?: ReclaimOptions) => void;
+  /** The same, asked for by what runs in that phase. */
+  readonly reclaimIn: (phase: Phase, options: ReclaimOptions) => void;
+}
+
 /**
  * Takes spot instances away in AWS's order: the recommendation to rebalance, then the notice and the end of the spot
  * request at once, two minutes later the instance. Sources: EC2 user guide, spot-request-status and
  * spot-instance-termination-notices (2023-06), a trace of a real reclaim (2026).
  */
-export function createReclaims(
-  register: Register,
-  power: Power,
-): { reclaim(instanceId: string, options?: ReclaimOptions): void } {
-  const { clock, later, announce } = register;
+export function createReclaims(register: Register, power: Power): Reclaims {
+  const { clock, phaseOf } = register;
 
-  const shutDown = (instance: Instance, { ssm = "undeliverable", stateReason = "late" }: ReclaimOptions): void => {
+  const shutDown = (phase: Phase, { ssm = "undeliverable", stateReason = "late" }: ReclaimOptions): void => {
     // While shutting down there is no StateReason yet, only this text (incident of 2026-06-06).
-    instance.transitionReason = `Service initiated (${gmt(clock.now())})`;
+    const transitionReason = `Service initiated (${gmt(clock.now())})`;
     const code = "Server.SpotInstanceTermination";
-    const reason = { code, message: `${code}: Spot instance termination` };
-    if (stateReason === "prompt") instance.stateReason = reason;
-    const after = (): void => {
-      if (stateReason === "late") instance.stateReason = reason;
-      power.ended(instance, "terminated");
+    const reason = { stateReason: { code, message: `${code}: Spot instance termination` } };
+    const now = stateReason === "prompt" ? { transitionReason, ...reason } : { transitionReason };
+    power.off(phase, { last: "terminated", ssm, now, finally: reason });
+  };
+
+  const reclaim = (phase: Phase, options: ReclaimOptions): void => {
+    const { instance, spot } = reclaimable(register.all, phase.instance.instanceId);
+    if (instance.reclaiming) return;
+    phase.write({ reclaiming: true });
+    const { noticeLead, notice = true } = options;
+    const noticeSeconds = toSeconds(noticeLead ?? NOTICE_SECONDS, "noticeLead");
+    // Whoever says when the notice runs out and nothing of a recommendation has both at once, as it also happens.
+    const standard = noticeLead === undefined ? REBALANCE_SECONDS : 0;
+    const rebalanceSeconds = toSeconds(options.rebalanceLead ?? standard, "rebalanceLead");
+    const warned = notice && noticeSeconds > 0;
+    const end = (): void => {
+      closeByReclaim(spot, clock.now());
+      phase.announce(warned ? { reclaimAt: clock.now() + noticeSeconds * 1000 } : {});
+      if (noticeSeconds > 0) phase.later(noticeSeconds, () => shutDown(phase, options));
+      else shutDown(phase, options);
     };
-    power.off(instance, { via: "shutting-down", ssm, after });
+    if (warned) phase.write({ rebalanceAt: clock.now() });
+    if (rebalanceSeconds > 0) phase.later(rebalanceSeconds, end);
+    else end();
   };
 
   return {
-    reclaim: (instanceId, options = {}) => {
-      const { instance, spot } = reclaimable(register.all, instanceId);
-      if (instance.reclaiming) return;
-      instance.reclaiming = true;
-      const { noticeLead, notice = true } = options;
-      const noticeSeconds = toSeconds(noticeLead ?? NOTICE_SECONDS, "noticeLead");
-      // Whoever says when the notice runs out and nothing of a recommendation has both at once, as it also happens.
-      const standard = noticeLead === undefined ? REBALANCE_SECONDS : 0;
-      const rebalanceSeconds = toSeconds(options.rebalanceLead ?? standard, "rebalanceLead");
-      const warned = notice && noticeSeconds > 0;
-      const end = (): void => {
-        closeByReclaim(spot, clock.now());
-        if (warned) instance.reclaimAt = clock.now() + noticeSeconds * 1000;
-        announce(instance);
-        if (noticeSeconds > 0) later(instance, noticeSeconds, () => shutDown(instance, options));
-        else shutDown(instance, options);
-      };
-      if (warned) instance.rebalanceAt = clock.now();
-      if (rebalanceSeconds > 0) later(instance, rebalanceSeconds, end);
-      else end();
-    },
+    reclaim: (instanceId, options = {}) => reclaim(phaseOf(reclaimable(register.all, instanceId).instance), options),
+    reclaimIn: reclaim,
   };
 }

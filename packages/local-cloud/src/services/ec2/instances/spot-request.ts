@@ -8,8 +8,10 @@ export function reclaimable(
 ): { readonly instance: Instance; readonly spot: SpotRequest } {
   const instance = instances.get(instanceId);
   const spot = instance?.spot;
-  if (instance !== undefined && spot !== undefined && instance.terminatedAt === undefined) return { instance, spot };
-  const what = instance === undefined ? "is not here" : spot === undefined ? "is on-demand" : "has ended";
+  const lives =
+    instance !== undefined && (ON.has(instance.state) || (instance.reclaiming && !ENDED.has(instance.state)));
+  if (lives && spot !== undefined) return { instance, spot };
+  const what = instance === undefined ? "is not here" : spot === undefined ? "is on-demand" : `is ${instance.state}`;
   throw new LocalCloudError("LOCAL_CLOUD_NO_SUCH_INSTANCE", `Instance ${instanceId} cannot be reclaimed: it ${what}`, {
     hint: "only a living spot instance can be reclaimed",
   });
@@ -43,6 +45,8 @@ export function gmt(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} GMT`;
 }
 
+const ON: ReadonlySet<string> = new Set(["pending", "running"]);
+const ENDED: ReadonlySet<string> = new Set(["stopped", "terminated"]);
 const CANCELLED = "request-canceled-and-instance-running";
 const OPEN_CODES: ReadonlySet<string> = new Set(["fulfilled", CANCELLED]);
 
