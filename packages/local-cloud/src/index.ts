@@ -1,5 +1,5 @@
 export type { CapacityControl, CapacityOptions, PoolAsk, PoolError, PoolRule, VcpuQuota } from "./cloud/capacity.ts";
-export type { CloudEvent, MetricDatum, Notification } from "./cloud/cloud-event.ts";
+export type { CloudEvent, MetricDatum, NotModelled, Notification } from "./cloud/cloud-event.ts";
 export type {
   AgentFault,
   CommandFault,
@@ -15,6 +15,7 @@ export type { LambdaFunction } from "./cloud/lambda-function.ts";
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";
+export type { StandIn, StandIns } from "./cloud/stand-in.ts";
 export type { Subnet } from "./cloud/subnet.ts";
 export type { Timings } from "./cloud/timings.ts";
 export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./cloud/views.ts";
@@ -23,4 +24,5 @@ export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
 export { fidelity } from "./fidelity.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
 export type { Seed, SeedFunction, SeedImage, SeedInstance, SeedSource, SeedTable } from "./seed/schema.ts";
+export type { ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";

@@ -28,6 +28,7 @@ import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createLogs } from "./services/logs/logs.ts";
 import { createSsm } from "./services/ssm/ssm.ts";
+import { modelledResource, type ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 import { createStepFunctions } from "./services/step-functions/step-functions.ts";
 import { createStorage } from "./services/storage/storage.ts";
 import { createSts } from "./services/sts/sts.ts";
@@ -69,6 +70,10 @@ export interface LocalCloud {
   instances(): readonly InstanceView[];
   /** One entry per command and instance, oldest first. */
   commands(): readonly CommandView[];
+  /** Whether a task with this `Resource` finds here what it names. */
+  models(resource: string): ResourceAnswer;
+  /** How often each operation was called so far, by `service:Operation`. */
+  calls(): ReadonlyMap<string, number>;
   /** Takes a spot instance away as AWS does: notice first. Throws when there is no such living spot instance. */
   reclaim(instanceId: string, options?: ReclaimOptions): void;
   /** Cuts an agent's connection while its machine and its scripts run on, for so long; without `lasts` for good. */
@@ -150,6 +155,9 @@ function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stac
     capacity,
     instances: () => machines.views(),
     commands: () => commands(),
+    models: (resource) =>
+      modelledResource(resource, { operations: part.operations, functions: part.options.functions ?? {} }),
+    calls: () => part.door.calls,
     reclaim: (instanceId, options) => machines.reclaim(instanceId, options),
     disconnect: (instanceId, lasts) =>
       machines.disconnect(instanceId, lasts === undefined ? undefined : toSeconds(lasts, "lasts")),

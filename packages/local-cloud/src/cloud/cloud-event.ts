@@ -31,6 +31,7 @@ export type CloudEvent =
       /** Why the target could not be started. */
       readonly error?: string;
     }
+  | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
   | {
       readonly type: "history";
       readonly at: number;
@@ -38,6 +39,16 @@ export type CloudEvent =
       /** A history event in the shape of GetExecutionHistory. */
       readonly event: Readonly<Record<string, unknown>>;
     };
+
+/** Something was asked of the cloud that AWS does and the cloud does not: what became of it says nothing about AWS. */
+export interface NotModelled {
+  /** As the call or the task names it: `ec2:CreateImage`, `arn:aws:states:::ecs:runTask.sync`. */
+  readonly asked: string;
+  readonly why: string;
+  /** The execution that it ended, and the state; absent where a program asked. */
+  readonly executionArn?: string;
+  readonly state?: string;
+}
 
 /** One value that PutMetricData was given; `timestamp` is ISO 8601. */
 export interface MetricDatum {

@@ -37,16 +37,20 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
   const { options, directory, sandbox, endpoint, home, state } = beginning;
   const { faults = {} } = options;
   const clock = skewed(options.clock ?? wallClock(), faults.clockSkewSeconds ?? 0);
+  const bus = createBus();
   const shared = {
     clock,
     began: clock.now(),
     directory,
-    bus: createBus(),
+    bus,
     options,
     faults,
     timings: timingsInSeconds(options.timings),
     sandbox,
-    door: createDoor(faults),
+    door: createDoor(faults, ({ service, operation }, why) =>
+      bus.emit({ type: "not-modelled", at: clock.now(), asked: `${service}:${operation}`, why }),
+    ),
+    operations: new Map<string, Set<string>>(),
   };
   const parts = new Map<string, RegionalPart>();
   const make = (region: string): RegionalPart => {

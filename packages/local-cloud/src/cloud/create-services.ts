@@ -1,5 +1,6 @@
 import type { Routes } from "../wire/router.ts";
 import type { Offers } from "./offers.ts";
+import { addOperations } from "./operations.ts";
 import type { Part } from "./part.ts";
 import type { CreateService, Service } from "./service.ts";
 
@@ -19,6 +20,7 @@ export async function createServices(
       const service = await create(part);
       undo.defer(async () => await service.stop?.());
       welcome(service.offers ?? {});
+      addOperations(part.operations, service);
       services.push(service);
     }
     return services;

@@ -4,6 +4,7 @@ import type { CapacityOptions } from "./capacity.ts";
 import type { Faults } from "./faults.ts";
 import type { Image } from "./image.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
+import type { StandIns } from "./stand-in.ts";
 import type { Subnet } from "./subnet.ts";
 import type { Timings } from "./timings.ts";
 
@@ -23,6 +24,8 @@ export interface LocalCloudOptions {
   readonly images?: Readonly<Record<string, Image>>;
   /** Lambda functions by name. */
   readonly functions?: Readonly<Record<string, LambdaFunction>>;
+  /** What tasks of state machines answer in place of what they name, by state, resource or `service:action`. */
+  readonly standIns?: StandIns;
   readonly faults?: Faults;
   /** How much there is of which instance type in which zone, from when to when. @default any number of everything */
   readonly capacity?: CapacityOptions;

@@ -29,6 +29,8 @@ export interface Part extends Place {
   readonly timings: Seconds;
   readonly sandbox: SandboxChoice;
   readonly door: Door;
+  /** What answers, in any region; complete by the first request. */
+  readonly operations: Map<string, Set<string>>;
   /** What a service that came before offers; throws where none does. */
   offered<Name extends keyof Offers>(name: Name): Offers[Name];
 }

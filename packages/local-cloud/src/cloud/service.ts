@@ -8,6 +8,8 @@ export interface Service {
   readonly query?: QueryService;
   readonly rest?: RestService;
   readonly passOn?: PassOn;
+  /** By service as in the SigV4 scope: what it answers besides what `json` and `query` list. */
+  readonly operations?: Readonly<Record<string, readonly string[]>>;
   readonly offers?: Partial<Offers>;
   /** Ends what it does by itself, while requests are still answered. */
   endWork?(): Promise<void>;

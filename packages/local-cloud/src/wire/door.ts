@@ -8,6 +8,10 @@ export interface Door {
   admit(call: Call, message: IncomingMessage): Promise<Admission>;
   /** Sets what every answer carries. */
   stamp(response: ServerResponse): void;
+  /** Is told that the answer to a call is an error for the one reason that this cloud does not model what was asked. */
+  notModelled(call: Call, what: string): void;
+  /** How often each operation was called, by `service:Operation`. */
+  readonly calls: ReadonlyMap<string, number>;
 }
 
 /** The request is answered; or its connection is reset at once, or in place of the answer. */

@@ -1,6 +1,6 @@
 import type { Input, JsonService } from "./protocols.ts";
 import type { WireRequest, WireResponse } from "./request.ts";
-import { ServiceError, toServiceError } from "./service-error.ts";
+import { markOf, NotModelledError, ServiceError, toServiceError } from "./service-error.ts";
 
 /** Answers a request that carries X-Amz-Target, errors included. */
 export async function answerJson(services: readonly JsonService[], request: WireRequest): Promise<WireResponse> {
@@ -13,9 +13,10 @@ export async function answerJson(services: readonly JsonService[], request: Wire
 }
 
 /** `__type` names the error; a client in query mode reads the header (measured with CLI 1.45 and JS SDK 3.1169, 2026-11). */
-export function jsonError(request: WireRequest, { code, message, statusCode }: ServiceError): WireResponse {
+export function jsonError(request: WireRequest, error: ServiceError): WireResponse {
+  const { code, message, statusCode } = error;
   const answer = response(request, statusCode, { __type: code, message });
-  const headers: Record<string, string> = { ...answer.headers, "x-amzn-errortype": code };
+  const headers: Record<string, string> = { ...answer.headers, ...markOf(error), "x-amzn-errortype": code };
   if (request.headers["x-amzn-query-mode"] === "true") {
     headers["x-amzn-query-error"] = `${code};${statusCode >= 500 ? "Receiver" : "Sender"}`;
   }
@@ -26,7 +27,7 @@ function findOperation(services: readonly JsonService[], target: string): JsonSe
   const [prefix = "", name = ""] = target.split(".");
   const operations = services.find((service) => service.targetPrefix === prefix)?.operations ?? {};
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (operation === undefined) throw new ServiceError("UnknownOperationException", `No operation ${target} here`);
+  if (operation === undefined) throw new NotModelledError("UnknownOperationException", `No operation ${target} here`);
   return operation;
 }
 

@@ -1,7 +1,7 @@
 import { parseQuery } from "./parse-query.ts";
 import type { QueryService } from "./protocols.ts";
 import type { WireRequest, WireResponse } from "./request.ts";
-import { ServiceError, toServiceError } from "./service-error.ts";
+import { markOf, NotModelledError, type ServiceError, toServiceError } from "./service-error.ts";
 import { escapeXml, toXml } from "./xml.ts";
 
 /** Answers a form-encoded request in the service's XML, errors included. */
@@ -11,7 +11,7 @@ export async function answerQuery(service: QueryService, request: WireRequest): 
     const action = form.get("Action") ?? "";
     const operation = Object.hasOwn(service.operations, action) ? service.operations[action] : undefined;
     if (operation === undefined) {
-      throw new ServiceError("InvalidAction", `The action ${action} is not valid for this web service.`);
+      throw new NotModelledError("InvalidAction", `The action ${action} is not valid for this web service.`);
     }
     const result = await operation(parseQuery(form), request);
     return xmlResponse(request, 200, success(service, action, result, request.requestId));
@@ -24,15 +24,17 @@ export async function answerQuery(service: QueryService, request: WireRequest): 
 export function queryError(
   dialect: QueryService["dialect"],
   request: WireRequest,
-  { code, message, statusCode }: ServiceError,
+  refusal: ServiceError,
 ): WireResponse {
+  const { code, message, statusCode } = refusal;
   const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`;
   const type = statusCode >= 500 ? "Receiver" : "Sender";
   const body =
     dialect === "ec2"
       ? `<Response><Errors><Error>${error}</Error></Errors><RequestID>${request.requestId}</RequestID></Response>`
       : `<ErrorResponse><Error><Type>${type}</Type>${error}</Error><RequestId>${request.requestId}</RequestId></ErrorResponse>`;
-  return xmlResponse(request, statusCode, body);
+  const answer = xmlResponse(request, statusCode, body);
+  return { ...answer, headers: { ...answer.headers, ...markOf(refusal) } };
 }
 
 export function queryParameters(request: WireRequest): URLSearchParams {

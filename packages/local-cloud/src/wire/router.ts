@@ -6,8 +6,8 @@ import { answerJson, jsonError } from "./json-protocol.ts";
 import type { JsonService, PassOn, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
 import { readRequest, type WireRequest, type WireResponse } from "./request.ts";
-import { ServiceError, toServiceError } from "./service-error.ts";
-import { whichOperation } from "./which-operation.ts";
+import { NotModelledError, readMark, toServiceError } from "./service-error.ts";
+import { type Call, whichOperation } from "./which-operation.ts";
 
 /** Everything that answers, by protocol. */
 export interface Routes {
@@ -59,17 +59,24 @@ async function admitted(
   const action = request.headers["x-amz-target"] === undefined ? queryParameters(request).get("Action") : null;
   const signedFor = credentialScope(message)?.service;
   const service = signedFor ?? byAction(routes, action)?.signingName;
+  const call = whichOperation({ ...request, signedFor: service, action });
   try {
-    const call = whichOperation({ ...request, signedFor: service, action });
     const outcome = await door.admit(call, message);
     if (outcome === "reset") return undefined;
-    const reply = await answer(routes, request, action, signedFor);
+    const reply = told(door, call, await answer(routes, request, action, signedFor));
     return outcome === "reset-after" ? undefined : reply;
   } catch (error) {
     const dialect = service === "ec2" ? "ec2" : "query";
     const refusal = toServiceError(error);
-    return action === null ? jsonError(request, refusal) : queryError(dialect, request, refusal);
+    return told(door, call, action === null ? jsonError(request, refusal) : queryError(dialect, request, refusal));
   }
+}
+
+/** Tells of an answer that says nothing about AWS. */
+function told(door: Door, call: Call, reply: WireResponse): WireResponse {
+  const what = readMark(reply.headers);
+  if (what !== undefined) door.notModelled(call, what);
+  return reply;
 }
 
 async function answer(
@@ -86,7 +93,7 @@ async function answer(
   }
   const query = routes.query.find((service) => service.signingName === signedFor) ?? byAction(routes, action);
   if (query !== undefined) return await answerQuery(query, request);
-  throw new ServiceError(
+  throw new NotModelledError(
     action === null ? "UnknownOperationException" : "InvalidAction",
     `Nothing here answers ${request.method} ${request.path}${action === null ? "" : ` Action=${action}`}`,
     action === null ? 404 : 400,

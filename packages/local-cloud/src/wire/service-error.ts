@@ -12,6 +12,33 @@ export class ServiceError extends Error {
   }
 }
 
+/**
+ * AWS does it and this cloud does not. Who asked gets an error of AWS; on top of that the answer carries a mark, so that
+ * whoever rehearses something here learns that the error says nothing about AWS.
+ */
+export class NotModelledError extends ServiceError {
+  readonly why: string;
+
+  constructor(code: string, message: string, statusCode: number = 400, why: string = message) {
+    super(code, message, statusCode);
+    this.why = why;
+  }
+}
+
+/** Set where the error of an answer is a {@link NotModelledError}; its value says why, percent-encoded. */
+const MARK = "x-local-cloud-not-modelled";
+
+/** The headers of an error's answer that tell of a {@link NotModelledError}. */
+export function markOf(error: ServiceError): Readonly<Record<string, string>> {
+  return error instanceof NotModelledError ? { [MARK]: encodeURIComponent(error.why) } : {};
+}
+
+/** What is not modelled, as the headers of an answer say it; `undefined` for any other answer. */
+export function readMark(headers: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const value = headers[MARK];
+  return typeof value === "string" ? decodeURIComponent(value) : undefined;
+}
+
 /** Anything a service threw that it did not mean to throw is AWS's internal error. */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;

@@ -13,9 +13,15 @@ const SERVICES_BY_TARGET: Readonly<Record<string, string>> = {
   AWSStepFunctions: "states",
   GraniteServiceVersion20100801: "monitoring",
   Logs_20140328: "logs",
+  AWSEvents: "events",
   AmazonSQS: "sqs",
   DynamoDB_20120810: "dynamodb",
 };
+
+/** The service whose targets begin so, as in the SigV4 scope. */
+export function serviceOfTarget(prefix: string): string {
+  return SERVICES_BY_TARGET[prefix] ?? prefix;
+}
 
 export interface CallSource {
   readonly method: string;

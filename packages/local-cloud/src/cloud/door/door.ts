@@ -10,19 +10,21 @@ import { refuseRealCredentials } from "./credentials.ts";
 import { refuseSkewedSignature } from "./signing-time.ts";
 
 /** Asks the faults about every request, and refuses credentials and signatures that do not belong here. */
-export function createDoor(faults: Faults): Door {
-  const counts = new Map<string, number>();
+export function createDoor(faults: Faults, notModelled: Door["notModelled"]): Door {
+  const calls = new Map<string, number>();
   const skew = (faults.clockSkewSeconds ?? 0) * 1000;
   return {
     admit: async (call, { headers, url = "" }) => {
       refuseRealCredentials(call.service, headers, url);
       if (skew !== 0) refuseSkewedSignature(call.service, headers, Date.now() + skew);
+      const name = `${call.service}:${call.operation}`;
+      const count = (calls.get(name) ?? 0) + 1;
+      calls.set(name, count);
       if (faults.request === undefined) return "answer";
-      const name = `${call.service}.${call.operation}`;
-      const count = (counts.get(name) ?? 0) + 1;
-      counts.set(name, count);
       return await befall(faults.request({ ...call, count }), call);
     },
+    notModelled,
+    calls,
     stamp: (response) => {
       if (skew !== 0) response.setHeader("date", new Date(Date.now() + skew).toUTCString());
     },

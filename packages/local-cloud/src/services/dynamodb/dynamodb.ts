@@ -7,11 +7,18 @@ import type { Door } from "../../wire/door.ts";
 import { listen } from "../../wire/listen.ts";
 import { toServiceError } from "../../wire/service-error.ts";
 
+/** What dynalite 4 has. */
+const OPERATIONS =
+  "BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeTable DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource UntagResource UpdateItem UpdateTable".split(
+    " ",
+  );
+
 /** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
 export function createDynamoDb({ door, keptFolder }: Part): Service {
   const folder = keptFolder("dynamodb");
   let server: Promise<Server> | undefined;
   return {
+    operations: { dynamodb: OPERATIONS },
     passOn: {
       matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
       handle: (message, response) => {

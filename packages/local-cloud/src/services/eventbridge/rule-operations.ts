@@ -1,7 +1,7 @@
 import type { Part } from "../../cloud/part.ts";
 import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
-import { ServiceError } from "../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { checkBus, findRule } from "./find-rule.ts";
 import { readTags } from "./rule-tags.ts";
 import type { RuleTimers } from "./rule-timers.ts";
@@ -51,7 +51,7 @@ function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input)
     throw new ServiceError("ValidationException", `Value '${name}' at 'name' is not valid: up to 64 of [.-_A-Za-z0-9]`);
   }
   if (optionalString(input, "EventPattern") !== undefined) {
-    throw new ServiceError("ValidationException", "Rules by event pattern are not offered by this local cloud.");
+    throw new NotModelledError("ValidationException", "Rules by event pattern are not offered by this local cloud.");
   }
   const expression = optionalString(input, "ScheduleExpression");
   if (expression === undefined) {

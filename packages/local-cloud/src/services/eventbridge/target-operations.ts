@@ -1,6 +1,6 @@
 import { optionalNumber, optionalString, page, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
-import { ServiceError } from "../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { findRule } from "./find-rule.ts";
 import type { Rule, Target } from "./rule.ts";
 
@@ -40,10 +40,13 @@ function readTarget(entry: Input): Target {
   const input = optionalString(entry, "Input");
   const other = OTHERS.find((field) => entry[field] !== undefined);
   if (other !== undefined) {
-    throw new ServiceError("ValidationException", `${other} of a target is not offered by this local cloud.`);
+    throw new NotModelledError("ValidationException", `${other} of a target is not offered by this local cloud.`);
   }
   if (!arn.includes(":states:")) {
-    throw new ServiceError("ValidationException", `Only state machines are targets in this local cloud, not ${arn}.`);
+    throw new NotModelledError(
+      "ValidationException",
+      `Only state machines are targets in this local cloud, not ${arn}.`,
+    );
   }
   if (roleArn === undefined) {
     throw new ServiceError("ValidationException", `RoleArn is required for target ${arn}.`);

@@ -2,7 +2,7 @@ import type { LambdaFunction } from "../../cloud/lambda-function.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
-import { ServiceError } from "../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { invokeFunction, type Invoked } from "./invoke-function.ts";
 import type { InvocationReply } from "./runtime.ts";
 
@@ -12,12 +12,17 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 export function createLambda(part: Part): Service {
   const running = new Set<() => Promise<void>>();
   return {
+    operations: { lambda: ["Invoke"] },
     rest: {
       pathPrefix: "/2015-03-31/",
       handle: async (request) => {
         const asked = INVOKE.exec(request.path)?.[1];
         if (asked === undefined) {
-          throw new ServiceError("UnknownOperationException", `No operation ${request.method} ${request.path}`, 404);
+          throw new NotModelledError(
+            "UnknownOperationException",
+            `No operation ${request.method} ${request.path}`,
+            404,
+          );
         }
         return await answerInvoke(request, decodeURIComponent(asked), part, running);
       },

@@ -77,4 +77,14 @@ export const stepFunctions: readonly FidelityEntry[] = [
     file: "src/services/step-functions/redrive-operation.ts",
     test: "a redrive goes on from the state that failed, also after a restart",
   },
+  {
+    id: "sfn-not-modelled",
+    behaviour:
+      "A task whose resource, operation or document is not modelled here ends its execution with States.Runtime, past every Catch and every tolerance; AWS would do what was asked.",
+    kind: "deviates",
+    source: "an answer that is no answer of AWS must not decide a rehearsal",
+    date: "2026-11",
+    file: "src/services/step-functions/integrations/not-modelled-failure.ts",
+    test: "what is not modelled ends the execution, whatever is caught, and the cloud says which state asked for what",
+  },
 ];

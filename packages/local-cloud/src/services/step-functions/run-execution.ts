@@ -1,6 +1,7 @@
 import { type HistoryEvent, interpret, type InterpretOptions, interpretRedrive } from "@alpha-engine/asl";
 
 import type { Part } from "../../cloud/part.ts";
+import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
 import { type Execution, keepEvent } from "./store.ts";
 
 /** Runs the execution to its end, from its start or from where it was left, and keeps what it leaves. Never rejects. */
@@ -20,7 +21,7 @@ export async function runExecution(
     execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },
     stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
   };
-  const options = { tasks, onEvent, signal: abort.signal };
+  const options = { tasks: watched(tasks, arn, context), onEvent, signal: abort.signal };
   try {
     const result =
       evaluated === undefined
@@ -44,4 +45,23 @@ export async function runExecution(
       cause: String(error),
     });
   }
+}
+
+/** Tells of a task that asks for what is not modelled. */
+function watched(
+  tasks: InterpretOptions["tasks"],
+  executionArn: string,
+  { bus, clock }: Part,
+): InterpretOptions["tasks"] {
+  return async (request) => {
+    try {
+      return await tasks(request);
+    } catch (error) {
+      if (error instanceof NotModelledFailure) {
+        const { asked, cause: why } = error;
+        bus.emit({ type: "not-modelled", at: clock.now(), asked, why, executionArn, state: request.state });
+      }
+      throw error;
+    }
+  };
 }

@@ -15,6 +15,7 @@ import { escapeXml } from "../../wire/xml.ts";
 import { publishedBy } from "./notifications.ts";
 import { createObjectGuard } from "./object-guard.ts";
 import { createObjectMirror } from "./object-mirror.ts";
+import { OPERATIONS } from "./operations.ts";
 import {
   hasDotSegment,
   readStorageRequest,
@@ -80,6 +81,7 @@ export async function createStorage(part: Part): Promise<Service> {
   };
 
   return {
+    operations: OPERATIONS,
     passOn: { matches: ({ signingName: name }) => name === "s3" || name === "sns" || name === "sqs", handle },
     stop: async () => {
       await app.close();

@@ -1,6 +1,6 @@
 import { optionalNumber, optionalString, record, records } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
-import { ServiceError } from "../../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../../wire/service-error.ts";
 import { LAUNCH_TAG_TYPES } from "../launch/launch-spec.ts";
 import { maxPrice } from "../launch/spot-options.ts";
 import { clientToken, fingerprint, parameter } from "../requests/parameters.ts";
@@ -52,7 +52,7 @@ export function readFleetRequest(input: Input, templates: TemplateBook): FleetRe
   const type = optionalString(input, "Type") ?? "maintain";
   if (type !== "instant") {
     const text = `Fleets of type ${type} are not modelled by local-cloud: ask for an instant one`;
-    throw new ServiceError("UnsupportedOperation", text);
+    throw new NotModelledError("UnsupportedOperation", text);
   }
   const configs = records(input, "LaunchTemplateConfigs");
   if (configs.length === 0) {

@@ -1,6 +1,6 @@
 import { optionalString, record } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
-import { ServiceError } from "../../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../../wire/service-error.ts";
 
 export interface SpotOptions {
   /** USD an hour; the on-demand price where it is not given. */
@@ -19,7 +19,7 @@ export function readSpotOptions(market: Input): SpotOptions | undefined {
   const behavior = optionalString(options, "InstanceInterruptionBehavior") ?? "terminate";
   if (requestType === "persistent") {
     const text = "Persistent Spot requests are not modelled by local-cloud: ask for a one-time request";
-    throw new ServiceError("UnsupportedOperation", text);
+    throw new NotModelledError("UnsupportedOperation", text);
   }
   if (requestType !== "one-time") {
     throw new ServiceError("InvalidParameterValue", `Invalid value '${requestType}' for SpotInstanceType.`);

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { ManagedNode } from "../../../cloud/nodes.ts";
 import { optionalNumber, optionalString, record, records, requiredString, strings } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
-import { ServiceError } from "../../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../../wire/service-error.ts";
 import type { Command, Invocation } from "./command.ts";
 
 /** 64 KB with the runtime parameters counted in (SSM user guide, documents-creating-content, 2026-11). */
@@ -15,7 +15,8 @@ export function readSendCommand(
   { now, accountId, managed }: { now: number; accountId: string; managed: readonly ManagedNode[] },
 ): Command {
   const documentName = requiredString(input, "DocumentName");
-  if (documentName !== "AWS-RunShellScript") throw new ServiceError("InvalidDocument", "");
+  if (documentName !== "AWS-RunShellScript")
+    throw new NotModelledError("InvalidDocument", "", 400, `of documents only AWS-RunShellScript, not ${documentName}`);
   const parameters = readParameters(record(input, "Parameters"));
   const timeoutSeconds = optionalNumber(input, "TimeoutSeconds") ?? 3600;
   if (timeoutSeconds < 30 || timeoutSeconds > 2_592_000) {

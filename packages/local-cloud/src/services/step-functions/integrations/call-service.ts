@@ -1,6 +1,8 @@
 import type { JsonValue } from "@alpha-engine/asl";
 
+import { readMark } from "../../../wire/service-error.ts";
 import type { Client, Command, SdkModule } from "./clients.ts";
+import { NotModelledFailure } from "./not-modelled-failure.ts";
 
 /** What a call brought, and how it came over the wire. */
 export interface Answer {
@@ -29,9 +31,24 @@ export async function callService(
     },
     { step: "deserialize", priority: "high" },
   );
-  const { $metadata, ...output } = (await client.send(command, { abortSignal: signal })) as Record<string, unknown>;
+  const { $metadata, ...output } = await sent(client, command, action, signal);
   const { httpStatusCode = 200, requestId = "" } = ($metadata ?? {}) as { httpStatusCode?: number; requestId?: string };
   return { output, statusCode: httpStatusCode, requestId, headers };
+}
+
+async function sent(
+  client: Client,
+  command: Command,
+  action: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  try {
+    return (await client.send(command, { abortSignal: signal })) as Record<string, unknown>;
+  } catch (error) {
+    const { $response } = error as { $response?: { headers?: Record<string, string> } };
+    const why = readMark($response?.headers);
+    throw why === undefined ? error : new NotModelledFailure(action, why);
+  }
 }
 
 /** What optimised integrations add to a result. [LocalStack's recordings of AWS, services_optimized, snapshot of 2026-03] */

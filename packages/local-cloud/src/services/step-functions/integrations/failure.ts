@@ -15,6 +15,7 @@ interface SdkError extends Error {
 
 /** A failed call as an `aws-sdk` integration names it, after the Java SDK. [LocalStack's recordings of AWS, services_aws_sdk, 2025] */
 export function sdkFailure(thrown: unknown, service: Service, sdk: SdkModule): TaskFailure {
+  if (thrown instanceof TaskFailure) return thrown;
   const error = thrown as SdkError;
   if (error.$fault === undefined) return clientFailure(error, service.prefix);
   const { httpStatusCode = 0, requestId = "", extendedRequestId } = error.$metadata ?? {};
@@ -26,6 +27,7 @@ export function sdkFailure(thrown: unknown, service: Service, sdk: SdkModule): T
 
 /** A failed call as an optimised integration names it, after the older Java SDK. [LocalStack's recordings of AWS, services_optimized, snapshot of 2026-03] */
 export function optimisedFailure(thrown: unknown, service: Service, sdk: SdkModule): TaskFailure {
+  if (thrown instanceof TaskFailure) return thrown;
   const error = thrown as SdkError;
   const {
     prefix,

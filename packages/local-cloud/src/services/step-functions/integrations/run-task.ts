@@ -2,7 +2,7 @@ import {
   type InterpretOptions,
   type JsonObject,
   type JsonValue,
-  TaskFailure,
+  type TaskFailure,
   type TaskRequest,
   type TaskTokens,
 } from "@alpha-engine/asl";
@@ -12,8 +12,11 @@ import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { optimisedFailure, sdkFailure } from "./failure.ts";
 import { invokeFunctionArn, invokeLambda } from "./invoke-lambda.ts";
-import { OPTIMISED, type Service, SERVICES } from "./services.ts";
+import { modelledResource, readResource, type ResourceAnswer } from "./modelled-resource.ts";
+import { NotModelledFailure } from "./not-modelled-failure.ts";
+import { type Service, SERVICES } from "./services.ts";
 import { asText, fromSdk, toSdk } from "./shapes.ts";
+import { standInFor } from "./stand-in.ts";
 
 export interface TaskRunner {
   readonly run: InterpretOptions["tasks"];
@@ -23,9 +26,17 @@ export interface TaskRunner {
 /** Does tasks by calling the services of this cloud. */
 export function createTaskRunner(context: Part, tokens: TaskTokens): TaskRunner {
   const clients = createClients(context);
+  const offered = { operations: context.operations, functions: context.options.functions ?? {} };
+  const standIn = standInFor(context.options.standIns ?? {});
   return {
     run: async (request) => {
-      const { taskToken, submitted } = request;
+      const { taskToken, submitted, resource } = request;
+      const stood = standIn(request);
+      if (stood !== undefined) return await stood;
+      // A function that is not there is Lambda's to tell of.
+      const answer = modelledResource(resource, offered);
+      if (answer.is !== "modelled" && readResource(resource).kind !== "function")
+        throw new NotModelledFailure(resource, `${answer.why}${suggestion(answer)}`);
       if (taskToken === undefined) return await callResource(clients, request.resource, request);
       const waiting = tokens.wait(request);
       waiting.catch(() => {});
@@ -41,13 +52,18 @@ async function callResource(
   resource: string,
   { parameters, signal }: TaskRequest,
 ): Promise<JsonValue> {
-  if (resource.startsWith("arn:aws:lambda:")) return await invokeFunctionArn(clients, resource, parameters, signal);
-  const [first = "", second = "", third = ""] = resource.replace("arn:aws:states:::", "").split(":");
-  if (first === "aws-sdk") return await callSdk(clients, { resource, name: second, action: third, parameters, signal });
-  const integration = `${first}:${second}`;
-  if (!OPTIMISED.has(integration)) throw unknownResource(resource);
-  if (integration === "lambda:invoke") return await invokeLambda(clients, fieldsOf(parameters), signal);
-  return await callOptimised(clients, { resource, name: first, action: second, parameters, signal });
+  const read = readResource(resource);
+  if (read.kind === "function") return await invokeFunctionArn(clients, resource, parameters, signal);
+  if (read.kind === "other") throw unknownResource(resource);
+  const call = { resource, name: read.service, action: read.action, parameters, signal };
+  if (read.kind === "sdk") return await callSdk(clients, call);
+  if (`${read.service}:${read.action}` === "lambda:invoke")
+    return await invokeLambda(clients, fieldsOf(parameters), signal);
+  return await callOptimised(clients, call);
+}
+
+function suggestion(answer: ResourceAnswer): string {
+  return answer.is === "not-modelled" && answer.nearest !== undefined ? ` (did you mean ${answer.nearest}?)` : "";
 }
 
 /** A call as a task's resource names it. */
@@ -118,5 +134,5 @@ function fieldsOf(value: JsonValue): JsonObject {
 }
 
 function unknownResource(resource: string): TaskFailure {
-  return new TaskFailure("States.Runtime", `The resource ${resource} is not offered by this local cloud.`);
+  return new NotModelledFailure(resource, "this cloud does not model it");
 }

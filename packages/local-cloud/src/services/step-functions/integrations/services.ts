@@ -5,6 +5,8 @@ export interface Service {
   readonly client: string;
   /** `AWS_ENDPOINT_URL_<this>` leads to the service. */
   readonly endpoint: string;
+  /** As in the SigV4 scope. @default the endpoint in small letters */
+  readonly signingName?: string;
   /** Prefix of error names in `aws-sdk` integrations: the Java SDK's client. [LocalStack's recordings of AWS, 2025] */
   readonly prefix: string;
   /** Whether the service's own field names begin with a small letter, where Step Functions' do not. */
@@ -21,12 +23,14 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     load: () => import("@aws-sdk/client-cloudwatch"),
     client: "CloudWatchClient",
     endpoint: "CLOUDWATCH",
+    signingName: "monitoring",
     prefix: "CloudWatch",
   },
   sfn: {
     load: () => import("@aws-sdk/client-sfn"),
     client: "SFNClient",
     endpoint: "SFN",
+    signingName: "states",
     prefix: "Sfn",
     smallLetters: true,
   },

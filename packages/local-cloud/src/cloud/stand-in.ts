@@ -1,0 +1,24 @@
+import type { JsonValue, TaskRequest } from "@alpha-engine/asl";
+
+/** What a task does in place of what its resource names: answers, answers in turn (the last again and again), or fails. */
+export type StandIn =
+  | { readonly answer: JsonValue }
+  | { readonly answers: readonly JsonValue[] }
+  | { readonly throws: { readonly error: string; readonly cause?: string | undefined } }
+  | ((request: TaskRequest) => JsonValue | Promise<JsonValue>);
+
+/** By state, by resource, or by `service:action` (`ecs:runTask`, with or without `aws-sdk`, `.sync` or a token). */
+export type StandIns = Readonly<Record<string, StandIn>>;
+
+/** The stand-in for a task, the closest first: its state's, its resource's, its action's. */
+export function standInKey(
+  standIns: StandIns,
+  task: { readonly state: string; readonly resource: string },
+): string | undefined {
+  return [task.state, task.resource, actionOf(task.resource)].find((key) => Object.hasOwn(standIns, key));
+}
+
+/** `arn:aws:states:::aws-sdk:ecs:runTask.sync` → `ecs:runTask`. */
+export function actionOf(resource: string): string {
+  return resource.replace(/^arn:[^:]*:states:::(?:aws-sdk:)?/, "").replace(/\.(?:sync(?::\d+)?|waitForTaskToken)$/, "");
+}

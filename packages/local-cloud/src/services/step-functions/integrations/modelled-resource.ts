@@ -1,0 +1,83 @@
+import { nearest } from "@alpha-engine/dialect";
+
+import type { Operations } from "../../../cloud/operations.ts";
+import { actionOf } from "../../../cloud/stand-in.ts";
+import { OPTIMISED, type Service, SERVICES } from "./services.ts";
+
+/** Whether this cloud does what a task's resource names; `unknown` where that is not said: it holds a substitution. */
+export type ResourceAnswer =
+  | { readonly is: "modelled" }
+  | { readonly is: "unknown"; readonly why: string }
+  | {
+      readonly is: "not-modelled";
+      readonly why: string;
+      /** The modelled resource that was probably meant. */
+      readonly nearest?: string;
+    };
+
+/** What there is to call. */
+export interface Offered {
+  readonly operations: Operations;
+  readonly functions: Readonly<Record<string, unknown>>;
+}
+
+/** A resource as far as its words say what to call. */
+export type ResourceCall =
+  | { readonly kind: "function"; readonly name: string }
+  | { readonly kind: "sdk" | "optimised"; readonly service: string; readonly action: string }
+  | { readonly kind: "other" };
+
+/** Reads a task's resource; a token to wait for belongs to the call, a `.sync` names another integration. */
+export function readResource(resource: string): ResourceCall {
+  const name = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(resource)?.[1];
+  if (name !== undefined) return { kind: "function", name };
+  const words = /^arn:[^:]*:states:::(.*)$/.exec(resource.replace(/\.waitForTaskToken$/, ""))?.[1]?.split(":") ?? [];
+  const [first = "", second = "", ...rest] = words;
+  if (first === "aws-sdk") return { kind: "sdk", service: second, action: rest.join(":") };
+  if (first === "" || second === "") return { kind: "other" };
+  return { kind: "optimised", service: first, action: [second, ...rest].join(":") };
+}
+
+/** Whether this cloud does what `resource` names. The task runner asks the same, so that both always agree. */
+export function modelledResource(resource: string, offered: Offered): ResourceAnswer {
+  if (resource.includes("${")) return { is: "unknown", why: "it holds a substitution" };
+  const call = readResource(resource);
+  if (isModelled(call, offered)) return { is: "modelled" };
+  const why = call.kind === "function" ? "no function of this name is given" : "this cloud does not model it";
+  const guess =
+    call.kind === "function" ? nearest(call.name, Object.keys(offered.functions)) : guessed(resource, offered);
+  return { is: "not-modelled", why, ...(guess === undefined ? {} : { nearest: guess }) };
+}
+
+function isModelled(call: ResourceCall, { operations, functions }: Offered): boolean {
+  if (call.kind === "other") return false;
+  if (call.kind === "function") return Object.hasOwn(functions, call.name);
+  if (call.kind === "optimised") return OPTIMISED.has(`${call.service}:${call.action}`);
+  const service = Object.hasOwn(SERVICES, call.service) ? SERVICES[call.service] : undefined;
+  return service !== undefined && operationsOf(service, operations).has(nameOf(call.action));
+}
+
+function operationsOf(
+  { endpoint, signingName = endpoint.toLowerCase() }: Service,
+  operations: Operations,
+): ReadonlySet<string> {
+  return operations.get(signingName) ?? new Set();
+}
+
+/** The SDK's command of an action. */
+function nameOf(action: string): string {
+  return `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+}
+
+/** Among all that is modelled, the nearest by service and action, written as a task's resource without its beginning. */
+function guessed(resource: string, { operations }: Offered): string | undefined {
+  const all = Object.entries(SERVICES).flatMap(([name, service]) =>
+    [...operationsOf(service, operations)].map(
+      (action) => `aws-sdk:${name}:${action.charAt(0).toLowerCase()}${action.slice(1)}`,
+    ),
+  );
+  const wanted = actionOf(resource);
+  const short = nearest(wanted, [...OPTIMISED, ...all.map((each) => each.replace("aws-sdk:", ""))]);
+  if (short === undefined) return undefined;
+  return OPTIMISED.has(short) ? short : `aws-sdk:${short}`;
+}
