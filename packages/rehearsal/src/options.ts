@@ -18,6 +18,8 @@ export type RehearsalSeed = Pick<
   | "capacity"
   | "subnets"
   | "timings"
+  | "region"
+  | "account"
 >;
 
 /** What is rehearsed, what exists when it starts, what goes wrong in it, and how fast its time passes. */

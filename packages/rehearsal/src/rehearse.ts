@@ -139,8 +139,10 @@ function faultPlan(
 }
 
 async function readSeed(options: RehearseOptions): Promise<PreparedSeed> {
-  const { buckets, topics, queues, parameters, tables, functions, images, capacity, subnets, timings } = options;
-  const said = { buckets, topics, queues, parameters, tables, functions, images, capacity, subnets, timings };
+  const { buckets, topics, queues, parameters, tables, functions, images } = options;
+  const { capacity, subnets, timings, region, account } = options;
+  const things = { buckets, topics, queues, parameters, tables, functions, images };
+  const said = { ...things, capacity, subnets, timings, region, account };
   const seed: RehearsalSeed = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   try {
     return await prepareSeed(seed, options.folder);

@@ -54,6 +54,8 @@ const rehearsal = strict({
   capacity: z.optional(anything),
   subnets: named(anything),
   timings: z.optional(anything),
+  region: z.optional(z.string()),
+  account: z.optional(z.string()),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

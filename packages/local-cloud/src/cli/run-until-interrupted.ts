@@ -14,16 +14,19 @@ export interface RunOptions {
   readonly name: string;
   readonly port: number;
   readonly dir: string;
+  readonly region?: string;
+  readonly account?: string;
   readonly rate?: number;
   readonly seed?: string;
 }
 
 /** Runs a cloud until SIGINT or SIGTERM, then stops everything of it. */
-export async function runUntilInterrupted({ name, port, dir, rate, seed: seedFile }: RunOptions): Promise<void> {
+export async function runUntilInterrupted(options: RunOptions): Promise<void> {
+  const { name, rate, seed: seedFile, dir, port, ...place } = options;
   const clock = rate === undefined ? wallClock() : rehearsalClock({ rate });
   const seed = seedFile === undefined ? undefined : await prepareSeedFile(seedFile).catch(refuseUsage);
-  const options = { directory: dir, port, clock, keep: true, ...seed?.options };
-  const cloud = await startLocalCloud(options).catch(refuseUsage);
+  const settings = { ...seed?.options, ...place };
+  const cloud = await startLocalCloud({ ...settings, directory: dir, port, clock, keep: true }).catch(refuseUsage);
   try {
     await seed?.plant(cloud);
   } catch (error) {
@@ -45,6 +48,8 @@ export async function runUntilInterrupted({ name, port, dir, rate, seed: seedFil
 const USAGE: readonly LocalCloudErrorCode[] = [
   "LOCAL_CLOUD_PORT_TAKEN",
   "LOCAL_CLOUD_FOLDER_IN_USE",
+  "LOCAL_CLOUD_REGION",
+  "LOCAL_CLOUD_ACCOUNT",
   "LOCAL_CLOUD_SEED",
 ];
 

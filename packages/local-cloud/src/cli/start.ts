@@ -10,13 +10,15 @@ export function addStart(program: Program, name: string): void {
   const codes = exitCodeHelp(
     ["ok", "stopped in order"],
     ["bad", "it could not start"],
-    ["usage", "usage: also a port or a folder that is taken, or a mistake in the seed file"],
+    ["usage", "usage: also a port or a folder that is taken, no such region, or a mistake in the seed file"],
   );
   program
     .command("start")
     .description("run it until interrupted")
     .option("--port <n>", "the router's port on 127.0.0.1, 0 for any free one", integer(0, 65_535), 0)
     .option("--dir <folder>", "where it keeps everything, also for the next start", DIRECTORY)
+    .option("--region <name>", "where a request is for that says none: us-east-1, or what the seed says")
+    .option("--account <digits>", "the account to which everything belongs: 000000000000, or what the seed says")
     .option("--seed <file>", "a JSON or YAML file of what it begins with: see the README")
     .option(
       "--rate <n>",

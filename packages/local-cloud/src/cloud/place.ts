@@ -37,6 +37,13 @@ export function globalArnOf({ partition, accountId }: Place, service: string, re
   return `arn:${partition}:${service}::${accountId}:${resource}`;
 }
 
+/** `use1-az1` of `us-east-1a`: which letter is which zone differs by account, and here by none (EC2 user guide, AZ ids, 2026-11). */
+export function zoneId(zone: string): string {
+  const [, first = "", direction = "", number = ""] = /^([a-z]+)-([a-z-]+)-(\d+)/.exec(zone) ?? [];
+  const initials = direction.replaceAll(/(gov|north|south|central|east|west)-?/g, (word) => word.charAt(0));
+  return `${first}${initials}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
+}
+
 /** By how a region's name begins (botocore 1.43, partitions.json, regionRegex, 2026-11). */
 const PARTITIONS: readonly (readonly [RegExp, string])[] = [
   [/^cn-/, "aws-cn"],

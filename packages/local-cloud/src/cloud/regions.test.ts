@@ -9,6 +9,7 @@ import {
   DescribeAvailabilityZonesCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
+  DescribeSubnetsCommand,
   EC2Client,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
@@ -136,6 +137,41 @@ describe("regions", () => {
     expect(InstanceInformationList.map(({ InstanceId }) => InstanceId)).toEqual([abroad]);
     test_.cloud.disconnect(abroad);
     expect(test_.cloud.instances().map(({ online }) => online)).toEqual([true, false]);
+  });
+
+  test.each([
+    ["us-gov-west-1", "aws-us-gov", "usgw1-az1"],
+    ["cn-northwest-1", "aws-cn", "cnnw1-az1"],
+    ["ap-southeast-2", "aws", "apse2-az1"],
+  ])("ARNs of %s carry the partition %s and the account", async (region, partition, zoneId) => {
+    await using abroad = await startTestCloud({ region, account: "123456789012" });
+    const config = { endpoint: abroad.cloud.endpoint, region, maxAttempts: 1 };
+    const [ec2, ssm, sfn] = [new EC2Client(config), new SSMClient(config), new SFNClient(config)];
+    await ssm.send(new PutParameterCommand({ Name: "/p", Value: "v", Type: "String" }));
+    const arns = [
+      (await ssm.send(new GetParametersByPathCommand({ Path: "/" }))).Parameters?.[0]?.ARN,
+      (await ec2.send(new DescribeSubnetsCommand({}))).Subnets?.[0]?.SubnetArn,
+      (await sfn.send(new CreateStateMachineCommand({ name: "m", definition: DEFINITION, roleArn: ROLE })))
+        .stateMachineArn,
+      (await new EventBridgeClient(config).send(new PutRuleCommand({ Name: "r", ScheduleExpression: "rate(1 day)" })))
+        .RuleArn,
+    ];
+    const prefixes = ["ssm", "ec2", "states", "events"].map(
+      (service) => `arn:${partition}:${service}:${region}:123456789012:`,
+    );
+    expect(arns.map((arn, index) => arn?.startsWith(prefixes[index] ?? "?"))).toEqual([true, true, true, true]);
+    const caller = await fetch(abroad.cloud.endpoint, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: `AWS4-HMAC-SHA256 Credential=x/20260101/${region}/sts/aws4_request, SignedHeaders=host, Signature=x`,
+      },
+      body: "Action=GetCallerIdentity&Version=2011-06-15",
+    });
+    expect(await caller.text()).toContain(`<Arn>arn:${partition}:iam::123456789012:user/local</Arn>`);
+    const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand());
+    expect(AvailabilityZones[0]?.ZoneId).toBe(zoneId);
+    expect(abroad.cloud.account).toBe("123456789012");
   });
 
   test("a rule about the capacity holds in each of them, also in one that is asked for later", async () => {

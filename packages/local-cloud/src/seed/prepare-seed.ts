@@ -6,7 +6,10 @@ import type { ReadSeed } from "./read-seed.ts";
 /** What a cloud begins with, in the two parts in which it takes it. */
 export interface PreparedSeed {
   /** For `startLocalCloud`. */
-  readonly options: Pick<LocalCloudOptions, "images" | "functions" | "capacity" | "subnets" | "timings">;
+  readonly options: Pick<
+    LocalCloudOptions,
+    "images" | "functions" | "capacity" | "subnets" | "timings" | "region" | "account"
+  >;
   /** Makes buckets, topics, queues, parameters, tables and instances in a cloud that runs. */
   readonly plant: (cloud: LocalCloud) => Promise<void>;
 }

@@ -64,6 +64,8 @@ export interface Seed {
   readonly capacity?: CapacityOptions | undefined;
   readonly subnets?: Named<{ readonly zone: string; readonly freeAddresses?: number | undefined }>;
   readonly timings?: Partial<Timings> | undefined;
+  readonly region?: string | undefined;
+  readonly account?: string | undefined;
 }
 
 /** The seed, or where and why it is none. Unknown keys are refused: a typing error must not pass for an absence. */
@@ -153,4 +155,6 @@ const schema: z.ZodType<Seed> = z.strictObject({
   capacity: capacity.optional(),
   subnets: named(z.strictObject({ zone: z.string(), freeAddresses: wholeNumber.optional() })),
   timings: z.partialRecord(z.enum(TIMING_NAMES), duration).optional(),
+  region: z.string().optional(),
+  account: z.string().optional(),
 });

@@ -53,8 +53,8 @@ export async function runExecution(
   }
 }
 
-async function create({ pipeline, definition }: ExecutionOptions, sfn: SFNClient): Promise<string> {
-  const roleArn = "arn:aws:iam::000000000000:role/rehearsal";
+async function create({ cloud, pipeline, definition }: ExecutionOptions, sfn: SFNClient): Promise<string> {
+  const roleArn = `arn:aws:iam::${cloud.account}:role/rehearsal`;
   try {
     const request = new CreateStateMachineCommand({ name: pipeline, definition: JSON.stringify(definition), roleArn });
     return (await sfn.send(request)).stateMachineArn ?? "";

@@ -1,3 +1,5 @@
+import { globalArnOf, type Place, zoneId } from "../../cloud/place.ts";
+
 /** What a launch says about the instance's metadata service. */
 export interface MetadataOptions {
   readonly httpTokens: "required" | "optional";
@@ -8,14 +10,13 @@ export interface MetadataOptions {
 
 /** What an instance's metadata service knows. */
 export interface Metadata {
+  readonly place: Place;
   readonly instanceId: string;
   readonly instanceType: string;
   readonly imageId: string;
   readonly reservationId: string;
   readonly launchIndex: number;
   readonly availabilityZone: string;
-  readonly region: string;
-  readonly accountId: string;
   readonly privateIp: string;
   readonly hostname: string;
   readonly securityGroupIds: readonly string[];
@@ -38,9 +39,8 @@ const ROLE_HOURS = 6;
  * instance-identity-documents, spot-instance-termination-notices, rebalance-recommendations (2023-06).
  */
 export function metadataPaths(metadata: Metadata, now: number): Readonly<Record<string, string | undefined>> {
-  const { region, availabilityZone, hostname, privateIp } = metadata;
+  const { place, availabilityZone, hostname, privateIp } = metadata;
   const name = `${hostname}.ec2.internal`;
-  const letter = availabilityZone.charCodeAt(availabilityZone.length - 1) - 96;
   return {
     "meta-data/ami-id": metadata.imageId,
     "meta-data/ami-launch-index": String(metadata.launchIndex),
@@ -51,12 +51,12 @@ export function metadataPaths(metadata: Metadata, now: number): Readonly<Record<
     "meta-data/instance-type": metadata.instanceType,
     "meta-data/local-ipv4": privateIp,
     "meta-data/placement/availability-zone": availabilityZone,
-    "meta-data/placement/availability-zone-id": `use1-az${letter}`,
-    "meta-data/placement/region": region,
+    "meta-data/placement/availability-zone-id": zoneId(availabilityZone),
+    "meta-data/placement/region": place.region,
     "meta-data/reservation-id": metadata.reservationId,
     "meta-data/security-groups": metadata.securityGroupIds.join("\n"),
-    "meta-data/services/domain": "amazonaws.com",
-    "meta-data/services/partition": "aws",
+    "meta-data/services/domain": place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+    "meta-data/services/partition": place.partition,
     ...spotPaths(metadata),
     ...rolePaths(metadata, now),
     ...tagPaths(metadata),
@@ -78,10 +78,10 @@ function spotPaths(metadata: Metadata): Readonly<Record<string, string | undefin
 }
 
 /** Credentials that cannot be real, in the shape in which a role's come; without a profile there are none. */
-function rolePaths({ profile, accountId }: Metadata, now: number): Readonly<Record<string, string>> {
+function rolePaths({ profile, place }: Metadata, now: number): Readonly<Record<string, string>> {
   if (profile === undefined) return {};
   const role = profile.split("/").at(-1) ?? profile;
-  const arn = profile.startsWith("arn:") ? profile : `arn:aws:iam::${accountId}:instance-profile/${role}`;
+  const arn = profile.startsWith("arn:") ? profile : globalArnOf(place, "iam", `instance-profile/${role}`);
   const LastUpdated = seconds(now);
   const info = {
     Code: "Success",
@@ -111,9 +111,9 @@ function tagPaths(metadata: Metadata): Readonly<Record<string, string>> {
 }
 
 function identityDocument(metadata: Metadata): string {
-  const { accountId, availabilityZone, imageId, instanceId, instanceType, privateIp, region, launchedAt } = metadata;
+  const { place, availabilityZone, imageId, instanceId, instanceType, privateIp, launchedAt } = metadata;
   const document = {
-    accountId,
+    accountId: place.accountId,
     architecture: "x86_64",
     availabilityZone,
     billingProducts: null,
@@ -126,7 +126,7 @@ function identityDocument(metadata: Metadata): string {
     pendingTime: seconds(launchedAt),
     privateIp,
     ramdiskId: null,
-    region,
+    region: place.region,
     version: "2017-09-30",
   };
   return JSON.stringify(document, undefined, 2);

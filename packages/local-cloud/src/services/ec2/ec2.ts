@@ -38,7 +38,7 @@ export function createEc2(part: Part): Service {
   const imageIds = options.images && Object.keys(options.images);
   const launcher = createLauncher({ instances, subnets, capacity, templates, faults, journal, imageIds });
   const fleets = createFleetBook(journal);
-  const context = { instances, volumes, templates, capacity, subnets, launcher, fleets, clock, region, accountId };
+  const context = { instances, volumes, templates, capacity, subnets, launcher, fleets, clock, place: part, accountId };
   return {
     query: {
       signingName: "ec2",
@@ -50,7 +50,7 @@ export function createEc2(part: Part): Service {
         ...spotOperations(instances, clock),
         ...placeOperations(context),
         ...volumeOperations(volumes),
-        ...templateOperations(templates, accountId),
+        ...templateOperations(templates, part),
         ...fleetOperations(context),
         ...tagOperations(() => resources(context)),
       }),

@@ -1,3 +1,4 @@
+import { arnOf, type Place, zoneId } from "../../cloud/place.ts";
 import { optionalString, strings } from "../../wire/input.ts";
 import type { Input, QueryService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -9,11 +10,10 @@ import { paged } from "./requests/paged.ts";
 import { type Subnets, VPC } from "./subnets.ts";
 
 export interface PlaceContext {
+  readonly place: Place;
   readonly instances: InstanceBook;
   readonly subnets: Subnets;
   readonly capacity: CapacityBook;
-  readonly region: string;
-  readonly accountId: string;
 }
 
 /** Where instances can be: subnets, and which types a zone offers (botocore 1.43 model, 2026-11). */
@@ -38,7 +38,7 @@ export function placeOperations(context: PlaceContext): QueryService["operations
       const shapes = subnets.zones.map((zone) => ({
         zoneName: zone,
         zoneState: "available",
-        regionName: context.region,
+        regionName: context.place.region,
         zoneId: zoneId(zone),
         zoneType: "availability-zone",
         optInStatus: "opt-in-not-required",
@@ -71,10 +71,10 @@ function exists(subnets: Subnets): (id: string) => boolean {
   };
 }
 
-function offerings(input: Input, { subnets, capacity, region }: PlaceContext): readonly Offering[] {
+function offerings(input: Input, { subnets, capacity, place }: PlaceContext): readonly Offering[] {
   const locationType = optionalString(input, "LocationType") ?? "region";
   const locations: Readonly<Record<string, (zone: string) => string>> = {
-    region: () => region,
+    region: () => place.region,
     "availability-zone": (zone) => zone,
     "availability-zone-id": zoneId,
   };
@@ -103,14 +103,14 @@ interface Offering {
 
 type SubnetShape = ReturnType<typeof subnetShape>;
 
-function subnetShape(subnetId: string, { instances, subnets, region, accountId }: PlaceContext) {
+function subnetShape(subnetId: string, { instances, subnets, place }: PlaceContext) {
   const zone = subnets.zoneOf(subnetId);
   const living = [...instances.all.values()].filter(
     (instance) => instance.subnetId === subnetId && instance.state !== "terminated",
   );
   return {
     subnetId,
-    subnetArn: `arn:aws:ec2:${region}:${accountId}:subnet/${subnetId}`,
+    subnetArn: arnOf(place, "ec2", `subnet/${subnetId}`),
     state: "available",
     vpcId: VPC,
     cidrBlock: `10.0.${(zone.charCodeAt(zone.length - 1) - 97) * 16}.0/20`,
@@ -119,7 +119,7 @@ function subnetShape(subnetId: string, { instances, subnets, region, accountId }
     availabilityZoneId: zoneId(zone),
     defaultForAz: subnets.defaultOf(zone) === subnetId,
     mapPublicIpOnLaunch: true,
-    ownerId: accountId,
+    ownerId: place.accountId,
     tagSet: [],
   };
 }
@@ -139,8 +139,4 @@ function subnetFields(shape: SubnetShape): Readonly<Record<string, string>> {
     "subnet-arn": shape.subnetArn,
     state: shape.state,
   };
-}
-
-function zoneId(zone: string): string {
-  return `use1-az${zone.charCodeAt(zone.length - 1) - 96}`;
 }

@@ -1,4 +1,5 @@
 import type { Part } from "../../cloud/part.ts";
+import { arnOf } from "../../cloud/place.ts";
 import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
@@ -64,16 +65,15 @@ function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input)
   if (state !== "ENABLED" && state !== "DISABLED") {
     throw new ServiceError("ValidationException", `Value '${state}' at 'state' is not one of ENABLED, DISABLED`);
   }
-  const { clock, region, accountId } = context;
   const existing = rules.get(name);
   const description = optionalString(input, "Description");
   const roleArn = optionalString(input, "RoleArn");
   return {
     name,
-    arn: `arn:aws:events:${region}:${accountId}:rule/${name}`,
+    arn: arnOf(context, "events", `rule/${name}`),
     expression,
     enabled: state === "ENABLED",
-    since: clock.now(),
+    since: context.clock.now(),
     ...(description === undefined ? {} : { description }),
     ...(roleArn === undefined ? {} : { roleArn }),
     targets: existing?.targets ?? [],

@@ -1,5 +1,6 @@
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
 import type { Part } from "../../cloud/part.ts";
+import { arnOf } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
@@ -40,7 +41,7 @@ async function answerInvoke(
   running: Set<() => Promise<void>>,
 ): Promise<WireResponse> {
   const { name, qualifier } = functionName(asked, request.query.get("Qualifier"));
-  const arn = `arn:aws:lambda:${part.region}:${part.accountId}:function:${name}`;
+  const arn = arnOf(part, "lambda", `function:${name}`);
   const { functions = {} } = part.options;
   const definition = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (definition === undefined) {
@@ -104,7 +105,7 @@ function errorType(reply: InvocationReply): string | undefined {
 
 /** `name`, `name:live`, a partial or a whole ARN. */
 function functionName(asked: string, qualifier: string | null): { name: string; qualifier: string | undefined } {
-  const parts = /^(?:(?:arn:aws:lambda:[^:]*:)?\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(asked);
+  const parts = /^(?:(?:arn:aws[\w-]*:lambda:[^:]*:)?\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(asked);
   return { name: parts?.[1] ?? asked, qualifier: parts?.[2] ?? qualifier ?? undefined };
 }
 

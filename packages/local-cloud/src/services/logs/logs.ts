@@ -1,4 +1,5 @@
 import type { Part } from "../../cloud/part.ts";
+import { arnOf, type Place } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 import { optionalNumber, optionalString, page, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
@@ -6,16 +7,17 @@ import { ServiceError } from "../../wire/service-error.ts";
 import { createLogBook, type LogBook, type LogEvent, type LogGroup, type LogStream } from "./log-book.ts";
 
 /** CloudWatch Logs: what the agent's live output is written to, and its readers read from. */
-export function createLogs({ clock, region, accountId, journal }: Part): Service {
+export function createLogs(part: Part): Service {
+  const { clock, journal } = part;
   const book = createLogBook({ now: () => clock.now(), journal });
   return {
-    json: { targetPrefix: "Logs_20140328", operations: logsOperations(book, region, accountId) },
+    json: { targetPrefix: "Logs_20140328", operations: logsOperations(book, part) },
     offers: { publishLog: (group, stream, lines) => book.publish(group, stream, lines) },
   };
 }
 
-function logsOperations(book: LogBook, region: string, accountId: string): JsonService["operations"] {
-  const arnOf = (group: string): string => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
+function logsOperations(book: LogBook, place: Place): JsonService["operations"] {
+  const arnOfGroup = (group: string): string => arnOf(place, "logs", `log-group:${group}`);
   return {
     CreateLogGroup: async (input) => created(book.createGroup(requiredString(input, "logGroupName")), "log group"),
     CreateLogStream: async (input) => {
@@ -53,7 +55,7 @@ function logsOperations(book: LogBook, region: string, accountId: string): JsonS
       return listed(input, "logGroups", found, ([name, group]) => ({
         logGroupName: name,
         creationTime: group.createdAt,
-        arn: `${arnOf(name)}:*`,
+        arn: `${arnOfGroup(name)}:*`,
         storedBytes: 0,
       }));
     },
@@ -68,7 +70,7 @@ function logsOperations(book: LogBook, region: string, accountId: string): JsonS
         firstEventTimestamp: events[0]?.timestamp,
         lastEventTimestamp: events.at(-1)?.timestamp,
         lastIngestionTime: events.at(-1)?.ingestionTime,
-        arn: `${arnOf(name)}:log-stream:${stream}`,
+        arn: `${arnOfGroup(name)}:log-stream:${stream}`,
         storedBytes: 0,
       }));
     },

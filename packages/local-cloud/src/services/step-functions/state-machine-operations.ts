@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Machine, parse, type Problem } from "@alpha-engine/asl";
 
 import type { Part } from "../../cloud/part.ts";
+import { arnOf } from "../../cloud/place.ts";
 import { optionalNumber, optionalString, page, record, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
@@ -47,7 +48,7 @@ export function stateMachineOperations(store: Store, context: Part): JsonService
   };
 }
 
-function create(store: Store, { clock, region, accountId }: Part, input: Input): object {
+function create(store: Store, part: Part, input: Input): object {
   const name = checkName(requiredString(input, "name"));
   const definition = requiredString(input, "definition");
   const roleArn = requiredString(input, "roleArn");
@@ -56,12 +57,12 @@ function create(store: Store, { clock, region, accountId }: Part, input: Input):
     throw new ServiceError("StateMachineTypeNotSupported", "Only state machines of type STANDARD exist here");
   }
   const machine = compile(definition);
-  const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
+  const arn = arnOf(part, "states", `stateMachine:${name}`);
   const existing = store.stateMachines.get(arn);
   if (existing !== undefined && (existing.definition !== definition || existing.roleArn !== roleArn)) {
     throw new ServiceError("StateMachineAlreadyExists", `State Machine Already Exists: '${arn}'`);
   }
-  const now = clock.now();
+  const now = part.clock.now();
   const created: StateMachine = existing ?? { arn, name, definition, machine, roleArn, createdAt: now, updatedAt: now };
   if (input["loggingConfiguration"] !== undefined) created.logging = record(input, "loggingConfiguration");
   store.stateMachines.set(arn, created);

@@ -1,8 +1,9 @@
 import type { Part } from "../../cloud/part.ts";
+import { globalArnOf } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 
 /** STS: who is asking is always the same made-up user of the made-up account. */
-export function createSts({ accountId }: Part): Service {
+export function createSts(part: Part): Service {
   return {
     query: {
       signingName: "sts",
@@ -10,9 +11,9 @@ export function createSts({ accountId }: Part): Service {
       version: "2011-06-15",
       operations: {
         GetCallerIdentity: async () => ({
-          Arn: `arn:aws:iam::${accountId}:user/local`,
+          Arn: globalArnOf(part, "iam", "user/local"),
           UserId: "AIDALOCALLOCALLOCAL00",
-          Account: accountId,
+          Account: part.accountId,
         }),
       },
     },

@@ -33,11 +33,7 @@ export function programEnvironment(machine: Machine, { environment }: Part): Rec
   return instanceEnvironment(environment, machine.metadataEndpoint() ?? "");
 }
 
-function metadataOf(
-  instance: Omit<Instance, "machine">,
-  { region, accountId }: Part,
-  userData: string | undefined,
-): Metadata {
+function metadataOf(instance: Omit<Instance, "machine">, place: Part, userData: string | undefined): Metadata {
   return {
     instanceId: instance.instanceId,
     instanceType: instance.instanceType,
@@ -51,8 +47,7 @@ function metadataOf(
     userData,
     tags: () => instance.tags,
     availabilityZone: instance.availabilityZone,
-    region,
-    accountId,
+    place,
     privateIp: instance.privateIp,
     hostname: instance.hostname,
     lifecycle: instance.spot === undefined ? "on-demand" : "spot",

@@ -1,3 +1,4 @@
+import { globalArnOf, type Place } from "../../../cloud/place.ts";
 import { optionalString, record, records, strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
@@ -10,8 +11,8 @@ import { type LaunchTemplate, merged, type TemplateBook, versionOf } from "./tem
 import { templateDataShape } from "./template-data-shape.ts";
 
 /** Launch templates as far as a user of CreateFleet and RunInstances needs them. */
-export function templateOperations(templates: TemplateBook, accountId: string): QueryService["operations"] {
-  const shape = (template: LaunchTemplate): object => templateShape(template, accountId);
+export function templateOperations(templates: TemplateBook, place: Place): QueryService["operations"] {
+  const shape = (template: LaunchTemplate): object => templateShape(template, place);
   const version = (template: LaunchTemplate, asked: string): object => {
     const { number, data, description, createdAt } = versionOf(template, asked);
     return {
@@ -20,7 +21,7 @@ export function templateOperations(templates: TemplateBook, accountId: string): 
       versionNumber: number,
       versionDescription: description,
       createTime: new Date(createdAt),
-      createdBy: `arn:aws:iam::${accountId}:root`,
+      createdBy: globalArnOf(place, "iam", "root"),
       defaultVersion: number === template.defaultVersion,
       launchTemplateData: templateDataShape(data),
     };
@@ -102,12 +103,12 @@ function templateData(input: Input): Input {
 
 const TAGGED_AT_LAUNCH = ["instance", "volume", "network-interface", "spot-instances-request"];
 
-function templateShape(template: LaunchTemplate, accountId: string): object {
+function templateShape(template: LaunchTemplate, place: Place): object {
   return {
     launchTemplateId: template.templateId,
     launchTemplateName: template.name,
     createTime: new Date(template.createdAt),
-    createdBy: `arn:aws:iam::${accountId}:root`,
+    createdBy: globalArnOf(place, "iam", "root"),
     defaultVersionNumber: template.defaultVersion,
     latestVersionNumber: template.versions.length,
     tagSet: tagShape(template.tags),

@@ -1,17 +1,17 @@
-import type { Part } from "../../../cloud/part.ts";
+import { arnOf, type Place } from "../../../cloud/place.ts";
 import { optionalNumber, optionalString, page, requiredString, strings } from "../../../wire/input.ts";
 import type { JsonService } from "../../../wire/protocols.ts";
 import type { Parameter, ParameterStore } from "./parameter-store.ts";
 
 /** Parameter Store (botocore 1.43 model, 2026-11). */
-export function parameterOperations(store: ParameterStore, { region, accountId }: Part): JsonService["operations"] {
+export function parameterOperations(store: ParameterStore, place: Place): JsonService["operations"] {
   const shape = (parameter: Parameter, decrypt: boolean): object => ({
     Name: parameter.name,
     Type: parameter.type,
     Value: parameter.type === "SecureString" && !decrypt ? encrypted(parameter.value) : parameter.value,
     Version: parameter.version,
     LastModifiedDate: parameter.modifiedAt / 1000,
-    ARN: `arn:aws:ssm:${region}:${accountId}:parameter/${parameter.name.replace(/^\//, "")}`,
+    ARN: arnOf(place, "ssm", `parameter/${parameter.name.replace(/^\//, "")}`),
     DataType: "text",
   });
   return {
