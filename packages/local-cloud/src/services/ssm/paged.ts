@@ -1,4 +1,5 @@
-import { optionalNumber, optionalString, page } from "../../wire/input.ts";
+import { optionalNumber, optionalString } from "../../wire/input.ts";
+import { listed, pageOf } from "../../wire/pages.ts";
 import type { Input } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 
@@ -11,13 +12,14 @@ export interface Listing<Item> {
   readonly standard?: number;
 }
 
-/** Pages of at most 50; a description of nodes comes in tens unless more are asked for (botocore 1.43 model, 2026-11). */
+/**
+ * Pages of at most 50; nodes and parameters come in tens unless more are asked for. A token goes on with the list that
+ * gave it (botocore 1.43 model of MaxResults and InvalidNextToken, 2026-11).
+ */
 export function paged<Item>(input: Input, { name, found, shape, standard = 50 }: Listing<Item>): object {
   const size = optionalNumber(input, "MaxResults") ?? standard;
-  if (size < 1 || size > 50) {
-    const text = `Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50`;
-    throw new ServiceError("ValidationException", `1 validation error detected: ${text}`);
-  }
-  const { items, next } = page(found, size, optionalString(input, "NextToken"));
+  const page = pageOf(found, { size, token: optionalString(input, "NextToken"), of: `${name} ${listed(input)}` });
+  if (page === undefined) throw new ServiceError("InvalidNextToken", "The specified token is not valid.");
+  const { items, next } = page;
   return { [name]: items.map((item) => shape(item)), ...(next === undefined ? {} : { NextToken: next }) };
 }

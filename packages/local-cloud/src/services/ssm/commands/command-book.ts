@@ -6,6 +6,7 @@ import { type CommandRecord, restoredCommand } from "./command-record.ts";
 import { TERMINAL, viewOf, type Command, type Invocation } from "./command.ts";
 import { createDelivery } from "./delivery.ts";
 import { createProgress } from "./progress.ts";
+import { createTopicTeller } from "./tell-topic.ts";
 
 /** Every command, with how far it has come on each of its instances. */
 export interface CommandBook {
@@ -21,7 +22,8 @@ export interface CommandBook {
 /** Begins with the commands of an earlier cloud: what had not ended then never will have been delivered. */
 export function createCommandBook(part: Part, nodes: Nodes, job: JobContext): CommandBook {
   const commands = new Map<string, Command>();
-  const progress = createProgress({ ...part, registration: part.timings.registration });
+  const onChange = createTopicTeller(part);
+  const progress = createProgress({ ...part, registration: part.timings.registration, onChange });
   const { change, later } = progress;
   const openOn = (instanceId: string): readonly (readonly [Command, Invocation])[] =>
     [...commands.values()].flatMap((command) =>

@@ -55,6 +55,7 @@ export function commandOperations(book: CommandBook, nodes: Nodes, part: Part): 
       const command = book.find(requiredString(input, "CommandId"));
       if (command === undefined) throw new ServiceError("InvalidCommandId", "");
       const ids = strings(input, "InstanceIds");
+      if (new Set(ids).size < ids.length) throw new ServiceError("DuplicateInstanceId", "");
       if (ids.some((id) => command.invocations.every(({ instanceId }) => instanceId !== id))) {
         throw new ServiceError("InvalidInstanceId", "");
       }

@@ -1,9 +1,11 @@
 import type { CommandStatus, CommandView } from "../../../cloud/views.ts";
+import type { CommandNotification } from "./notification.ts";
 
 /** A command as SSM keeps it, with one invocation per instance. */
 export interface Command {
   readonly commandId: string;
   readonly documentName: string;
+  readonly documentVersion: string;
   readonly comment: string;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly timeoutSeconds: number;
@@ -13,6 +15,7 @@ export interface Command {
   readonly outputKeyPrefix: string;
   /** The group that its output goes to while it runs; empty when that was not asked for. */
   readonly logGroup: string;
+  readonly notification: CommandNotification | undefined;
   /** A number of instances, or a percentage of them. */
   readonly maxConcurrency: string;
   readonly maxErrors: string;

@@ -25,9 +25,11 @@ export interface ProgressOptions {
   readonly journal: Journal;
   /** Seconds from SendCommand to an invocation being visible. */
   readonly registration: number;
+  /** Told of every change. */
+  readonly onChange: (command: Command, invocation: Invocation) => void;
 }
 
-export function createProgress({ clock, bus, journal, registration }: ProgressOptions): Progress {
+export function createProgress({ clock, bus, journal, registration, onChange }: ProgressOptions): Progress {
   const listeners: ((command: Command) => void)[] = [];
   const keep = (command: Command): void => journal.put("command", command.commandId, commandRecord(command));
   const tell = (command: Command, invocation: Invocation): void =>
@@ -64,6 +66,7 @@ export function createProgress({ clock, bus, journal, registration }: ProgressOp
       if (TERMINAL.has(status)) end(invocation);
       keep(command);
       tell(command, invocation);
+      onChange(command, invocation);
       if (TERMINAL.has(status)) for (const listener of listeners) listener(command);
     },
   };

@@ -281,23 +281,6 @@ describe("Run Command", () => {
     expect(await test_.run(id, script)).toMatchObject({ Status: "Success", StandardOutputContent: "after\n" });
   });
 
-  test.each([
-    ["an instance that is not there", { InstanceIds: ["i-00000000000000000"] }, "InvalidInstanceId"],
-    ["the same instance twice", { InstanceIds: ["i-1", "i-1"] }, "DuplicateInstanceId"],
-    ["another document", { DocumentName: "Own-Document" }, "InvalidDocument"],
-    ["no commands", { Parameters: { commands: [] } }, "InvalidParameters"],
-    ["an unknown parameter", { Parameters: { commands: ["a"], shell: ["b"] } }, "InvalidParameters"],
-    [
-      "an execution timeout of words",
-      { Parameters: { commands: ["a"], executionTimeout: ["1h"] } },
-      "InvalidParameters",
-    ],
-    ["more than 64 KB", { Parameters: { commands: ["x".repeat(65_536)] } }, "MaxDocumentSizeExceeded"],
-    ["a delivery timeout below 30 s", { TimeoutSeconds: 5 }, "ValidationException"],
-  ])("refuses %s", async (_, input, name) => {
-    await expect(test_.send(id, ["true"], input)).rejects.toMatchObject({ name });
-  });
-
   test("describes the node as online", async () => {
     const { InstanceInformationList } = await test_.ssm.send(
       new DescribeInstanceInformationCommand({ Filters: [{ Key: "InstanceIds", Values: [id] }] }),

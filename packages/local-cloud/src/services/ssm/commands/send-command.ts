@@ -5,6 +5,8 @@ import { optionalNumber, optionalString, record, records, requiredString, string
 import type { Input } from "../../../wire/protocols.ts";
 import { NotModelledError, ServiceError } from "../../../wire/service-error.ts";
 import type { Command, Invocation } from "./command.ts";
+import { readNotification } from "./notification.ts";
+import { readTargets } from "./targets.ts";
 
 /** 64 KB with the runtime parameters counted in (SSM user guide, documents-creating-content, 2026-11). */
 const DOCUMENT_LIMIT = 65_536;
@@ -14,53 +16,53 @@ export function readSendCommand(
   input: Input,
   { now, accountId, managed }: { now: number; accountId: string; managed: readonly ManagedNode[] },
 ): Command {
-  const documentName = requiredString(input, "DocumentName");
-  if (documentName !== "AWS-RunShellScript")
-    throw new NotModelledError("InvalidDocument", "", 400, `of documents only AWS-RunShellScript, not ${documentName}`);
+  const documentName = readDocument(input);
   const parameters = readParameters(record(input, "Parameters"));
   const timeoutSeconds = optionalNumber(input, "TimeoutSeconds") ?? 3600;
-  if (timeoutSeconds < 30 || timeoutSeconds > 2_592_000) {
-    throw invalidField("timeoutSeconds", timeoutSeconds, "Member must have value between 30 and 2592000");
-  }
-  const comment = limited(input, "Comment", 100);
   const executionTimeout = parameters["executionTimeout"]?.[0] ?? "3600";
   return {
     commandId: randomUUID(),
     documentName,
-    comment,
+    documentVersion: optionalString(input, "DocumentVersion") ?? "$DEFAULT",
+    comment: optionalString(input, "Comment") ?? "",
     parameters,
     timeoutSeconds,
     executionTimeout,
     workingDirectory: parameters["workingDirectory"]?.[0] ?? "",
     outputBucket: optionalString(input, "OutputS3BucketName") ?? "",
-    outputKeyPrefix: limited(input, "OutputS3KeyPrefix", 500),
+    outputKeyPrefix: optionalString(input, "OutputS3KeyPrefix") ?? "",
     logGroup: logGroup(record(input, "CloudWatchOutputConfig"), documentName),
-    maxConcurrency: quota(input, "MaxConcurrency", "50"),
-    maxErrors: quota(input, "MaxErrors", "0"),
+    notification: readNotification(input),
+    maxConcurrency: optionalString(input, "MaxConcurrency") ?? "50",
+    maxErrors: optionalString(input, "MaxErrors") ?? "0",
     targets: records(input, "Targets"),
     requestedAt: now,
     expiresAt: now + (timeoutSeconds + Number(executionTimeout)) * 1000,
-    invocations: targets(input, accountId, managed).map(invocation),
+    invocations: readTargets(input, accountId, managed).map(invocation),
   };
 }
 
-function limited(input: Input, name: string, most: number): string {
-  const value = optionalString(input, name) ?? "";
-  if (value.length <= most) return value;
-  const field = name.charAt(0).toLowerCase() + name.slice(1);
-  throw invalidField(field, value, `Member must have length less than or equal to ${most}`);
+/** The one document there is, in its one version; its content, and so its hash, is not published (2026-11). */
+function readDocument(input: Input): string {
+  const name = requiredString(input, "DocumentName");
+  const [, documentName = name] = /^arn:[^:]+:ssm:[^:]*:[^:]*:document\/(.+)$/.exec(name) ?? [];
+  if (documentName !== "AWS-RunShellScript") {
+    throw new NotModelledError("InvalidDocument", "", 400, `of documents only AWS-RunShellScript, not ${documentName}`);
+  }
+  const version = optionalString(input, "DocumentVersion") ?? "$DEFAULT";
+  if (!["$DEFAULT", "$LATEST", "1"].includes(version)) throw new ServiceError("InvalidDocumentVersion", "");
+  const hash = optionalString(input, "DocumentHash");
+  const digits = optionalString(input, "DocumentHashType") === "Sha1" ? 40 : 64;
+  if (hash !== undefined && !new RegExp(`^[0-9a-f]{${digits}}$`).test(hash)) {
+    throw new ServiceError("InvalidDocument", "The hash is not that of the document.");
+  }
+  return documentName;
 }
 
 /** The default group is named for the document (SSM user guide, sysman-rc-setting-up-cwlogs, 2026-11). */
 function logGroup(config: Input, documentName: string): string {
   if (config["CloudWatchOutputEnabled"] !== true) return "";
   return optionalString(config, "CloudWatchLogGroupName") || `/aws/ssm/${documentName}`;
-}
-
-function quota(input: Input, name: string, standard: string): string {
-  const value = optionalString(input, name) ?? standard;
-  if (/^\d{1,7}%?$/.test(value)) return value;
-  throw invalidField(name, value, "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0-9]+%)$");
 }
 
 function readParameters(given: Input): Command["parameters"] {
@@ -83,33 +85,6 @@ function readParameters(given: Input): Command["parameters"] {
   return parameters;
 }
 
-function targets(input: Input, accountId: string, managed: readonly ManagedNode[]): readonly ManagedNode[] {
-  const ids = [...strings(input, "InstanceIds"), ...targetIds(input)];
-  if (ids.length > 50) {
-    throw invalidField("instanceIds", ids.length, "Member must have length less than or equal to 50");
-  }
-  if (new Set(ids).size < ids.length) throw new ServiceError("DuplicateInstanceId", "");
-  const found = ids.map((id) => {
-    const instance = managed.find(({ instanceId }) => instanceId === id);
-    if (instance !== undefined) return instance;
-    // Not registered, shutting down, terminated, another region: one sentence for all (aws-sdk-js-v3#3676).
-    throw new ServiceError("InvalidInstanceId", `Instances [[${id}]] not in a valid state for account ${accountId}`);
-  });
-  const byTag = records(input, "Targets").flatMap((target) => {
-    const key = requiredString(target, "Key");
-    if (!key.startsWith("tag:")) return [];
-    const values = strings(target, "Values");
-    return managed.filter(({ tags }) => values.includes(tags[key.slice(4)] ?? ""));
-  });
-  return [...new Set([...found, ...byTag])];
-}
-
-function targetIds(input: Input): readonly string[] {
-  return records(input, "Targets")
-    .filter((target) => target["Key"] === "InstanceIds")
-    .flatMap((target) => strings(target, "Values"));
-}
-
 function invocation({ instanceId, tags }: ManagedNode): Invocation {
   return {
     instanceId,
@@ -125,9 +100,4 @@ function invocation({ instanceId, tags }: ManagedNode): Invocation {
     stderr: "",
     timers: new Set(),
   };
-}
-
-function invalidField(field: string, value: string | number, constraint: string): ServiceError {
-  const text = `Value '${value}' at '${field}' failed to satisfy constraint: ${constraint}`;
-  return new ServiceError("ValidationException", `1 validation error detected: ${text}`);
 }

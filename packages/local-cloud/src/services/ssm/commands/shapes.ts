@@ -9,7 +9,7 @@ export function commandShape(command: Command, region: string): object {
   return {
     CommandId: command.commandId,
     DocumentName: command.documentName,
-    DocumentVersion: "$DEFAULT",
+    DocumentVersion: command.documentVersion,
     Comment: command.comment,
     ExpiresAfter: command.expiresAt / 1000,
     Parameters: command.parameters,
@@ -26,8 +26,7 @@ export function commandShape(command: Command, region: string): object {
     CompletedCount: ended.length,
     ErrorCount: ended.filter(isError).length,
     DeliveryTimedOutCount: ended.filter(({ statusDetails }) => statusDetails === "DeliveryTimedOut").length,
-    ServiceRole: "",
-    NotificationConfig: { NotificationArn: "", NotificationEvents: [], NotificationType: "" },
+    ...notificationShape(command),
     CloudWatchOutputConfig: liveOutputShape(command),
     TimeoutSeconds: command.timeoutSeconds,
   };
@@ -42,7 +41,7 @@ export function invocationResult(command: Command, invocation: Invocation, regio
     InstanceId: invocation.instanceId,
     Comment: command.comment,
     DocumentName: command.documentName,
-    DocumentVersion: "$DEFAULT",
+    DocumentVersion: command.documentVersion,
     PluginName: PLUGIN,
     ResponseCode: invocation.responseCode,
     ExecutionStartDateTime: startedAt === undefined ? "" : new Date(startedAt).toISOString(),
@@ -68,7 +67,7 @@ export function invocationShape(command: Command, invocation: Invocation, region
     InstanceName: "",
     Comment: command.comment,
     DocumentName: command.documentName,
-    DocumentVersion: "$DEFAULT",
+    DocumentVersion: command.documentVersion,
     RequestedDateTime: command.requestedAt / 1000,
     ...statusShape(invocation),
     StandardOutputUrl: url("stdout"),
@@ -90,8 +89,7 @@ export function invocationShape(command: Command, invocation: Invocation, region
           },
         ]
       : [],
-    ServiceRole: "",
-    NotificationConfig: { NotificationArn: "", NotificationEvents: [], NotificationType: "" },
+    ...notificationShape(command),
     CloudWatchOutputConfig: liveOutputShape(command),
   };
 }
@@ -99,6 +97,14 @@ export function invocationShape(command: Command, invocation: Invocation, region
 /** What was undeliverable has no start, even when it ran: recorded 2026-09-09. */
 function knownStart({ startedAt, startReported, statusDetails }: Invocation): number | undefined {
   return statusDetails === "Undeliverable" || !startReported ? undefined : startedAt;
+}
+
+function notificationShape({ notification }: Command): object {
+  const { topicArn = "", events = [], per = "", roleArn = "" } = notification ?? {};
+  return {
+    ServiceRole: roleArn,
+    NotificationConfig: { NotificationArn: topicArn, NotificationEvents: events, NotificationType: per },
+  };
 }
 
 function liveOutputShape({ logGroup }: Command): object {

@@ -1,68 +1,90 @@
-import { arnOf, type Place } from "../../../cloud/place.ts";
-import { optionalNumber, optionalString, page, requiredString, strings } from "../../../wire/input.ts";
-import type { JsonService } from "../../../wire/protocols.ts";
-import type { Parameter, ParameterStore } from "./parameter-store.ts";
+import { requiredString, strings } from "../../../wire/input.ts";
+import type { Input, JsonService } from "../../../wire/protocols.ts";
+import { ServiceError } from "../../../wire/service-error.ts";
+import { paged } from "../paged.ts";
+import { BY_PATH, DESCRIBED, isBelow, parameterFilters } from "./parameter-filters.ts";
+import { refusePath } from "./parameter-name.ts";
+import { describedShape, historyShape, parameterShape } from "./parameter-shapes.ts";
+import type { ParameterStore } from "./parameter-store.ts";
+import { type Found, latest } from "./parameter.ts";
 
 /** Parameter Store (botocore 1.43 model, 2026-11). */
-export function parameterOperations(store: ParameterStore, place: Place): JsonService["operations"] {
-  const shape = (parameter: Parameter, decrypt: boolean): object => ({
-    Name: parameter.name,
-    Type: parameter.type,
-    Value: parameter.type === "SecureString" && !decrypt ? encrypted(parameter.value) : parameter.value,
-    Version: parameter.version,
-    LastModifiedDate: parameter.modifiedAt / 1000,
-    ARN: arnOf(place, "ssm", `parameter/${parameter.name.replace(/^\//, "")}`),
-    DataType: "text",
-  });
+export function parameterOperations(store: ParameterStore): JsonService["operations"] {
+  const shape = (found: Found, input: Input): object =>
+    parameterShape(found, { arn: store.arnOf(found.parameter.name), decrypt: input["WithDecryption"] === true });
   return {
-    GetParameter: async (input) => ({
-      Parameter: shape(store.get(requiredString(input, "Name")), input["WithDecryption"] === true),
-    }),
+    GetParameter: async (input) => ({ Parameter: shape(store.get(requiredString(input, "Name")), input) }),
     GetParameters: async (input) => {
       const names = strings(input, "Names");
-      const found = names.flatMap((name) => store.find(name) ?? []);
+      refuseRepeated(names);
+      const asked = names.map((name) => [name, known(store, name)] as const);
       return {
-        Parameters: found.map((parameter) => shape(parameter, input["WithDecryption"] === true)),
-        InvalidParameters: names.filter((name) => store.find(name) === undefined),
+        Parameters: asked.flatMap(([, found]) => (found === undefined ? [] : [shape(found, input)])),
+        InvalidParameters: asked.flatMap(([name, found]) => (found === undefined ? [name] : [])),
       };
     },
-    PutParameter: async (input) => {
-      const { version } = store.put({
-        name: requiredString(input, "Name"),
-        type: optionalString(input, "Type"),
-        value: requiredString(input, "Value"),
-        overwrite: input["Overwrite"] === true,
+    GetParametersByPath: async (input) => {
+      const path = requiredString(input, "Path");
+      refusePath(path);
+      const matches = parameterFilters(input, BY_PATH);
+      const recursive = input["Recursive"] === true;
+      const found = store.all().filter((each) => isBelow(each.name, path, recursive) && matches(each));
+      return paged(input, {
+        name: "Parameters",
+        found,
+        shape: (parameter) => shape({ parameter, version: latest(parameter), selector: undefined }, input),
+        standard: 10,
       });
-      return { Version: version, Tier: "Standard" };
+    },
+    GetParameterHistory: async (input) => {
+      const { parameter } = store.get(requiredString(input, "Name"));
+      return paged(input, {
+        name: "Parameters",
+        found: parameter.versions,
+        shape: (version) => historyShape({ parameter, version, selector: undefined }, input["WithDecryption"] === true),
+      });
+    },
+    DescribeParameters: async (input) => {
+      const matches = parameterFilters(input, DESCRIBED);
+      const found = input["Shared"] === true ? [] : store.all().filter(matches);
+      return paged(input, {
+        name: "Parameters",
+        found,
+        shape: (parameter) => describedShape(parameter, store.arnOf(parameter.name)),
+        standard: 10,
+      });
+    },
+    PutParameter: async (input) => {
+      const { version, tier } = store.put(input);
+      return { Version: version, Tier: tier };
     },
     DeleteParameter: async (input) => {
-      store.remove(store.get(requiredString(input, "Name")).name);
-      return {};
+      if (store.remove(requiredString(input, "Name"))) return {};
+      throw new ServiceError("ParameterNotFound", "");
     },
     DeleteParameters: async (input) => {
-      const { deleted = [], missing = [] } = Object.groupBy(strings(input, "Names"), (name) =>
+      const names = strings(input, "Names");
+      const { deleted = [], missing = [] } = Object.groupBy([...new Set(names)], (name) =>
         store.remove(name) ? "deleted" : "missing",
       );
       return { DeletedParameters: deleted, InvalidParameters: missing };
     },
-    GetParametersByPath: async (input) => {
-      const path = requiredString(input, "Path").replace(/\/?$/, "/");
-      const found = store
-        .all()
-        .filter(
-          ({ name }) =>
-            name.startsWith(path) && (input["Recursive"] === true || !name.slice(path.length).includes("/")),
-        );
-      const size = optionalNumber(input, "MaxResults") ?? 10;
-      const { items, next } = page(found, size, optionalString(input, "NextToken"));
-      return {
-        Parameters: items.map((parameter) => shape(parameter, input["WithDecryption"] === true)),
-        ...(next === undefined ? {} : { NextToken: next }),
-      };
-    },
   };
 }
 
-function encrypted(value: string): string {
-  return `AQICAH${Buffer.from(value).toString("base64").split("").reverse().join("")}`;
+/** In GetParameters a version that is not there is invalid as a name is. */
+function known(store: ParameterStore, name: string): Found | undefined {
+  try {
+    return store.find(name);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "ParameterVersionNotFound") return undefined;
+    throw error;
+  }
+}
+
+function refuseRepeated(names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  const text = `Duplicate parameter names: ${repeated}. Remove the duplicates and try again.`;
+  throw new ServiceError("ValidationException", text);
 }
