@@ -43,7 +43,8 @@ export {
 } from "./test-state/request.ts";
 export { testState, type TestStateOptions } from "./test-state/test-state.ts";
 export type { Jsonata, Template } from "./templates/template.ts";
-export type { Clock } from "./time/clock.ts";
+export type { Clock, TimerOptions } from "./time/clock.ts";
 export { rehearsalClock, type RehearsalClockOptions } from "./time/rehearsal-clock.ts";
 export { simulatedClock, type SimulatedClock } from "./time/simulated-clock.ts";
+export type { Wall } from "./time/wall.ts";
 export { wallClock } from "./time/wall-clock.ts";

@@ -110,8 +110,16 @@ class Driver {
 
   #runTask({ id, call }: Extract<Effect, { type: "task" }>): void {
     const { clock, tasks } = this.#with;
-    const release = clock.hold();
-    const task = openTask(call, (event) => this.#send({ ...event, id, at: clock.now() }));
+    // An activity is work once a worker has it; what was handed over is the work of whom it was handed to.
+    let release = call.kind === "activity" ? (): void => {} : clock.hold();
+    const task = openTask(call, (event) => {
+      this.#send({ ...event, id, at: clock.now() });
+      if (event.type === "task-submitted") release();
+      if (event.type !== "task-started" || !this.#running.has(id)) return;
+      const before = release;
+      release = clock.hold();
+      before();
+    });
     this.#running.set(id, task);
     const end = (outcome: Outcome): void => {
       this.#running.delete(id);

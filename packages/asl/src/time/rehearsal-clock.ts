@@ -1,18 +1,26 @@
 import type { Clock } from "./clock.ts";
-import { longTimeout } from "./long-timeout.ts";
 import { Timers } from "./timers.ts";
+import { realWall, type Wall } from "./wall.ts";
 
 /** How fast a rehearsal clock runs, and from when. */
 export interface RehearsalClockOptions {
-  /** How many times faster than the wall it runs while work is in progress. @default 60 */
+  /**
+   * How many times faster than the wall everything passes while work is in progress. Above 1 a limit on work is as many
+   * times stricter than it says. @default 1, and 60 for what is only latency
+   */
   readonly rate?: number;
   /** Where it starts, in milliseconds since the epoch. @default Date.now() */
   readonly startAt?: number;
 }
 
+/** How much faster than the wall latencies pass beside work. */
+const LATENCY_RATE = 60;
+
 /**
- * Runs `rate` times faster than the wall while somebody holds it, and stands still otherwise,
- * except that it jumps to the next timer when nobody does.
+ * Runs as the wall does while somebody holds it, and jumps to the next timer when nobody does. So no limit on running work
+ * (a timeout, a heartbeat, a bounded poll, a budget) strikes before the work has really had that time, and what is only
+ * waiting takes none. Timers that are only {@link TimerOptions.latency} pass 60 times faster beside work: nobody's verdict
+ * hangs on them.
  *
  * @example
  * ```ts example
@@ -26,41 +34,53 @@ export interface RehearsalClockOptions {
  * 24 hours later, at once
  * ```
  */
-export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClockOptions = {}): Clock {
-  const timers = new Timers();
-  let virtual = startAt;
-  let wall = 0;
+export function rehearsalClock(
+  { rate, startAt = Date.now() }: RehearsalClockOptions = {},
+  wall: Wall = realWall,
+): Clock {
+  const main = timeline(startAt, rate ?? 1);
+  const latency = timeline(0, rate ?? LATENCY_RATE);
+  const timelines = [latency, main];
+  let since = wall.now();
   let holds = 0;
   let disarm = (): void => {};
 
-  const now = (): number => (holds === 0 ? virtual : virtual + (performance.now() - wall) * rate);
   const catchUp = (): void => {
-    virtual = now();
-    wall = performance.now();
+    const at = wall.now();
+    if (holds > 0) for (const line of timelines) line.now += (at - since) * line.rate;
+    since = at;
   };
+  /** The timeline whose next timer comes first, where `left` says how far off it is. */
+  const nextBy = (left: (line: Timeline) => number): { readonly line: Timeline; readonly left: number } =>
+    timelines.map((line) => ({ line, left: left(line) })).reduce((one, other) => (other.left < one.left ? other : one));
 
   const arm = (): void => {
     disarm();
     disarm = () => {};
-    const due = timers.next();
-    if (due === undefined) return;
-    if (holds > 0) disarm = longTimeout((due - now()) / rate, fire);
-    else disarm = afterPendingWork(jump);
+    const { left } = nextBy(holds > 0 ? realLeft : timeLeft);
+    if (left === Infinity) return;
+    disarm = holds > 0 ? wall.schedule(left, fire) : wall.whenSettled(jump);
   };
   const jump = (): void => {
-    virtual = Math.max(virtual, timers.next() ?? virtual);
+    const { left } = nextBy(timeLeft);
+    if (left > 0 && left < Infinity) for (const line of timelines) line.now += left;
     fire();
   };
   const fire = (): void => {
-    const instant = now();
-    for (let callback = timers.take(instant); callback !== undefined; callback = timers.take(instant)) callback();
+    catchUp();
+    for (let next = nextBy(timeLeft); next.left <= 0; next = nextBy(timeLeft)) next.line.timers.take(next.line.now)?.();
     arm();
   };
 
   return {
-    now: () => Math.floor(now()),
-    schedule(delayMs, callback) {
-      const cancel = timers.add(Math.ceil(now() + Math.max(0, delayMs)), callback);
+    now: () => {
+      catchUp();
+      return Math.floor(main.now);
+    },
+    schedule(delayMs, callback, { latency: isLatency = false } = {}) {
+      catchUp();
+      const line = isLatency ? latency : main;
+      const cancel = line.timers.add(Math.ceil(line.now + Math.max(0, delayMs)), callback);
       arm();
       return () => {
         cancel();
@@ -83,10 +103,23 @@ export function rehearsalClock({ rate = 60, startAt = Date.now() }: RehearsalClo
   };
 }
 
-/** Two rounds of the event loop: who is about to take a hold has taken it by then. */
-function afterPendingWork(callback: () => void): () => void {
-  let immediate = setImmediate(() => {
-    immediate = setImmediate(callback);
-  });
-  return () => clearImmediate(immediate);
+/** Timers that pass at one rate while work is in progress. */
+interface Timeline {
+  now: number;
+  readonly rate: number;
+  readonly timers: Timers;
+}
+
+function timeline(now: number, rate: number): Timeline {
+  return { now, rate, timers: new Timers() };
+}
+
+/** What is left on the timeline until its next timer. */
+function timeLeft({ now, timers }: Timeline): number {
+  return (timers.next() ?? Infinity) - now;
+}
+
+/** The same in real time, while work is in progress. */
+function realLeft(line: Timeline): number {
+  return timeLeft(line) / line.rate;
 }
