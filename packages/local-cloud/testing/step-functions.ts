@@ -38,7 +38,7 @@ interface ClientConfig {
 }
 
 export async function startStepFunctions(): Promise<StepFunctionsRig> {
-  const clock = rehearsalClock({ rate: 60 });
+  const clock = rehearsalClock();
   const cloud = await startTestCloud({
     clock,
     functions: { twice: { module, handler: "twice" }, broken: { module, handler: "broken" } },

@@ -47,7 +47,10 @@ export interface RehearseOptions extends RehearsalSeed {
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;
   /** Of the cloud's router. @default any free one */
   readonly port?: number | undefined;
-  /** How many times faster than the wall the cloud's clock runs while something works. @default 60 */
+  /**
+   * How many times faster than the wall everything passes while something works; limits on work are so many times
+   * stricter then. @default 1, and 60 for boots, registrations and the like
+   */
   readonly rate?: number | undefined;
   /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain" | undefined;

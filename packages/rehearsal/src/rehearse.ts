@@ -154,8 +154,8 @@ async function readSeed(options: RehearseOptions): Promise<PreparedSeed> {
 
 /** Where the cloud cannot start, nothing of this rehearsal stays. */
 async function startCloud({ options, directory, plan, seed }: Rehearsing): Promise<LocalCloud> {
-  const { rate = 60, port = 0, sandbox = "auto" } = options;
-  const clock = rehearsalClock({ rate });
+  const { rate, port = 0, sandbox = "auto" } = options;
+  const clock = rehearsalClock(rate === undefined ? {} : { rate });
   try {
     return await startLocalCloud({ ...seed.options, clock, faults: plan.faults, port, sandbox, directory });
   } catch (cause) {

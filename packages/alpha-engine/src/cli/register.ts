@@ -40,7 +40,7 @@ export function registerRehearse(program: Program): void {
     .option("--port <number>", "of the cloud's endpoint (default: any free one)", integer(1, 65_535))
     .option(
       "--rate <n>",
-      "how many times faster the cloud's clock runs while something works (default: 60)",
+      "how many times faster than the wall everything passes beside work, and every limit on it strikes (default: 1)",
       integer(1, 100_000),
     )
     .option("--sandbox <kind>", "auto, namespaces or plain", oneOf("auto", "namespaces", "plain"), "auto")

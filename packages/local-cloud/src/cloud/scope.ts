@@ -1,4 +1,4 @@
-import type { Clock } from "@alpha-engine/asl";
+import type { Clock, TimerOptions } from "@alpha-engine/asl";
 
 /**
  * What may still happen as long as something lasts: timers, continuations, work. Once it is closed nothing of it happens
@@ -7,7 +7,7 @@ import type { Clock } from "@alpha-engine/asl";
 export interface Scope {
   readonly isOpen: () => boolean;
   /** Calls back once, so many seconds later, unless it has been closed by then. The result cancels. */
-  readonly later: (seconds: number, callback: () => void) => () => void;
+  readonly later: (seconds: number, callback: () => void, timer?: TimerOptions) => () => void;
   /** Goes on when a promise has settled, unless it has been closed by then. */
   readonly when: <Value>(
     promise: Promise<Value>,
@@ -27,12 +27,16 @@ export function createScope(clock: Pick<Clock, "schedule">, what: string): Scope
   let open = true;
   return {
     isOpen: () => open,
-    later: (seconds, act) => {
+    later: (seconds, act, timer) => {
       if (!open) return () => {};
-      const disarm = clock.schedule(seconds * 1000, () => {
-        timers.delete(cancel);
-        act();
-      });
+      const disarm = clock.schedule(
+        seconds * 1000,
+        () => {
+          timers.delete(cancel);
+          act();
+        },
+        timer,
+      );
       const cancel = (): void => {
         timers.delete(cancel);
         disarm();

@@ -1,6 +1,9 @@
+import type { TimerOptions } from "@alpha-engine/asl";
 import { type Duration, toSeconds } from "@alpha-engine/dialect";
 
-/** How long things take, on the cloud's clock. */
+/**
+ * How long things take by themselves, on the cloud's clock: a rehearsal clock lets them pass quickly also beside work.
+ */
 export interface Timings {
   /** pending to running. @default 1 */
   readonly boot: Duration;
@@ -24,6 +27,9 @@ export interface Timings {
   /** A reboot that no script asked for with 194 to the agent failing what it cut off. @default 60, the agent's own */
   readonly crashReport: Duration;
 }
+
+/** What a timer for one of them is. */
+export const LATENCY: TimerOptions = { latency: true };
 
 /** The timings as the services count. */
 export type Seconds = Readonly<Record<keyof Timings, number>>;

@@ -1,5 +1,6 @@
 import type { Job, JobEnd, NodeAgent } from "../../cloud/nodes.ts";
 import { createScope, type Scope } from "../../cloud/scope.ts";
+import { LATENCY } from "../../cloud/timings.ts";
 import type { AgentOptions } from "./agent-options.ts";
 import { toReply } from "./exit-status.ts";
 import { type AgentState, runJob, type Slot } from "./run-job.ts";
@@ -49,7 +50,7 @@ export function createAgent(options: AgentOptions): Agent {
   const finish = async (job: Job, slot: Slot): Promise<void> => {
     const end = await work(options, job, slot, state);
     running.delete(job.commandId);
-    if (slot.crashed) life.later(options.crashReport, () => reply(job, CRASH));
+    if (slot.crashed) life.later(options.crashReport, () => reply(job, CRASH), LATENCY);
     else reply(job, end);
     slot.release();
     next();

@@ -1,5 +1,7 @@
 import type { Clock } from "@alpha-engine/asl";
 
+import { LATENCY } from "../../cloud/timings.ts";
+
 /** How often the agent publishes what a running script has written, in ms (cloudwatchlogsservice.go, agent 3.3, 2024-10). */
 const EVERY = 1000;
 
@@ -26,7 +28,7 @@ export function liveOutput(clock: Clock, publish: (lines: readonly string[]) => 
       const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = parts.pop() ?? "";
       lines.push(...parts);
-      if (lines.length > 0) cancel ??= clock.schedule(EVERY, flush);
+      if (lines.length > 0) cancel ??= clock.schedule(EVERY, flush, LATENCY);
     },
     close: () => {
       if (rest !== "") lines.push(rest);

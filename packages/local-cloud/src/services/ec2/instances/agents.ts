@@ -3,6 +3,7 @@ import { toSeconds } from "@alpha-engine/dialect";
 import type { AgentFault } from "../../../cloud/faults.ts";
 import type { Image } from "../../../cloud/image.ts";
 import type { Part } from "../../../cloud/part.ts";
+import { LATENCY } from "../../../cloud/timings.ts";
 import type { AgentOptions } from "../../../machine/agent/agent-options.ts";
 import { createAgent } from "../../../machine/agent/agent.ts";
 import type { Connections } from "./connections.ts";
@@ -31,7 +32,9 @@ export function expectAgent(phase: Phase, context: AgentContext): void {
   const fault = part.faults.agent?.(instanceView(instance));
   const after = fault?.onlineAfter ?? part.timings.agentOnline;
   if (after === "never") return;
-  phase.later(toSeconds(after, "onlineAfter"), () => comeOnline(phase, { ...context, image, fault }));
+  // What a fault says may be meant to outlast somebody's patience.
+  const timer = fault?.onlineAfter === undefined ? LATENCY : undefined;
+  phase.later(toSeconds(after, "onlineAfter"), () => comeOnline(phase, { ...context, image, fault }), timer);
 }
 
 function comeOnline(

@@ -1,6 +1,7 @@
 import type { Nodes } from "../../../cloud/nodes.ts";
 import type { Machines } from "../../../cloud/offers.ts";
 import type { Part } from "../../../cloud/part.ts";
+import { LATENCY } from "../../../cloud/timings.ts";
 import type { LaunchSpec } from "../launch/launch-spec.ts";
 import { hex } from "../requests/random-id.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
@@ -105,10 +106,10 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
 function appear(phase: Phase, { timings }: Part): void {
   const { spot } = phase.instance;
   if (timings.visible <= 0) phase.write({ visible: true });
-  else phase.later(timings.visible, () => phase.write({ visible: true }));
+  else phase.later(timings.visible, () => phase.write({ visible: true }), LATENCY);
   if (spot === undefined) return;
   spot.visible = timings.spotRequestVisible <= 0;
-  if (!spot.visible) phase.later(timings.spotRequestVisible, () => void (spot.visible = true));
+  if (!spot.visible) phase.later(timings.spotRequestVisible, () => void (spot.visible = true), LATENCY);
 }
 
 function restore(part: Part, register: Register, volumes: VolumeBook): void {

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../../cloud/timings.ts";
+import { LATENCY, type Seconds } from "../../../cloud/timings.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
 import type { Instance } from "./instance.ts";
 import type { Phase } from "./phase.ts";
@@ -36,12 +36,16 @@ export function createPower({ register, timings, volumes, running }: PowerOption
       },
     );
     // The machine may take longer than that in this world's time.
-    phase.later(timings.boot, () => {
-      phase.when(booted, () => {
-        phase.announce({ state: "running" });
-        running(phase);
-      });
-    });
+    phase.later(
+      timings.boot,
+      () => {
+        phase.when(booted, () => {
+          phase.announce({ state: "running" });
+          running(phase);
+        });
+      },
+      LATENCY,
+    );
   };
 
   const end = (phase: Phase, last: "stopped" | "terminated", changes: Parameters<Phase["write"]>[0] = {}): void => {
@@ -69,7 +73,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     if (spot !== undefined) spot.visible = true;
     ending.when(switchOff(instance, agent), () => {
       register.lost(instance, ssm);
-      ending.later(timings.shutdown, () => end(ending, last, changes));
+      ending.later(timings.shutdown, () => end(ending, last, changes), LATENCY);
     });
   };
 

@@ -1,5 +1,6 @@
 import type { Nodes } from "../../../cloud/nodes.ts";
 import type { Part } from "../../../cloud/part.ts";
+import { LATENCY } from "../../../cloud/timings.ts";
 import type { CommandView } from "../../../cloud/views.ts";
 import type { JobContext } from "./agent-job.ts";
 import { type CommandRecord, restoredCommand } from "./command-record.ts";
@@ -45,7 +46,8 @@ export function createCommandBook(part: Part, nodes: Nodes, job: JobContext): Co
     lost: (instanceId, end) => {
       if (end === "silent") return;
       for (const [command, invocation] of openOn(instanceId)) {
-        later(invocation, part.timings.undeliverable, () => change(command, invocation, "Failed", "Undeliverable"));
+        const giveUp = (): void => change(command, invocation, "Failed", "Undeliverable");
+        later(invocation, part.timings.undeliverable, giveUp, LATENCY);
       }
     },
   });

@@ -1,5 +1,5 @@
 import type { Nodes } from "../../../cloud/nodes.ts";
-import type { Seconds } from "../../../cloud/timings.ts";
+import { LATENCY, type Seconds } from "../../../cloud/timings.ts";
 import { agentJob, type JobContext } from "./agent-job.ts";
 import { type Command, type Invocation, isError, share, TERMINAL } from "./command.ts";
 import type { Progress } from "./progress.ts";
@@ -72,10 +72,15 @@ export function createDelivery({ nodes, progress, timings, openOn, job }: Delive
     deliver,
     register: (command) => {
       for (const invocation of command.invocations) {
-        later(invocation, timings.registration, () => {
-          invocation.visible = true;
-          admit(command);
-        });
+        later(
+          invocation,
+          timings.registration,
+          () => {
+            invocation.visible = true;
+            admit(command);
+          },
+          LATENCY,
+        );
         // Never delivered within TimeoutSeconds: it will not run (SendCommand.TimeoutSeconds in the botocore 1.43 model).
         later(invocation, command.timeoutSeconds, () => {
           if (!invocation.delivered) change(command, invocation, "TimedOut", "DeliveryTimedOut");

@@ -1,7 +1,8 @@
-import type { Clock } from "@alpha-engine/asl";
+import type { Clock, TimerOptions } from "@alpha-engine/asl";
 
 import type { Bus } from "../../../cloud/bus.ts";
 import type { Journal } from "../../../cloud/kept/journal.ts";
+import { LATENCY } from "../../../cloud/timings.ts";
 import type { CommandStatus } from "../../../cloud/views.ts";
 import { commandRecord } from "./command-record.ts";
 import { type Command, type Invocation, TERMINAL, viewOf } from "./command.ts";
@@ -14,7 +15,7 @@ export interface Progress {
   /** Nothing changes an invocation that has ended. */
   readonly change: (command: Command, invocation: Invocation, status: CommandStatus, details?: string) => void;
   /** Does something later, unless the invocation has ended by then. */
-  readonly later: (invocation: Invocation, seconds: number, callback: () => void) => void;
+  readonly later: (invocation: Invocation, seconds: number, callback: () => void, timer?: TimerOptions) => void;
   /** Who is told when an invocation of a command has ended. */
   readonly whenEnded: (listener: (command: Command) => void) => void;
 }
@@ -35,11 +36,15 @@ export function createProgress({ clock, bus, journal, registration, onChange }: 
   const tell = (command: Command, invocation: Invocation): void =>
     bus.emit({ type: "command-status", at: clock.now(), command: viewOf(command, invocation) });
 
-  const later: Progress["later"] = (invocation, seconds, callback) => {
-    const cancel = clock.schedule(seconds * 1000, () => {
-      invocation.timers.delete(cancel);
-      callback();
-    });
+  const later: Progress["later"] = (invocation, seconds, callback, timer) => {
+    const cancel = clock.schedule(
+      seconds * 1000,
+      () => {
+        invocation.timers.delete(cancel);
+        callback();
+      },
+      timer,
+    );
     invocation.timers.add(cancel);
   };
 
@@ -48,7 +53,7 @@ export function createProgress({ clock, bus, journal, registration, onChange }: 
     for (const cancel of invocation.timers) cancel();
     invocation.timers.clear();
     // What ends before it can be seen is seen all the same: cancelled, say, right after it was sent.
-    if (!invocation.visible) later(invocation, registration, () => (invocation.visible = true));
+    if (!invocation.visible) later(invocation, registration, () => (invocation.visible = true), LATENCY);
   };
 
   return {
