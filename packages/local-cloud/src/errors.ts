@@ -18,6 +18,8 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_NOT_STARTED"
   /** Another cloud keeps its state in that folder. */
   | "LOCAL_CLOUD_FOLDER_IN_USE"
+  /** That folder cannot be made, or nothing can be made in it. */
+  | "LOCAL_CLOUD_FOLDER_UNUSABLE"
   /** The seed has a mistake; the message says where. */
   | "LOCAL_CLOUD_SEED"
   /** What an earlier cloud kept can no longer be read. */

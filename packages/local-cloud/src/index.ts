@@ -19,6 +19,7 @@ export type { StandIn, StandIns } from "./cloud/stand-in.ts";
 export type { Subnet } from "./cloud/subnet.ts";
 export type { Timings } from "./cloud/timings.ts";
 export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./cloud/views.ts";
+export { makeFolder } from "./cloud/kept/make-folder.ts";
 export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
 export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
 export { fidelity } from "./fidelity.ts";

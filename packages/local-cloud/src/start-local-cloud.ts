@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
@@ -11,6 +10,7 @@ import { createServices, joined, offersOf, routesTo } from "./cloud/create-servi
 import { type Everywhere, everywhereIn } from "./cloud/everywhere.ts";
 import { claimFolder } from "./cloud/kept/claim-folder.ts";
 import { type KeptRegions, keptRegions } from "./cloud/kept/kept-place.ts";
+import { makeFolder } from "./cloud/kept/make-folder.ts";
 import type { LocalCloudOptions } from "./cloud/options.ts";
 import type { Part } from "./cloud/part.ts";
 import { placeOf } from "./cloud/place.ts";
@@ -112,7 +112,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   // Its address is known from the beginning; who comes before everything is registered waits.
   const entrance = undo.adopt(await bindEntrance(options.port ?? 0), (each) => each.close());
   const directory = resolve(options.directory);
-  await mkdir(directory, { recursive: true });
+  makeFolder(directory);
   let kept: KeptRegions | undefined;
   if (options.keep === true) {
     const state = join(directory, "state");

@@ -48,6 +48,7 @@ export async function runUntilInterrupted(options: RunOptions): Promise<void> {
 const USAGE: readonly LocalCloudErrorCode[] = [
   "LOCAL_CLOUD_PORT_TAKEN",
   "LOCAL_CLOUD_FOLDER_IN_USE",
+  "LOCAL_CLOUD_FOLDER_UNUSABLE",
   "LOCAL_CLOUD_REGION",
   "LOCAL_CLOUD_ACCOUNT",
   "LOCAL_CLOUD_SEED",

@@ -1,24 +1,28 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { makeFolder } from "@alpha-engine/local-cloud";
+
 import { RehearsalError } from "../errors.ts";
 
 /** A folder of its own for one rehearsal; an earlier one is never written over. */
 export function makeRunFolder(parent: string, executionName: string): string {
   const folder = resolve(parent, executionName);
   try {
-    mkdirSync(resolve(parent), { recursive: true });
+    makeFolder(parent);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new RehearsalError("FOLDER_NOT_WRITABLE", message, { cause, hint: "choose another directory" });
+  }
+  try {
     mkdirSync(folder);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
-      throw new RehearsalError("NAME_TAKEN", `there is a rehearsal named ${executionName} already: ${folder}`, {
-        cause,
-        hint: "choose another name, or remove that folder",
-      });
-    }
-    throw new RehearsalError("FOLDER_NOT_WRITABLE", `cannot make the rehearsal's folder: ${(cause as Error).message}`, {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== "EEXIST")
+      throw new RehearsalError("FOLDER_NOT_WRITABLE", message, { cause, hint: "choose another name" });
+    throw new RehearsalError("NAME_TAKEN", `there is a rehearsal named ${executionName} already: ${folder}`, {
       cause,
-      hint: "choose another directory",
+      hint: "choose another name, or remove that folder",
     });
   }
   return folder;
@@ -41,7 +45,16 @@ export function freeExecutionName(pipeline: string, at: Date, isTaken: (name: st
 /** Makes `latest` lead to this rehearsal, from one moment to the next. */
 export function pointLatestAt(parent: string, executionName: string): void {
   const fresh = join(parent, `.latest-${process.pid}`);
-  rmSync(fresh, { force: true });
-  symlinkSync(executionName, fresh);
-  renameSync(fresh, join(parent, "latest"));
+  try {
+    rmSync(fresh, { force: true });
+    symlinkSync(executionName, fresh);
+    renameSync(fresh, join(parent, "latest"));
+  } catch (cause) {
+    rmSync(fresh, { force: true });
+    const { message } = cause as Error;
+    throw new RehearsalError("FOLDER_NOT_WRITABLE", `${join(parent, "latest")} cannot lead to the newest: ${message}`, {
+      cause,
+      hint: "remove what is there, or choose another directory",
+    });
+  }
 }
