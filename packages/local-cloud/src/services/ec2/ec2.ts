@@ -1,5 +1,7 @@
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
+import { createSandbox as sandboxOfKind } from "../../machine/sandbox/choose-sandbox.ts";
+import type { Sandbox, SandboxSpec } from "../../machine/sandbox/sandbox.ts";
 import type { QueryService } from "../../wire/protocols.ts";
 import { createCapacityBook } from "./capacity/capacity-book.ts";
 import type { Occupant } from "./capacity/occupancy.ts";
@@ -20,11 +22,17 @@ import { templateOperations } from "./templates/template-operations.ts";
 import { createVolumeBook } from "./volumes/volume-book.ts";
 import { volumeOperations } from "./volumes/volume-operations.ts";
 
+export interface Ec2Effects {
+  /** What a machine is made of. @default the kind of sandbox that the cloud has chosen */
+  readonly createSandbox?: (spec: SandboxSpec) => Sandbox;
+}
+
 /** EC2: instances that are real machines, what they are launched from, and what there is to launch. */
-export function createEc2(part: Part): Service {
+export function createEc2(part: Part, { createSandbox }: Ec2Effects = {}): Service {
   const { clock, began, region, accountId, journal, options, faults } = part;
   const volumes = createVolumeBook(clock, journal);
-  const instances = createInstanceBook(part, volumes);
+  const realSandbox = (spec: SandboxSpec): Sandbox => sandboxOfKind(part.sandbox.kind, spec);
+  const instances = createInstanceBook({ ...part, createSandbox: createSandbox ?? realSandbox }, volumes);
   const templates = createTemplateBook(clock, journal);
   const subnets = createSubnets(region, options.subnets);
   const occupants = (): Iterable<Occupant> => instances.all.values();

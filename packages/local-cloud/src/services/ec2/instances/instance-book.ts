@@ -1,6 +1,5 @@
 import type { Nodes } from "../../../cloud/nodes.ts";
 import type { Machines } from "../../../cloud/offers.ts";
-import type { Part } from "../../../cloud/part.ts";
 import { LATENCY } from "../../../cloud/timings.ts";
 import type { LaunchSpec } from "../launch/launch-spec.ts";
 import { hex } from "../requests/random-id.ts";
@@ -9,6 +8,7 @@ import { expectAgent } from "./agents.ts";
 import { createConnections } from "./connections.ts";
 import { type InstanceRecord, restoredInstance } from "./instance-record.ts";
 import { instanceView, type Instance } from "./instance.ts";
+import type { MachinePart } from "./machine-of.ts";
 import { newInstance } from "./new-instance.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Phase } from "./phase.ts";
@@ -35,7 +35,7 @@ export interface InstanceBook {
 }
 
 /** Begins with what an earlier cloud left here: its instances have ended. */
-export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBook {
+export function createInstanceBook(part: MachinePart, volumes: VolumeBook): InstanceBook {
   const { clock, timings } = part;
   const register = createRegister(part);
   const connections = createConnections(register);
@@ -103,7 +103,7 @@ export function createInstanceBook(part: Part, volumes: VolumeBook): InstanceBoo
 }
 
 /** Eventually consistent, as EC2 says it is ("Eventual consistency in the EC2 API", 2026-11). */
-function appear(phase: Phase, { timings }: Part): void {
+function appear(phase: Phase, { timings }: MachinePart): void {
   const { spot } = phase.instance;
   if (timings.visible <= 0) phase.write({ visible: true });
   else phase.later(timings.visible, () => phase.write({ visible: true }), LATENCY);
@@ -112,7 +112,7 @@ function appear(phase: Phase, { timings }: Part): void {
   if (!spot.visible) phase.later(timings.spotRequestVisible, () => void (spot.visible = true), LATENCY);
 }
 
-function restore(part: Part, register: Register, volumes: VolumeBook): void {
+function restore(part: MachinePart, register: Register, volumes: VolumeBook): void {
   for (const record of part.journal.read<InstanceRecord>("instance").values()) {
     const instance = restoredInstance(record, part);
     register.add(instance);

@@ -1,6 +1,5 @@
-import type { Part } from "../../../cloud/part.ts";
 import type { Instance, SpotRequest } from "./instance.ts";
-import { machineOf } from "./machine-of.ts";
+import { machineOf, type MachinePart } from "./machine-of.ts";
 import { closeByUser } from "./spot-request.ts";
 
 type Tags = readonly (readonly [string, string])[];
@@ -24,7 +23,7 @@ export function instanceRecord(instance: Instance): InstanceRecord {
 }
 
 /** Machines do not survive a restart: whatever one was doing, it is terminated, and its reason says why. */
-export function restoredInstance(record: InstanceRecord, part: Part): Instance {
+export function restoredInstance(record: InstanceRecord, part: MachinePart): Instance {
   const { spot, networkInterface } = record;
   const bare: Omit<Instance, "machine"> = {
     ...record,

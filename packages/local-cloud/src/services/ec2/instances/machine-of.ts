@@ -3,11 +3,16 @@ import type { Image } from "../../../cloud/image.ts";
 import type { Part } from "../../../cloud/part.ts";
 import { createMachine, type Machine } from "../../../machine/machine.ts";
 import type { Metadata } from "../../../machine/metadata/metadata.ts";
-import { createSandbox } from "../../../machine/sandbox/choose-sandbox.ts";
+import type { Sandbox, SandboxSpec } from "../../../machine/sandbox/sandbox.ts";
 import type { Instance } from "./instance.ts";
 
+/** The cloud, and what machines are made of in it. */
+export interface MachinePart extends Part {
+  readonly createSandbox: (spec: SandboxSpec) => Sandbox;
+}
+
 export interface MachineSource {
-  readonly part: Part;
+  readonly part: MachinePart;
   /** What it finds on its disk. */
   readonly image: Image;
   readonly userData: string | undefined;
@@ -20,7 +25,7 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
   const machine = createMachine({
     clock: part.clock,
     folder,
-    sandbox: createSandbox(part.sandbox.kind, { instanceId, hostname, folder, files, exposes, image }),
+    sandbox: part.createSandbox({ instanceId, hostname, folder, files, exposes, image }),
     metadata: metadataOf(instance, part, userData),
     // The id is what a plain sandbox finds its processes by.
     environment: () => ({ ...programEnvironment(machine, part), AWS_SSM_INSTANCE_ID: instanceId }),

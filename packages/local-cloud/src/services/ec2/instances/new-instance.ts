@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
-import type { Part } from "../../../cloud/part.ts";
 import type { LaunchSpec } from "../launch/launch-spec.ts";
 import type { SpotOptions } from "../launch/spot-options.ts";
 import { hex } from "../requests/random-id.ts";
 import type { Instance, SpotRequest } from "./instance.ts";
-import { machineOf } from "./machine-of.ts";
+import { machineOf, type MachinePart } from "./machine-of.ts";
 
 /** An instance's place among those of its launch. */
 export interface Place {
@@ -15,7 +14,7 @@ export interface Place {
 }
 
 /** An instance that is pending: nothing of it runs yet. */
-export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Place, part: Part): Instance {
+export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Place, part: MachinePart): Instance {
   const instanceId = `i-0${hex(16)}`;
   const bytes = randomBytes(2);
   const address = [10, 0, bytes[0] ?? 0, bytes[1] ?? 0];
