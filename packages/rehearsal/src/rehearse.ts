@@ -9,6 +9,7 @@ import {
   prepareSeed,
   startLocalCloud,
 } from "@alpha-engine/local-cloud";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
 import { RehearsalError } from "./errors.ts";
 import type { RehearsalNews } from "./events.ts";
@@ -18,12 +19,14 @@ import { Tracker } from "./history/tracker.ts";
 import { type WorkState, workStates } from "./history/work-states.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import type { RehearsalResult, RehearsalSeed, RehearseOptions } from "./options.ts";
+import { Interrupted, type Interruption, interruptionBy } from "./run/interruption.ts";
 import { runExecution } from "./run/run-execution.ts";
 import { type ClientConfig, clientConfig } from "./stage/clients.ts";
 import { powerDown } from "./stage/power-down.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
 import { setStage } from "./stage/set-stage.ts";
-import { summarize } from "./summary/summarize.ts";
+import { type Execution, type Observations, summarize } from "./summary/summarize.ts";
+import type { Summary } from "./summary/summary-schema.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
 
@@ -35,10 +38,35 @@ interface Rehearsing {
   readonly states: readonly WorkState[];
   readonly tracker: Tracker;
   readonly plan: FaultPlan;
-  readonly seed: PreparedSeed;
+  readonly interruption: Interruption;
   readonly wallMs: () => number;
   readonly tell: (news: RehearsalNews) => void;
 }
+
+/** What a rehearsal has seen of itself so far. */
+interface Seen extends Pick<Observations, "input" | "leaked" | "killed" | "logKeys" | "commandFolders"> {
+  input: unknown;
+  execution?: Execution;
+  history: readonly HistoryEvent[];
+  leaked: readonly string[];
+  killed: readonly string[];
+  logKeys: ReadonlyMap<string, string>;
+  commandFolders: ReadonlyMap<string, string>;
+}
+
+/** After an interruption, each is over so many milliseconds behind it: two seconds for all, with something to spare. */
+const LIMITS = { execution: 500, powerDown: 800, logs: 1000, stop: 1300 } as const;
+
+/** An execution whose end nobody has seen. */
+const ABORTED: Execution = {
+  arn: undefined,
+  status: "ABORTED",
+  startedAt: undefined,
+  endedAt: undefined,
+  output: undefined,
+  error: "Rehearsal.Interrupted",
+  cause: "the rehearsal was interrupted",
+};
 
 /**
  * Runs a definition against a local cloud, with real processes: sets the stage (buckets, topics, boxes), starts the
@@ -69,53 +97,119 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const states = workStates(options.definition);
   const tracker = new Tracker(states, wallMs, tell);
   const plan = faultPlan(options, states, tracker, tell);
-  const seed = await readSeed(options);
+  using interruption = interruptionBy(options.signal);
+  const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const executionName =
     options.executionName ?? freeExecutionName(pipeline, new Date(), (name) => existsSync(join(parent, name)));
   const directory = makeRunFolder(parent, executionName);
-  const rehearsing = { options, executionName, directory, states, tracker, plan, seed, wallMs, tell };
-  const cloud = await startCloud(rehearsing);
-  pointLatestAt(parent, executionName);
-  const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
+  const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, wallMs, tell };
+  const cloud = seed && (await orNothing(startCloud(rehearsing, seed)));
+  const seen: Seen = {
+    input: null,
+    history: [],
+    leaked: [],
+    killed: [],
+    logKeys: new Map(),
+    commandFolders: new Map(),
+  };
   try {
-    return await run(rehearsing, cloud, unsubscribe);
+    pointLatestAt(parent, executionName);
+    if (cloud === undefined || seed === undefined) writeJson(join(directory, "history.json"), seen.history);
+    else await run({ ...rehearsing, seed }, cloud, seen);
   } finally {
-    unsubscribe();
-    await cloud.stop();
+    await interruption.finish("its cloud stopped", LIMITS.stop, async () => await cloud?.stop());
   }
+  const summary = summaryOf(rehearsing, seen, cloud);
+  writeJson(join(directory, "summary.json"), summary);
+  return { summary, directory };
 }
 
-async function run(rehearsing: Rehearsing, cloud: LocalCloud, unsubscribe: () => void): Promise<RehearsalResult> {
-  const { options, executionName, directory, states, tracker, plan, seed, wallMs, tell } = rehearsing;
-  const { pipeline, definition, signal, boxes = {}, topics = {} } = options;
+/** Sets the stage, runs the execution, switches everything off; `seen` gets what there is to see, as it comes. */
+async function run(
+  rehearsing: Rehearsing & { readonly seed: PreparedSeed },
+  cloud: LocalCloud,
+  seen: Seen,
+): Promise<void> {
+  const { interruption, directory, tracker } = rehearsing;
   const client = clientConfig(cloud);
-  await seed.plant(cloud);
-  const stage = await setStage(cloud, { boxes, topics: Object.keys(topics) }, client);
+  const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
+  try {
+    await execute(rehearsing, { cloud, client }, seen);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    // What the machines say while they are switched off tells nothing about the steps.
+    unsubscribe();
+  }
+  writeJson(join(directory, "history.json"), seen.history);
+  seen.leaked = runningSpotInstances(cloud);
+  const left = await interruption.finish("its machines were switched off", LIMITS.powerDown, () =>
+    powerDown(cloud, client),
+  );
+  seen.killed = (left ?? []).map(({ instanceId }) => instanceId);
+  const logKeys = await interruption.finish("its logs were collected", LIMITS.logs, () =>
+    findLogs(rehearsing, cloud, client),
+  );
+  if (logKeys !== undefined) seen.logKeys = logKeys;
+  const folders = cloud
+    .commands()
+    .map(({ commandId, folder = directory }) => [commandId, relative(directory, folder)] as const);
+  seen.commandFolders = new Map(folders);
+}
+
+async function execute(
+  { options, executionName, directory, states, interruption, seed, tell }: Rehearsing & { readonly seed: PreparedSeed },
+  { cloud, client }: { readonly cloud: LocalCloud; readonly client: ClientConfig },
+  seen: Seen,
+): Promise<void> {
+  const { pipeline, definition, signal, boxes = {}, topics = {} } = options;
+  await interruption.begin("it put there what is there at the beginning", () => seed.plant(cloud));
+  const stage = await interruption.begin("its machines started", () =>
+    setStage(cloud, { boxes, topics: Object.keys(topics) }, client),
+  );
   const { sandbox, endpoint } = cloud;
   const steps = states.filter(isStep).map(({ name }) => name);
   tell({ type: "stage-set", endpoint, sandbox: sandbox.kind, directory, executionName, steps });
 
   const input = typeof options.input === "function" ? options.input(stage) : (options.input ?? {});
+  seen.input = input;
   const onStopping = (): void => tell({ type: "stopping" });
   const what = { pipeline, executionName, definition, input, signal, onStopping };
-  const { execution, history } = await runExecution({ cloud, client, ...what });
-  // What the machines say while they are switched off tells nothing about the steps.
-  unsubscribe();
-  writeJson(join(directory, "history.json"), history);
-  const leaked = runningSpotInstances(cloud);
-  await powerDown(cloud, client);
-  const logKeys = await findLogs(rehearsing, cloud, client);
-  const commandFolders = new Map(
-    cloud
-      .commands()
-      .map(({ commandId, folder }) => [commandId, folder === undefined ? "" : relative(directory, folder)]),
-  );
-  await cloud.stop();
-  const seen = { leaked, logKeys, commandFolders, wallMs: wallMs(), execution, records: tracker.records };
-  const logBucket = options.logs?.bucket;
-  const summary = summarize({ pipeline, executionName, input, sandbox, logBucket, faults: plan.report(), ...seen });
-  writeJson(join(directory, "summary.json"), summary);
-  return { summary, directory };
+  const ran = await interruption.finish("it ran", LIMITS.execution, () => runExecution({ cloud, client, ...what }));
+  if (ran === undefined) return;
+  seen.execution = ran.execution;
+  seen.history = ran.history;
+}
+
+function summaryOf(
+  { options, executionName, plan, tracker, interruption, wallMs }: Rehearsing,
+  seen: Seen,
+  cloud: LocalCloud | undefined,
+): Summary {
+  const { pipeline, logs } = options;
+  const interrupted = interruption.during();
+  return summarize({
+    pipeline,
+    executionName,
+    interrupted,
+    execution: ABORTED,
+    sandbox: cloud?.sandbox ?? { kind: "plain", reason: "it was interrupted before there was a cloud" },
+    logBucket: logs?.bucket,
+    faults: plan.report(),
+    records: tracker.records,
+    wallMs: wallMs(),
+    ...seen,
+  });
+}
+
+/** Nothing where it was interrupted. */
+async function orNothing<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
 }
 
 function faultPlan(
@@ -153,12 +247,18 @@ async function readSeed(options: RehearseOptions): Promise<PreparedSeed> {
 }
 
 /** Where the cloud cannot start, nothing of this rehearsal stays. */
-async function startCloud({ options, directory, plan, seed }: Rehearsing): Promise<LocalCloud> {
+async function startCloud(
+  { options, directory, plan, interruption }: Rehearsing,
+  seed: PreparedSeed,
+): Promise<LocalCloud> {
   const { rate, port = 0, sandbox = "auto" } = options;
   const clock = rehearsalClock(rate === undefined ? {} : { rate });
+  const start = (): Promise<LocalCloud> =>
+    startLocalCloud({ ...seed.options, clock, faults: plan.faults, port, sandbox, directory });
   try {
-    return await startLocalCloud({ ...seed.options, clock, faults: plan.faults, port, sandbox, directory });
+    return await interruption.begin("its cloud started", start, (late) => late.stop());
   } catch (cause) {
+    if (cause instanceof Interrupted) throw cause;
     rmSync(directory, { recursive: true, force: true });
     const { message } = cause as Error;
     const details = cause instanceof LocalCloudError ? { cause, hint: cause.hint } : { cause };

@@ -11,7 +11,10 @@ export interface Interrupts extends Disposable {
   readonly exitCode: () => number | undefined;
 }
 
-/** The first SIGINT or SIGTERM aborts the signal, the second ends the process. */
+/** What is not over so many ms after the first signal ends with the process: it has two seconds, with something to spare. */
+const LAST_MS = 1700;
+
+/** The first SIGINT or SIGTERM aborts the signal, and ends the process in the end; the second ends it at once. */
 export function listenForInterrupts(): Interrupts {
   const controller = new AbortController();
   let exitCode: number | undefined;
@@ -20,10 +23,10 @@ export function listenForInterrupts(): Interrupts {
     if (exitCode === undefined) {
       exitCode = CODES[signal === "SIGTERM" ? "SIGTERM" : "SIGINT"];
       firstAt = performance.now();
+      setTimeout(end, LAST_MS, exitCode).unref();
       controller.abort();
     } else if (performance.now() - firstAt > SAME_CTRL_C_MS) {
-      // The sandboxes end with us: their inits see the end of their stdin.
-      process.exit(exitCode);
+      end(exitCode);
     }
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
@@ -32,4 +35,9 @@ export function listenForInterrupts(): Interrupts {
     exitCode: () => exitCode,
     [Symbol.dispose]: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
   };
+}
+
+/** The sandboxes end with us: their inits see the end of their stdin. */
+function end(exitCode: number): never {
+  process.exit(exitCode);
 }

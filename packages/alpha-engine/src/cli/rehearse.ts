@@ -42,15 +42,19 @@ export async function rehearseCommand(word: string | undefined, flags: RehearseF
   const options = await rehearseOptions(subject, { loaded, settings, flags });
   // Loaded when all that was said is right: it brings the whole cloud.
   const { rehearse } = await import("@alpha-engine/rehearsal");
+  // Not before: until here there is nothing to write down, and a signal ends the process even while it loads.
   using interrupts = listenForInterrupts();
   const progress = startProgress(process.stderr);
   const result = await rehearse({ ...options, onEvent: progress.onEvent, signal: interrupts.signal }).finally(
     progress.stop,
   );
   const { summary } = result;
-  process.stdout.write(`${flags.json === true ? JSON.stringify(summary) : runReport(result, process.stdout)}\n`);
+  const said = `${flags.json === true ? JSON.stringify(summary) : runReport(result, process.stdout)}\n`;
+  await new Promise((resolve) => process.stdout.write(said, resolve));
+  // What of it did not end in time ends with the process.
+  if (interrupts.exitCode() !== undefined) process.exit(interrupts.exitCode());
   const isGood = summary.status === "SUCCEEDED" && summary.problems.length === 0;
-  throw new ExitError(interrupts.exitCode() ?? (isGood ? EXIT_CODES.ok : EXIT_CODES.bad));
+  throw new ExitError(isGood ? EXIT_CODES.ok : EXIT_CODES.bad);
 }
 
 interface Around {

@@ -12,7 +12,7 @@ const TAIL_LINES = 12;
 /** The end of a rehearsal: the table, the verdict, where everything lies; for a failure its logs and the next command. */
 export function runReport({ summary, directory }: RehearsalResult, stream: NodeJS.WriteStream): string {
   const here = relative(process.cwd(), directory) || ".";
-  const { status, wallSeconds, error, cause, problems } = summary;
+  const { status, wallSeconds, interrupted, error, cause, problems } = summary;
   const isGood = status === "SUCCEEDED" && problems.length === 0;
   const verdict = styleText(isGood ? "green" : "red", status, { stream });
   const lines = [
@@ -21,6 +21,7 @@ export function runReport({ summary, directory }: RehearsalResult, stream: NodeJ
     "",
     `${verdict} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
     ...(cause === null ? [] : [`cause      ${cause}`]),
+    ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map((problem) => `problem    ${problem}`),
     `summary    ${join(here, "summary.json")}`,
     `history    ${join(here, "history.json")}`,

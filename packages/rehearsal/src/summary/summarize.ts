@@ -16,6 +16,10 @@ export interface Observations {
   readonly logKeys: ReadonlyMap<string, string>;
   /** Rented instances that nobody gave back. */
   readonly leaked: readonly string[];
+  /** Instances that did not end when they were told to, and were killed. */
+  readonly killed: readonly string[];
+  /** What was under way when the rehearsal was interrupted, if it was. */
+  readonly interrupted: string | undefined;
   /** Where the agent left script, stdout and stderr of each command, below the run's folder. */
   readonly commandFolders: ReadonlyMap<string, string>;
   readonly wallMs: number;
@@ -46,6 +50,7 @@ export function summarize(seen: Observations): Summary {
     wallSeconds: seconds(seen.wallMs),
     input: seen.input,
     output: execution.output === undefined ? null : (JSON.parse(execution.output) as unknown),
+    interrupted: seen.interrupted ?? null,
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
@@ -77,7 +82,10 @@ function summarizeState(record: StateRecord, { logKeys, commandFolders }: Observ
   };
 }
 
-function problemsOf(states: readonly StateSummary[], { leaked, faults, logBucket }: Observations): readonly string[] {
+function problemsOf(
+  states: readonly StateSummary[],
+  { leaked, killed, faults, logBucket }: Observations,
+): readonly string[] {
   // A command on a box that was not run, as it was asked to fail, has written none.
   const unrun = faults.filter(({ kind, injected }) => kind === "fail" && injected).map(({ state }) => state);
   const logless = states.filter(
@@ -86,6 +94,7 @@ function problemsOf(states: readonly StateSummary[], { leaked, faults, logBucket
   );
   return [
     ...leaked.map((instanceId) => `${instanceId} was rented and not given back`),
+    ...killed.map((instanceId) => `${instanceId} did not end when it was terminated, and was killed`),
     ...logless.map(({ name }) => `${name} has no log in the bucket`),
     ...faults
       .filter(({ injected }) => !injected)

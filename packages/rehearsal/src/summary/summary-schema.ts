@@ -38,6 +38,8 @@ export interface Summary {
   readonly wallSeconds: number;
   readonly input: unknown;
   readonly output: unknown;
+  /** What was under way when the rehearsal was interrupted; `null` where it was not. */
+  readonly interrupted: string | null;
   readonly error: string | null;
   readonly cause: string | null;
   readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason: string | null };
@@ -63,6 +65,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   wallSeconds: z.number(),
   input: z.unknown(),
   output: z.unknown(),
+  interrupted: text.default(null),
   error: text,
   cause: text,
   sandbox: z.looseObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
