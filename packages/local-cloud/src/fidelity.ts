@@ -6,6 +6,8 @@ import { ec2 } from "./services/ec2/fidelity.ts";
 import { eventBridge } from "./services/eventbridge/fidelity.ts";
 import { lambda } from "./services/lambda/fidelity.ts";
 import { logs } from "./services/logs/fidelity.ts";
+import { sns } from "./services/sns/fidelity.ts";
+import { sqs } from "./services/sqs/fidelity.ts";
 import { ssm } from "./services/ssm/fidelity.ts";
 import { stepFunctions } from "./services/step-functions/fidelity.ts";
 import { storage } from "./services/storage/fidelity.ts";
@@ -31,6 +33,8 @@ export const fidelity: readonly FidelityEntry[] = [
   ...machine,
   ...ssm,
   ...logs,
+  ...sqs,
+  ...sns,
   ...ec2,
   ...wire,
   ...door,

@@ -27,6 +27,8 @@ import { createEc2 } from "./services/ec2/ec2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createLogs } from "./services/logs/logs.ts";
+import { createSns } from "./services/sns/sns.ts";
+import { createSqs } from "./services/sqs/sqs.ts";
 import { createSsm } from "./services/ssm/ssm.ts";
 import { modelledResource, type ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 import { createStepFunctions } from "./services/step-functions/step-functions.ts";
@@ -43,6 +45,8 @@ const GLOBAL: readonly CreateService[] = [createStorage];
  * They end from last to first.
  */
 const REGIONAL: readonly CreateService[] = [
+  createSqs,
+  createSns,
   createDynamoDb,
   createCloudWatch,
   createLogs,

@@ -15,6 +15,8 @@ export interface Offers {
   readonly commands: () => readonly CommandView[];
   /** By CloudWatch Logs: makes group and stream where they are missing, then appends the lines. */
   readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
+  /** By SQS. */
+  readonly queues: Queues;
   /** By Step Functions; rejects where it refuses. */
   readonly startExecution: (input: ExecutionStart) => Promise<object>;
 }
@@ -27,6 +29,33 @@ export interface Machines {
   /** Cuts its agent's connection, for so many seconds or for good. */
   disconnect(instanceId: string, seconds?: number): void;
   reconnect(instanceId: string): void;
+}
+
+/** Queues, as those who deliver to them know them. */
+export interface Queues {
+  /** `undefined` where no queue has that ARN. */
+  find(arn: string): QueueTarget | undefined;
+}
+
+export interface QueueTarget {
+  readonly fifo: boolean;
+  /** Throws the refusal of SendMessage. */
+  send(message: QueueMessage): void;
+}
+
+/** A message as SendMessage takes it, without what has its default. */
+export interface QueueMessage {
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, QueueMessageAttribute>>;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+}
+
+/** `BinaryValue` is Base64. */
+export interface QueueMessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  readonly BinaryValue?: string;
 }
 
 /** The fields of StartExecution that a rule's target gives. */

@@ -14,11 +14,11 @@ export async function answerJson(services: readonly JsonService[], request: Wire
 
 /** `__type` names the error; a client in query mode reads the header (measured with CLI 1.45 and JS SDK 3.1169, 2026-11). */
 export function jsonError(request: WireRequest, error: ServiceError): WireResponse {
-  const { code, message, statusCode } = error;
+  const { code, queryCode, message, statusCode } = error;
   const answer = response(request, statusCode, { __type: code, message });
   const headers: Record<string, string> = { ...answer.headers, ...markOf(error), "x-amzn-errortype": code };
   if (request.headers["x-amzn-query-mode"] === "true") {
-    headers["x-amzn-query-error"] = `${code};${statusCode >= 500 ? "Receiver" : "Sender"}`;
+    headers["x-amzn-query-error"] = `${queryCode ?? code};${statusCode >= 500 ? "Receiver" : "Sender"}`;
   }
   return { ...answer, headers };
 }

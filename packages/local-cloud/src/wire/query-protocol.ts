@@ -48,7 +48,7 @@ function success({ dialect, version }: QueryService, action: string, result: obj
     return `${declaration}${open}<requestId>${requestId}</requestId>${toXml(result)}</${action}Response>`;
   }
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  return `${declaration}<${action}Response><${action}Result>${toXml(result)}</${action}Result>${metadata}</${action}Response>`;
+  return `${declaration}<${action}Response><${action}Result>${toXml(result, "member")}</${action}Result>${metadata}</${action}Response>`;
 }
 
 function xmlResponse(request: WireRequest, statusCode: number, body: string): WireResponse {

@@ -4,11 +4,14 @@ export class ServiceError extends Error {
   /** As on the wire: `InvocationDoesNotExist`, `InvalidInstanceID.NotFound`. */
   readonly code: string;
   readonly statusCode: number;
+  /** What clients of the Query protocol know it by, where that differs. */
+  readonly queryCode: string | undefined;
 
-  constructor(code: string, message: string, statusCode = 400) {
+  constructor(code: string, message: string, statusCode = 400, queryCode?: string) {
     super(message);
     this.code = code;
     this.statusCode = statusCode;
+    this.queryCode = queryCode;
   }
 }
 

@@ -12,15 +12,20 @@ export function unescapeXml(text: string): string {
   });
 }
 
-/** An object as elements: arrays become `<item>`s, `undefined` is left out. */
-export function toXml(value: unknown): string {
+/** An object as elements: arrays become `<item>`s or what else an element is called, `undefined` is left out. */
+export function toXml(value: unknown, element = "item"): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.map((item) => `<item>${toXml(item)}</item>`).join("");
+  if (Array.isArray(value)) return value.map((item) => `<${element}>${toXml(item, element)}</${element}>`).join("");
+  if (value instanceof Map) {
+    const pair = (key: unknown, each: unknown): string =>
+      `<key>${toXml(key)}</key><value>${toXml(each, element)}</value>`;
+    return [...value].map(([key, each]) => `<entry>${pair(key, each)}</entry>`).join("");
+  }
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object") {
     return Object.entries(value)
       .filter(([, child]) => child !== undefined)
-      .map(([name, child]) => `<${name}>${toXml(child)}</${name}>`)
+      .map(([name, child]) => `<${name}>${toXml(child, element)}</${name}>`)
       .join("");
   }
   return escapeXml(typeof value === "string" ? value : JSON.stringify(value));

@@ -16,14 +16,6 @@ import {
   PutObjectTaggingCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud } from "../../../testing/cloud.ts";
@@ -119,26 +111,6 @@ test("a deleted object's file is gone", async () => {
   const Objects = [{ Key: "gone/2&" }, { Key: "gone/3" }];
   await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
   await expect(stat(join(test_.directory, "s3/artifacts/gone"))).rejects.toThrow("ENOENT");
-});
-
-test("what is published is a line of sns.jsonl, an event, and a message of the topic's queue", async () => {
-  const [sns, sqs] = [new SNSClient(client("SNS")), new SQSClient(client("SQS"))];
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "alerts" }));
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "inbox" }));
-  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: Attributes["QueueArn"] }));
-  const message = "line one\nline two & <three>";
-  const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Subject: "Failed", Message: message }));
-  const published = { topicArn: TopicArn, subject: "Failed", message, messageId: MessageId };
-  expect(events.at(-1)).toMatchObject({ type: "notification", ...published });
-  await expect
-    .poll(async () => (await readFile(join(test_.directory, "sns.jsonl"), "utf8")).trim().split("\n"))
-    .toHaveLength(1);
-  expect(JSON.parse(await readFile(join(test_.directory, "sns.jsonl"), "utf8"))).toMatchObject(published);
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-  expect(JSON.parse(Messages[0]?.Body ?? "{}")).toMatchObject({ Message: message });
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "direct" }));
-  expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]?.Body).toBe("direct");
 });
 
 test("DynamoDB is there, at the router's own address", async () => {

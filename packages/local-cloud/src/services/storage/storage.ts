@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
 import { buildApp } from "fauxqs";
 
-import { openJsonLines } from "../../cloud/kept/json-lines.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
 import { credentialScope } from "../../wire/credential-scope.ts";
@@ -12,7 +10,6 @@ import type { Admission, Door } from "../../wire/door.ts";
 import { type ServiceError, toServiceError } from "../../wire/service-error.ts";
 import { whichOperation } from "../../wire/which-operation.ts";
 import { escapeXml } from "../../wire/xml.ts";
-import { publishedBy } from "./notifications.ts";
 import { createObjectGuard } from "./object-guard.ts";
 import { createObjectMirror } from "./object-mirror.ts";
 import { OPERATIONS } from "./operations.ts";
@@ -31,9 +28,9 @@ import { UNSUPPORTED } from "./unsupported.ts";
 /** Bodies that fauxqs takes at most; larger objects come in parts. */
 const BODY_LIMIT = 11 * 1_048_576;
 
-/** S3, SNS and SQS by fauxqs, which is handed its requests, with what it lacks put in front of it. */
+/** S3 by fauxqs, which is handed its requests, with what it lacks put in front of it. */
 export async function createStorage(part: Part): Promise<Service> {
-  const { clock, bus, directory, door } = part;
+  const { door } = part;
   const folder = part.keptFolder("storage");
   const durable = folder === undefined ? undefined : await durableStores(folder);
   const stores = durable === undefined ? {} : { stores: durable.stores };
@@ -41,7 +38,6 @@ export async function createStorage(part: Part): Promise<Service> {
   await app.ready();
   const guard = createObjectGuard(durable === undefined ? [] : await storedNames(app), part.journal);
   const mirror = createObjectMirror(part);
-  const notifications = openJsonLines(join(directory, "sns.jsonl"));
 
   const pass = async ({ method, url, headers, body }: StorageRequest): Promise<StorageResponse> => {
     const payload = body.length === 0 ? {} : { payload: body };
@@ -69,11 +65,6 @@ export async function createStorage(part: Part): Promise<Service> {
     const object = written(request);
     if (object !== undefined) await mirror.update(object, stored(request.path));
     for (const gone of removed(request)) await mirror.update(gone, async () => undefined);
-    const timestamp = new Date(clock.now()).toISOString();
-    for (const notification of publishedBy(request, response.body, timestamp)) {
-      notifications.append(notification);
-      bus.emit({ type: "notification", at: clock.now(), ...notification });
-    }
     return response;
   };
   const handle = (message: IncomingMessage, response: ServerResponse): void => {
@@ -82,11 +73,10 @@ export async function createStorage(part: Part): Promise<Service> {
 
   return {
     operations: OPERATIONS,
-    passOn: { matches: ({ signingName: name }) => name === "s3" || name === "sns" || name === "sqs", handle },
+    passOn: { matches: ({ signingName: name }) => name === "s3", handle },
     stop: async () => {
       await app.close();
       durable?.close();
-      await notifications.close();
     },
   };
 }

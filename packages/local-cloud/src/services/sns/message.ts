@@ -1,0 +1,116 @@
+import type { QueueMessageAttribute } from "../../cloud/offers.ts";
+import { optionalString, record, records } from "../../wire/input.ts";
+import type { Input } from "../../wire/protocols.ts";
+import { ServiceError } from "../../wire/service-error.ts";
+import { invalid } from "./sns-error.ts";
+import type { Topic } from "./topic.ts";
+
+/** What somebody publishes. */
+export interface Publication {
+  readonly message: string;
+  readonly subject: string | undefined;
+  readonly structure: string | undefined;
+  readonly attributes: Readonly<Record<string, QueueMessageAttribute>>;
+  readonly groupId: string | undefined;
+  readonly deduplicationId: string | undefined;
+}
+
+export function readPublication(input: Input): Publication {
+  const text = (name: string): string | undefined => optionalString(input, name);
+  return {
+    message: text("Message") ?? "",
+    subject: text("Subject"),
+    structure: text("MessageStructure"),
+    attributes: readAttributes(input),
+    groupId: text("MessageGroupId"),
+    deduplicationId: text("MessageDeduplicationId"),
+  };
+}
+
+function readAttributes(input: Input): Publication["attributes"] {
+  const map = (input["MessageAttributes"] ?? {}) as Input;
+  const entries = records(map, "entry").map(
+    (entry) => [optionalString(entry, "Name") ?? "", readAttribute(record(entry, "Value"))] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function readAttribute(value: Input): QueueMessageAttribute {
+  const [StringValue, BinaryValue] = [optionalString(value, "StringValue"), optionalString(value, "BinaryValue")];
+  return {
+    DataType: optionalString(value, "DataType") ?? "",
+    ...(StringValue === undefined ? {} : { StringValue }),
+    ...(BinaryValue === undefined ? {} : { BinaryValue }),
+  };
+}
+
+const LONGEST = 262_144;
+
+/** What SNS refuses before it delivers anything (recordings; documentation of Publish, 2026-11). */
+export function checkPublication(publication: Publication, topic: Topic | undefined): void {
+  const { message, subject, structure, attributes } = publication;
+  if (message === "") throw invalid("Empty message");
+  const bytes = Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue = "", BinaryValue = "" }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, "base64"),
+    Buffer.byteLength(message),
+  );
+  if (bytes > LONGEST) throw invalid("Message too long");
+  if (subject !== undefined && !/^[\x21-\x7E][\x20-\x7E]{0,99}$/.test(subject)) throw invalid("Subject");
+  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
+  if (structure !== undefined) messageFor(publication, "default");
+  if (topic !== undefined) checkOrder(publication, topic);
+}
+
+function checkAttribute(name: string, { DataType, StringValue = "", BinaryValue = "" }: QueueMessageAttribute): void {
+  const [prefix = ""] = DataType.split(".");
+  if (!/^(?:String|Number|Binary)(?:\..+)?$/s.test(DataType)) {
+    throw wrong(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
+  const value = prefix === "Binary" ? BinaryValue : StringValue;
+  if (value === "") {
+    throw wrong(
+      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${prefix}'.`,
+    );
+  }
+  if (prefix === "Number" && !Number.isFinite(Number(value))) {
+    throw wrong(`Could not cast message attribute '${name}' value to number.`);
+  }
+}
+
+function wrong(message: string): ServiceError {
+  return new ServiceError("ParameterValueInvalid", message);
+}
+
+function checkOrder({ groupId, deduplicationId }: Publication, { fifo, attributes }: Topic): void {
+  if (!fifo) {
+    if (deduplicationId === undefined) return;
+    const name = "MessageDeduplicationId";
+    throw invalid(`${name} Reason: The request includes ${name} parameter that is not valid for this topic type`);
+  }
+  if (groupId === undefined || groupId === "")
+    throw invalid("The MessageGroupId parameter is required for FIFO topics");
+  if (deduplicationId === undefined && attributes["ContentBasedDeduplication"] !== "true") {
+    throw invalid(
+      "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+    );
+  }
+}
+
+/** The text for a protocol: with MessageStructure `json` each may have its own. */
+export function messageFor({ message, structure }: Publication, protocol: string): string {
+  if (structure === undefined) return message;
+  if (structure !== "json") throw invalid("MessageStructure");
+  let texts: Readonly<Record<string, unknown>>;
+  try {
+    texts = JSON.parse(message) as typeof texts;
+  } catch {
+    throw invalid("Message Structure - JSON message body failed to parse");
+  }
+  const fallback = texts?.["default"];
+  if (typeof fallback !== "string") throw invalid("Message Structure - No default entry in JSON message body");
+  const own = texts[protocol];
+  return typeof own === "string" ? own : fallback;
+}

@@ -1,0 +1,53 @@
+import type { FidelityEntry } from "../../fidelity-entry.ts";
+
+/** SQS. */
+export const sqs: readonly FidelityEntry[] = [
+  {
+    id: "sqs-visibility",
+    behaviour:
+      "What was received is hidden for its visibility timeout, by the cloud's clock; dead letters, delays and retention likewise.",
+    kind: "documentation",
+    source: "SQS developer guide",
+    date: "2026-11",
+    file: "src/services/sqs/receive.ts",
+    test: "hides what was received until its visibility timeout has passed on the cloud's clock",
+  },
+  {
+    id: "sqs-fifo",
+    behaviour:
+      "A FIFO queue keeps the order of a group, and no message of it is given out while one before it is; the same message is taken once in five minutes.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS, sqs and sns",
+    date: "2026-03",
+    file: "src/services/sqs/receive.ts",
+    test: "keeps the order of a group, and its next message while one is out",
+  },
+  {
+    id: "sqs-refusals",
+    behaviour: "Refusals have the shape's name and the older protocol's code.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS, sqs and sns",
+    date: "2026-03",
+    file: "src/services/sqs/sqs-error.ts",
+    test: "%s: %s",
+  },
+  {
+    id: "sqs-scope-change",
+    behaviour:
+      "A change of DeduplicationScope holds at once; on AWS what was sent before it goes on counting for a while.",
+    kind: "deviates",
+    source: "LocalStack's recordings of AWS, sqs and sns",
+    date: "2026-03",
+    file: "src/services/sqs/send.ts",
+    test: "takes the same message once in five minutes",
+  },
+  {
+    id: "sqs-policy",
+    behaviour: "A queue's Policy is kept and not enforced.",
+    kind: "deviates",
+    source: "SQS developer guide, access policies",
+    date: "2026-11",
+    file: "src/services/sqs/queue-attributes.ts",
+    test: "hides what was received until its visibility timeout has passed on the cloud's clock",
+  },
+];
