@@ -8,7 +8,26 @@ export const logs: readonly FidelityEntry[] = [
     kind: "documentation",
     source: "botocore 1.43 model, GetLogEvents",
     date: "2026-11",
-    file: "src/services/logs/logs.ts",
+    file: "src/services/logs/event-operations.ts",
     test: "log streams are made, written and paged as the service does it",
+  },
+  {
+    id: "log-limits",
+    behaviour:
+      "Events of more than 14 days ago, past their group's retention or more than two hours ahead are told and not kept.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS, logs; documentation of PutLogEvents",
+    date: "2026-03",
+    file: "src/services/logs/write-limits.ts",
+    test: "an event that is %s is told and not kept, the others are",
+  },
+  {
+    id: "log-patterns",
+    behaviour: "A filter by JSON, by fields or by regular expression is not offered.",
+    kind: "deviates",
+    source: "CloudWatch Logs user guide, filter patterns",
+    date: "2026-11",
+    file: "src/services/logs/event-operations.ts",
+    test: "%s is refused",
   },
 ];

@@ -14,13 +14,20 @@ export interface LogStream {
 export interface LogGroup {
   readonly createdAt: number;
   readonly streams: Map<string, LogStream>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly retentionInDays: number | undefined;
 }
+
+/** What of a group is not its streams. */
+export type GroupSettings = Partial<Pick<LogGroup, "tags" | "retentionInDays">>;
 
 /** Log groups, their streams and what was written to them. */
 export interface LogBook {
   readonly groups: ReadonlyMap<string, LogGroup>;
   /** False when it is there already. */
-  createGroup(group: string): boolean;
+  createGroup(group: string, settings?: GroupSettings): boolean;
+  /** Of one that exists. */
+  changeGroup(group: string, settings: GroupSettings): void;
   createStream(group: string, stream: string): boolean;
   removeGroup(group: string): void;
   removeStream(group: string, stream: string): void;
@@ -36,16 +43,22 @@ interface Chunk {
   readonly stream?: string;
   readonly at: number;
   readonly events?: readonly LogEvent[];
+  readonly settings?: GroupSettings;
 }
 
 export function createLogBook({ now, journal }: { readonly now: () => number; readonly journal: Journal }): LogBook {
   const groups = new Map<string, LogGroup>();
   let written = 0;
 
-  const take = ({ group, stream, at, events = [] }: Chunk): boolean => {
+  const take = ({ group, stream, at, events = [], settings = {} }: Chunk): boolean => {
     const known = groups.get(group);
-    const held = known ?? { createdAt: at, streams: new Map<string, LogStream>() };
-    groups.set(group, held);
+    const held = known ?? {
+      createdAt: at,
+      streams: new Map<string, LogStream>(),
+      tags: {},
+      retentionInDays: undefined,
+    };
+    groups.set(group, { ...held, ...settings });
     if (stream === undefined) return known === undefined;
     const there = held.streams.get(stream);
     const into = there ?? { createdAt: at, events: [] };
@@ -72,7 +85,8 @@ export function createLogBook({ now, journal }: { readonly now: () => number; re
   };
   return {
     groups,
-    createGroup: (group) => !groups.has(group) && put({ group, at: now() }),
+    createGroup: (group, settings = {}) => !groups.has(group) && put({ group, at: now(), settings }),
+    changeGroup: (group, settings) => void put({ group, at: now(), settings }),
     createStream: (group, stream) =>
       groups.get(group)?.streams.has(stream) !== true && put({ group, stream, at: now() }),
     removeGroup: (group) => {

@@ -56,33 +56,3 @@ test("what a killed script had written stays in the log although its inline outp
   const stream = `${result.CommandId}/${id}/aws-runShellScript/stdout`;
   expect(await messages("/aws/ssm/AWS-RunShellScript", stream)).toEqual(["before"]);
 });
-
-test("log streams are made, written and paged as the service does it", async () => {
-  const names = { logGroupName: "g", logStreamName: "s" };
-  expect(await logs("GetLogEvents", names)).toMatchObject({ __type: "ResourceNotFoundException" });
-  await logs("CreateLogGroup", { logGroupName: "g" });
-  expect(await logs("CreateLogGroup", { logGroupName: "g" })).toMatchObject({
-    __type: "ResourceAlreadyExistsException",
-  });
-  await logs("CreateLogStream", names);
-  const logEvents = [1, 2, 3].map((timestamp) => ({ timestamp, message: `m${timestamp}` }));
-  await logs("PutLogEvents", { ...names, logEvents });
-  expect(await logs("PutLogEvents", { ...names, logEvents: logEvents.toReversed() })).toMatchObject({
-    __type: "InvalidParameterException",
-  });
-  const latest = await logs("GetLogEvents", { ...names, limit: 2 });
-  expect(latest["events"]).toMatchObject([{ message: "m2" }, { message: "m3" }]);
-  const earlier = await logs("GetLogEvents", { ...names, limit: 2, nextToken: latest["nextBackwardToken"] });
-  expect(earlier["events"]).toMatchObject([{ message: "m1" }]);
-  const end = await logs("GetLogEvents", { ...names, nextToken: latest["nextForwardToken"] });
-  expect(end).toMatchObject({ events: [], nextForwardToken: latest["nextForwardToken"] });
-  expect(await logs("DescribeLogGroups", { logGroupNamePrefix: "g" })).toMatchObject({
-    logGroups: [{ logGroupName: "g" }],
-  });
-  await logs("DeleteLogStream", names);
-  expect(await logs("DescribeLogStreams", { logGroupName: "g" })).toEqual({ logStreams: [] });
-  await logs("DeleteLogGroup", { logGroupName: "g" });
-  expect(await logs("DescribeLogStreams", { logGroupName: "g" })).toMatchObject({
-    __type: "ResourceNotFoundException",
-  });
-});
