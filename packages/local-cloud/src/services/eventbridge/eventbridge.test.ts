@@ -22,6 +22,7 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { awsCli, CLI } from "../../../testing/aws-cli.ts";
@@ -88,6 +89,29 @@ test("an enabled rule starts its state machine with its input when its time has 
   const [latest] = await executions(arn);
   expect(latest?.input).toBe('{"pipeline_role":"weekly"}');
   expect(latest?.startDate?.toISOString().slice(0, 16)).toBe("2026-11-28T09:00");
+});
+
+test("a queue gets the event, or the part of it that a path names", async () => {
+  const { endpoint, region, environment } = rig.cloud;
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
+  const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "events" }));
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] });
+  const Arn = (await sqs.send(asked)).Attributes?.["QueueArn"];
+  await putRule("saturday", SATURDAYS);
+  const Targets = [
+    { Id: "whole", Arn },
+    { Id: "part", Arn, InputPath: "$.resources[0]" },
+  ];
+  await eb.send(new PutTargetsCommand({ Rule: "saturday", Targets }));
+  rig.cloud.subscribe((event) => {
+    if (event.type === "rule-fired" && fired.length === 2) release = clock.hold();
+  });
+  release();
+  await until(() => fired.length >= 2);
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  const rule = "arn:aws:events:us-east-1:000000000000:rule/saturday";
+  expect(Messages.map(({ Body = "" }) => JSON.parse(Body) as unknown)).toMatchObject([{ resources: [rule] }, rule]);
 });
 
 test("a rule without an input hands its event on, and one that cannot start its target goes on all the same", async () => {

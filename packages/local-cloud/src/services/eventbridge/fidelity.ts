@@ -49,4 +49,13 @@ export const eventBridge: readonly FidelityEntry[] = [
     file: "src/services/eventbridge/target-operations.ts",
     test: "what EventBridge refuses is refused",
   },
+  {
+    id: "events-queue",
+    behaviour: "A queue gets the event, or what InputPath names of it; null where that is nothing.",
+    kind: "inference",
+    source: "EventBridge user guide, targets",
+    date: "2026-11",
+    file: "src/services/eventbridge/hand-on.ts",
+    test: "a queue gets the event, or the part of it that a path names",
+  },
 ];

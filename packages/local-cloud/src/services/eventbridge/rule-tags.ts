@@ -8,6 +8,8 @@ export function ruleTagOperations(rules: Map<string, Rule>): JsonService["operat
     const arn = requiredString(input, "ResourceARN");
     const found = [...rules.values()].find((rule) => rule.arn === arn);
     if (found !== undefined) return found;
+    const bus = /:event-bus\/(.+)$/.exec(arn)?.[1];
+    if (bus !== undefined) throw new ServiceError("ResourceNotFoundException", `Event bus ${bus} does not exist.`);
     throw new ServiceError(
       "ResourceNotFoundException",
       `Rule ${arn.split("/").at(-1)} does not exist on EventBus default.`,

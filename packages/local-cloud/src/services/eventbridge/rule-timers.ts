@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 
+import type { JsonValue } from "@alpha-engine/asl";
+
 import type { Part } from "../../cloud/part.ts";
 import { toServiceError } from "../../wire/service-error.ts";
+import { createHandOn } from "./hand-on.ts";
 import type { Rule, Target } from "./rule.ts";
 import { parseScheduleExpression } from "./schedule-expression.ts";
 
@@ -18,7 +21,7 @@ export interface RuleTimers {
  */
 export function createRuleTimers(part: Part, current: (name: string) => Rule | undefined): RuleTimers {
   const { clock, bus } = part;
-  const startExecution = part.offered("startExecution");
+  const handOn = createHandOn(part);
   const cancels = new Map<string, () => void>();
   const forget = (name: string): void => {
     cancels.get(name)?.();
@@ -39,12 +42,10 @@ export function createRuleTimers(part: Part, current: (name: string) => Rule | u
   };
   const fire = async (rule: Rule, target: Target, due: number): Promise<void> => {
     const id = randomUUID();
-    const event = JSON.stringify(scheduledEvent(rule, { id, due }, part));
-    // As EventBridge names the executions that it starts. [inference from names seen in consoles, 2026-11]
-    const start = { stateMachineArn: target.arn, name: `${id}_${randomUUID()}`, input: target.input ?? event };
+    const event = scheduledEvent(rule, { id, due }, part);
     const fired = { type: "rule-fired", at: clock.now(), rule: rule.name, targetArn: target.arn } as const;
     try {
-      await startExecution(start);
+      await handOn(target, event, id);
       bus.emit(fired);
     } catch (error) {
       const { code, message } = toServiceError(error);
@@ -65,7 +66,7 @@ function scheduledEvent(
   { arn }: Rule,
   { id, due }: { readonly id: string; readonly due: number },
   { region, accountId }: Part,
-): object {
+): JsonValue {
   return {
     version: "0",
     id,

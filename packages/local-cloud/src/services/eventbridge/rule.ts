@@ -13,11 +13,15 @@ export interface Rule {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a rule starts. */
+/** What a rule hands its event to. */
 export interface Target {
   readonly id: string;
   readonly arn: string;
   readonly roleArn?: string;
   /** JSON text; the event itself where there is none. */
   readonly input?: string;
+  /** Which part of the event is handed on. */
+  readonly inputPath?: string;
+  /** Of a FIFO queue. */
+  readonly messageGroupId?: string;
 }

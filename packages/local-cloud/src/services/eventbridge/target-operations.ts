@@ -1,4 +1,6 @@
-import { optionalNumber, optionalString, page, records, requiredString, strings } from "../../wire/input.ts";
+import { parsePath } from "@alpha-engine/asl";
+
+import { optionalNumber, optionalString, page, record, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { findRule } from "./find-rule.ts";
@@ -8,9 +10,9 @@ import type { Rule, Target } from "./rule.ts";
 const MOST_TARGETS = 5;
 /** Of a target's input, in characters. [documentation: botocore 1.43 model, TargetInput, 2026-11] */
 const LONGEST_INPUT = 8192;
-const OTHERS = ["InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy"];
+const OTHERS = ["InputTransformer", "DeadLetterConfig", "RetryPolicy"];
 
-/** Targets: state machines that a rule starts. [documentation: botocore 1.43 model, 2026-11] */
+/** Targets: state machines that a rule starts, and queues. [documentation: botocore 1.43 model, 2026-11] */
 export function targetOperations(rules: Map<string, Rule>): JsonService["operations"] {
   return {
     PutTargets: async (input) => {
@@ -33,28 +35,67 @@ export function targetOperations(rules: Map<string, Rule>): JsonService["operati
   };
 }
 
-function readTarget(entry: Input): Target {
+function readTarget(entry: Input, index: number): Target {
   const id = requiredString(entry, "Id");
+  checkId(id, `targets.${index + 1}.member.id`);
   const arn = requiredString(entry, "Arn");
   const roleArn = optionalString(entry, "RoleArn");
   const input = optionalString(entry, "Input");
+  const inputPath = optionalString(entry, "InputPath");
+  const messageGroupId = optionalString(record(entry, "SqsParameters"), "MessageGroupId");
   const other = OTHERS.find((field) => entry[field] !== undefined);
   if (other !== undefined) {
     throw new NotModelledError("ValidationException", `${other} of a target is not offered by this local cloud.`);
   }
-  if (!arn.includes(":states:")) {
-    throw new NotModelledError(
-      "ValidationException",
-      `Only state machines are targets in this local cloud, not ${arn}.`,
-    );
+  if (!/^arn:[\w-]+:(?:states|sqs):/.test(arn)) {
+    const text = `Only state machines and queues are targets in this local cloud, not ${arn}.`;
+    throw new NotModelledError("ValidationException", text);
   }
-  if (roleArn === undefined) {
+  if (roleArn === undefined && arn.includes(":states:")) {
     throw new ServiceError("ValidationException", `RoleArn is required for target ${arn}.`);
+  }
+  if (messageGroupId === undefined && arn.includes(":sqs:") && arn.endsWith(".fifo")) {
+    const text = `Parameter(s) SqsParameters must be specified for target: ${id}.`;
+    throw new ServiceError("ValidationException", text);
   }
   if (input !== undefined && (input.length > LONGEST_INPUT || !isJson(input))) {
     throw new ServiceError("ValidationException", `Parameter Input for target ${id} is not valid JSON text.`);
   }
-  return { id, arn, roleArn, ...(input === undefined ? {} : { input }) };
+  if (inputPath !== undefined && !isPath(inputPath)) {
+    throw new ServiceError("ValidationException", `Invalid InputPath for target ${id}.`);
+  }
+  if (input !== undefined && inputPath !== undefined) {
+    const text = `Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`;
+    throw new ServiceError("ValidationException", text);
+  }
+  return {
+    id,
+    arn,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(input === undefined ? {} : { input }),
+    ...(inputPath === undefined ? {} : { inputPath }),
+    ...(messageGroupId === undefined ? {} : { messageGroupId }),
+  };
+}
+
+/** In the words of the service (recorded). */
+function checkId(id: string, where: string): void {
+  const constraint = !/^[.\-_A-Za-z0-9]+$/.test(id)
+    ? String.raw`satisfy regular expression pattern: [\.\-_A-Za-z0-9]+`
+    : id.length > 64
+      ? "have length less than or equal to 64"
+      : undefined;
+  if (constraint === undefined) return;
+  const text = `1 validation error detected: Value '${id}' at '${where}' failed to satisfy constraint: Member must ${constraint}`;
+  throw new ServiceError("ValidationException", text);
+}
+
+function isPath(text: string): boolean {
+  try {
+    return parsePath(text).definite;
+  } catch {
+    return false;
+  }
 }
 
 function isJson(text: string): boolean {
@@ -68,11 +109,13 @@ function isJson(text: string): boolean {
 
 function list({ targets }: Rule, input: Input): object {
   const { items, next } = page(targets, optionalNumber(input, "Limit") ?? 100, optionalString(input, "NextToken"));
-  const onWire = ({ id, arn, roleArn, input: text }: Target): object => ({
+  const onWire = ({ id, arn, roleArn, input: text, inputPath, messageGroupId }: Target): object => ({
     Id: id,
     Arn: arn,
     ...(roleArn === undefined ? {} : { RoleArn: roleArn }),
     ...(text === undefined ? {} : { Input: text }),
+    ...(inputPath === undefined ? {} : { InputPath: inputPath }),
+    ...(messageGroupId === undefined ? {} : { SqsParameters: { MessageGroupId: messageGroupId } }),
   });
   return { Targets: items.map(onWire), ...(next === undefined ? {} : { NextToken: next }) };
 }
