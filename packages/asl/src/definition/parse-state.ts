@@ -37,8 +37,8 @@ export function parseState(
   }
   const own = readQueryLanguage(fields);
   if (own === "JSONPath" && context.machineLanguage === "JSONata") {
-    fields.report(
-      "QueryLanguage",
+    context.report(
+      pointer,
       "UNKNOWN_QUERY_LANGUAGE",
       "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
     );

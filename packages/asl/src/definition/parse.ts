@@ -90,7 +90,8 @@ function parseScope(
   }
   const fields = new Fields(value, pointer, context.report);
   const missing = ["States", "StartAt"].filter((name) => value[name] === undefined);
-  for (const name of missing) context.report(pointer, "MISSING_FIELD", `These fields are required: [${name}]`);
+  if (missing.length > 0)
+    context.report(pointer, "MISSING_FIELD", `These fields are required: [${missing.join(", ")}]`);
   const startAt = fields.text("StartAt");
   const list = fields.object("States");
   if (startAt === undefined || list === undefined) return undefined;

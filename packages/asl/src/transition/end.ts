@@ -16,7 +16,9 @@ export function endWithSuccess(transition: OpenTransition, thread: Thread, outpu
 export function endExecution(transition: OpenTransition, status: keyof typeof EVENTS, failure: Failure): void {
   const root = transition.execution.threads["0"];
   const details = limitedTexts(failure);
-  if (root !== undefined) transition.record(root, EVENTS[status], details);
+  // An abort comes from outside: it follows upon no event. [recordings: test_stop_execution]
+  const previous = status === "ABORTED" ? 0 : root?.previousEventId;
+  if (root !== undefined) transition.record(root, EVENTS[status], details, previous);
   Object.assign(transition.execution, details);
   close(transition, status);
 }
