@@ -48,7 +48,7 @@ export async function startStepFunctions(): Promise<StepFunctionsRig> {
   cloud.cloud.subscribe((event) => events.push(event));
   const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
   const config = { endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 };
-  const sfn = new SFNClient(config);
+  const sfn = new SFNClient({ ...config, disableHostPrefix: true });
   let count = 0;
   const create: StepFunctionsRig["create"] = async (states, more = {}) => {
     const definition = JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...more });

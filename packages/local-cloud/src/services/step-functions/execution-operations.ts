@@ -3,67 +3,78 @@ import { randomUUID } from "node:crypto";
 import type { JsonValue } from "@alpha-engine/asl";
 
 import type { Part } from "../../cloud/part.ts";
-import { optionalNumber, optionalString, page } from "../../wire/input.ts";
+import { optionalString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { routedTo } from "./alias-operations.ts";
+import { startExpress } from "./express-execution.ts";
+import { readJson } from "./json-text.ts";
+import { pageOf } from "./listing.ts";
 import { checkName, epochSeconds, findExecution, findQualified } from "./lookups.ts";
 import { redriveFields } from "./redrive-operation.ts";
 import type { Execution, Store } from "./store.ts";
 
-/** AWS's limit on an input, in bytes. [documentation: quotas, 2026-11] */
-const LARGEST_INPUT = 262_144;
+export type Run = (execution: Execution) => Promise<void>;
 
 export function executionOperations(
   store: Store,
   context: Part,
-  run: (execution: Execution) => Promise<void>,
+  run: Run,
 ): JsonService["operations"] & { readonly StartExecution: (input: Input) => Promise<object> } {
   return {
-    StartExecution: async (input) => start(store, context, input, run),
-    DescribeExecution: async (input) => describe(store, findExecution(store, input), context.clock.now()),
+    StartExecution: async (input) => {
+      const { arn, startedAt } = start(store, context, input, run);
+      return { executionArn: arn, startDate: epochSeconds(startedAt) };
+    },
+    DescribeExecution: async (input) => describe(store, input, context.clock.now()),
     ListExecutions: async (input) => list(store, input),
     StopExecution: async (input) => stop(findExecution(store, input), input),
   };
 }
 
-function start(store: Store, { clock }: Part, input: Input, run: (execution: Execution) => Promise<void>): object {
+type Started = Pick<Execution, "arn" | "startedAt">;
+
+function start(store: Store, { clock }: Part, input: Input, run: Run): Started {
   const started = findStartable(store, input);
-  const { stateMachine } = started;
   const name = checkName(optionalString(input, "name") ?? randomUUID());
   const text = optionalString(input, "input") ?? "{}";
-  const parsedInput = readInput(text);
-  const arn = `${stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
-  const existing = store.executions.get(arn);
+  const execution = newExecution({ ...started, name, input: text, startedAt: clock.now() });
+  if (started.stateMachine.type === "EXPRESS") return startExpress(store, execution, run);
+  const existing = store.executions.get(execution.arn);
   if (existing !== undefined) return again(existing, text);
-  const execution: Execution = {
-    arn,
-    name,
-    ...started,
-    input: text,
+  store.executions.set(execution.arn, execution);
+  execution.done = run(execution);
+  return execution;
+}
+
+/** An execution that is about to run. */
+export function newExecution(
+  beginning: Pick<Execution, "stateMachine" | "versionArn" | "aliasArn" | "name" | "input" | "startedAt">,
+): Execution {
+  const { stateMachine, name, input } = beginning;
+  const parsedInput = readInput(input);
+  return {
+    arn: `${stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
+    ...beginning,
     parsedInput,
-    startedAt: clock.now(),
     history: [],
     abort: new AbortController(),
     done: Promise.resolve(),
     status: "RUNNING",
   };
-  store.executions.set(arn, execution);
-  execution.done = run(execution);
-  return { executionArn: arn, startDate: epochSeconds(execution.startedAt) };
 }
 
 /** A name is taken for ever; only the very same start of a running execution is answered again. [documentation: StartExecution, 2026-11] */
-function again({ arn, status, input, startedAt }: Execution, text: string): object {
-  if (status === "RUNNING" && input === text) return { executionArn: arn, startDate: epochSeconds(startedAt) };
-  throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+function again(existing: Execution, text: string): Started {
+  if (existing.status === "RUNNING" && existing.input === text) return existing;
+  throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${existing.arn}'`);
 }
 
 /**
  * What runs: the newest revision, a version, or the version that an alias leads to. The execution's ARN names none of
  * them. [source code: LocalStack's provider, checked against AWS by its snapshots, 2025]
  */
-function findStartable(store: Store, input: Input): Pick<Execution, "stateMachine" | "versionArn" | "aliasArn"> {
+export function findStartable(store: Store, input: Input): Pick<Execution, "stateMachine" | "versionArn" | "aliasArn"> {
   const { stateMachine, version, alias } = findQualified(store, input);
   const found = alias === undefined ? version : store.versions.get(routedTo(alias, Math.random));
   if (found === undefined) return { stateMachine };
@@ -74,27 +85,23 @@ function findStartable(store: Store, input: Input): Pick<Execution, "stateMachin
   };
 }
 
+/** [LocalStack's recordings of AWS, test_invalid_start_execution_input, 2024] */
 function readInput(text: string): JsonValue {
-  if (Buffer.byteLength(text) > LARGEST_INPUT) {
-    throw new ServiceError("InvalidExecutionInput", `Input exceeds the maximum of ${LARGEST_INPUT} bytes`);
-  }
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    throw new ServiceError(
-      "InvalidExecutionInput",
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-    );
-  }
+  const read = readJson(text);
+  if (read.ok) return read.value;
+  const reason = text.trim() === "" ? "Invalid execution input." : read.message;
+  throw new ServiceError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${reason}'`);
 }
 
-function describe(store: Store, execution: Execution, now: number): object {
-  const { input, output, error, cause } = execution;
+function describe(store: Store, input: Input, now: number): object {
+  const execution = findExecution(store, input);
+  const { output, error, cause } = execution;
+  const included = input["includedData"] !== "METADATA_ONLY";
   return {
     ...listed(execution),
-    input,
-    inputDetails: { included: true },
-    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(included ? { input: execution.input } : {}),
+    inputDetails: { included },
+    ...(output === undefined ? {} : { ...(included ? { output } : {}), outputDetails: { included } }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
     ...redriveFields(store, execution, now),
@@ -103,7 +110,11 @@ function describe(store: Store, execution: Execution, now: number): object {
 
 /** Newest first; of a state machine, or of one of its versions or aliases alone. */
 function list(store: Store, input: Input): object {
+  if (input["stateMachineArn"] === undefined)
+    throw new ServiceError("ValidationException", "Must provide a StateMachineArn or MapRunArn");
   const { stateMachine, version, alias } = findQualified(store, input);
+  // [LocalStack's recordings of AWS, test_sfn_api_express, 2024]
+  if (stateMachine.type === "EXPRESS") throw notOfThisType();
   const status = optionalString(input, "statusFilter");
   const redriven = optionalString(input, "redriveFilter");
   const found = [...store.executions.values()].filter(
@@ -114,12 +125,18 @@ function list(store: Store, input: Input): object {
       (status === undefined || each.status === status) &&
       (redriven === undefined || (redriven === "REDRIVEN") === (each.redriveCount !== undefined)),
   );
-  const { items, next } = page(
-    found.reverse(),
-    optionalNumber(input, "maxResults") || 100,
-    optionalString(input, "nextToken"),
+  const { items, more } = pageOf(found.toReversed(), input, {
+    list: `executions ${optionalString(input, "stateMachineArn")} ${status ?? ""} ${redriven ?? ""}`,
+    key: ({ arn }) => arn,
+  });
+  return { executions: items.map(listed), ...more };
+}
+
+export function notOfThisType(): ServiceError {
+  return new ServiceError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
   );
-  return { executions: items.map(listed), ...(next === undefined ? {} : { nextToken: next }) };
 }
 
 function listed(execution: Execution): object {

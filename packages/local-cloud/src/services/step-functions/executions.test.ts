@@ -7,6 +7,7 @@ import {
   ListExecutionsCommand,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
+  type LoggingConfiguration,
   StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
@@ -135,4 +136,43 @@ test("a bad definition is refused with its place, a good one can be changed whil
   const { stateMachines = [] } = await rig.sfn.send(new ListStateMachinesCommand({}));
   expect(stateMachines.map((each) => each.stateMachineArn)).toContain(stateMachineArn);
   expect((await rig.sfn.send(new ListTagsForResourceCommand({ resourceArn: stateMachineArn }))).tags).toEqual([]);
+});
+
+test("a logging configuration has exactly one destination, where anything is to be logged", async () => {
+  const create = (name: string, loggingConfiguration: LoggingConfiguration) =>
+    rig.sfn.send(
+      new CreateStateMachineCommand({
+        name,
+        definition: JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } }),
+        roleArn: ROLE,
+        loggingConfiguration,
+      }),
+    );
+  const logGroupArn = "arn:aws:logs:us-east-1:000000000000:log-group:told:*";
+  await create("told", { level: "ALL", destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] });
+  await create("silent", {});
+  await expect(create("lost", { level: "ERROR" })).rejects.toMatchObject({
+    name: "InvalidLoggingConfiguration",
+    message: "Invalid Logging Configuration: Must specify exactly one Log Destination.",
+  });
+});
+
+test("a page goes on behind the entry that the one before ended with, and another list's token is refused", async () => {
+  const stateMachineArn = await rig.create({ A: { Type: "Succeed" } });
+  const start = (name: string) => rig.sfn.send(new StartExecutionCommand({ stateMachineArn, name }));
+  for (const name of ["1", "2", "3"]) await start(name);
+  const list = async (nextToken?: string) => {
+    const { executions = [], ...more } = await rig.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 2, nextToken }),
+    );
+    return { names: executions.map(({ name }) => name), nextToken: more.nextToken };
+  };
+  const first = await list();
+  expect(first.names).toEqual(["3", "2"]);
+  await start("4");
+  expect(await list(first.nextToken)).toEqual({ names: ["1"], nextToken: undefined });
+  await expect(rig.sfn.send(new ListStateMachinesCommand({ nextToken: first.nextToken }))).rejects.toMatchObject({
+    name: "InvalidToken",
+    message: "Invalid Token: 'Invalid token'",
+  });
 });

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "@alpha-engine/asl";
 
-import { optionalNumber, optionalString, page } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
+import { pageOf } from "./listing.ts";
 import { epochSeconds, findExecution } from "./lookups.ts";
 import type { Store } from "./store.ts";
 
@@ -15,11 +15,14 @@ export function historyOperation(store: Store): JsonService["operations"] {
 }
 
 function history(store: Store, input: Input): object {
-  const { history: all } = findExecution(store, input);
-  const ordered = input["reverseOrder"] === true ? all.toReversed() : all;
-  const { items, next } = page(ordered, optionalNumber(input, "maxResults") || 100, optionalString(input, "nextToken"));
+  const { arn, history: all } = findExecution(store, input);
+  const reversed = input["reverseOrder"] === true;
+  const { items, more } = pageOf(reversed ? all.toReversed() : all, input, {
+    list: `history ${arn} ${reversed}`,
+    key: ({ id }) => String(id),
+  });
   const whole = input["includeExecutionData"] !== false;
-  return { events: items.map((event) => onWire(event, whole)), ...(next === undefined ? {} : { nextToken: next }) };
+  return { events: items.map((event) => onWire(event, whole)), ...more };
 }
 
 function onWire({ timestamp, ...event }: HistoryEvent, whole: boolean): object {

@@ -1,4 +1,10 @@
-import { type HistoryEvent, interpret, type InterpretOptions, interpretRedrive } from "@alpha-engine/asl";
+import {
+  type HistoryEvent,
+  interpret,
+  type InterpretEffects,
+  type InterpretOptions,
+  interpretRedrive,
+} from "@alpha-engine/asl";
 
 import type { Part } from "../../cloud/part.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
@@ -8,25 +14,27 @@ import { type Execution, keepEvent } from "./store.ts";
 export async function runExecution(
   execution: Execution,
   context: Part,
-  tasks: InterpretOptions["tasks"],
+  { tasks, s3 }: Pick<InterpretOptions, "tasks"> & Required<Pick<InterpretEffects, "s3">>,
 ): Promise<void> {
   const { arn, name, stateMachine, parsedInput, history, abort, evaluated } = execution;
   const { clock } = context;
   const onEvent = (event: HistoryEvent): void => {
     history.push(event);
-    keepEvent(context.journal, arn, event);
+    if (stateMachine.type !== "EXPRESS") keepEvent(context.journal, arn, event);
     context.bus.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
   };
   const ownContext = {
     execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },
     stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+    ...(stateMachine.type === "EXPRESS" ? { machineType: "EXPRESS" as const } : {}),
   };
   const options = { tasks: watched(tasks, arn, context), onEvent, signal: abort.signal };
+  const effects = { clock, s3 };
   try {
     const result =
       evaluated === undefined
-        ? interpret(stateMachine.machine, parsedInput, { ...options, context: ownContext }, { clock })
-        : interpretRedrive(stateMachine.machine, { execution: evaluated, history: [...history] }, options, { clock });
+        ? interpret(stateMachine.machine, parsedInput, { ...options, context: ownContext }, effects)
+        : interpretRedrive(stateMachine.machine, { execution: evaluated, history: [...history] }, options, effects);
     const { status, output, error, cause, stopDate, execution: left } = await result;
     Object.assign(execution, {
       status,

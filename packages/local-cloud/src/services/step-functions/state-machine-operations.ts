@@ -1,24 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
-import { type Machine, parse, type Problem } from "@alpha-engine/asl";
-
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
-import { optionalNumber, optionalString, page, record, requiredString } from "../../wire/input.ts";
+import { optionalString, record, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { aliasesOf } from "./alias-operations.ts";
+import { compile, validate } from "./definitions.ts";
+import { pageOf } from "./listing.ts";
+import { readLogging } from "./logging-configuration.ts";
 import { checkName, epochSeconds, findExecution, findQualified, findStateMachine, stateMachineArn } from "./lookups.ts";
-import type { StateMachine, Store, Version } from "./store.ts";
+import type { MachineType, StateMachine, Store, Version } from "./store.ts";
 import { readTags } from "./tag-operations.ts";
 import { publishVersion, versionsOf } from "./version-operations.ts";
 
-const TRACING = { tracingConfiguration: { enabled: false } };
 const NO_LOGGING = { level: "OFF", includeExecutionData: false };
-
-/** AWS's limit on a definition, in bytes. [documentation: quotas, 2026-11] */
-const LARGEST_DEFINITION = 1_048_576;
 
 export function stateMachineOperations(store: Store, context: Part): JsonService["operations"] {
   return {
@@ -27,52 +24,93 @@ export function stateMachineOperations(store: Store, context: Part): JsonService
     DeleteStateMachine: async (input) => {
       const arn = stateMachineArn(input);
       store.stateMachines.delete(arn);
+      store.tags.delete(arn);
       for (const { arn: each } of versionsOf(store, arn)) store.versions.delete(each);
       for (const { arn: each } of aliasesOf(store, arn)) store.aliases.delete(each);
       return {};
     },
     DescribeStateMachine: async (input) => {
       const { stateMachine, version } = findQualified(store, input);
-      return version === undefined ? describe(stateMachine) : describeVersion(version);
+      return included(version === undefined ? describe(stateMachine) : describeVersion(version), input);
     },
     DescribeStateMachineForExecution: async (input) => {
       const { stateMachine } = findExecution(store, input);
-      return {
+      const answer = {
         ...described(stateMachine),
         stateMachineArn: stateMachine.arn,
         updateDate: epochSeconds(stateMachine.updatedAt),
       };
+      return included(answer, input);
     },
     ListStateMachines: async (input) => list(store, input),
-    ValidateStateMachineDefinition: async (input) => validate(requiredString(input, "definition")),
+    ValidateStateMachineDefinition: async (input) => validate(input),
   };
 }
 
 function create(store: Store, part: Part, input: Input): object {
   const name = checkName(requiredString(input, "name"));
   const definition = requiredString(input, "definition");
-  const roleArn = requiredString(input, "roleArn");
+  const roleArn = checkRole(requiredString(input, "roleArn"));
   const description = versionDescription(input);
-  if ((optionalString(input, "type") ?? "STANDARD") !== "STANDARD") {
-    throw new ServiceError("StateMachineTypeNotSupported", "Only state machines of type STANDARD exist here");
-  }
-  const machine = compile(definition);
+  const type = (optionalString(input, "type") ?? "STANDARD") as MachineType;
+  const machine = compile(definition, type);
+  const configured = readConfiguration(input);
   const arn = arnOf(part, "states", `stateMachine:${name}`);
   const existing = store.stateMachines.get(arn);
-  if (existing !== undefined && (existing.definition !== definition || existing.roleArn !== roleArn)) {
+  if (existing !== undefined && !isSame(existing, { definition, type, ...configured })) {
     throw new ServiceError("StateMachineAlreadyExists", `State Machine Already Exists: '${arn}'`);
   }
   const now = part.clock.now();
-  const created: StateMachine = existing ?? { arn, name, definition, machine, roleArn, createdAt: now, updatedAt: now };
-  if (input["loggingConfiguration"] !== undefined) created.logging = record(input, "loggingConfiguration");
-  store.stateMachines.set(arn, created);
-  store.tags.set(arn, readTags(input));
+  const created: StateMachine = existing ?? {
+    arn,
+    name,
+    ...(type === "EXPRESS" ? { type } : {}),
+    definition,
+    machine,
+    roleArn,
+    createdAt: now,
+    updatedAt: now,
+    ...configured,
+  };
+  const tags = readTags(input);
+  if (existing === undefined) {
+    store.stateMachines.set(arn, created);
+    store.tags.set(arn, tags);
+  }
   return {
     stateMachineArn: arn,
     creationDate: epochSeconds(created.createdAt),
     ...(input["publish"] === true
       ? { stateMachineVersionArn: publishVersion(store, created, description, now).arn }
       : {}),
+  };
+}
+
+/** Whether a second creation is the first one again: role and tags do not count. [documentation: CreateStateMachine, 2026-11] */
+function isSame(existing: StateMachine, asked: Configuration & { definition: string; type: MachineType }): boolean {
+  const { definition, type = "STANDARD", logging, tracing } = existing;
+  return isDeepStrictEqual(
+    { definition, type, logging, tracing },
+    { definition: asked.definition, type: asked.type, logging: asked.logging, tracing: asked.tracing },
+  );
+}
+
+/** An ARN of a role, as IAM writes it. [the words: as of every other ARN here] */
+function checkRole(arn: string): string {
+  if (!arn.startsWith("arn:")) throw new ServiceError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+  return arn;
+}
+
+type Configuration = Pick<StateMachine, "logging" | "tracing">;
+
+function readConfiguration(input: Input): Configuration {
+  return {
+    ...(input["loggingConfiguration"] === undefined
+      ? {}
+      : { logging: readLogging(record(input, "loggingConfiguration")) }),
+    ...(input["tracingConfiguration"] === undefined
+      ? {}
+      : { tracing: { enabled: record(input, "tracingConfiguration")["enabled"] === true } }),
   };
 }
 
@@ -85,14 +123,18 @@ function update(store: Store, { clock }: Part, input: Input): object {
   const definition = optionalString(input, "definition");
   const roleArn = optionalString(input, "roleArn");
   const description = versionDescription(input);
-  if (definition === undefined && roleArn === undefined) {
-    throw new ServiceError("MissingRequiredParameter", "Either the definition or the role ARN must be specified");
+  const configured = readConfiguration(input);
+  if (definition === undefined && roleArn === undefined && Object.keys(configured).length === 0) {
+    throw new ServiceError(
+      "MissingRequiredParameter",
+      "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
+    );
   }
   const now = clock.now();
-  const updated: StateMachine = { ...current, updatedAt: now };
-  if (definition !== undefined) Object.assign(updated, { definition, machine: compile(definition) });
-  if (roleArn !== undefined) updated.roleArn = roleArn;
-  if (input["loggingConfiguration"] !== undefined) updated.logging = record(input, "loggingConfiguration");
+  const updated: StateMachine = { ...current, ...configured, updatedAt: now };
+  if (definition !== undefined)
+    Object.assign(updated, { definition, machine: compile(definition, current.type ?? "STANDARD") });
+  if (roleArn !== undefined) updated.roleArn = checkRole(roleArn);
   const changed = !sameRevision(current, updated);
   if (changed) updated.revisionId = randomUUID();
   store.stateMachines.set(current.arn, updated);
@@ -106,10 +148,13 @@ function update(store: Store, { clock }: Part, input: Input): object {
 }
 
 function sameRevision(a: StateMachine, b: StateMachine): boolean {
-  const same = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
-  return (
-    a.roleArn === b.roleArn && same(a.logging, b.logging) && same(JSON.parse(a.definition), JSON.parse(b.definition))
-  );
+  const revisionOf = ({ roleArn, logging, tracing, definition }: StateMachine): object => ({
+    roleArn,
+    logging,
+    tracing,
+    definition: JSON.parse(definition) as unknown,
+  });
+  return isDeepStrictEqual(revisionOf(a), revisionOf(b));
 }
 
 /** @throws {ServiceError} where no version is to be published [documentation: UpdateStateMachine, 2026-11] */
@@ -119,75 +164,53 @@ function versionDescription(input: Input): string | undefined {
   throw new ServiceError("ValidationException", "Version description can only be set when publish is true");
 }
 
-function describe(stateMachine: StateMachine): object {
+function describe(stateMachine: StateMachine): Record<string, unknown> {
   return {
     ...described(stateMachine),
     stateMachineArn: stateMachine.arn,
     status: "ACTIVE",
-    type: "STANDARD",
+    type: stateMachine.type ?? "STANDARD",
     creationDate: epochSeconds(stateMachine.createdAt),
   };
 }
 
 /** As the state machine was when the version was published; the date is the version's own. [documentation: DescribeStateMachine, 2026-11] */
-function describeVersion({ arn, stateMachine, description, createdAt }: Version): object {
+function describeVersion({ arn, stateMachine, description, createdAt }: Version): Record<string, unknown> {
   return {
     ...describe({ ...stateMachine, arn, createdAt }),
     ...(description === undefined ? {} : { description }),
   };
 }
 
-function described({ name, definition, roleArn, revisionId, logging = NO_LOGGING }: StateMachine): object {
+function described(stateMachine: Readonly<StateMachine>): Record<string, unknown> {
+  const { name, definition, roleArn, revisionId, logging = NO_LOGGING, tracing = { enabled: false } } = stateMachine;
   return {
     name,
     definition,
     roleArn,
     loggingConfiguration: logging,
-    ...TRACING,
+    tracingConfiguration: tracing,
     ...(revisionId === undefined ? {} : { revisionId }),
   };
 }
 
+/** [documentation: DescribeStateMachine, `includedData`, 2026-11] */
+function included(answer: Record<string, unknown>, input: Input): object {
+  if (input["includedData"] !== "METADATA_ONLY") return answer;
+  const { definition: _, ...metadata } = answer;
+  return metadata;
+}
+
 function list(store: Store, input: Input): object {
-  const all = [...store.stateMachines.values()].map(({ arn, name, createdAt }) => ({
+  const { items, more } = pageOf([...store.stateMachines.values()], input, {
+    list: "state machines",
+    key: ({ arn }) => arn,
+  });
+  const stateMachines = items.map(({ arn, name, type = "STANDARD", createdAt }) => ({
     stateMachineArn: arn,
     name,
-    type: "STANDARD",
+    type,
     creationDate: epochSeconds(createdAt),
   }));
-  const { items, next } = page(all, optionalNumber(input, "maxResults") || 100, optionalString(input, "nextToken"));
-  return { stateMachines: items, ...(next === undefined ? {} : { nextToken: next }) };
-}
-
-function compile(definition: string): Machine {
-  if (Buffer.byteLength(definition) > LARGEST_DEFINITION) {
-    throw new ServiceError("InvalidDefinition", `Definition exceeds the maximum of ${LARGEST_DEFINITION} bytes`);
-  }
-  const parsed = parse(definition);
-  if (parsed.ok) return parsed.machine;
-  const problems = parsed.problems.map(
-    (problem) => `${diagnosticCode(problem)}: ${problem.message} at ${problem.pointer || "/"}`,
-  );
-  throw new ServiceError("InvalidDefinition", `Invalid State Machine Definition: '${problems.join(", ")}'`);
-}
-
-function validate(definition: string): object {
-  const parsed = parse(definition);
-  const diagnostics = parsed.ok
-    ? []
-    : parsed.problems.map((problem) => ({
-        severity: "ERROR",
-        code: diagnosticCode(problem),
-        message: problem.message,
-        location: problem.pointer,
-      }));
-  return { result: parsed.ok ? "OK" : "FAIL", diagnostics, truncated: false };
-}
-
-/** AWS's codes are fewer than the evaluator's. [documentation: ValidateStateMachineDefinition diagnostics, 2026-11] */
-function diagnosticCode({ code }: Problem): string {
-  if (code === "NOT_JSON" || code === "NOT_AN_OBJECT") return "INVALID_JSON_DESCRIPTION";
-  if (code === "UNKNOWN_TARGET") return "MISSING_TRANSITION_TARGET";
-  if (code === "DUPLICATE_STATE") return "DUPLICATE_STATE_NAME";
-  return code === "TOO_DEEP" ? "TOO_DEEPLY_NESTED" : "SCHEMA_VALIDATION_FAILED";
+  return { stateMachines, ...more };
 }

@@ -1,34 +1,45 @@
-import { taskTokens } from "@alpha-engine/asl";
-
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
+import { checkConstraints } from "../../wire/constraints.ts";
+import type { JsonService } from "../../wire/protocols.ts";
+import { activityOperations } from "./activity-operations.ts";
 import { aliasOperations } from "./alias-operations.ts";
 import { executionOperations } from "./execution-operations.ts";
 import { historyOperation } from "./history-operation.ts";
 import { createTaskRunner } from "./integrations/run-task.ts";
+import { itemStore } from "./item-store.ts";
 import { redriveOperation } from "./redrive-operation.ts";
+import { REQUESTS } from "./requests.ts";
 import { runExecution } from "./run-execution.ts";
 import { stateMachineOperations } from "./state-machine-operations.ts";
 import { createStore, type Execution } from "./store.ts";
+import { syncExecutionOperation } from "./sync-execution-operation.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { taskTokenOperations } from "./task-tokens.ts";
+import { testStateOperation } from "./test-state-operation.ts";
 import { versionOperations } from "./version-operations.ts";
+import { waitingTasks } from "./waiting-tasks.ts";
 
-/** Step Functions: standard state machines, run by the evaluator, their tasks real calls to this cloud. */
+/** Step Functions: state machines, run by the evaluator, their tasks real calls to this cloud. */
 export function createStepFunctions(part: Part): Service {
   const store = createStore(part.journal, () => part.clock.now());
-  const tokens = taskTokens();
-  const tasks = createTaskRunner(part, tokens);
+  const waiting = waitingTasks();
+  const tasks = createTaskRunner(part, {
+    tasks: waiting,
+    isActivity: (arn) => store.activities.has(arn),
+    ended: async (arn) => await store.executions.get(arn)?.done,
+  });
+  const s3 = itemStore(part);
   const run = async (execution: Execution): Promise<void> => {
-    await runExecution(execution, part, tasks.run);
-    store.executions.set(execution.arn, execution);
+    await runExecution(execution, part, { tasks: tasks.run, s3 });
+    if (execution.stateMachine.type !== "EXPRESS") store.executions.set(execution.arn, execution);
   };
   const executions = executionOperations(store, part, run);
   return {
     offers: { startExecution: (input) => executions.StartExecution({ ...input }) },
     json: {
       targetPrefix: "AWSStepFunctions",
-      operations: {
+      operations: checked({
         ...stateMachineOperations(store, part),
         ...versionOperations(store, part),
         ...aliasOperations(store, part),
@@ -36,13 +47,32 @@ export function createStepFunctions(part: Part): Service {
         ...redriveOperation(store, part, run),
         ...historyOperation(store),
         ...tagOperations(store),
-        ...taskTokenOperations(tokens),
-      },
+        ...taskTokenOperations(waiting),
+        ...activityOperations(store, part, waiting),
+        ...syncExecutionOperation(store, part, run),
+        ...testStateOperation(part, tasks.run),
+      }),
     },
     endWork: async () => {
-      for (const { abort } of store.executions.values()) abort.abort({ cause: "The local cloud is stopping." });
-      await Promise.all([...store.executions.values()].map(({ done }) => done));
+      const under = [...store.executions.values(), ...store.express.values()];
+      for (const { abort } of under) abort.abort({ cause: "The local cloud is stopping." });
+      waiting.close();
+      await Promise.all(under.map(({ done }) => done));
       tasks.close();
+      s3.close();
     },
   };
+}
+
+/** What the model does not allow does not reach an operation. */
+function checked(operations: JsonService["operations"]): JsonService["operations"] {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      async (input, request) => {
+        checkConstraints(input, REQUESTS[name] ?? {});
+        return await operation(input, request);
+      },
+    ]),
+  );
 }

@@ -3,10 +3,15 @@ import { type Execution as Evaluated, type HistoryEvent, type JsonValue, type Ma
 import type { Journal } from "../../cloud/kept/journal.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
 import { LocalCloudError } from "../../errors.ts";
+import type { Logging } from "./logging-configuration.ts";
+
+export type MachineType = "STANDARD" | "EXPRESS";
 
 export interface StateMachine {
   readonly arn: string;
   readonly name: string;
+  /** @default "STANDARD" */
+  readonly type?: MachineType;
   readonly createdAt: number;
   updatedAt: number;
   /** Not before its first update. */
@@ -14,7 +19,8 @@ export interface StateMachine {
   definition: string;
   machine: Machine;
   roleArn: string;
-  logging?: object;
+  logging?: Logging;
+  tracing?: { readonly enabled: boolean };
   /** The newest version that was ever published: numbers are not given again. */
   lastVersion?: number;
 }
@@ -42,6 +48,13 @@ export interface Alias {
 export interface Route {
   readonly stateMachineVersionArn: string;
   readonly weight: number;
+}
+
+/** What workers of one kind take their tasks from. */
+export interface Activity {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: number;
 }
 
 type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -80,6 +93,10 @@ export interface Store {
   readonly aliases: Map<string, Alias>;
   /** By ARN, oldest first. */
   readonly executions: Map<string, Execution>;
+  /** Those of EXPRESS state machines, while they run. */
+  readonly express: Map<string, Execution>;
+  /** By ARN, oldest first. */
+  readonly activities: Map<string, Activity>;
   /** By ARN of what is tagged. */
   readonly tags: Map<string, Map<string, string>>;
 }
@@ -98,6 +115,12 @@ export function createStore(journal: Journal, now: () => number): Store {
     (alias: Alias) => alias,
     (kept) => kept,
   );
+  const activities = keptMap(
+    journal,
+    "activity",
+    (activity: Activity) => activity,
+    (kept) => kept,
+  );
   const tags = keptMap(
     journal,
     "state-machine-tags",
@@ -113,7 +136,7 @@ export function createStore(journal: Journal, now: () => number): Store {
     abortInterrupted(execution, journal, now());
     executions.set(execution.arn, execution);
   }
-  return { stateMachines, versions, aliases, executions, tags };
+  return { stateMachines, versions, aliases, executions, express: new Map(), activities, tags };
 }
 
 /** Every event of a history under a name of its own. */
@@ -132,7 +155,7 @@ function withoutMachine(stateMachine: Readonly<StateMachine>): KeptStateMachine 
 }
 
 function withMachine(kept: KeptStateMachine): StateMachine {
-  const parsed = parse(kept.definition);
+  const parsed = parse(kept.definition, { machineType: kept.type ?? "STANDARD" });
   if (parsed.ok) return { ...kept, machine: parsed.machine };
   throw new LocalCloudError(
     "LOCAL_CLOUD_KEPT_STATE",

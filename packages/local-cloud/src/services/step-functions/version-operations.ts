@@ -1,9 +1,10 @@
 import type { Part } from "../../cloud/part.ts";
-import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
+import { optionalString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { aliasesOf } from "./alias-operations.ts";
-import { epochSeconds, findStateMachine, stateMachineArn, unqualified } from "./lookups.ts";
+import { pageOf } from "./listing.ts";
+import { namedArn, epochSeconds, findStateMachine, stateMachineArn, unqualified } from "./lookups.ts";
 import type { StateMachine, Store, Version } from "./store.ts";
 
 /** Versions: revisions of a state machine that stay as they are. [documentation: botocore 1.43 model, 2026-11] */
@@ -16,7 +17,8 @@ export function versionOperations(store: Store, { clock }: Part): JsonService["o
       return { stateMachineVersionArn: arn, creationDate: epochSeconds(createdAt) };
     },
     ListStateMachineVersions: async (input) => list(store, input),
-    DeleteStateMachineVersion: async (input) => remove(store, requiredString(input, "stateMachineVersionArn")),
+    DeleteStateMachineVersion: async (input) =>
+      remove(store, namedArn(input, "stateMachineVersionArn", "stateMachine")),
   };
 }
 
@@ -61,17 +63,17 @@ function checkRevision({ revisionId = "INITIAL" }: StateMachine, expected: strin
 
 /** Newest first. */
 function list(store: Store, input: Input): object {
-  const { items, next } = page(
-    versionsOf(store, stateMachineArn(input)).toReversed(),
-    optionalNumber(input, "maxResults") || 100,
-    optionalString(input, "nextToken"),
-  );
+  const machine = stateMachineArn(input);
+  const { items, more } = pageOf(versionsOf(store, machine).toReversed(), input, {
+    list: `versions ${machine}`,
+    key: ({ arn }) => arn,
+  });
   return {
     stateMachineVersions: items.map(({ arn, createdAt }) => ({
       stateMachineVersionArn: arn,
       creationDate: epochSeconds(createdAt),
     })),
-    ...(next === undefined ? {} : { nextToken: next }),
+    ...more,
   };
 }
 

@@ -74,7 +74,7 @@ test("what changes nothing makes no revision, and who publishes another revision
   const { revisionId } = await update(arn, 2);
   expect(revisionId).toEqual(expect.any(String));
   expect((await update(arn, 2)).revisionId).toBeUndefined();
-  const later = await update(arn, 3, { loggingConfiguration: { level: "ERROR", includeExecutionData: false } });
+  const later = await update(arn, 3, { tracingConfiguration: { enabled: true } });
   await expect(publish(arn, { revisionId })).rejects.toMatchObject({
     name: "ConflictException",
     message: `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${later.revisionId}.`,
@@ -122,11 +122,23 @@ test("an alias names one or two versions, and keeps them from being deleted", as
         routingConfiguration: weights.map((weight) => ({ stateMachineVersionArn: version, weight })),
       }),
     );
-  await expect(make("12", 100)).rejects.toMatchObject({ name: "InvalidName" });
+  await expect(make("12", 100)).rejects.toMatchObject({ name: "ValidationException" });
   await expect(make("half", 50)).rejects.toMatchObject({ name: "ValidationException" });
   await make("live", 100);
   expect((await make("live", 100)).stateMachineAliasArn).toBe(`${arn}:live`);
-  await expect(make("live", 40, 60)).rejects.toMatchObject({ name: "ConflictException" });
+  await expect(make("live", 40, 60)).rejects.toMatchObject({
+    name: "ValidationException",
+    message: `Routing configuration must contain distinct state machine version ARNs. Received: [${version}, ${version}]`,
+  });
+  await expect(
+    rig.sfn.send(
+      new CreateStateMachineAliasCommand({
+        name: "live",
+        description: "another",
+        routingConfiguration: [{ stateMachineVersionArn: version, weight: 100 }],
+      }),
+    ),
+  ).rejects.toMatchObject({ name: "ConflictException" });
   expect(
     await rig.sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: `${arn}:live` })),
   ).toMatchObject({ name: "live", routingConfiguration: [{ stateMachineVersionArn: version, weight: 100 }] });
@@ -147,7 +159,11 @@ test("an alias names one or two versions, and keeps them from being deleted", as
 
 test("a definition of more than a megabyte is refused", async () => {
   const large = JSON.stringify({ Comment: "x".repeat(1_048_576), ...JSON.parse(definition(1)) });
-  await expect(create("large", { definition: large })).rejects.toMatchObject({ name: "InvalidDefinition" });
+  await expect(create("large", { definition: large })).rejects.toMatchObject({
+    name: "ValidationException",
+    message:
+      "1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to 1048576",
+  });
 });
 
 test("an execution says which definition it ran, whatever was published since", async () => {

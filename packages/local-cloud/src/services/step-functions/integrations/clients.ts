@@ -52,6 +52,7 @@ async function clientOf(
         secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
       },
       forcePathStyle: true,
+      disableHostPrefix: true,
       useFipsEndpoint: false,
       useDualstackEndpoint: false,
       defaultsMode: "standard",

@@ -25,12 +25,14 @@ export interface Offered {
 export type ResourceCall =
   | { readonly kind: "function"; readonly name: string }
   | { readonly kind: "sdk" | "optimised"; readonly service: string; readonly action: string }
+  | { readonly kind: "activity" }
   | { readonly kind: "other" };
 
 /** Reads a task's resource; a token to wait for belongs to the call, a `.sync` names another integration. */
 export function readResource(resource: string): ResourceCall {
   const name = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(resource)?.[1];
   if (name !== undefined) return { kind: "function", name };
+  if (/^arn:[^:]*:states:[^:]*:[^:]*:activity:/.test(resource)) return { kind: "activity" };
   const words = /^arn:[^:]*:states:::(.*)$/.exec(resource.replace(/\.waitForTaskToken$/, ""))?.[1]?.split(":") ?? [];
   const [first = "", second = "", ...rest] = words;
   if (first === "aws-sdk") return { kind: "sdk", service: second, action: rest.join(":") };
@@ -50,6 +52,7 @@ export function modelledResource(resource: string, offered: Offered): ResourceAn
 }
 
 function isModelled(call: ResourceCall, { operations, functions }: Offered): boolean {
+  if (call.kind === "activity") return true;
   if (call.kind === "other") return false;
   if (call.kind === "function") return Object.hasOwn(functions, call.name);
   if (call.kind === "optimised") return OPTIMISED.has(`${call.service}:${call.action}`);

@@ -2,19 +2,20 @@ import {
   type InterpretOptions,
   type JsonObject,
   type JsonValue,
-  type TaskFailure,
+  TaskFailure,
   type TaskRequest,
-  type TaskTokens,
 } from "@alpha-engine/asl";
 
 import type { Part } from "../../../cloud/part.ts";
+import type { WaitingTasks } from "../waiting-tasks.ts";
 import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { optimisedFailure, sdkFailure } from "./failure.ts";
 import { invokeFunctionArn, invokeLambda } from "./invoke-lambda.ts";
 import { modelledResource, readResource, type ResourceAnswer } from "./modelled-resource.ts";
+import { awaitNested, type Nested } from "./nested-execution.ts";
 import { NotModelledFailure } from "./not-modelled-failure.ts";
-import { type Service, SERVICES } from "./services.ts";
+import { OPTIMISED_NAMES, type Service, SERVICES } from "./services.ts";
 import { asText, fromSdk, toSdk } from "./shapes.ts";
 import { standInFor } from "./stand-in.ts";
 
@@ -23,29 +24,68 @@ export interface TaskRunner {
   close(): void;
 }
 
-/** Does tasks by calling the services of this cloud. */
-export function createTaskRunner(context: Part, tokens: TaskTokens): TaskRunner {
+/** Does tasks by calling the services of this cloud, or leaves them to those who come for them. */
+export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Outside): TaskRunner {
   const clients = createClients(context);
+  const nested = nestedExecutions(clients, context.clock, ended);
   const offered = { operations: context.operations, functions: context.options.functions ?? {} };
   const standIn = standInFor(context.options.standIns ?? {});
   return {
     run: async (request) => {
-      const { taskToken, submitted, resource } = request;
+      const { kind, resource, submitted } = request;
       const stood = standIn(request);
       if (stood !== undefined) return await stood;
       // A function that is not there is Lambda's to tell of.
       const answer = modelledResource(resource, offered);
       if (answer.is !== "modelled" && readResource(resource).kind !== "function")
         throw new NotModelledFailure(resource, `${answer.why}${suggestion(answer)}`);
-      if (taskToken === undefined) return await callResource(clients, request.resource, request);
-      const waiting = tokens.wait(request);
-      waiting.catch(() => {});
-      submitted(await callResource(clients, request.resource.replace(/\.waitForTaskToken$/, ""), request));
-      return await waiting;
+      if (kind === "activity") {
+        if (isActivity(resource)) return await tasks.wait(request);
+        throw new TaskFailure("States.Runtime", `The activity ${resource} does not exist.`);
+      }
+      const [, called = resource, pattern] = PATTERN.exec(resource) ?? [];
+      if (pattern === undefined) return await callResource(clients, resource, request);
+      if (pattern === ".waitForTaskToken") {
+        const waiting = tasks.wait(request);
+        waiting.catch(() => {});
+        submitted(await callResource(clients, called, request));
+        return await waiting;
+      }
+      const started = await callResource(clients, called, request);
+      submitted(started);
+      return await awaitNested(nested, started, request);
     },
     close: () => clients.destroy(),
   };
 }
+
+/** What tasks wait for besides the services of this cloud. */
+interface Outside {
+  readonly tasks: WaitingTasks;
+  readonly isActivity: (arn: string) => boolean;
+  /** Settles when the execution has ended. */
+  readonly ended: (executionArn: string) => Promise<void>;
+}
+
+function nestedExecutions(clients: Clients, clock: Part["clock"], ended: Outside["ended"]): Nested {
+  const call = async (action: string, executionArn: string): Promise<object> => {
+    const release = clock.hold();
+    try {
+      const loaded = await clients.of(SERVICES["sfn"] as Service);
+      return (await callService(loaded, action, { executionArn }, AbortSignal.timeout(60_000)))?.output ?? {};
+    } finally {
+      release();
+    }
+  };
+  return {
+    ended,
+    describe: async (arn) => (await call("describeExecution", arn)) as Awaited<ReturnType<Nested["describe"]>>,
+    stop: async (arn) => await call("stopExecution", arn),
+  };
+}
+
+/** A resource, and how its end is awaited. */
+const PATTERN = /^(.*?)(\.waitForTaskToken|\.sync(?::2)?)$/;
 
 async function callResource(
   clients: Clients,
@@ -54,7 +94,7 @@ async function callResource(
 ): Promise<JsonValue> {
   const read = readResource(resource);
   if (read.kind === "function") return await invokeFunctionArn(clients, resource, parameters, signal);
-  if (read.kind === "other") throw unknownResource(resource);
+  if (read.kind === "other" || read.kind === "activity") throw unknownResource(resource);
   const call = { resource, name: read.service, action: read.action, parameters, signal };
   if (read.kind === "sdk") return await callSdk(clients, call);
   if (`${read.service}:${read.action}` === "lambda:invoke")
@@ -97,21 +137,28 @@ async function callOptimised(
   clients: Clients,
   { resource, name, action, parameters, signal }: ServiceCall,
 ): Promise<JsonValue> {
-  const service = serviceOf(name, resource);
+  const service = serviceOf(OPTIMISED_NAMES[name] ?? name, resource);
+  const { smallLetters = false } = service;
   const loaded = await clients.of(service);
+  const texts = textFields(fieldsOf(parameters), ["Message", "MessageBody", "Input"]);
   try {
-    const answer = await callService(
-      loaded,
-      action,
-      textFields(fieldsOf(parameters), ["Message", "MessageBody"]),
-      signal,
-    );
+    const answer = await callService(loaded, action, toSdk(texts, smallLetters) as JsonValue, signal);
     if (answer !== undefined)
-      return { ...fieldsOf((await fromSdk(answer.output, false)) ?? {}), ...httpMetadata(answer) };
+      return {
+        ...fieldsOf((await fromSdk(withMilliseconds(answer.output), smallLetters)) ?? {}),
+        ...httpMetadata(answer),
+      };
   } catch (error) {
     throw optimisedFailure(error, service, loaded.sdk);
   }
   throw unknownResource(resource);
+}
+
+/** Where an optimised integration gives a time, it is a number. [inference: the older Java SDK's dates as Jackson writes them, 2026-11] */
+function withMilliseconds(output: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(output).map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]),
+  );
 }
 
 function serviceOf(name: string, resource: string): Service {

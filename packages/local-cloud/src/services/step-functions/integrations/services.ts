@@ -33,6 +33,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     signingName: "states",
     prefix: "Sfn",
     smallLetters: true,
+    optimised: { prefix: "StepFunctions", base: "AWSStepFunctionsException", service: "AWSStepFunctions" },
   },
   sns: {
     load: () => import("@aws-sdk/client-sns"),
@@ -64,6 +65,9 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   },
 };
 
+/** Where an optimised integration has another name for a service than `aws-sdk` has. */
+export const OPTIMISED_NAMES: Readonly<Record<string, string>> = { states: "sfn" };
+
 /** The optimised integrations on offer. */
 export const OPTIMISED: ReadonlySet<string> = new Set([
   "lambda:invoke",
@@ -73,4 +77,7 @@ export const OPTIMISED: ReadonlySet<string> = new Set([
   "dynamodb:putItem",
   "dynamodb:updateItem",
   "dynamodb:deleteItem",
+  "states:startExecution",
+  "states:startExecution.sync",
+  "states:startExecution.sync:2",
 ]);

@@ -170,6 +170,10 @@ test("a task that waits for a callback goes on with what SendTaskSuccess brings"
   await rig.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{"approved":true}' }));
   expect((await rig.end(executionArn)).output).toBe('{"approved":true}');
   await expect(rig.sfn.send(new SendTaskSuccessCommand({ taskToken, output: "{}" }))).rejects.toMatchObject({
-    name: "InvalidToken",
+    name: "TaskTimedOut",
+    message: "Task Timed Out: 'Provided task does not exist anymore'",
   });
+  await expect(rig.sfn.send(new SendTaskSuccessCommand({ taskToken: "nobody's", output: "{}" }))).rejects.toMatchObject(
+    { name: "InvalidToken" },
+  );
 });
