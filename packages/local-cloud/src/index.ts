@@ -20,6 +20,7 @@ export type { Subnet } from "./cloud/subnet.ts";
 export type { Timings } from "./cloud/timings.ts";
 export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./cloud/views.ts";
 export { makeFolder } from "./cloud/kept/make-folder.ts";
+export type { Allowed } from "./wire/foreign.ts";
 export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
 export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
 export { fidelity } from "./fidelity.ts";

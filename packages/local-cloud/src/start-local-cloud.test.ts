@@ -12,6 +12,7 @@ import { expect, test } from "vitest";
 import { startTestCloud, until } from "../testing/cloud.ts";
 import { chooseSandbox } from "./machine/sandbox/choose-sandbox.ts";
 import { startLocalCloud } from "./start-local-cloud.ts";
+import { unverified } from "./wire/credential-scope.ts";
 
 const { kind } = await chooseSandbox("auto");
 const kinds = kind === "namespaces" ? (["namespaces", "plain"] as const) : (["plain"] as const);
@@ -104,7 +105,7 @@ test("a plain sandbox says why it is plain", async () => {
 });
 
 const signedFor = (service: string): Record<string, string> => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=LOCALCLOUDNOTREAL000/20261130/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  ...unverified({ region: "us-east-1", service }),
   "x-amz-date": new Date().toISOString().replaceAll(/[-:]|\.\d+/g, ""),
 });
 const json = (target: string, body: object = {}): RequestInit => ({
@@ -112,7 +113,11 @@ const json = (target: string, body: object = {}): RequestInit => ({
   headers: { "x-amz-target": target, "content-type": "application/x-amz-json-1.0", ...signedFor("any") },
   body: JSON.stringify(body),
 });
-const form = (Action: string): RequestInit => ({ method: "POST", body: new URLSearchParams({ Action }) });
+const form = (service: string, Action: string): RequestInit => ({
+  method: "POST",
+  headers: signedFor(service),
+  body: new URLSearchParams({ Action }),
+});
 
 /** One request for each service. */
 const REQUESTS: Readonly<Record<string, readonly [path: string, init: RequestInit]>> = {
@@ -122,14 +127,17 @@ const REQUESTS: Readonly<Record<string, readonly [path: string, init: RequestIni
   logs: ["/", json("Logs_20140328.DescribeLogGroups")],
   monitoring: ["/", json("GraniteServiceVersion20100801.PutMetricData", { Namespace: "a" })],
   dynamodb: ["/", json("DynamoDB_20120810.ListTables")],
-  ec2: ["/", form("DescribeInstances")],
-  sts: ["/", form("GetCallerIdentity")],
+  ec2: ["/", form("ec2", "DescribeInstances")],
+  sts: ["/", form("sts", "GetCallerIdentity")],
   lambda: [
     "/2015-03-31/functions/twice/invocations",
-    { method: "POST", headers: { "x-amz-invocation-type": "DryRun" } },
+    { method: "POST", headers: { "x-amz-invocation-type": "DryRun", ...signedFor("lambda") } },
   ],
   s3: ["/", { headers: signedFor("s3") }],
-  "the cloud's own orders": ["/_local-cloud/capacity", { method: "POST", body: "{}" }],
+  "the cloud's own orders": [
+    "/_local-cloud/capacity",
+    { method: "POST", headers: { "x-local-cloud-order": "capacity" }, body: "{}" },
+  ],
 };
 
 test("a request that comes while the cloud starts waits until everything is registered", async () => {

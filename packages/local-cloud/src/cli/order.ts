@@ -1,6 +1,6 @@
 import { UsageError } from "@alpha-engine/command-line";
 
-import { CONTROL_PREFIX } from "../services/control/control-prefix.ts";
+import { ORDER_HEADER, ORDER_PREFIX } from "../wire/order.ts";
 import { readEnvironment } from "./environment-file.ts";
 
 /** Where a command finds the cloud that runs. */
@@ -14,8 +14,9 @@ export interface CloudPlace {
 /** Gives an order to the cloud that runs. */
 export async function order(place: CloudPlace, what: string, body: object): Promise<void> {
   const { AWS_ENDPOINT_URL = "" } = await readEnvironment(place);
-  const answer = await fetch(`${AWS_ENDPOINT_URL}${CONTROL_PREFIX}${what}`, {
+  const answer = await fetch(`${AWS_ENDPOINT_URL}${ORDER_PREFIX}${what}`, {
     method: "POST",
+    headers: { [ORDER_HEADER]: what },
     body: JSON.stringify(body),
   });
   if (answer.ok) return;

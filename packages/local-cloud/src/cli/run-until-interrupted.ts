@@ -7,6 +7,7 @@ import { UsageError } from "@alpha-engine/command-line";
 import { LocalCloudError, type LocalCloudErrorCode } from "../errors.ts";
 import { prepareSeedFile } from "../seed/prepare-seed.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
+import type { Allowed } from "../wire/foreign.ts";
 import { environmentFile, writeEnvironment } from "./environment-file.ts";
 
 export interface RunOptions {
@@ -16,6 +17,7 @@ export interface RunOptions {
   readonly dir: string;
   readonly region?: string;
   readonly account?: string;
+  readonly allow: Allowed;
   readonly rate?: number;
   readonly seed?: string;
 }

@@ -5,6 +5,12 @@ import { DIRECTORY } from "./directory.ts";
 import type { Program } from "./program.ts";
 import type { RunOptions } from "./run-until-interrupted.ts";
 
+interface StartFlags extends Omit<RunOptions, "name" | "allow"> {
+  readonly allowOrigin?: readonly string[];
+  readonly allowHost?: readonly string[];
+  readonly allowUnsigned?: true;
+}
+
 /** Runs a cloud until it is interrupted. */
 export function addStart(program: Program, name: string): void {
   const codes = exitCodeHelp(
@@ -25,9 +31,13 @@ export function addStart(program: Program, name: string): void {
       "let time run this many times faster while something works, and jump when nothing does",
       integer(1, 100_000),
     )
+    .option("--allow-origin <origin...>", "let pages of it call, such as http://localhost:3000")
+    .option("--allow-host <name...>", "answer by this name too, such as host.docker.internal")
+    .option("--allow-unsigned", "let requests in that are not signed")
     .addHelpText("after", `\n${codes}`)
-    .action(async (options: Omit<RunOptions, "name">) => {
+    .action(async ({ allowOrigin, allowHost, allowUnsigned, ...options }: StartFlags) => {
       const { runUntilInterrupted } = await import("./run-until-interrupted.ts");
-      await runUntilInterrupted({ ...options, name });
+      const allow = { origins: allowOrigin ?? [], hosts: allowHost ?? [], unsigned: allowUnsigned ?? false };
+      await runUntilInterrupted({ ...options, name, allow });
     });
 }

@@ -47,9 +47,12 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
     faults,
     timings: timingsInSeconds(options.timings),
     sandbox,
-    door: createDoor(faults, ({ service, operation }, why) =>
-      bus.emit({ type: "not-modelled", at: clock.now(), asked: `${service}:${operation}`, why }),
-    ),
+    door: createDoor({
+      faults,
+      allowed: options.allow ?? {},
+      notModelled: ({ service, operation }, why) =>
+        bus.emit({ type: "not-modelled", at: clock.now(), asked: `${service}:${operation}`, why }),
+    }),
     operations: new Map<string, Set<string>>(),
   };
   const parts = new Map<string, RegionalPart>();

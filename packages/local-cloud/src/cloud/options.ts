@@ -1,5 +1,6 @@
 import type { Clock } from "@alpha-engine/asl";
 
+import type { Allowed } from "../wire/foreign.ts";
 import type { CapacityOptions } from "./capacity.ts";
 import type { Faults } from "./faults.ts";
 import type { Image } from "./image.ts";
@@ -20,6 +21,8 @@ export interface LocalCloudOptions {
   readonly region?: string;
   /** The account to which everything belongs, twelve digits. @default "000000000000" */
   readonly account?: string;
+  /** What comes in besides signed requests of programs of this machine: of web pages, by other names, unsigned. @default nothing */
+  readonly allow?: Allowed;
   /** What an instance finds on its disk, by ImageId. Without this option any ImageId boots an empty machine. */
   readonly images?: Readonly<Record<string, Image>>;
   /** Lambda functions by name. */

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { ServiceError } from "./service-error.ts";
 import type { Call } from "./which-operation.ts";
 
 /** What every request goes through before a service sees it. */
 export interface Door {
+  /** Why a request is not let in, before anything else of it is looked at than its head. */
+  refuseEntry(message: IncomingMessage): EntryRefusal | undefined;
   /** Throws what the request is refused with; otherwise says what becomes of its connection. */
   admit(call: Call, message: IncomingMessage): Promise<Admission>;
   /** Sets what every answer carries. */
@@ -13,6 +16,9 @@ export interface Door {
   /** How often each operation was called, by `service:Operation`. */
   readonly calls: ReadonlyMap<string, number>;
 }
+
+/** In the words of a service, named as in the SigV4 scope; empty where it cannot be told. */
+export type EntryRefusal = (service: string) => ServiceError;
 
 /** The request is answered; or its connection is reset at once, or in place of the answer. */
 export type Admission = "answer" | "reset" | "reset-after";

@@ -13,7 +13,15 @@ export interface Entrance {
 
 export async function bindEntrance(port: number): Promise<Entrance> {
   const { promise: opened, resolve: open } = Promise.withResolvers<RequestListener>();
-  const server = createServer((message, response) => void opened.then((handle) => handle(message, response)));
+  const server = createServer(PATIENCE, (message, response) => void opened.then((handle) => handle(message, response)));
   const bound = await listen(server, port);
   return { endpoint: `http://127.0.0.1:${bound}`, open, close: () => closeServer(server) };
 }
+
+/** How long a head may take, and a whole request; headers are of at most 16 KiB. After that its connection is closed. */
+const PATIENCE = {
+  headersTimeout: 20_000,
+  requestTimeout: 600_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+};

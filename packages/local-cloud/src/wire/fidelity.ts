@@ -35,7 +35,7 @@ export const wire: readonly FidelityEntry[] = [
     kind: "measured",
     source: "CLI 1.45, JS SDK 3.1169",
     date: "2026-11",
-    file: "src/wire/request.ts",
+    file: "src/wire/body.ts",
     test: "metrics arrive as lines, whichever way they were sent",
   },
   {

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 
-import { ServiceError } from "./service-error.ts";
+import { readBody } from "./body.ts";
 
 export interface WireRequest {
   readonly requestId: string;
@@ -20,28 +18,14 @@ export interface WireResponse {
   readonly body: string | Buffer;
 }
 
-const inflate = promisify(gunzip);
-
-/** Reads a request whole. Bodies of 10 KiB and more come gzip-ed from the SDKs and the CLI (measured with CLI 1.45 and JS SDK 3.1169, 2026-11). */
-export async function readRequest(message: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  const raw = Buffer.concat(chunks);
-  const url = new URL(message.url ?? "/", "http://127.0.0.1");
-  return {
-    requestId: randomUUID(),
-    method: message.method ?? "GET",
-    path: url.pathname,
-    query: url.searchParams,
-    headers: message.headers,
-    body: message.headers["content-encoding"] === "gzip" ? await inflated(raw) : raw,
-  };
+/** A request as far as its head says; its body has not been read. */
+export function headOf({ method = "GET", url = "/", headers }: IncomingMessage): WireRequest {
+  const [path = "", search = ""] = url.replace(/^https?:\/\/[^/?]*/, "").split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  return { requestId: randomUUID(), method, path: path === "" ? "/" : path, query, headers, body: Buffer.alloc(0) };
 }
 
-async function inflated(raw: Buffer): Promise<Buffer> {
-  try {
-    return await inflate(raw);
-  } catch {
-    throw new ServiceError("SerializationException", "The body is not gzip although Content-Encoding says so");
-  }
+/** The request with its body, of at most so many bytes. */
+export async function readRequest(message: IncomingMessage, limit: number): Promise<WireRequest> {
+  return { ...headOf(message), body: await readBody(message, limit) };
 }

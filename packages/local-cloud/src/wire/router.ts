@@ -1,13 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
+import { bodyLimit } from "./body.ts";
+import { answerCors } from "./cors.ts";
 import { credentialScope } from "./credential-scope.ts";
 import type { Door } from "./door.ts";
+import { errorAnswer, isForm, isRestJson } from "./error-answer.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
 import type { JsonService, PassOn, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
-import { readRequest, type WireRequest, type WireResponse } from "./request.ts";
+import { headOf, readRequest, type WireRequest, type WireResponse } from "./request.ts";
 import { NotModelledError, readMark, toServiceError } from "./service-error.ts";
-import { type Call, whichOperation } from "./which-operation.ts";
+import { type Call, serviceOfTarget, whichOperation } from "./which-operation.ts";
 
 /** Everything that answers, by protocol. */
 export interface Routes {
@@ -20,33 +23,56 @@ export interface Routes {
 /** The routes of a region; `undefined` is the one that is asked where a request names none. */
 export type RoutesOf = (region: string | undefined) => Promise<Routes>;
 
-/** In which region a request is at home is read from its signature; which service it is for from its target, path, signature or action. */
-export function createRouter(routesOf: RoutesOf, door: Door): RequestListener {
-  return (message, response) => void serve(routesOf, door, message, response);
+interface Routing {
+  readonly routesOf: RoutesOf;
+  readonly door: Door;
 }
 
-async function serve(
-  routesOf: RoutesOf,
-  door: Door,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/**
+ * Who may not come in is refused by the head of the request. In which region it is at home is read from its signature;
+ * which service it is for from its target, path, signature or action.
+ */
+export function createRouter(routesOf: RoutesOf, door: Door): RequestListener {
+  return (message, response) => void serve({ routesOf, door }, message, response);
+}
+
+async function serve({ routesOf, door }: Routing, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const scope = credentialScope(message);
+  let request = headOf(message);
+  let service = scope?.service ?? serviceOfHead(request);
   try {
-    const scope = credentialScope(message);
+    const refuse = door.refuseEntry(message);
+    if (refuse !== undefined) {
+      service ??= await serviceOfForm(await routesOf(undefined), message);
+      return sendError(response, errorAnswer(request, service, refuse(service ?? "")), door);
+    }
+    if (answerCors(message, response) === "answered") return;
     const routes = await routesOf(scope?.region);
     const target = String(message.headers["x-amz-target"] ?? "");
-    const taker = routes.passOn.find((other) => other.matches({ target, signingName: scope?.service }));
+    const taker = routes.passOn.find((other) => other.matches({ target, signingName: service }));
     if (taker !== undefined) return taker.handle(message, response);
-    const request = await readRequest(message);
+    request = await readRequest(message, bodyLimit(service ?? ""));
     const reply = await admitted(routes, door, request, message);
     if (reply === undefined) message.socket.destroy();
     else send(response, reply, door);
   } catch (error) {
     // The client hung up while its request was being read, or its body could not be decoded.
-    if (response.destroyed) return;
-    const request = { requestId: "", method: "", path: "", query: new URLSearchParams(), headers: message.headers };
-    send(response, jsonError({ ...request, body: Buffer.alloc(0) }, toServiceError(error)), door);
+    if (response.destroyed || response.headersSent) return;
+    sendError(response, errorAnswer(request, service, toServiceError(error)), door);
   }
+}
+
+/** What an unsigned request is for; `undefined` where only its body says it. */
+function serviceOfHead(request: WireRequest): string | undefined {
+  const target = request.headers["x-amz-target"];
+  if (target !== undefined) return serviceOfTarget(String(target).split(".")[0] ?? "");
+  if (isRestJson(request.path)) return "lambda";
+  return isForm(request) ? undefined : "s3";
+}
+
+async function serviceOfForm(routes: Routes, message: IncomingMessage): Promise<string | undefined> {
+  const request = await readRequest(message, bodyLimit(""));
+  return byAction(routes, queryParameters(request).get("Action"))?.signingName;
 }
 
 /** The answer, or `undefined` where the connection is to be reset instead. */
@@ -117,4 +143,11 @@ function send(response: ServerResponse, { statusCode, headers, body }: WireRespo
   door.stamp(response);
   response.writeHead(statusCode, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** The rest of what was sent is not waited for: the connection ends with the answer. */
+function sendError(response: ServerResponse, reply: WireResponse, door: Door): void {
+  response.setHeader("connection", "close");
+  send(response, reply, door);
+  response.req.resume();
 }

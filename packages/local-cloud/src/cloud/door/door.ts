@@ -3,17 +3,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { toMilliseconds } from "@alpha-engine/dialect";
 
 import type { Admission, Door } from "../../wire/door.ts";
+import type { Allowed } from "../../wire/foreign.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { Call } from "../../wire/which-operation.ts";
 import type { Faults, RequestFault } from "../faults.ts";
 import { refuseRealCredentials } from "./credentials.ts";
+import { refuseEntry } from "./refuse-entry.ts";
 import { refuseSkewedSignature } from "./signing-time.ts";
 
+export interface DoorOptions {
+  readonly faults: Faults;
+  readonly allowed: Allowed;
+  readonly notModelled: Door["notModelled"];
+}
+
 /** Asks the faults about every request, and refuses credentials and signatures that do not belong here. */
-export function createDoor(faults: Faults, notModelled: Door["notModelled"]): Door {
+export function createDoor({ faults, allowed, notModelled }: DoorOptions): Door {
   const calls = new Map<string, number>();
   const skew = (faults.clockSkewSeconds ?? 0) * 1000;
   return {
+    refuseEntry: (message) => refuseEntry(message, allowed),
     admit: async (call, { headers, url = "" }) => {
       refuseRealCredentials(call.service, headers, url);
       if (skew !== 0) refuseSkewedSignature(call.service, headers, Date.now() + skew);

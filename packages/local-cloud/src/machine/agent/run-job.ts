@@ -78,6 +78,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
     const refused = fault?.kind === "upload-refused";
     const upload = {
       s3: options.s3Endpoint,
+      region: options.region,
       folder: script.folder,
       ...job.output,
       commandId,

@@ -1,12 +1,15 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+import { unverified } from "../../wire/credential-scope.ts";
+
 /** The storage takes bodies of up to 11 MiB; S3 itself wants parts of at least 5 MiB. */
 const PART_BYTES = 8 * 1_048_576;
 
 export interface Upload {
   /** The endpoint. */
   readonly s3: string;
+  readonly region: string;
   /** Where the node has `stdout` and `stderr`. */
   readonly folder: string;
   readonly bucket: string;
@@ -24,7 +27,7 @@ export interface Upload {
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
  */
 export async function uploadOutput(
-  { s3, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
+  { s3, region, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
@@ -35,16 +38,21 @@ export async function uploadOutput(
       if (refused) throw new Error("403 AccessDenied");
       const { size } = await stat(file);
       const url = `${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
-      if (size > 0) await put({ url, file, size }, (path, init) => request(path, { ...init, signal }));
+      const signed = unverified({ region, service: "s3" });
+      const ask = (path: string, { headers, ...init }: Asked): Promise<Response> =>
+        request(path, { ...init, signal, headers: { ...headers, ...signed } });
+      if (size > 0) await put({ url, file, size }, ask);
     } catch (error) {
       log(`failed to upload ${name} to s3://${bucket}/${key}: ${(error as Error).message}`);
     }
   }
 }
 
+type Asked = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
+
 async function put(
   { url, file, size }: { readonly url: string; readonly file: string; readonly size: number },
-  ask: (url: string, init: RequestInit) => Promise<Response>,
+  ask: (url: string, init: Asked) => Promise<Response>,
 ): Promise<void> {
   await using handle = await open(file);
   if (size <= PART_BYTES) {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { closeServer, listen } from "../../wire/listen.ts";
+import { bindEntrance } from "../../wire/entrance.ts";
+import { foreign } from "../../wire/foreign.ts";
 import { type Metadata, metadataPaths } from "./metadata.ts";
 
 export interface MetadataServer {
@@ -19,16 +20,20 @@ const TOKEN = "x-aws-ec2-metadata-token";
 export async function startMetadataServer(metadata: Metadata, now: () => number): Promise<MetadataServer> {
   const tokens = new Map<string, number>();
   const { httpEndpoint, httpTokens } = metadata.options;
-  const server: Server = createServer((request, response) => {
+  const entrance = await bindEntrance(0);
+  entrance.open((request, response) => {
+    if (foreign(request.headers, { hosts: NAMES }) !== undefined) return refuse(response, 403, "Forbidden");
     if (httpEndpoint === "disabled") return refuse(response, 403, "Forbidden");
     if (request.url === "/latest/api/token") return answerToken(request, response, tokens, now());
     const token = request.headers[TOKEN];
     const allowed = token === undefined ? httpTokens === "optional" : (tokens.get(String(token)) ?? 0) > now();
     answerGet(request, response, metadataPaths(metadata, now()), allowed);
   });
-  const port = await listen(server, 0);
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return { endpoint: entrance.endpoint, close: () => entrance.close() };
 }
+
+/** How it is called on AWS, for those whose connection is led here. */
+const NAMES: readonly string[] = ["169.254.169.254", "[fd00:ec2::254]", "instance-data", "instance-data.ec2.internal"];
 
 function answerToken(
   request: IncomingMessage,
@@ -53,13 +58,21 @@ function answerGet(
 ): void {
   if (!allowed) return refuse(response, 401, "Unauthorized");
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "Method Not Allowed");
-  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-  const path = decodeURIComponent(pathname)
+  const [pathname = ""] = (request.url ?? "/").split("?");
+  const path = decoded(pathname)
     .replace(/^\/latest\/?/, "")
     .replace(/\/$/, "");
   const text = pathname.startsWith("/latest") ? (paths[path] ?? listing(path, paths)) : undefined;
   if (text === undefined) return refuse(response, 404, "Not Found");
   response.writeHead(200, { "content-type": text.startsWith("{") ? "application/json" : "text/plain" }).end(text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What lies below a path, a line each, with a slash behind what has more below it. */

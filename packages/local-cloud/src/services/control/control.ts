@@ -4,8 +4,8 @@ import type { Everywhere } from "../../cloud/everywhere.ts";
 import { poolRule, reclaimOptions } from "../../cloud/schemas.ts";
 import type { Service } from "../../cloud/service.ts";
 import { LocalCloudError } from "../../errors.ts";
+import { ORDER_PREFIX } from "../../wire/order.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
-import { CONTROL_PREFIX } from "./control-prefix.ts";
 
 const reclaimOrder = z.object({ instanceId: z.string() }).loose();
 
@@ -20,9 +20,9 @@ export function createControl({ capacity, machines }: Everywhere): Service {
   };
   return {
     rest: {
-      pathPrefix: CONTROL_PREFIX,
+      pathPrefix: ORDER_PREFIX,
       handle: async ({ method, path, body }: WireRequest) => {
-        const order = orders[path.slice(CONTROL_PREFIX.length)];
+        const order = orders[path.slice(ORDER_PREFIX.length)];
         if (order === undefined || method !== "POST") return undefined;
         try {
           order(JSON.parse(body.toString()));

@@ -1,8 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 
 import type { Part } from "../../cloud/part.ts";
+import type { Place } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
+import { bodyLimit, readBody } from "../../wire/body.ts";
 import type { Door } from "../../wire/door.ts";
 import { listen } from "../../wire/listen.ts";
 import { toServiceError } from "../../wire/service-error.ts";
@@ -14,15 +17,16 @@ const OPERATIONS =
   );
 
 /** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
-export function createDynamoDb({ door, keptFolder }: Part): Service {
-  const folder = keptFolder("dynamodb");
+export function createDynamoDb(part: Part): Service {
+  const { door } = part;
+  const folder = part.keptFolder("dynamodb");
   let server: Promise<Server> | undefined;
   return {
     operations: { dynamodb: OPERATIONS },
     passOn: {
       matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
       handle: (message, response) => {
-        server ??= load(folder);
+        server ??= load(folder, part);
         void serve(server, door, message, response);
       },
     },
@@ -33,16 +37,32 @@ export function createDynamoDb({ door, keptFolder }: Part): Service {
   };
 }
 
-async function load(folder: string | undefined): Promise<Server> {
+async function load(folder: string | undefined, place: Place): Promise<Server> {
   const { default: dynalite } = await import("dynalite");
   const times = { createTableMs: 0, deleteTableMs: 0 };
   // Requests are handed to it by this process, so that it need not listen.
-  if (folder === undefined) return dynalite(times);
+  if (folder === undefined) return inPlace(place, () => dynalite(times));
   await mkdir(folder, { recursive: true });
-  const server = dynalite({ ...times, path: folder });
-  // It lets go of its folder only if it had listened.
+  const server = inPlace(place, () => dynalite({ ...times, path: folder }));
+  // It lets go of its folder only if it had listened; nobody is to come in that way.
+  server.on("connection", (socket) => socket.destroy());
   await listen(server, 0);
   return server;
+}
+
+/** It learns from the environment what it writes into ARNs. */
+function inPlace<Made>({ region, accountId }: Place, make: () => Made): Made {
+  const before = { ...process.env };
+  Object.assign(process.env, { AWS_REGION: region, AWS_ACCOUNT_ID: accountId });
+  try {
+    return make();
+  } finally {
+    for (const name of ["AWS_REGION", "AWS_ACCOUNT_ID"]) {
+      const value = before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }
 
 async function serve(
@@ -62,7 +82,7 @@ async function serve(
     if (outcome === "reset") return void reset();
     // It answers with one `end`: what it did stays done.
     if (outcome === "reset-after") response.end = reset;
-    (await server).emit("request", message, response);
+    (await server).emit("request", await wholeRequest(message), response);
   } catch (error) {
     const { code, message: text, statusCode } = toServiceError(error);
     const body = JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message: text });
@@ -70,3 +90,18 @@ async function serve(
     response.writeHead(statusCode, { "content-type": "application/x-amz-json-1.0" }).end(body);
   }
 }
+
+/** dynalite ends its process when a client hangs up halfway: it is handed what is there already. */
+async function wholeRequest(message: IncomingMessage): Promise<Readable> {
+  const body = await readBody(message, bodyLimit("dynamodb"));
+  const { "content-encoding": _, ...headers } = message.headers;
+  const { method, url } = message;
+  return Object.assign(Readable.from(body.length === 0 ? [] : [body]), {
+    method,
+    url,
+    headers: { authorization: UNSIGNED, date: "now", ...headers },
+  });
+}
+
+/** For those that were let in without: it asks for one of this form. */
+const UNSIGNED = "AWS4-HMAC-SHA256 Credential=none/none/none/dynamodb/aws4_request, SignedHeaders=none, Signature=none";
