@@ -8,6 +8,8 @@ export type RehearsalErrorCode =
   | "BAD_SEED"
   /** There is a rehearsal of this name already. */
   | "NAME_TAKEN"
+  /** `startAt` is no instant with its zone. */
+  | "BAD_START"
   /** A fault is aimed at a state that the definition does not have. */
   | "NO_SUCH_STATE"
   /** A fault is aimed at a state that cannot fail in this way. */

@@ -52,6 +52,8 @@ export interface RehearseOptions extends RehearsalSeed {
    * stricter then. @default 1, and 60 for boots, registrations and the like
    */
   readonly rate?: number | undefined;
+  /** The instant at which the cloud's clock starts, with its zone: `2026-05-23T09:00Z`. @default now */
+  readonly startAt?: string | undefined;
   /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain" | undefined;
   readonly onEvent?: ((event: RehearsalEvent) => void) | undefined;

@@ -1,7 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { rehearsalClock } from "@alpha-engine/asl";
 import {
   type LocalCloud,
   LocalCloudError,
@@ -27,6 +26,7 @@ import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-fol
 import { setStage } from "./stage/set-stage.ts";
 import { type Execution, type Observations, summarize } from "./summary/summarize.ts";
 import type { Summary } from "./summary/summary-schema.ts";
+import { rehearsalTime, type RehearsalTime } from "./time/rehearsal-time.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
 
@@ -39,6 +39,7 @@ interface Rehearsing {
   readonly tracker: Tracker;
   readonly plan: FaultPlan;
   readonly interruption: Interruption;
+  readonly time: RehearsalTime;
   readonly wallMs: () => number;
   readonly tell: (news: RehearsalNews) => void;
 }
@@ -97,12 +98,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const states = workStates(options.definition);
   const tracker = new Tracker(states, wallMs, tell);
   const plan = faultPlan(options, states, tracker, tell);
+  const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.stateOfCommand(command) });
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const executionName =
     options.executionName ?? freeExecutionName(pipeline, new Date(), (name) => existsSync(join(parent, name)));
   const directory = makeRunFolder(parent, executionName);
-  const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, wallMs, tell };
+  const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, time, wallMs, tell };
   const cloud = seed && (await orNothing(startCloud(rehearsing, seed)));
   const seen: Seen = {
     input: null,
@@ -130,9 +132,12 @@ async function run(
   cloud: LocalCloud,
   seen: Seen,
 ): Promise<void> {
-  const { interruption, directory, tracker } = rehearsing;
+  const { interruption, directory, tracker, time } = rehearsing;
   const client = clientConfig(cloud);
-  const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
+  const unsubscribe = cloud.subscribe((event) => {
+    tracker.onCloudEvent(event);
+    time.onCloudEvent(event);
+  });
   try {
     await execute(rehearsing, { cloud, client }, seen);
   } catch (error) {
@@ -182,7 +187,7 @@ async function execute(
 }
 
 function summaryOf(
-  { options, executionName, plan, tracker, interruption, wallMs }: Rehearsing,
+  { options, executionName, plan, tracker, interruption, time, wallMs }: Rehearsing,
   seen: Seen,
   cloud: LocalCloud | undefined,
 ): Summary {
@@ -197,6 +202,7 @@ function summaryOf(
     logBucket: logs?.bucket,
     faults: plan.report(),
     records: tracker.records,
+    time: time.summary(),
     wallMs: wallMs(),
     ...seen,
   });
@@ -248,13 +254,12 @@ async function readSeed(options: RehearseOptions): Promise<PreparedSeed> {
 
 /** Where the cloud cannot start, nothing of this rehearsal stays. */
 async function startCloud(
-  { options, directory, plan, interruption }: Rehearsing,
+  { options, directory, plan, interruption, time }: Rehearsing,
   seed: PreparedSeed,
 ): Promise<LocalCloud> {
-  const { rate, port = 0, sandbox = "auto" } = options;
-  const clock = rehearsalClock(rate === undefined ? {} : { rate });
+  const { port = 0, sandbox = "auto" } = options;
   const start = (): Promise<LocalCloud> =>
-    startLocalCloud({ ...seed.options, clock, faults: plan.faults, port, sandbox, directory });
+    startLocalCloud({ ...seed.options, clock: time.clock, faults: plan.faults, port, sandbox, directory });
   try {
     return await interruption.begin("its cloud started", start, (late) => late.stop());
   } catch (cause) {

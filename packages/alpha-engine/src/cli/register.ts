@@ -43,6 +43,7 @@ export function registerRehearse(program: Program): void {
       "how many times faster than the wall everything passes beside work, and every limit on it strikes (default: 1)",
       integer(1, 100_000),
     )
+    .option("--at <instant>", "when the cloud's clock starts, as 2026-05-23T09:00Z (default: now)")
     .option("--sandbox <kind>", "auto, namespaces or plain", oneOf("auto", "namespaces", "plain"), "auto")
     .option("--json", "print the summary as JSON instead of the table")
     .action(async (word: string | undefined, flags: RehearseFlags) =>

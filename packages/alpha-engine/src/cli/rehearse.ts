@@ -28,6 +28,7 @@ export interface RehearseFlags extends SettingsFlags {
   readonly name?: string;
   readonly port?: number;
   readonly rate?: number;
+  readonly at?: string;
   readonly sandbox: "auto" | "namespaces" | "plain";
   readonly json?: true;
 }
@@ -84,6 +85,7 @@ async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Ar
     faults: faultsOf(flags),
     port: flags.port,
     rate: flags.rate ?? rehearsal.rate,
+    startAt: flags.at ?? rehearsal.startAt,
     sandbox: flags.sandbox,
   };
 }

@@ -59,6 +59,7 @@ const rehearsal = strict({
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),
+  startAt: z.optional(z.string()),
   directory: z.optional(z.string()),
 });
 const fields = z.record(

@@ -23,6 +23,7 @@ export function runReport({ summary, directory }: RehearsalResult, stream: NodeJ
     ...(cause === null ? [] : [`cause      ${cause}`]),
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map((problem) => `problem    ${problem}`),
+    ...summary.time.notes.map((note) => `time       ${note}`),
     `summary    ${join(here, "summary.json")}`,
     `history    ${join(here, "history.json")}`,
     ...whereObjectsLie(summary, here),

@@ -75,4 +75,14 @@ export const machine: readonly FidelityEntry[] = [
     file: "src/machine/user-data.ts",
     test: "user data runs at the first boot, and what it puts into per-boot at every other",
   },
+  {
+    id: "machine-time",
+    behaviour:
+      "`date` says the cloud's time; other programs, bash itself and file times have this machine's, where AWS has one time.",
+    kind: "deviates",
+    source: "GNU coreutils 9.1, bash 5.2",
+    date: "2026-11",
+    file: "src/machine/sandbox/stand-ins/date.ts",
+    test: "machines and functions have the cloud's time, also after it has jumped",
+  },
 ];

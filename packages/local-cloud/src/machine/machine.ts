@@ -8,6 +8,7 @@ import { type MetadataServer, startMetadataServer } from "./metadata/metadata-se
 import type { Metadata } from "./metadata/metadata.ts";
 import type { PowerRequest } from "./sandbox/power-words.ts";
 import { METADATA_FILE, type Sandbox } from "./sandbox/sandbox.ts";
+import { tellTime } from "./tell-time.ts";
 import { createUnits } from "./units/units.ts";
 import { runUserData } from "./user-data.ts";
 
@@ -52,7 +53,7 @@ export function createMachine({ clock, sandbox, folder, metadata, environment }:
 
   const start = (before: Promise<void>, press: (press: PowerPress) => void): Run => {
     const scope = createScope(clock, "this run of the machine");
-    const own = within(scope, sandbox);
+    const own = within(scope, sandbox, () => tellTime(folder, clock));
     const button = powerButton(scope, press);
     const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
     const booted = scope.run(async () => {
@@ -117,12 +118,13 @@ export function createMachine({ clock, sandbox, folder, metadata, environment }:
   };
 }
 
-/** Nothing starts in it once the run is over. */
-function within({ isOpen }: Scope, sandbox: Sandbox): Sandbox {
+/** Nothing starts in it once the run is over; what starts finds the cloud's time there. */
+function within({ isOpen }: Scope, sandbox: Sandbox, prepare: () => void): Sandbox {
   return {
     ...sandbox,
     spawn: (argv, options) => {
       if (!isOpen()) throw new Error("the machine is off");
+      prepare();
       return sandbox.spawn(argv, options);
     },
   };

@@ -23,6 +23,7 @@ export interface Observations {
   /** Where the agent left script, stdout and stderr of each command, below the run's folder. */
   readonly commandFolders: ReadonlyMap<string, string>;
   readonly wallMs: number;
+  readonly time: Summary["time"];
   readonly execution: Execution;
 }
 
@@ -54,6 +55,7 @@ export function summarize(seen: Observations): Summary {
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
+    time: seen.time,
     logBucket: seen.logBucket ?? null,
     states,
     faults: seen.faults.map(({ state, kind, injected }) => ({ state, kind, injected })),

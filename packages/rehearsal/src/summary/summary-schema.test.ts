@@ -36,6 +36,7 @@ test("a reader of version 2 is not broken by a field that is added later", () =>
     ...times,
     ...end,
     sandbox: { kind: "plain", reason: null },
+    time: { rate: 1, notes: [] },
     faults: [],
     problems: [],
     addedLater: 1,

@@ -43,6 +43,11 @@ export interface Summary {
   readonly error: string | null;
   readonly cause: string | null;
   readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason: string | null };
+  /**
+   * How time passed: `rate` is how many times faster than the wall beside work; `notes` say which limits struck after how
+   * long, and what may have read the wall's time instead of the cloud's.
+   */
+  readonly time: { readonly rate: number; readonly notes: readonly string[] };
   /** `null` where no log was looked for. */
   readonly logBucket: string | null;
   readonly states: readonly StateSummary[];
@@ -69,6 +74,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   error: text,
   cause: text,
   sandbox: z.looseObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
+  time: z.looseObject({ rate: z.number(), notes: z.array(z.string()) }),
   logBucket: text,
   states: z.array(
     z.looseObject({

@@ -46,3 +46,6 @@ export const OWN_FOLDERS: readonly string[] = ["home", "var", "tmp", "opt", "roo
 
 /** The file of /run in which an instance finds the address of its metadata service. */
 export const METADATA_FILE = "local-cloud.metadata";
+
+/** The file of /run that says how many milliseconds the cloud's clock is ahead of this machine's. */
+export const CLOCK_FILE = "local-cloud.clock";

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Clock } from "@alpha-engine/asl";
 import { toSeconds } from "@alpha-engine/dialect";
 
+import { aheadOfWall } from "../../cloud/ahead-of-wall.ts";
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
 import type { InvocationOrder, InvocationReply } from "./runtime.ts";
 
@@ -100,6 +101,7 @@ export async function invokeFunction(options: InvokeOptions): Promise<Invoked> {
 function order(options: InvokeOptions, timeoutSeconds: number): InvocationOrder {
   const { definition } = options;
   return {
+    aheadMs: aheadOfWall(options.clock),
     module: moduleUrl(definition.module),
     handler: definition.handler ?? "handler",
     event: options.event,

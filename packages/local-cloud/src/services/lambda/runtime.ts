@@ -9,6 +9,8 @@ export interface InvocationOrder {
     readonly invokedFunctionArn: string;
     readonly remainingMs: number;
   };
+  /** How many milliseconds the cloud's clock is ahead of this machine's. */
+  readonly aheadMs: number;
 }
 
 /** What the process answers. */
@@ -31,7 +33,8 @@ export function runInvocation(): void {
   });
 }
 
-async function invoke({ module, handler, event, context }: InvocationOrder): Promise<InvocationReply> {
+async function invoke({ module, handler, event, context, aheadMs }: InvocationOrder): Promise<InvocationReply> {
+  if (aheadMs !== 0) globalThis.Date = dateAhead(aheadMs);
   let exports: Record<string, unknown>;
   try {
     exports = (await import(module)) as Record<string, unknown>;
@@ -52,6 +55,19 @@ async function invoke({ module, handler, event, context }: InvocationOrder): Pro
     return failure(error);
   }
 }
+
+/** `Date` as the function's own, so much ahead; a time that is said stays what it is. */
+function dateAhead(aheadMs: number): DateConstructor {
+  const now = (): number => RealDate.now() + aheadMs;
+  return new Proxy(RealDate, {
+    apply: () => new RealDate(now()).toString(),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
+    get: (target, key, receiver) => (key === "now" ? now : (Reflect.get(target, key, receiver) as unknown)),
+  });
+}
+
+const RealDate = globalThis.Date;
 
 /** The shape that the Node runtime gives to what a handler throws. */
 function failure(error: unknown, errorType?: string): InvocationReply {

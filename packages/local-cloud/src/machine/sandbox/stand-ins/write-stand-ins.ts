@@ -3,8 +3,9 @@ import { join } from "node:path";
 
 import { ASKING_PROGRAMS, askScript } from "../ask.ts";
 import { POWER_FILE, POWER_PROGRAMS } from "../power-button.ts";
-import { METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
+import { CLOCK_FILE, METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
 import { curlScript } from "./curl.ts";
+import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
 import { gitConfig, gitScript } from "./git.ts";
 import { STAND_IN_FOLDER } from "./stand-in-folder.ts";
@@ -30,6 +31,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
   const scripts = new Map<string, string>([
     ["sudo", sudoScript(switchesUsers, inside("/root"))],
     ["curl", curlScript(`${run}/${METADATA_FILE}`)],
+    ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
     ...ASKING_PROGRAMS.map((program) => [program, askScript(run, isRoot)] as const),
     ...POWER_PROGRAMS.map((program) => [program, powerScript(program, run, isRoot)] as const),
@@ -53,6 +55,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
 export const STAND_INS: readonly string[] = [
   "sudo",
   "curl",
+  "date",
   "git",
   "dnf",
   "yum",
