@@ -22,7 +22,7 @@ export function rehearsalTime(
   const notes = createTimeNotes({ ...seen, rate: rate ?? 1, aheadMs: () => clock.now() - Date.now() });
   return {
     clock,
-    onCloudEvent: notes.onCloudEvent,
+    onCloudEvent: (event) => notes.onCloudEvent(event),
     summary: () => ({ rate: rate ?? 1, notes: notes.all() }),
   };
 }

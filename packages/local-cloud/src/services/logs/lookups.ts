@@ -34,7 +34,7 @@ export function invalid(message: string): ServiceError {
 }
 
 /** A number within what the service allows, in its words (recorded). */
-export function limitOf(input: Input, most: number, otherwise = most): number {
+export function limitOf(input: Input, most: number, otherwise: number = most): number {
   const limit = optionalNumber(input, "limit") ?? otherwise;
   if (limit >= 1 && limit <= most) return limit;
   const side = limit < 1 ? "greater than or equal to 1" : `less than or equal to ${most}`;
