@@ -33,7 +33,10 @@ export interface PoolRule {
 
 /** What a launch in a pool is refused with. */
 export interface PoolError {
-  /** As EC2 spells it: `MaxSpotInstanceCountExceeded`. */
+  /**
+   * As EC2 spells it: `MaxSpotInstanceCountExceeded`; a code of StateReason, such as `Server.InternalError` or
+   * `Client.VolumeLimitExceeded`, takes the launch and ends its instance behind `pending`.
+   */
   readonly code: string;
   /** @default EC2's own sentence where it is known */
   readonly message?: string;

@@ -81,9 +81,12 @@ export interface LaunchRequest {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The error that the launch is answered with; no instance comes of it. */
+/** The error that the launch is answered with, so that no instance comes of it; or what ends it when it was accepted. */
 export interface LaunchFault {
-  /** As EC2 spells it: `InsufficientInstanceCapacity`. */
+  /**
+   * As EC2 spells it: `InsufficientInstanceCapacity`. A code of StateReason, which begins with `Server.` or `Client.`
+   * (`Client.VolumeLimitExceeded`), takes the launch, and ends its instance behind `pending`.
+   */
   readonly code: string;
   readonly message?: string;
 }

@@ -37,12 +37,18 @@ export function globalArnOf({ partition, accountId }: Place, service: string, re
   return `arn:${partition}:${service}::${accountId}:${resource}`;
 }
 
-/** `use1-az1` of `us-east-1a`: which letter is which zone differs by account, and here by none (EC2 user guide, AZ ids, 2026-11). */
+/**
+ * `use1-az1` of `us-east-1b`: which letter is which zone differs by account, and here by none; in us-east-1 they are as
+ * recorded (LocalStack's recordings of AWS, 2025-05; EC2 user guide, AZ ids, 2026-11).
+ */
 export function zoneId(zone: string): string {
   const [, first = "", direction = "", number = ""] = /^([a-z]+)-([a-z-]+)-(\d+)/.exec(zone) ?? [];
   const initials = direction.replaceAll(/(gov|north|south|central|east|west)-?/g, (word) => word.charAt(0));
-  return `${first}${initials}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
+  const letter = zone.charCodeAt(zone.length - 1) - 97;
+  return `${first}${initials}${number}-az${zone.startsWith("us-east-1") ? NUMBERS[letter] : letter + 1}`;
 }
+
+const NUMBERS: readonly number[] = [6, 1, 2, 4, 3, 5];
 
 /** By how a region's name begins (botocore 1.43, partitions.json, regionRegex, 2026-11). */
 const PARTITIONS: readonly (readonly [RegExp, string])[] = [

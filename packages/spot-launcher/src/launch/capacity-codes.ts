@@ -38,7 +38,11 @@ const DECISIONS: readonly (Decision & { readonly codes: readonly string[] })[] =
       "SpotMaxPriceTooLow",
     ],
   },
-  { action: "rotate", meaning: "misfit", codes: ["Unsupported", "InvalidAvailabilityZone", "InvalidZone.NotFound"] },
+  {
+    action: "rotate",
+    meaning: "misfit",
+    codes: ["Unsupported", "InvalidFleetConfiguration", "InvalidAvailabilityZone", "InvalidZone.NotFound"],
+  },
   { action: "rotate-subnet", meaning: "capacity", codes: ["InsufficientFreeAddressesInSubnet"] },
   { action: "rotate-subnet", meaning: "misfit", codes: ["VolumeTypeNotAvailableInZone"] },
   { action: "rotate-family", meaning: "quota", codes: ["MaxSpotInstanceCountExceeded", "VcpuLimitExceeded"] },

@@ -36,7 +36,10 @@ export function openRuledOut(unsupportedPools: readonly string[] = []): RuledOut
   };
 }
 
+/** RunInstances says the one, CreateFleet the other (measured in us-east-2, 2026-10-07). */
+const NOT_OFFERED: readonly string[] = ["Unsupported", "InvalidFleetConfiguration"];
+
 /** In these words the type is not offered in the zone at all, in neither market. */
 function isNotOffered(code: string, message: string): boolean {
-  return code === "Unsupported" && /availability zone/i.test(message);
+  return NOT_OFFERED.includes(code) && /availability zone/i.test(message);
 }

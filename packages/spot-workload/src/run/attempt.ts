@@ -79,6 +79,9 @@ function endWithoutInstance(error: unknown, { log }: Attempt, { onEvent }: RunCo
 
 function unsupportedIn(refusals: readonly PoolAttempt[]): readonly string[] {
   return refusals
-    .filter(({ code, message }) => code === "Unsupported" && /availability zone/i.test(message))
+    .filter(
+      ({ code, message }) =>
+        /^(?:Unsupported|InvalidFleetConfiguration)$/.test(code) && /availability zone/i.test(message),
+    )
     .map(({ instanceType, subnetId }) => `${instanceType}/${subnetId}`);
 }

@@ -7,11 +7,16 @@ import { createCapacityBook } from "./capacity/capacity-book.ts";
 import type { Occupant } from "./capacity/occupancy.ts";
 import { createFleetBook } from "./fleets/fleet-book.ts";
 import { fleetOperations } from "./fleets/fleet-operations.ts";
+import { attributeOperations } from "./instances/attribute-operations.ts";
+import { consoleOperations } from "./instances/console-operations.ts";
 import { createInstanceBook } from "./instances/instance-book.ts";
 import { instanceOperations } from "./instances/instance-operations.ts";
+import { requestSpotOperations } from "./instances/request-spot.ts";
 import { reservationShape } from "./instances/shapes.ts";
 import { spotOperations } from "./instances/spot-operations.ts";
 import { createLauncher } from "./launcher.ts";
+import { networkOperations } from "./network/network-operations.ts";
+import { offerOperations } from "./offers/offer-operations.ts";
 import { placeOperations } from "./place-operations.ts";
 import { dryRun } from "./requests/dry-run.ts";
 import { resources } from "./resources.ts";
@@ -55,8 +60,13 @@ export function createEc2(part: Part, { createSandbox }: Ec2Effects = {}): Servi
       operations: withDryRun({
         RunInstances: async (input) => reservationShape(await launcher.runInstances(input), accountId, volumes),
         ...instanceOperations(context),
+        ...attributeOperations(instances, volumes),
+        ...consoleOperations(instances, clock),
         ...spotOperations(instances, clock),
+        ...requestSpotOperations(launcher),
         ...placeOperations(context),
+        ...offerOperations({ ...context, imageIds }),
+        ...networkOperations(context),
         ...volumeOperations(volumes),
         ...templateOperations(templates, part),
         ...fleetOperations(context),
@@ -82,7 +92,7 @@ function withDryRun(operations: QueryService["operations"]): QueryService["opera
     Object.entries(operations).map(([name, operation]) => [
       name,
       async (input, request) => {
-        if (input["DryRun"] === "true" && name !== "RunInstances") throw dryRun();
+        if (input["DryRun"] === "true" && name !== "RunInstances" && name !== "RequestSpotInstances") throw dryRun();
         return await operation(input, request);
       },
     ]),

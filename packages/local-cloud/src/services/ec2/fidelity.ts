@@ -1,4 +1,6 @@
 import type { FidelityEntry } from "../../fidelity-entry.ts";
+import { launching } from "./launch/fidelity.ts";
+import { lookingAround } from "./offers/fidelity.ts";
 
 /** Instances, spot, fleets and what there is to launch. */
 export const ec2: readonly FidelityEntry[] = [
@@ -313,4 +315,6 @@ export const ec2: readonly FidelityEntry[] = [
     file: "src/services/ec2/instances/power-button.ts",
     test: "a shutdown within an instance leads to what %s says",
   },
+  ...launching,
+  ...lookingAround,
 ];

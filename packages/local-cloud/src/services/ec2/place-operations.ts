@@ -5,6 +5,7 @@ import { ServiceError } from "../../wire/service-error.ts";
 import type { CapacityBook } from "./capacity/capacity-book.ts";
 import { CATALOGUE, isInstanceType } from "./capacity/instance-types.ts";
 import type { InstanceBook } from "./instances/instance-book.ts";
+import { longName } from "./regions.ts";
 import { filterValues, readFilters } from "./requests/filters.ts";
 import { paged } from "./requests/paged.ts";
 import { type Subnets, VPC } from "./subnets.ts";
@@ -22,7 +23,7 @@ export function placeOperations(context: PlaceContext): QueryService["operations
   return {
     DescribeSubnets: async (input) => {
       const ids = strings(input, "SubnetId");
-      const matches = readFilters(input);
+      const matches = readFilters(input, "subnets");
       // Which subnets there are is not known where none are declared: those that a filter names are among them.
       const named = subnets.listed.length > 0 ? filterValues(input, "subnet-id").filter((id) => !id.includes("*")) : [];
       const among = ids.length > 0 ? ids : [...new Set([...subnets.listed, ...named.filter(exists(subnets))])];
@@ -34,30 +35,50 @@ export function placeOperations(context: PlaceContext): QueryService["operations
     },
     DescribeAvailabilityZones: async (input) => {
       const asked = strings(input, "ZoneName");
-      const matches = readFilters(input);
+      const matches = readFilters(input, "zones");
       const shapes = subnets.zones.map((zone) => ({
         zoneName: zone,
         zoneState: "available",
         regionName: context.place.region,
         zoneId: zoneId(zone),
+        groupLongName: longName(context.place.region),
+        groupName: `${context.place.region}-zg-1`,
+        networkBorderGroup: context.place.region,
+        messageSet: [],
         zoneType: "availability-zone",
         optInStatus: "opt-in-not-required",
       }));
+      const ids = strings(input, "ZoneId");
+      const unknownId = ids.find((id) => !shapes.some((each) => each.zoneId === id));
+      if (unknownId !== undefined) {
+        throw new ServiceError("InvalidParameterValue", `Invalid availability zone-id: [${unknownId}]`);
+      }
       const unknown = asked.find((zone) => !subnets.zones.includes(zone));
       if (unknown !== undefined) {
         throw new ServiceError("InvalidParameterValue", `Invalid availability zone: [${unknown}]`);
       }
       const found = shapes
         .filter(({ zoneName }) => asked.length === 0 || asked.includes(zoneName))
-        .filter((each) =>
-          matches({ "zone-name": each.zoneName, "zone-id": each.zoneId, state: each.zoneState }, new Map()),
-        );
+        .filter((each) => ids.length === 0 || ids.includes(each.zoneId))
+        .filter((each) => matches(zoneFields(each), new Map()));
       return { availabilityZoneInfo: found };
     },
     DescribeInstanceTypeOfferings: async (input) => {
       const { items, next } = paged(input, offerings(input, context));
       return { instanceTypeOfferingSet: items, nextToken: next };
     },
+  };
+}
+
+function zoneFields(zone: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return {
+    "group-name": String(zone["groupName"]),
+    "opt-in-status": String(zone["optInStatus"]),
+    "region-name": String(zone["regionName"]),
+    state: String(zone["zoneState"]),
+    "zone-id": String(zone["zoneId"]),
+    "zone-name": String(zone["zoneName"]),
+    "zone-type": String(zone["zoneType"]),
   };
 }
 
@@ -83,7 +104,7 @@ function offerings(input: Input, { subnets, capacity, place }: PlaceContext): re
     throw new ServiceError("InvalidParameterValue", `Invalid value '${locationType}' for LocationType.`);
   }
   const named = filterValues(input, "instance-type").filter(isInstanceType);
-  const matches = readFilters(input);
+  const matches = readFilters(input, "offerings");
   const found = new Map<string, Offering>();
   for (const instanceType of new Set([...CATALOGUE, ...named])) {
     for (const zone of subnets.zones.filter((each) => capacity.offered(instanceType, each))) {

@@ -42,7 +42,7 @@ export function tagOperations(all: () => readonly Resource[]): QueryService["ope
       return { return: true };
     },
     DescribeTags: async (input) => {
-      const matches = readFilters(input);
+      const matches = readFilters(input, "tags");
       const found = all().flatMap(({ id, type, tags }) =>
         [...tags]
           .filter(([key, value]) =>

@@ -7,10 +7,11 @@ import { vcpus } from "./instance-types.ts";
 import { launchError } from "./launch-error.ts";
 import { createOccupancy, type Occupant } from "./occupancy.ts";
 import { createPoolRules } from "./pool-rules.ts";
+import { type StateReason, stateReason } from "./state-reason.ts";
 
 export interface CapacityBook extends CapacityControl {
   /** How many of those asked for can be launched in the pool now; throws EC2's refusal when it is fewer than the minimum. */
-  grant(pool: Pool, asked: CapacityAsked): number;
+  grant(pool: Pool, asked: CapacityAsked): Granted;
   /** How many more instances the pool has room for. */
   room(pool: Pool): number;
   offered(instanceType: string, zone: string): boolean;
@@ -18,6 +19,12 @@ export interface CapacityBook extends CapacityControl {
   price(pool: Pool): number;
   delayMs(pool: Pool): number;
   note(ask: Omit<PoolAsk, "at">): void;
+}
+
+export interface Granted {
+  readonly count: number;
+  /** What ends them behind `pending`, where a rule says so. */
+  readonly doom: StateReason | undefined;
 }
 
 export interface CapacityAsked {
@@ -58,7 +65,11 @@ export function createCapacityBook({ clock, began, zones, capacity, occupants }:
 
   return {
     grant: (pool, { minimum, maximum, maxPrice }) => {
-      rules.refuse(pool);
+      const refusal = rules.refusal(pool);
+      const doom = refusal && stateReason(refusal);
+      if (refusal !== undefined && doom === undefined) {
+        throw launchError(refusal.code, pool, { message: refusal.message });
+      }
       if (!offered(pool.instanceType, pool.zone)) {
         throw launchError("Unsupported", pool, { others: zones.filter((zone) => offered(pool.instanceType, zone)) });
       }
@@ -70,7 +81,7 @@ export function createCapacityBook({ clock, began, zones, capacity, occupants }:
         const others = zones.filter((zone) => zone !== pool.zone && room({ ...pool, zone }) >= minimum);
         throw launchError("InsufficientInstanceCapacity", pool, { others });
       }
-      return Math.min(maximum, withinQuota(pool), room(pool));
+      return { count: Math.min(maximum, withinQuota(pool), room(pool)), doom };
     },
     room,
     offered,

@@ -34,6 +34,8 @@ function sentence(code: string, { instanceType, zone, lifecycle }: Pool, others:
       return `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${zone}). Our system will be working on provisioning additional capacity. You can currently get ${instanceType} capacity by not specifying an Availability Zone in your request${choice}.`;
     case "Unsupported":
       return `Your requested instance type (${instanceType}) is not supported in your requested Availability Zone (${zone}). Please retry your request by not specifying an Availability Zone${choice}.`;
+    case "InvalidFleetConfiguration":
+      return `Your requested instance type (${instanceType}) is not supported in your requested Availability Zone (${zone}).`;
     case "MaxSpotInstanceCountExceeded":
       return "Max spot instance count exceeded";
     case "VcpuLimitExceeded":

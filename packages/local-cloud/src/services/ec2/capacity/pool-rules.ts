@@ -1,15 +1,14 @@
 import type { Clock } from "@alpha-engine/asl";
 
-import type { Pool, PoolRule } from "../../../cloud/capacity.ts";
-import { launchError } from "./launch-error.ts";
+import type { Pool, PoolError, PoolRule } from "../../../cloud/capacity.ts";
 import { speaksOf } from "./speaks-of.ts";
 
 /** The rules about pools, as they are now. */
 export interface PoolRules {
   /** The last rule that speaks of the pool, is in force and states the property. */
   deciding(pool: Pool, property: keyof PoolRule): PoolRule | undefined;
-  /** Throws the error of a rule, as often as it is to be. */
-  refuse(pool: Pool): void;
+  /** The error of a rule, as often as it is to be. */
+  refusal(pool: Pool): PoolError | undefined;
   add(rule: PoolRule): void;
   clear(): void;
 }
@@ -27,14 +26,14 @@ export function createPoolRules(
   };
   return {
     deciding,
-    refuse: (pool) => {
+    refusal: (pool) => {
       const rule = deciding(pool, "error");
       const error = rule?.error;
-      if (rule === undefined || error === undefined || error === null) return;
+      if (rule === undefined || error === undefined || error === null) return undefined;
       const before = refused.get(rule) ?? 0;
-      if (before >= (error.times ?? Infinity)) return;
+      if (before >= (error.times ?? Infinity)) return undefined;
       refused.set(rule, before + 1);
-      throw launchError(error.code, pool, { message: error.message });
+      return error;
     },
     add: (rule) => {
       rules = [...rules, rule];

@@ -63,7 +63,7 @@ async function create(request: FleetRequest, context: FleetContext): Promise<obj
 /** An instant fleet is told of only by its id (botocore 1.43 model of DescribeFleets, 2026-11). */
 function describe(fleets: FleetBook, input: Input): object {
   const ids = strings(input, "FleetId");
-  const matches = readFilters(input);
+  const matches = readFilters(input, "fleets");
   const missing = ids.find((id) => fleets.find(id) === undefined);
   if (missing !== undefined) {
     throw new ServiceError("InvalidFleetId.NotFound", `The fleet ID '${missing}' does not exist`);

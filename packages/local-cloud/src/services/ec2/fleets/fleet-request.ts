@@ -115,6 +115,12 @@ function marketOptions(input: Input, strategies: readonly Strategy[], name: stri
   if (strategy === undefined) {
     throw new ServiceError("InvalidParameterValue", `Invalid value '${asked}' for ${name}.AllocationStrategy.`);
   }
+  // An instant fleet's requests are one-time (measured in us-east-2, 2026-10-07).
+  const behavior = optionalString(input, "InstanceInterruptionBehavior") ?? "terminate";
+  if (behavior !== "terminate") {
+    const text = `${name}.InstanceInterruptionBehavior must be null or "terminate" for given fleet type.`;
+    throw new ServiceError("InvalidParameterValue", text);
+  }
   const singleType = input["SingleInstanceType"] === "true";
   const singleZone = input["SingleAvailabilityZone"] === "true";
   const minimum = optionalNumber(input, "MinTargetCapacity");

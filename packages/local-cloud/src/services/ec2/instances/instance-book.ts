@@ -1,6 +1,7 @@
 import type { Nodes } from "../../../cloud/nodes.ts";
 import type { Machines } from "../../../cloud/offers.ts";
 import { LATENCY } from "../../../cloud/timings.ts";
+import type { StateReason } from "../capacity/state-reason.ts";
 import type { LaunchSpec } from "../launch/launch-spec.ts";
 import { hex } from "../requests/random-id.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
@@ -15,15 +16,17 @@ import type { Phase } from "./phase.ts";
 import { createPower } from "./power.ts";
 import { createReclaims } from "./reclaim.ts";
 import { createRegister, type Register } from "./register.ts";
-import { closeByUser, gmt } from "./spot-request.ts";
+import { closeByFailure, closeByUser, gmt } from "./spot-request.ts";
 
 /** All instances, and what is done to them. */
 export interface InstanceBook {
   readonly all: ReadonlyMap<string, Instance>;
-  launch(spec: LaunchSpec, count: number): readonly Instance[];
+  /** `doom`: what ends them behind `pending`. */
+  launch(spec: LaunchSpec, count: number, doom?: StateReason): readonly Instance[];
   terminate(instance: Instance): void;
   halt(instance: Instance): void;
   start(instance: Instance): void;
+  reboot(instance: Instance): void;
   /** Something about an instance was changed from outside. */
   changed(instance: Instance): void;
   /** What SSM gets to know of them. */
@@ -63,9 +66,18 @@ export function createInstanceBook(part: MachinePart, volumes: VolumeBook): Inst
     power.off(register.phaseOf(instance), { last, ssm: last === "stopped" ? "silent" : "undeliverable", now });
   };
 
+  /** It was accepted, is pending for as long as a boot takes, and then over (EC2 user guide, troubleshooting-launch, 2023-06). */
+  const failLaunch = (phase: Phase, reason: StateReason): void => {
+    const over = (): void => {
+      closeByFailure(phase.instance, reason.code, clock.now());
+      power.fail(phase, reason);
+    };
+    phase.later(timings.boot, over, LATENCY);
+  };
+
   return {
     all: register.all,
-    launch: (spec, count) => {
+    launch: (spec, count, doom) => {
       const reservationId = `r-${hex(17)}`;
       const launched = Array.from({ length: count }, (_, launchIndex) =>
         newInstance(spec, { reservationId, launchIndex }, part),
@@ -75,7 +87,8 @@ export function createInstanceBook(part: MachinePart, volumes: VolumeBook): Inst
         volumes.create(spec.volumes, instance, spec.tags.get("volume"));
         appear(phase, part);
         phase.announce({});
-        power.boot(phase);
+        if (doom === undefined) power.boot(phase);
+        else failLaunch(phase, doom);
       }
       return launched;
     },
@@ -89,6 +102,10 @@ export function createInstanceBook(part: MachinePart, volumes: VolumeBook): Inst
       if (instance.state !== "stopped") return;
       const phase = register.phaseOf(instance).next("pending", { stateReason: undefined, transitionReason: "" });
       if (phase !== undefined) power.boot(phase);
+    },
+    reboot: (instance) => {
+      // What does not come up again has ended; its phase has written that.
+      if (instance.state === "running") power.reboot(register.phaseOf(instance)).catch(() => {});
     },
     changed: (instance) => register.keep(instance),
     nodes: nodesOf(register, timings.connectionLost),

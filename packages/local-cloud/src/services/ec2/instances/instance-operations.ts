@@ -1,4 +1,4 @@
-import { optionalString, record, strings } from "../../../wire/input.ts";
+import { strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import type { CapacityBook } from "../capacity/capacity-book.ts";
@@ -24,14 +24,14 @@ export function instanceOperations(context: InstanceContext): QueryService["oper
   const reservation = (group: readonly Instance[]): object => reservationShape(group, accountId, volumes);
   return {
     DescribeInstances: async (input) => {
-      const found = select(context, input);
+      const found = select(context, input, "instances");
       const groups = [...Map.groupBy(found, ({ reservationId }) => reservationId).values()];
       const { items, next } = paged(input, groups, { idsGiven: strings(input, "InstanceId").length > 0 });
       return { reservationSet: items.map(reservation), nextToken: next };
     },
     DescribeInstanceStatus: async (input) => {
       const all = input["IncludeAllInstances"] === "true";
-      const found = select(context, input).filter(({ state }) => all || state === "running");
+      const found = select(context, input, "statuses").filter(({ state }) => all || state === "running");
       const { items, next } = paged(input, found, { idsGiven: strings(input, "InstanceId").length > 0 });
       return { instanceStatusSet: items.map(statusShape), nextToken: next };
     },
@@ -57,21 +57,6 @@ export function instanceOperations(context: InstanceContext): QueryService["oper
         instances.start(instance);
       });
     },
-    ModifyInstanceAttribute: async (input) => {
-      const [instance] = findInstances(instances, [optionalString(input, "InstanceId") ?? ""]);
-      const protect = optionalString(record(input, "DisableApiTermination"), "Value");
-      const behavior = optionalString(record(input, "InstanceInitiatedShutdownBehavior"), "Value");
-      if (instance === undefined || (protect === undefined && behavior === undefined)) {
-        throw new ServiceError("InvalidParameterCombination", "No attributes specified.");
-      }
-      if (protect === "true" && instance.spot !== undefined) {
-        throw new ServiceError("UnsupportedOperation", "Termination protection is not supported for Spot Instances.");
-      }
-      if (protect !== undefined) instance.terminationProtected = protect === "true";
-      if (behavior === "stop" || behavior === "terminate") instance.shutdownBehavior = behavior;
-      instances.changed(instance);
-      return { return: true };
-    },
   };
 }
 
@@ -88,7 +73,7 @@ function change(chosen: readonly Instance[], act: (instance: Instance) => void):
 }
 
 /** Those that a call which needs ids names. */
-function named(instances: InstanceBook, input: Input): readonly Instance[] {
+export function named(instances: InstanceBook, input: Input): readonly Instance[] {
   const ids = strings(input, "InstanceId");
   if (ids.length === 0)
     throw new ServiceError("MissingParameter", "The request must contain the parameter instancesSet");
@@ -96,7 +81,7 @@ function named(instances: InstanceBook, input: Input): readonly Instance[] {
 }
 
 /** Which there are, and can be found by now; EC2 has one message for one and another for several. */
-function findInstances(instances: InstanceBook, ids: readonly string[]): readonly Instance[] {
+export function findInstances(instances: InstanceBook, ids: readonly string[]): readonly Instance[] {
   const malformed = ids.find((id) => !/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
   if (malformed !== undefined) throw new ServiceError("InvalidInstanceID.Malformed", `Invalid id: "${malformed}"`);
   const missing = ids.filter((id) => instances.all.get(id)?.visible !== true);
@@ -107,10 +92,10 @@ function findInstances(instances: InstanceBook, ids: readonly string[]): readonl
   return ids.flatMap((id) => instances.all.get(id) ?? []);
 }
 
-function select(context: InstanceContext, input: Input): readonly Instance[] {
+function select(context: InstanceContext, input: Input, list: "instances" | "statuses"): readonly Instance[] {
   const { instances } = context;
   const ids = strings(input, "InstanceId");
-  const matches = readFilters(input);
+  const matches = readFilters(input, list);
   const among = ids.length > 0 ? findInstances(instances, ids) : [...instances.all.values()];
   return among.filter((instance) => instance.visible && matches(instanceFields(instance, context), instance.tags));
 }
@@ -150,6 +135,23 @@ function instanceFields(instance: Instance, { volumes, accountId }: InstanceCont
     "block-device-mapping.volume-id": disks.map(({ volumeId }) => volumeId),
     "block-device-mapping.device-name": disks.map(({ device }) => device),
     "root-device-type": "ebs",
+    "root-device-name": "/dev/xvda",
+    "launch-index": String(instance.launchIndex),
+    "instance.group-name": instance.securityGroupIds,
+    "network-interface.vpc-id": present ? VPC : undefined,
+    "network-interface.availability-zone": present ? instance.availabilityZone : undefined,
+    "network-interface.addresses.private-ip-address": present ? instance.privateIp : undefined,
+    "block-device-mapping.status": disks.map(() => "attached"),
+    "dns-name": undefined,
+    "ip-address": undefined,
+    platform: undefined,
+    "platform-details": "Linux/UNIX",
+    hypervisor: "xen",
+    "virtualization-type": "hvm",
+    "monitoring-state": "disabled",
+    "source-dest-check": "true",
+    "metadata-options.http-tokens": instance.metadata.httpTokens,
+    "metadata-options.http-endpoint": instance.metadata.httpEndpoint,
     architecture: "x86_64",
     tenancy: "default",
     "instance-status.status": running ? "ok" : "not-applicable",
@@ -201,7 +203,7 @@ function admit({ instanceType, availabilityZone, subnetId }: Instance, capacity:
   }
 }
 
-function requireState({ instanceId, state }: Instance, allowed: readonly string[]): void {
+export function requireState({ instanceId, state }: Instance, allowed: readonly string[]): void {
   if (allowed.includes(state)) return;
   const text = `The instance '${instanceId}' is not in a state from which it can be changed (${state}).`;
   throw new ServiceError("IncorrectInstanceState", text);

@@ -37,6 +37,8 @@ export interface Instance extends Course {
   readonly privateIp: string;
   readonly hostname: string;
   readonly clientToken: string;
+  /** What it was to run at its first boot. */
+  readonly userData: string | undefined;
   /** What an operating system's shutdown does to it. */
   shutdownBehavior: "stop" | "terminate";
   /** TerminateInstances is refused. */

@@ -33,6 +33,7 @@ export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Pl
     privateIp: address.join("."),
     hostname,
     clientToken: spec.clientToken,
+    userData: spec.userData,
     shutdownBehavior: spec.shutdownBehavior,
     terminationProtected: spec.terminationProtected,
     metadata: spec.metadata,

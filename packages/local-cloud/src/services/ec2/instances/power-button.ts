@@ -1,5 +1,6 @@
 import type { LostNode } from "../../../cloud/nodes.ts";
 import type { PowerPress } from "../../../machine/machine.ts";
+import type { StateReason } from "../capacity/state-reason.ts";
 import type { Course } from "./instance.ts";
 import type { Phase } from "./phase.ts";
 import { closeByUser } from "./spot-request.ts";
@@ -8,6 +9,8 @@ import { closeByUser } from "./spot-request.ts";
 export interface Power {
   /** From pending to running. */
   readonly boot: (phase: Phase) => void;
+  /** From pending to terminated: the launch came to nothing. */
+  readonly fail: (phase: Phase, reason: StateReason) => void;
   /** Everything in it dies now; the clock is held until it has. */
   readonly off: (phase: Phase, how: PowerOff) => void;
   readonly reboot: (phase: Phase) => Promise<void>;

@@ -32,7 +32,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
       ({ message }) => {
         const code = "Server.InternalError";
         void switchOff(phase.instance);
-        end(phase, "terminated", { stateReason: { code, message: `${code}: ${message}` }, transitionReason: code });
+        fail(phase, { code, message: `${code}: ${message}` });
       },
     );
     // The machine may take longer than that in this world's time.
@@ -52,6 +52,9 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     if (last === "terminated") volumes.release(phase.instance.instanceId);
     phase.next(last, last === "terminated" ? { ...changes, terminatedAt: clock.now() } : changes);
   };
+
+  const fail: Power["fail"] = (phase, stateReason) =>
+    end(phase, "terminated", { stateReason, transitionReason: stateReason.code });
 
   const switchOff = (instance: Instance, agent = instance.agent): Promise<void> => {
     const release = clock.hold();
@@ -79,6 +82,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
 
   const power: Power = {
     boot,
+    fail,
     off,
     reboot: async (phase) => {
       phase.instance.agent?.rebooting();

@@ -85,12 +85,12 @@ export function spotRequestShape(instance: Instance, spot: SpotRequest): object 
   };
 }
 
-function diskShape({ volumeId, device, createdAt, deleteOnTermination }: Volume): object {
+export function diskShape({ volumeId, device, createdAt, deleteOnTermination }: Volume): object {
   const ebs = { volumeId, status: "attached", attachTime: new Date(createdAt), deleteOnTermination };
   return { deviceName: device, ebs };
 }
 
-function interfaceShape(instance: Instance): object {
+export function interfaceShape(instance: Instance) {
   return {
     networkInterfaceId: instance.networkInterface.id,
     subnetId: instance.subnetId,

@@ -17,7 +17,7 @@ type Requested = readonly [Instance, SpotRequest];
 export function spotOperations(instances: InstanceBook, clock: Clock): QueryService["operations"] {
   return {
     DescribeSpotInstanceRequests: async (input) => {
-      const matches = readFilters(input);
+      const matches = readFilters(input, "spot requests");
       const found = select(instances, input).filter((each) => matches(requestFields(each), each[1].tags));
       const { items, next } = paged(input, found);
       return {

@@ -33,6 +33,13 @@ export function closeByReclaim(spot: SpotRequest, now: number): void {
   );
 }
 
+/** A launch that ended behind `pending`: what its request says then is an inference (EC2 user guide, spot-request-status, 2023-06). */
+export function closeByFailure({ spot }: Instance, reason: string, now: number): void {
+  if (spot === undefined) return;
+  if (reason === "Server.SpotInstanceTermination") closeByReclaim(spot, now);
+  else closeRequest(spot, "system-error", "The Spot request failed due to a system error.", now);
+}
+
 /** Its instance goes on, and only the status says so (EC2 user guide, spot-requests, 2023-06). */
 export function cancelRequest(spot: SpotRequest, now: number): void {
   if (spot.state !== "active") return;

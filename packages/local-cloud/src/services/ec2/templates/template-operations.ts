@@ -2,13 +2,16 @@ import { globalArnOf, type Place } from "../../../cloud/place.ts";
 import { optionalString, record, records, strings } from "../../../wire/input.ts";
 import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
+import { readUserData } from "../launch/user-data.ts";
 import { readFilters } from "../requests/filters.ts";
 import { paged } from "../requests/paged.ts";
 import { parameter } from "../requests/parameters.ts";
 import { tagShape } from "../requests/tag-shape.ts";
 import { readTagSpecifications } from "../tags/read-tags.ts";
+import { readVolumes } from "../volumes/volume.ts";
 import { type LaunchTemplate, merged, type TemplateBook, versionOf } from "./template-book.ts";
 import { templateDataShape } from "./template-data-shape.ts";
+import { versionsAsked } from "./versions-asked.ts";
 
 /** Launch templates as far as a user of CreateFleet and RunInstances needs them. */
 export function templateOperations(templates: TemplateBook, place: Place): QueryService["operations"] {
@@ -64,7 +67,7 @@ export function templateOperations(templates: TemplateBook, place: Place): Query
         ...ids.map((LaunchTemplateId) => templates.find({ LaunchTemplateId })),
         ...names.map((LaunchTemplateName) => templates.find({ LaunchTemplateName })),
       ];
-      const matches = readFilters(input);
+      const matches = readFilters(input, "templates");
       const found = (asked.length > 0 ? asked : templates.all()).filter((each) =>
         matches(
           { "launch-template-name": each.name, "create-time": new Date(each.createdAt).toISOString() },
@@ -75,11 +78,12 @@ export function templateOperations(templates: TemplateBook, place: Place): Query
       return { launchTemplates: items.map(shape), nextToken: next };
     },
     DescribeLaunchTemplateVersions: async (input) => {
-      const template = templates.find(input);
-      const asked = strings(input, "LaunchTemplateVersion");
-      const all = template.versions.map((_, index) => String(index + 1)).toReversed();
-      const { items, next } = paged(input, asked.length > 0 ? asked : all, { least: 1 });
-      return { launchTemplateVersionSet: items.map((each) => version(template, each)), nextToken: next };
+      const found = versionsAsked(input, templates);
+      const { items, next } = paged(input, found, { least: 1, most: 200 });
+      return {
+        launchTemplateVersionSet: items.map(([template, number]) => version(template, String(number))),
+        nextToken: next,
+      };
     },
     DeleteLaunchTemplate: async (input) => {
       const template = templates.find(input);
@@ -95,6 +99,8 @@ function templateData(input: Input): Input {
   if (Object.keys(data).length === 0) {
     throw new ServiceError("MissingParameter", "The request must contain the parameter LaunchTemplateData");
   }
+  readUserData(optionalString(data, "UserData"));
+  readVolumes(records(data, "BlockDeviceMapping"));
   for (const specification of records(data, "TagSpecification")) {
     readTagSpecifications({ TagSpecification: [specification] }, TAGGED_AT_LAUNCH);
   }

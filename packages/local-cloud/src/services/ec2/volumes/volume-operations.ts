@@ -13,7 +13,7 @@ export function volumeOperations(volumes: VolumeBook): QueryService["operations"
   return {
     DescribeVolumes: async (input) => {
       const ids = strings(input, "VolumeId");
-      const matches = readFilters(input);
+      const matches = readFilters(input, "volumes");
       const among = ids.length > 0 ? ids.map((id) => findVolume(volumes, id)) : volumes.all();
       const found = among.filter((volume) => matches(volumeFields(volume), volume.tags));
       const { items, next } = paged(input, found, { idsGiven: ids.length > 0 });
