@@ -56,7 +56,7 @@ async function publish(topicArn: string, body: object, { environment, region }: 
   const sns = createClient(SNSClient, {
     region,
     config: {
-      endpoint: environment["AWS_ENDPOINT_URL_SNS"] ?? environment["AWS_ENDPOINT_URL"] ?? "",
+      endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
       credentials: { accessKeyId, secretAccessKey },
     },
   });
