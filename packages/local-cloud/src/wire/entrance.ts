@@ -18,8 +18,12 @@ export async function bindEntrance(port: number): Promise<Entrance> {
   return { endpoint: `http://127.0.0.1:${bound}`, open, close: () => closeServer(server) };
 }
 
-/** How long a head may take, and a whole request; headers are of at most 16 KiB. After that its connection is closed. */
+/**
+ * How long a head may take, and a whole request; headers are of at most 16 KiB. After that its connection is closed. One that
+ * idles is closed by its client: closed from here, a request that is under way on it would be lost.
+ */
 const PATIENCE = {
+  keepAliveTimeout: 0,
   headersTimeout: 20_000,
   requestTimeout: 600_000,
   connectionsCheckingInterval: 5_000,
