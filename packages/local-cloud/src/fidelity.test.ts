@@ -15,7 +15,7 @@ const TITLES = new Set(
   globSync("src/**/*.test.ts", { cwd: ROOT }).flatMap((file) =>
     [
       ...readFileSync(join(ROOT, file), "utf8").matchAll(
-        /(?:test\(|\](?: as const)?\)\(|\)\)\(|SERVICES\)\()\s*(["'`])((?:\\.|(?!\1).)*)\1/g,
+        /(?:test\(|[\])](?: as const)?\)\(|[A-Z]\)\()\s*(["'`])((?:\\.|(?!\1).)*)\1/g,
       ),
     ].map(([, , title = ""]) => title),
   ),

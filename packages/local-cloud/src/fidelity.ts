@@ -6,11 +6,11 @@ import { ec2 } from "./services/ec2/fidelity.ts";
 import { eventBridge } from "./services/eventbridge/fidelity.ts";
 import { lambda } from "./services/lambda/fidelity.ts";
 import { logs } from "./services/logs/fidelity.ts";
+import { s3 } from "./services/s3/fidelity.ts";
 import { sns } from "./services/sns/fidelity.ts";
 import { sqs } from "./services/sqs/fidelity.ts";
 import { ssm } from "./services/ssm/fidelity.ts";
 import { stepFunctions } from "./services/step-functions/fidelity.ts";
-import { storage } from "./services/storage/fidelity.ts";
 import { wire } from "./wire/fidelity.ts";
 
 /**
@@ -38,7 +38,7 @@ export const fidelity: readonly FidelityEntry[] = [
   ...ec2,
   ...wire,
   ...door,
-  ...storage,
+  ...s3,
   ...lambda,
   ...stepFunctions,
   ...eventBridge,

@@ -27,18 +27,18 @@ import { createEc2 } from "./services/ec2/ec2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createLogs } from "./services/logs/logs.ts";
+import { createS3 } from "./services/s3/s3.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
 import { createSsm } from "./services/ssm/ssm.ts";
 import { modelledResource, type ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 import { createStepFunctions } from "./services/step-functions/step-functions.ts";
-import { createStorage } from "./services/storage/storage.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { bindEntrance } from "./wire/entrance.ts";
 import { createRouter, type Routes } from "./wire/router.ts";
 
 /** What is in no region: a bucket's name is taken everywhere. */
-const GLOBAL: readonly CreateService[] = [createStorage];
+const GLOBAL: readonly CreateService[] = [createS3];
 
 /**
  * What is in each region, apart. In the order in which they are created: who uses what another one offers comes after it.

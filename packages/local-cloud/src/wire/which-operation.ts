@@ -24,9 +24,7 @@ export function serviceOfTarget(prefix: string): string {
 }
 
 export interface CallSource {
-  readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   /** The service in the SigV4 scope. */
   readonly signedFor: string | undefined;
@@ -34,8 +32,7 @@ export interface CallSource {
   readonly action: string | null;
 }
 
-export function whichOperation(source: CallSource): Call {
-  const { headers, signedFor, action, path } = source;
+export function whichOperation({ headers, signedFor, action, path }: CallSource): Call {
   const target = String(headers["x-amz-target"] ?? "");
   if (target !== "") {
     const [prefix = "", operation = ""] = target.split(".");
@@ -45,26 +42,5 @@ export function whichOperation(source: CallSource): Call {
   if (path.startsWith("/2015-03-31/")) {
     return { service: "lambda", operation: path.endsWith("/invocations") ? "Invoke" : "" };
   }
-  return { service: signedFor ?? "s3", operation: s3Operation(source) };
+  return { service: signedFor ?? "", operation: "" };
 }
-
-/** S3 says what it wants by method, path and the names in the query. */
-function s3Operation({ method, path, query, headers }: CallSource): string {
-  const object = /^\/[^/]+\/./.test(path);
-  if (query.has("tagging")) return `${VERBS[method] ?? ""}${object ? "Object" : "Bucket"}Tagging`;
-  if (!object) return bucketOperation(method, path, query);
-  if (method === "POST") return query.has("uploads") ? "CreateMultipartUpload" : "CompleteMultipartUpload";
-  if (query.has("uploadId") && method === "PUT") return "UploadPart";
-  if (query.has("uploadId") && method === "DELETE") return "AbortMultipartUpload";
-  if (method === "PUT" && headers["x-amz-copy-source"] !== undefined) return "CopyObject";
-  return `${VERBS[method] ?? ""}Object`;
-}
-
-function bucketOperation(method: string, path: string, query: URLSearchParams): string {
-  if (method === "POST") return query.has("delete") ? "DeleteObjects" : "";
-  if (method === "PUT") return "CreateBucket";
-  if (method !== "GET") return `${VERBS[method] ?? ""}Bucket`;
-  return path === "/" ? "ListBuckets" : query.get("list-type") === "2" ? "ListObjectsV2" : "ListObjects";
-}
-
-const VERBS: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", HEAD: "Head", DELETE: "Delete" };

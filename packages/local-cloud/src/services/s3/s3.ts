@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { claimFolder, ownerOf } from "../../cloud/kept/claim-folder.ts";
+import type { Part } from "../../cloud/part.ts";
+import type { Service } from "../../cloud/service.ts";
+import { s3Operations } from "./operations.ts";
+import { s3Listener } from "./serve.ts";
+import { openS3Store } from "./store/s3-store.ts";
+
+/** S3: objects that are files, in buckets that are folders. */
+export function createS3(part: Part): Service {
+  const { clock, bus, directory, journal, region, partition, accountId, door, faults } = part;
+  const kept = part.keptFolder("s3");
+  const bytes = kept === undefined ? passingFolder(directory) : { folder: kept, giveUp: () => {} };
+  const store = openS3Store({ directory, bytes: join(bytes.folder, "bytes"), journal, clock, bus });
+  const ahead = (faults.clockSkewSeconds ?? 0) * 1000;
+  const handle = s3Listener({
+    s3: { store, region, partition, accountId },
+    operations: s3Operations,
+    door,
+    now: () => Date.now() + ahead,
+  });
+  return {
+    operations: { s3: Object.keys(s3Operations) },
+    passOn: { matches: ({ signingName }) => signingName === "s3", handle },
+    stop: async () => bytes.giveUp(),
+  };
+}
+
+const PASSING = ".s3-";
+
+/** A folder for the bytes of a cloud that keeps nothing; what clouds that were killed have left is taken away. */
+function passingFolder(directory: string): { readonly folder: string; readonly giveUp: () => void } {
+  for (const name of readdirSync(directory).filter((each) => each.startsWith(PASSING))) {
+    if (ownerOf(join(directory, name)) === undefined) rmSync(join(directory, name), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(directory, PASSING));
+  claimFolder(folder);
+  return { folder, giveUp: () => rmSync(folder, { recursive: true, force: true }) };
+}
