@@ -11,7 +11,13 @@ export type {
   RequestView,
 } from "./cloud/faults.ts";
 export type { Image } from "./cloud/image.ts";
-export type { LambdaFunction } from "./cloud/lambda-function.ts";
+export type {
+  CommandFunction,
+  LambdaFunction,
+  LambdaSettings,
+  ModuleFunction,
+  PythonFunction,
+} from "./cloud/lambda-function.ts";
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runInvocation } from "./services/lambda/runtime.ts";
+import { runInvocations } from "./services/lambda/runtime.ts";
 
-runInvocation();
+runInvocations();

@@ -7,7 +7,7 @@ import type { Image } from "../cloud/image.ts";
 import type { LambdaFunction } from "../cloud/lambda-function.ts";
 import type { LocalCloudOptions } from "../cloud/options.ts";
 import { LocalCloudError } from "../errors.ts";
-import { parseSeed, type Seed, type SeedImage, type SeedSource } from "./schema.ts";
+import { parseSeed, type Seed, type SeedFunction, type SeedImage, type SeedSource } from "./schema.ts";
 
 /** What to do about a seed with a mistake. */
 export const SEED_HINT = "the README of @alpha-engine/local-cloud shows every key";
@@ -37,13 +37,24 @@ export async function resolveSeed(seed: Seed, folder: string): Promise<ReadSeed>
     folder,
     images: images === undefined ? undefined : await mapAsync(images, (image) => readImage(image, folder)),
     settings: defined({ capacity, subnets, timings, region, account }),
-    functions: await mapAsync(functions, async ({ module, handler, timeout, environment }) => ({
-      module: resolve(folder, module),
-      ...(handler === undefined ? {} : { handler }),
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(environment === undefined ? {} : { environment }),
-    })),
+    functions: await mapAsync(functions, async (each) => functionOf(each, folder)),
   };
+}
+
+/** Its paths start from `folder`. */
+function functionOf(given: SeedFunction, folder: string): LambdaFunction {
+  const { timeout, environment } = given;
+  const settings = {
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+  if ("module" in given) {
+    const { handler } = given;
+    return { ...settings, module: resolve(folder, given.module), ...(handler === undefined ? {} : { handler }) };
+  }
+  const place = { folder: resolve(folder, given.folder ?? ".") };
+  if ("python" in given) return { ...settings, ...place, python: given.python };
+  return { ...settings, ...place, command: given.command };
 }
 
 /** The text itself, or what the file beside the seed file holds. */

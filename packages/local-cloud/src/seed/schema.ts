@@ -22,12 +22,14 @@ export interface SeedImage {
 }
 
 /** A Lambda function: see `LambdaFunction`; its module is a path. */
-export interface SeedFunction {
-  readonly module: string;
-  readonly handler?: string | undefined;
+export type SeedFunction = {
   readonly timeout?: Duration | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
-}
+} & (
+  | { readonly module: string; readonly handler?: string | undefined }
+  | { readonly python: string; readonly folder?: string | undefined }
+  | { readonly command: readonly [string, ...string[]]; readonly folder?: string | undefined }
+);
 
 /** A DynamoDB table with its keys and first items. */
 export interface SeedTable {
@@ -109,6 +111,8 @@ const capacity: z.ZodType<CapacityOptions> = z.strictObject({
     .exactOptional(),
 });
 
+const functionSettings = { timeout: duration.optional(), environment: named(z.string()) };
+
 const schema: z.ZodType<Seed> = z.strictObject({
   buckets: named(z.strictObject({ objects: named(source) })),
   topics: named(z.strictObject({ queues: z.array(z.string()).optional() })),
@@ -124,12 +128,15 @@ const schema: z.ZodType<Seed> = z.strictObject({
     }),
   ),
   functions: named(
-    z.strictObject({
-      module: z.string(),
-      handler: z.string().optional(),
-      timeout: duration.optional(),
-      environment: named(z.string()),
-    }),
+    z.union([
+      z.strictObject({ module: z.string(), handler: z.string().optional(), ...functionSettings }),
+      z.strictObject({ python: z.string(), folder: z.string().optional(), ...functionSettings }),
+      z.strictObject({
+        command: z.tuple([z.string()], z.string()),
+        folder: z.string().optional(),
+        ...functionSettings,
+      }),
+    ]),
   ),
   images: named(
     z.strictObject({

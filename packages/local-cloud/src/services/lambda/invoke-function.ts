@@ -1,16 +1,14 @@
-import { fork } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
 
 import type { Clock } from "@alpha-engine/asl";
 import { toSeconds } from "@alpha-engine/dialect";
 
 import { aheadOfWall } from "../../cloud/ahead-of-wall.ts";
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
-import type { InvocationOrder, InvocationReply } from "./runtime.ts";
+import { type FunctionProcess, handlerOf, startFunction } from "./function-process.ts";
+import type { InvocationReply } from "./runtime.ts";
 
 export interface InvokeOptions {
   readonly definition: LambdaFunction;
@@ -22,117 +20,90 @@ export interface InvokeOptions {
   readonly directory: string;
   /** What leads the function to this cloud. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Collects the invocations that are under way, by what kills them. */
-  readonly running: Set<() => Promise<void>>;
+  readonly processes: FunctionProcesses;
 }
 
 export interface Invoked {
   readonly reply: InvocationReply;
-  /** The last 4 KiB of what it printed. */
+  /** The last 4 KiB of its log. */
   readonly logTail: string;
 }
 
-/** Runs one invocation in a process of its own; whatever ends it, the process is gone afterwards. */
+/** The processes of functions: those that wait for the next invocation, by function, and all that live. */
+export interface FunctionProcesses {
+  readonly idle: Map<string, FunctionProcess[]>;
+  readonly alive: Set<FunctionProcess>;
+}
+
+/** The largest answer, in bytes. [documentation: quotas, 2026-11] */
+const LARGEST_ANSWER = 6_291_556;
+
+/** Runs one invocation, in a process that waits for one or in a new one. What timed out or crashed is not used again. */
 export async function invokeFunction(options: InvokeOptions): Promise<Invoked> {
-  const { definition, name, requestId, clock, directory } = options;
+  const { definition, name, arn, requestId, clock, directory, processes } = options;
   const timeoutSeconds = toSeconds(definition.timeout ?? "15m", `functions.${name}.timeout`);
   await mkdir(join(directory, "functions", name), { recursive: true });
   const log = createWriteStream(join(directory, "functions", name, `${requestId}.log`));
   let tail = "";
-  const child = fork(RUNTIME, {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    detached: true,
-    execArgv: [],
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      ...options.environment,
-      ...definition.environment,
-      AWS_LAMBDA_FUNCTION_NAME: name,
-    },
-  });
-  const keep = (chunk: Buffer): void => {
+  const keep = (chunk: Buffer | string): void => {
     log.write(chunk);
-    tail = (tail + chunk.toString("utf8")).slice(-4096);
+    tail = (tail + chunk.toString()).slice(-4096);
   };
-  child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
-
-  const { promise, resolve } = Promise.withResolvers<InvocationReply>();
-  let replied = false;
-  child.once("message", (reply: InvocationReply) => {
-    replied = true;
-    resolve(reply);
-  });
-  child.once("error", (error) =>
-    resolve(runtimeError("Runtime.ExitError", `RequestId: ${requestId} Error: ${error.message}`)),
+  const taken = take(options);
+  const startedAt = clock.now();
+  keep(`START RequestId: ${requestId} Version: $LATEST\n`);
+  const context = {
+    functionName: name,
+    awsRequestId: requestId,
+    invokedFunctionArn: arn,
+    remainingMs: timeoutSeconds * 1000,
+  };
+  const late = Promise.withResolvers<undefined>();
+  const disarm = clock.schedule(timeoutSeconds * 1000, () => late.resolve(undefined));
+  const order = { ...handlerOf(definition), event: options.event, context, aheadMs: aheadOfWall(clock) };
+  const answer = await Promise.race([taken.invoke(order, keep), late.promise]);
+  disarm();
+  const isWhole = answer !== undefined && !("ended" in answer);
+  const reply = isWhole ? bounded(answer) : failed(requestId, answer?.ended, timeoutSeconds);
+  if (isWhole && taken.alive) giveBack(processes, name, taken);
+  else await drop(processes, taken);
+  const duration = `${(clock.now() - startedAt).toFixed(2)} ms`;
+  keep(`END RequestId: ${requestId}\n`);
+  keep(
+    `REPORT RequestId: ${requestId}\tDuration: ${duration}\tBilled Duration: ${Math.ceil(clock.now() - startedAt)} ms\t\n`,
   );
-  const gone = new Promise<void>((done) => child.once("close", () => done()));
-  child.once("close", (code, signal) => {
-    const how = signal === null ? `exit status ${code ?? 1}` : `signal: ${signal}`;
-    resolve(runtimeError("Runtime.ExitError", `RequestId: ${requestId} Error: Runtime exited with error: ${how}`));
-  });
-  const disarm = clock.schedule(timeoutSeconds * 1000, () => {
-    const text = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-    resolve(runtimeError("Sandbox.Timedout", text));
-  });
-  const exited = new Promise<void>((done) => child.once("exit", () => done()));
-  const kill = async (): Promise<void> => {
-    killGroup(child.pid);
-    await exited;
-    // A descendant that left the group may hold the pipes; what the function itself printed has a moment to arrive.
-    await Promise.race([gone, sleep(50)]);
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  };
-  options.running.add(kill);
-  child.send(order(options, timeoutSeconds), () => {});
-  try {
-    const reply = await promise;
-    if (replied) await exited;
-    return { reply, logTail: tail };
-  } finally {
-    disarm();
-    await kill();
-    log.end();
-    options.running.delete(kill);
-  }
+  log.end();
+  return { reply, logTail: tail };
 }
 
-function order(options: InvokeOptions, timeoutSeconds: number): InvocationOrder {
-  const { definition } = options;
-  return {
-    aheadMs: aheadOfWall(options.clock),
-    module: moduleUrl(definition.module),
-    handler: definition.handler ?? "handler",
-    event: options.event,
-    context: {
-      functionName: options.name,
-      awsRequestId: options.requestId,
-      invokedFunctionArn: options.arn,
-      remainingMs: timeoutSeconds * 1000,
-    },
-  };
+function take({ processes, name, definition, environment }: InvokeOptions): FunctionProcess {
+  const waiting = processes.idle.get(name) ?? [];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) if (each.alive) return each;
+  const fresh = startFunction(definition, name, environment);
+  processes.alive.add(fresh);
+  return fresh;
 }
 
-/** Beside this file's folder in the sources, beside this file when built. */
-const HERE = import.meta.url;
-const RUNTIME = fileURLToPath(
-  new URL(HERE.endsWith(".ts") ? "../../lambda-runtime-bin.ts" : "./lambda-runtime-bin.js", HERE),
-);
-
-function moduleUrl(module: string | URL): string {
-  if (typeof module !== "string") return module.href;
-  return /^(?:file|data):/.test(module) ? module : pathToFileURL(module).href;
+function giveBack({ idle }: FunctionProcesses, name: string, process: FunctionProcess): void {
+  idle.set(name, [...(idle.get(name) ?? []), process]);
 }
 
-function runtimeError(errorType: string, errorMessage: string): InvocationReply {
-  return { ok: false, error: { errorType, errorMessage } };
+async function drop({ alive }: FunctionProcesses, process: FunctionProcess): Promise<void> {
+  await process.kill();
+  alive.delete(process);
 }
 
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
+/** [LocalStack's recordings of AWS, lambda_, 2024; Lambda's documentation, 2026-11] */
+function failed(requestId: string, ended: string | undefined, timeoutSeconds: number): InvocationReply {
+  const [errorType, what] =
+    ended === undefined
+      ? ["Sandbox.Timedout", `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`]
+      : ["Runtime.ExitError", ended];
+  return { ok: false, error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${what}` } };
+}
+
+function bounded(reply: InvocationReply): InvocationReply {
+  if (!reply.ok || Buffer.byteLength(reply.result ?? "") <= LARGEST_ANSWER) return reply;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`;
+  return { ok: false, error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
 }

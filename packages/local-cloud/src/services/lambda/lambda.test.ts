@@ -5,10 +5,13 @@ import { join } from "node:path";
 
 import { rehearsalClock } from "@alpha-engine/asl";
 import { InvokeCommand, type InvokeCommandInput, type InvokeCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
 import type { CloudEvent } from "../../index.ts";
+
+// Interpreters take their time to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let test_: TestCloud;
@@ -24,12 +27,37 @@ export async function fails() { throw new RangeError("too much"); }
 export async function exits() { process.exit(3); }
 export async function hangs() { await new Promise((resolve) => setTimeout(resolve, 60_000)); }
 export const nothing = () => undefined;
+let count = 0;
+export const counts = () => ++count;
+`;
+const PYTHON = `
+import os
+count = 0
+def handler(event, context):
+    global count
+    count += 1
+    print("in", context.function_name, event["n"])
+    return {"count": count, "n": event["n"], "é": os.environ["GREETING"], "left": context.get_remaining_time_in_millis() > 0}
+def fails(event, context):
+    raise KeyError("no such key")
+def unfit(event, context):
+    return {1, 2}
+def crashes(event, context):
+    os._exit(7)
+`;
+const PROGRAM = `
+n=0
+while read -r line; do
+  n=$((n+1)); echo "got $line" >&2
+  case $line in *bad*) echo '{"errorType":"Bad","errorMessage":"as asked"}';; *) echo "{\\"n\\":$n}";; esac
+done
 `;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lambda-test-"));
   const module = join(folder, "functions.mjs");
   await writeFile(module, CODE);
+  await writeFile(join(folder, "app.py"), PYTHON);
   await writeFile(join(folder, "broken.mjs"), "this is not JavaScript");
   test_ = await startTestCloud({
     clock: rehearsalClock({ rate: 10 }),
@@ -42,6 +70,13 @@ beforeAll(async () => {
       absent: { module, handler: "absent" },
       broken: { module: join(folder, "broken.mjs") },
       flaky: { module },
+      counts: { module, handler: "counts" },
+      python: { python: "app.handler", folder, environment: { GREETING: "hello" } },
+      "python-fails": { python: "app.fails", folder },
+      "python-unfit": { python: "app.unfit", folder },
+      "python-crashes": { python: "app.crashes", folder },
+      "python-lost": { python: "nowhere.handler", folder },
+      program: { command: ["bash", "-c", PROGRAM] },
     },
     faults: {
       invocation: (name) => (name === "flaky" ? { errorType: "ServiceDown", errorMessage: "by fault" } : undefined),
@@ -80,17 +115,21 @@ test("a function runs in a process of its own, with its event, context and envir
   });
   expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
   expect(output.FunctionError).toBeUndefined();
-  expect(Buffer.from(output.LogResult ?? "", "base64").toString()).toBe("working on 21\n");
+  expect(Buffer.from(output.LogResult ?? "", "base64").toString()).toMatch(
+    /^START RequestId: \S+ Version: \$LATEST\nworking on 21\nEND RequestId: \S+\nREPORT RequestId: \S+\tDuration: \d+\.\d\d ms\t/,
+  );
   expect(events.at(-1)).toMatchObject({ type: "function-invoked", functionName: "double" });
 });
 
-test.each(["double:live", "arn:aws:lambda:us-east-1:000000000000:function:double:live"])(
-  "%s is found",
-  async (name) => {
-    const { output } = await invoke(name);
-    expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: "live" });
-  },
-);
+test.each([
+  "double:live",
+  "function:double:live",
+  "000000000000:function:double:live",
+  "arn:aws:lambda:us-east-1:000000000000:function:double:live",
+])("%s is found", async (name) => {
+  const { output } = await invoke(name);
+  expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: "live" });
+});
 
 test.each([
   ["fails", { errorType: "RangeError", errorMessage: "too much", trace: [expect.stringContaining("RangeError")] }],
@@ -110,6 +149,50 @@ test.each([
   },
 );
 
+test("a process is kept for the invocations that follow, and what it has kept", async () => {
+  expect((await invoke("counts")).payload).toBe(1);
+  expect((await invoke("counts")).payload).toBe(2);
+  const { payload, output } = await invoke("python", { n: 1 }, { LogType: "Tail" });
+  expect(payload).toEqual({ count: 1, n: 1, é: "hello", left: true });
+  expect(Buffer.from(output.LogResult ?? "", "base64").toString()).toContain("\nin python 1\n");
+  expect((await invoke("python", { n: 2 })).payload).toMatchObject({ count: 2 });
+  expect([(await invoke("program", {})).payload, (await invoke("program", {})).payload]).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test("what fails in Python is told as Lambda's runtime for Python tells it", async () => {
+  const text = async (name: string): Promise<string> => {
+    const { output } = await invoke(name);
+    expect(output.FunctionError).toBe("Unhandled");
+    return output.Payload?.transformToString() ?? "";
+  };
+  expect(await text("python-fails")).toMatch(
+    /^\{"errorMessage": "'no such key'", "errorType": "KeyError", "requestId": "[0-9a-f-]{36}", "stackTrace": \["  File \\".+app\.py\\", line \d+, in fails\\n    raise KeyError\(\\"no such key\\"\)\\n"\]\}$/,
+  );
+  expect(JSON.parse(await text("python-unfit"))).toMatchObject({
+    errorType: "Runtime.MarshalError",
+    errorMessage: "Unable to marshal response: Object of type set is not JSON serializable",
+  });
+  expect(JSON.parse(await text("python-lost"))).toMatchObject({
+    errorType: "Runtime.ImportModuleError",
+    errorMessage: "Unable to import module 'nowhere': No module named 'nowhere'",
+  });
+});
+
+test("what crashed is started anew, and a program says its failures as Lambda's runtimes do", async () => {
+  for (const attempt of ["first", "second"]) {
+    expect((await invoke("python-crashes")).payload, attempt).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringMatching(/ Error: Runtime exited with error: exit status 7$/) as string,
+    });
+  }
+  expect((await invoke("program", "bad")).payload).toEqual({ errorType: "Bad", errorMessage: "as asked" });
+});
+
+test("invocations at the same time have processes of their own", async () => {
+  const answers = await Promise.all([1, 2, 3].map(async (n) => (await invoke("double", { n })).payload));
+  expect(answers).toMatchObject([{ twice: 2 }, { twice: 4 }, { twice: 6 }]);
+});
+
 test("a handler that returns nothing answers null", async () => {
   expect((await invoke("nothing")).payload).toBeNull();
 });
@@ -126,6 +209,19 @@ test("a function that is not there, and a payload that is not JSON, are refused"
   await expect(invoke("nobody")).rejects.toMatchObject({
     name: "ResourceNotFoundException",
     message: "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody",
+  });
+  await expect(invoke("arn:aws:lambda:us-east-1:000000000000@function:double")).rejects.toMatchObject({
+    name: "ValidationException",
+    message: expect.stringContaining("at 'functionName' failed to satisfy constraint") as string,
+  });
+  await expect(invoke("arn:aws:lambda:eu-west-1:000000000000:function:double")).rejects.toMatchObject({
+    message: "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+  });
+  await expect(invoke("double:live", {}, { Qualifier: "other" })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+  });
+  await expect(invoke("double", "x".repeat(1_048_576), { InvocationType: "Event" })).rejects.toMatchObject({
+    name: "RequestTooLargeException",
   });
   const bad = new InvokeCommand({ FunctionName: "double", Payload: "{" });
   await expect(lambda.send(bad)).rejects.toMatchObject({ name: "InvalidRequestContentException" });

@@ -4,14 +4,18 @@ import { arnOf } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
-import { invokeFunction, type Invoked } from "./invoke-function.ts";
+import { functionName } from "./function-name.ts";
+import { type FunctionProcesses, invokeFunction, type Invoked } from "./invoke-function.ts";
 import type { InvocationReply } from "./runtime.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Lambda's Invoke: each invocation runs in a process of its own. */
+/** The largest payloads, in bytes: of an answered invocation, of an event. [documentation: quotas, 2026-11] */
+const LARGEST = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_576 };
+
+/** Lambda's Invoke: a function's process is kept for the invocations that follow. */
 export function createLambda(part: Part): Service {
-  const running = new Set<() => Promise<void>>();
+  const running: FunctionProcesses = { idle: new Map(), alive: new Set() };
   return {
     operations: { lambda: ["Invoke"] },
     rest: {
@@ -29,7 +33,7 @@ export function createLambda(part: Part): Service {
       },
     },
     stop: async () => {
-      await Promise.all([...running].map((kill) => kill()));
+      await Promise.all([...running.alive].map((each) => each.kill()));
     },
   };
 }
@@ -38,9 +42,9 @@ async function answerInvoke(
   request: WireRequest,
   asked: string,
   part: Part,
-  running: Set<() => Promise<void>>,
+  running: FunctionProcesses,
 ): Promise<WireResponse> {
-  const { name, qualifier } = functionName(asked, request.query.get("Qualifier"));
+  const { name, qualifier } = functionName(asked, request.query.get("Qualifier"), part);
   const arn = arnOf(part, "lambda", `function:${name}`);
   const { functions = {} } = part.options;
   const definition = Object.hasOwn(functions, name) ? functions[name] : undefined;
@@ -48,8 +52,12 @@ async function answerInvoke(
     const text = `Function not found: ${arn}${qualifier === undefined ? "" : `:${qualifier}`}`;
     throw new ServiceError("ResourceNotFoundException", text, 404);
   }
+  const type = invocationType(String(request.headers["x-amz-invocation-type"] ?? "RequestResponse"));
+  if (request.body.length > LARGEST[type]) {
+    const text = `Request must be smaller than ${LARGEST[type]} bytes for the InvokeFunction operation`;
+    throw new ServiceError("RequestTooLargeException", text, 413);
+  }
   const event = readPayload(request.body);
-  const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (type === "DryRun") return response(request, 204, "");
   const invocation = { name, arn, definition, event, requestId: request.requestId };
   if (type === "Event") {
@@ -63,7 +71,10 @@ async function answerInvoke(
   }
   if (reply.ok) return response(request, 200, reply.result ?? "null", executed);
   // A function that failed is an answer of 200 with this header (documentation of Invoke, 2026-11).
-  return response(request, 200, JSON.stringify(reply.error), { ...executed, "x-amz-function-error": "Unhandled" });
+  return response(request, 200, reply.text ?? JSON.stringify(reply.error), {
+    ...executed,
+    "x-amz-function-error": "Unhandled",
+  });
 }
 
 interface Invocation {
@@ -78,7 +89,7 @@ interface Invocation {
 async function invoke(
   invocation: Invocation,
   { clock, bus, directory, environment, faults }: Part,
-  running: Set<() => Promise<void>>,
+  running: FunctionProcesses,
 ): Promise<Invoked> {
   const { name, event } = invocation;
   const release = clock.hold();
@@ -87,7 +98,7 @@ async function invoke(
     const fault = faults.invocation?.(name, event);
     const invoked: Invoked =
       fault === undefined
-        ? await invokeFunction({ ...invocation, clock, directory, environment, running })
+        ? await invokeFunction({ ...invocation, clock, directory, environment, processes: running })
         : { reply: { ok: false, error: { ...fault, trace: [] } }, logTail: "" };
     const durationMs = clock.now() - startedAt;
     const failed = errorType(invoked.reply);
@@ -103,10 +114,12 @@ function errorType(reply: InvocationReply): string | undefined {
   return reply.ok ? undefined : reply.error.errorType;
 }
 
-/** `name`, `name:live`, a partial or a whole ARN. */
-function functionName(asked: string, qualifier: string | null): { name: string; qualifier: string | undefined } {
-  const parts = /^(?:(?:arn:aws[\w-]*:lambda:[^:]*:)?\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(asked);
-  return { name: parts?.[1] ?? asked, qualifier: parts?.[2] ?? qualifier ?? undefined };
+function invocationType(type: string): keyof typeof LARGEST {
+  if (type === "RequestResponse" || type === "Event" || type === "DryRun") return type;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+  );
 }
 
 function readPayload(body: Buffer): unknown {
@@ -114,7 +127,7 @@ function readPayload(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (error) {
-    const text = `Could not parse request body into json: ${(error as Error).message}`;
+    const text = `Could not parse request body into json: Could not parse payload into json: ${(error as Error).message}`;
     throw new ServiceError("InvalidRequestContentException", text);
   }
 }

@@ -1,4 +1,4 @@
-/** What the parent sends to the process of one invocation. */
+/** What the parent sends to the process of a function. */
 export interface InvocationOrder {
   readonly module: string;
   readonly handler: string;
@@ -16,7 +16,12 @@ export interface InvocationOrder {
 /** What the process answers. */
 export type InvocationReply =
   | { readonly ok: true; readonly result: string | undefined }
-  | { readonly ok: false; readonly error: LambdaErrorShape };
+  | {
+      readonly ok: false;
+      readonly error: LambdaErrorShape;
+      /** The error as the function's own runtime writes it. */
+      readonly text?: string;
+    };
 
 export interface LambdaErrorShape {
   readonly errorType: string;
@@ -24,17 +29,17 @@ export interface LambdaErrorShape {
   readonly trace?: readonly string[];
 }
 
-/** The child's side of an invocation: waits for the order, runs the handler, replies, ends. */
-export function runInvocation(): void {
+/** The child's side: runs the handler for one order after the other. */
+export function runInvocations(): void {
   // The cloud is gone, however it went: so is what it runs.
   process.once("disconnect", () => process.exit(1));
-  process.once("message", (order: InvocationOrder) => {
-    void invoke(order).then((reply) => process.send?.(reply, () => process.exit(0)));
+  process.on("message", (order: InvocationOrder) => {
+    void invoke(order).then((reply) => process.send?.(reply));
   });
 }
 
 async function invoke({ module, handler, event, context, aheadMs }: InvocationOrder): Promise<InvocationReply> {
-  if (aheadMs !== 0) globalThis.Date = dateAhead(aheadMs);
+  globalThis.Date = aheadMs === 0 ? RealDate : dateAhead(aheadMs);
   let exports: Record<string, unknown>;
   try {
     exports = (await import(module)) as Record<string, unknown>;
