@@ -113,6 +113,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const home = placeOf(options.region ?? "us-east-1", options.account ?? "000000000000");
   const sandbox = await chooseSandbox(options.sandbox ?? "auto");
   await using undo = new AsyncDisposableStack();
+  // The very last: nothing of it is called back, or written down, behind its end.
+  const stopped = new AbortController();
+  undo.defer(() => stopped.abort());
   // Its address is known from the beginning; who comes before everything is registered waits.
   const entrance = undo.adopt(await bindEntrance(options.port ?? 0), (each) => each.close());
   const directory = resolve(options.directory);
@@ -125,7 +128,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   }
   const { endpoint } = entrance;
   const state = (region: string): string | undefined => kept?.folderOf(region);
-  const partOf = createParts({ options, directory, sandbox, endpoint, home, state });
+  const partOf = createParts({ options, directory, sandbox, endpoint, stopped: stopped.signal, home, state });
   const [first = home.region, ...others] = kept?.regions ?? [];
 
   const { part, welcome } = partOf(first);

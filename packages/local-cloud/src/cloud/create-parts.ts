@@ -12,6 +12,7 @@ import type { Part } from "./part.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { SandboxChoice } from "./sandbox-choice.ts";
 import { timingsInSeconds } from "./timings.ts";
+import { clockUntil, journalUntil } from "./until-stopped.ts";
 
 export interface Beginning {
   readonly options: LocalCloudOptions;
@@ -20,6 +21,8 @@ export interface Beginning {
   readonly sandbox: SandboxChoice;
   /** Where the cloud listens. */
   readonly endpoint: string;
+  /** Aborted when the cloud has stopped. */
+  readonly stopped: AbortSignal;
   /** The region of who says none, and the account. */
   readonly home: Place;
   /** Where a region keeps what is to survive a restart; `undefined` where nothing is kept. */
@@ -34,9 +37,9 @@ export interface RegionalPart {
 
 /** The part of each region, one and the same at every time: they share all but their place, what is kept, and their offers. */
 export function createParts(beginning: Beginning): (region: string) => RegionalPart {
-  const { options, directory, sandbox, endpoint, home, state } = beginning;
+  const { options, directory, sandbox, endpoint, stopped, home, state } = beginning;
   const { faults = {} } = options;
-  const clock = skewed(options.clock ?? wallClock(), faults.clockSkewSeconds ?? 0);
+  const clock = clockUntil(stopped, skewed(options.clock ?? wallClock(), faults.clockSkewSeconds ?? 0));
   const bus = createBus();
   const shared = {
     clock,
@@ -49,6 +52,7 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
     sandbox,
     door: createDoor({
       faults,
+      stopped,
       allowed: options.allow ?? {},
       notModelled: ({ service, operation }, why) =>
         bus.emit({ type: "not-modelled", at: clock.now(), asked: `${service}:${operation}`, why }),
@@ -63,7 +67,7 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
       ...shared,
       ...placeOf(region, home.accountId),
       keptFolder: (name) => kept && join(kept, name),
-      journal: kept === undefined ? NO_JOURNAL : openJournal(join(kept, "journal.jsonl")),
+      journal: kept === undefined ? NO_JOURNAL : journalUntil(stopped, openJournal(join(kept, "journal.jsonl"))),
       environment: cloudEnvironment(region, endpoint),
       offered: (name) => {
         const offer = offers[name];

@@ -13,12 +13,14 @@ import { refuseSkewedSignature } from "./signing-time.ts";
 
 export interface DoorOptions {
   readonly faults: Faults;
+  /** Aborted when the cloud has stopped: who waits at the door then is not let in any more. */
+  readonly stopped: AbortSignal;
   readonly allowed: Allowed;
   readonly notModelled: Door["notModelled"];
 }
 
 /** Asks the faults about every request, and refuses credentials and signatures that do not belong here. */
-export function createDoor({ faults, allowed, notModelled }: DoorOptions): Door {
+export function createDoor({ faults, stopped, allowed, notModelled }: DoorOptions): Door {
   const calls = new Map<string, number>();
   const skew = (faults.clockSkewSeconds ?? 0) * 1000;
   return {
@@ -30,7 +32,7 @@ export function createDoor({ faults, allowed, notModelled }: DoorOptions): Door 
       const count = (calls.get(name) ?? 0) + 1;
       calls.set(name, count);
       if (faults.request === undefined) return "answer";
-      return await befall(faults.request({ ...call, count }), call);
+      return await befall(faults.request({ ...call, count }), call, stopped);
     },
     notModelled,
     calls,
@@ -40,7 +42,7 @@ export function createDoor({ faults, allowed, notModelled }: DoorOptions): Door 
   };
 }
 
-async function befall(fault: RequestFault | undefined, { service }: Call): Promise<Admission> {
+async function befall(fault: RequestFault | undefined, { service }: Call, signal: AbortSignal): Promise<Admission> {
   switch (fault?.kind) {
     case "throttle":
       throw throttled(service);
@@ -49,7 +51,7 @@ async function befall(fault: RequestFault | undefined, { service }: Call): Promi
     case "reset":
       return fault.when === "before" ? "reset" : "reset-after";
     case "delay":
-      await sleep(toMilliseconds(fault.by, "by"));
+      await sleep(toMilliseconds(fault.by, "by"), undefined, { signal });
       return "answer";
     case undefined:
       return "answer";

@@ -30,7 +30,10 @@ export function createStepFunctions(part: Part): Service {
     ended: async (arn) => await store.executions.get(arn)?.done,
   });
   const s3 = itemStore(part);
+  let stopping = false;
   const run = async (execution: Execution): Promise<void> => {
+    // One that is started while the others end is ended as they are.
+    if (stopping) execution.abort.abort(STOPPING);
     await runExecution(execution, part, { tasks: tasks.run, s3 });
     if (execution.stateMachine.type !== "EXPRESS") store.executions.set(execution.arn, execution);
   };
@@ -54,8 +57,9 @@ export function createStepFunctions(part: Part): Service {
       }),
     },
     endWork: async () => {
+      stopping = true;
       const under = [...store.executions.values(), ...store.express.values()];
-      for (const { abort } of under) abort.abort({ cause: "The local cloud is stopping." });
+      for (const { abort } of under) abort.abort(STOPPING);
       waiting.close();
       await Promise.all(under.map(({ done }) => done));
       tasks.close();
@@ -76,3 +80,5 @@ function checked(operations: JsonService["operations"]): JsonService["operations
     ]),
   );
 }
+
+const STOPPING = { cause: "The local cloud is stopping." };

@@ -110,6 +110,7 @@ function theCloud(directory: string, random: () => number) {
     directory,
     sandbox: { kind: "plain" },
     endpoint: "http://127.0.0.1:1",
+    stopped: new AbortController().signal,
     home,
     state: () => undefined,
   });
