@@ -33,6 +33,8 @@ export interface Invoked {
 export interface FunctionProcesses {
   readonly idle: Map<string, FunctionProcess[]>;
   readonly alive: Set<FunctionProcess>;
+  /** The invocations under way, to the last line of their logs. */
+  readonly working: Set<Promise<Invoked>>;
 }
 
 /** The largest answer, in bytes. [documentation: quotas, 2026-11] */
@@ -72,7 +74,7 @@ export async function invokeFunction(options: InvokeOptions): Promise<Invoked> {
   keep(
     `REPORT RequestId: ${requestId}\tDuration: ${duration}\tBilled Duration: ${Math.ceil(clock.now() - startedAt)} ms\t\n`,
   );
-  log.end();
+  await new Promise<void>((done) => log.end(done));
   return { reply, logTail: tail };
 }
 

@@ -5,7 +5,7 @@ import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { functionName } from "./function-name.ts";
-import { type FunctionProcesses, invokeFunction, type Invoked } from "./invoke-function.ts";
+import { type FunctionProcesses, invokeFunction, type Invoked, type InvokeOptions } from "./invoke-function.ts";
 import type { InvocationReply } from "./runtime.ts";
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -15,7 +15,7 @@ const LARGEST = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_57
 
 /** Lambda's Invoke: a function's process is kept for the invocations that follow. */
 export function createLambda(part: Part): Service {
-  const running: FunctionProcesses = { idle: new Map(), alive: new Set() };
+  const running: FunctionProcesses = { idle: new Map(), alive: new Set(), working: new Set() };
   return {
     operations: { lambda: ["Invoke"] },
     rest: {
@@ -34,6 +34,7 @@ export function createLambda(part: Part): Service {
     },
     stop: async () => {
       await Promise.all([...running.alive].map((each) => each.kill()));
+      await Promise.allSettled(running.working);
     },
   };
 }
@@ -98,7 +99,7 @@ async function invoke(
     const fault = faults.invocation?.(name, event);
     const invoked: Invoked =
       fault === undefined
-        ? await invokeFunction({ ...invocation, clock, directory, environment, processes: running })
+        ? await counted({ ...invocation, clock, directory, environment, processes: running })
         : { reply: { ok: false, error: { ...fault, trace: [] } }, logTail: "" };
     const durationMs = clock.now() - startedAt;
     const failed = errorType(invoked.reply);
@@ -107,6 +108,18 @@ async function invoke(
     return invoked;
   } finally {
     release();
+  }
+}
+
+/** An invocation that the cloud's end waits for. */
+async function counted(options: InvokeOptions): Promise<Invoked> {
+  const { working } = options.processes;
+  const work = invokeFunction(options);
+  working.add(work);
+  try {
+    return await work;
+  } finally {
+    working.delete(work);
   }
 }
 
