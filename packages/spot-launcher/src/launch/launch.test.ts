@@ -145,7 +145,7 @@ describe("no capacity anywhere", () => {
     });
   });
 
-  test.each(["Unsupported", "InvalidAvailabilityZone"])("is not what %s in every pool means", async (code) => {
+  test.each(["Unsupported", "InvalidFleetConfiguration", "InvalidAvailabilityZone"])("is not what %s in every pool means", async (code) => {
     rig.answer(() => code);
     await expect(launch(specFor(), effects())).rejects.toMatchObject({
       code: "LAUNCH_REFUSED",
