@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "@alpha-engine/asl";
 
 import { createScope, type Scope } from "../cloud/scope.ts";
+import { HOMES, LATER_HOMES, writeAwsFiles } from "./aws-files.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/metadata-server.ts";
 import type { Metadata } from "./metadata/metadata.ts";
 import type { PowerRequest } from "./sandbox/power-words.ts";
@@ -47,7 +48,6 @@ interface Run {
 /** A machine that is off. One run follows another: the next boots when nothing of the one before is left. */
 export function createMachine({ clock, sandbox, folder, metadata, environment }: MachineOptions): Machine {
   let server: MetadataServer | undefined;
-  let bootedBefore = false;
   let current: Run | undefined;
   let ended: Promise<void> = Promise.resolve();
 
@@ -59,22 +59,21 @@ export function createMachine({ clock, sandbox, folder, metadata, environment }:
     const booted = scope.run(async () => {
       await before;
       await mkdir(folder, { recursive: true });
-      await sandbox.boot(button, units.answer);
       server = await startMetadataServer(metadata, () => clock.now());
+      // Before the boot, which lays it over this machine's; a home's own files may come with the image.
+      await writeAwsFiles(folder, LATER_HOMES, environment());
+      await sandbox.boot(button, units.answer);
+      await writeAwsFiles(folder, HOMES, environment());
       await writeFile(join(folder, "run", METADATA_FILE), `${server.endpoint}\n`);
       // Beside the boot: an instance is running while its user data still runs.
       const first = {
         sandbox: own,
         folder,
         userData: metadata.userData,
-        bootedBefore,
         clock,
         environment: environment(),
       };
-      scope.when(
-        scope.run(() => runUserData(first)),
-        () => (bootedBefore = true),
-      );
+      scope.run(() => runUserData(first)).catch(() => {});
     });
     let booting = true;
     booted.then(

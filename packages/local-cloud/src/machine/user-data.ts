@@ -15,8 +15,6 @@ export interface UserDataRun {
   /** The folder of what the instance owns. */
   readonly folder: string;
   readonly userData: string | undefined;
-  /** It has been through this once. */
-  readonly bootedBefore: boolean;
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -27,17 +25,17 @@ export interface UserDataRun {
  * cc_scripts_user and cc_scripts_per_boot (22.2 of Amazon Linux 2023, 2022).
  */
 export async function runUserData(run: UserDataRun): Promise<void> {
-  const { sandbox, folder, userData, bootedBefore } = run;
+  const { sandbox, folder, userData } = run;
   if (userData !== undefined && !existsSync(sandbox.hostPath("/var/lib/cloud/instance"))) {
     const script = `${folder}${SCRIPT}`;
     await mkdir(dirname(script), { recursive: true });
     await writeFile(script, sandbox.adapt(userData));
     await chmod(script, 0o700);
     if (userData.startsWith("#!")) await runProgram(SCRIPT, run);
+    // What it has put there it has run itself, if it was to run by now.
+    return;
   }
   const names = await readdir(`${folder}${PER_BOOT}`).catch(() => []);
-  // What user data has put there it has run itself, if it was to run by now.
-  if (userData !== undefined && !bootedBefore) return;
   for (const name of names.toSorted((one, other) => one.localeCompare(other))) {
     await runProgram(`${PER_BOOT}/${name}`, run);
   }
