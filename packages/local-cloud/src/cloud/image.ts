@@ -5,11 +5,11 @@ export interface Image {
   /** Folders of this machine that the instance sees at their own path. */
   readonly exposes?: readonly string[];
   /**
-   * What the agent's `sh` is: `bash` called by that name as on Amazon Linux, where a killed script is a signal to the
-   * agent (-1), or this machine's own; with dash, as on Debian and Ubuntu, it is exit code 137 or 143.
-   * @default this machine's sh
+   * What `sh` is on it, for the agent, in a shebang and everywhere else: bash called by that name, as on Amazon Linux,
+   * where a killed script is a signal to the agent (-1), or dash, as on Debian and Ubuntu, with exit code 137 or 143.
+   * @default "bash"
    */
-  readonly sh?: "bash";
+  readonly sh?: "bash" | "dash";
   /** False: no SSM agent, so that its instances run and never come Online. @default true */
   readonly agent?: boolean;
   /** What `dnf install` finds; another name is refused in dnf's words. @default any name */

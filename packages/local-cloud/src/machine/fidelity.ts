@@ -85,4 +85,33 @@ export const machine: readonly FidelityEntry[] = [
     file: "src/machine/sandbox/stand-ins/date.ts",
     test: "machines and functions have the cloud's time, also after it has jumped",
   },
+  {
+    id: "sudo-words",
+    behaviour:
+      "Clustered and attached options, VAR=value, --, -i and -s with their escaping, a reset environment, an unknown command is 1; ec2-user becomes root without a password, nobody else becomes anything.",
+    kind: "documentation",
+    source: "sudo(8) and sudoers(5), sudo 1.9; Amazon Linux 2023's sudoers",
+    date: "2023",
+    file: "src/machine/sandbox/stand-ins/sudo.ts",
+    test: "reads `sudo %s` as the real one does",
+  },
+  {
+    id: "sudo-keeps-endpoints",
+    behaviour:
+      "Beyond env_keep, sudo keeps the endpoint variables and the credentials that cannot be real, where AWS has none to keep.",
+    kind: "deviates",
+    source: "sudoers(5), sudo 1.9",
+    date: "2023",
+    file: "src/machine/sandbox/stand-ins/sudo.ts",
+    test: "clears the environment but for what sudoers keeps, what is asked for and the way to this cloud",
+  },
+  {
+    id: "sh-is-bash",
+    behaviour: "sh is bash, by name and by path, for every way into the machine.",
+    kind: "documentation",
+    source: "Amazon Linux 2023 user guide, the bash package provides /bin/sh",
+    date: "2023",
+    file: "src/machine/sandbox/stand-ins/shell.ts",
+    test: "by `%s` is %s, with a sh that is bash, and has nothing of this machine's",
+  },
 ];

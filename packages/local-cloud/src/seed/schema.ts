@@ -15,7 +15,7 @@ export interface SeedSource {
 export interface SeedImage {
   readonly files?: Readonly<Record<string, SeedSource & { readonly mode?: string | undefined }>> | undefined;
   readonly exposes?: readonly string[] | undefined;
-  readonly sh?: "bash" | undefined;
+  readonly sh?: "bash" | "dash" | undefined;
   readonly agent?: boolean | undefined;
   readonly packages?: readonly string[] | undefined;
   readonly repositories?: Readonly<Record<string, string>> | undefined;
@@ -142,7 +142,7 @@ const schema: z.ZodType<Seed> = z.strictObject({
     z.strictObject({
       files: named(imageFile),
       exposes: z.array(z.string()).optional(),
-      sh: z.literal("bash").optional(),
+      sh: z.enum(["bash", "dash"]).optional(),
       agent: z.boolean().optional(),
       packages: z.array(z.string()).optional(),
       repositories: named(z.string()),

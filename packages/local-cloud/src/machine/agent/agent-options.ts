@@ -9,7 +9,6 @@ export interface AgentOptions {
   readonly region: string;
   /** What the machine runs, as soon as it is on: it may be rebooting. */
   on(): Promise<Sandbox>;
-  readonly sh: "bash" | undefined;
   readonly clock: Clock;
   /** Seconds from a crash to its report. */
   readonly crashReport: number;

@@ -37,7 +37,7 @@ describe("a machine that reboots", () => {
 describe("a script that is killed by a signal", () => {
   let test_: TestCloud;
   beforeAll(async () => {
-    test_ = await startTestCloud({ images: { amazon: { sh: "bash" }, other: {} } });
+    test_ = await startTestCloud({ images: { amazon: {}, other: { sh: "dash" } } });
   });
   afterAll(() => test_[Symbol.asyncDispose]());
 

@@ -115,14 +115,13 @@ function stream(
 }
 
 function scriptOf(
-  { instanceId, region, sandbox, clock, environment, sh }: OnMachine,
+  { instanceId, region, sandbox, clock, environment }: OnMachine,
   job: Job,
   script: ScriptFile,
 ): Omit<Parameters<typeof runScript>[0], "stdout" | "stderr" | "onFirstByte"> {
   return {
     sandbox,
     clock,
-    sh,
     path: script.inside,
     folder: script.folder,
     workingDirectory: job.workingDirectory,

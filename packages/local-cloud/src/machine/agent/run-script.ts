@@ -17,7 +17,6 @@ export interface ScriptRun {
 
 export interface ScriptRunOptions {
   readonly sandbox: Sandbox;
-  readonly sh: "bash" | undefined;
   /** As the instance sees it. */
   readonly path: string;
   /** Its folder on this machine. */
@@ -51,7 +50,11 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   const [out, err] = pipes.map(({ writeEnd }) => writeEnd);
   const spawn = (): ChildProcess | undefined => {
     try {
-      return sandbox.spawn(shell(options), { cwd, env: environment, output: [out ?? "pipe", err ?? "pipe"] });
+      return sandbox.spawn(["sh", "-c", options.path], {
+        cwd,
+        env: environment,
+        output: [out ?? "pipe", err ?? "pipe"],
+      });
     } catch {
       return undefined;
     } finally {
@@ -74,12 +77,6 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   child.once("error", ({ message }) => stop({ kind: "not-started", reason: message }));
   child.once("exit", (code, signal) => void closed.then(() => resolve(scriptEnd(code, signal))));
   return { ended: ended.finally(disarm), cancel: () => stop({ kind: "cancelled" }) };
-}
-
-/** `sh` by its name, or bash that is called sh, as on Amazon Linux: it becomes the script instead of waiting for it. */
-function shell({ sh, path }: ScriptRunOptions): readonly string[] {
-  if (sh === undefined) return ["sh", "-c", path];
-  return ["bash", "-c", 'exec -a sh bash -c "$1"', "sh", path];
 }
 
 function read(readers: readonly Socket[], captures: readonly CapturedOutput[], onFirstByte: () => void): void {

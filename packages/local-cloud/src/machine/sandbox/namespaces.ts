@@ -1,25 +1,25 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { rmdir } from "node:fs/promises";
+import { readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 import { answerQuestions } from "./ask.ts";
-import { BOOT_SCRIPT, REPOSITORIES } from "./boot-script.ts";
+import { bootScript, REPOSITORIES } from "./boot-script.ts";
 import { writeImage } from "./image-files.ts";
+import { planRoot } from "./mount-table.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
 import { OWN_FOLDERS, type Sandbox, type SandboxSpec, type SpawnOptions } from "./sandbox.ts";
 import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
-import { ownHome, writeUsers } from "./users.ts";
+import { ownHome, writeEtc } from "./users.ts";
 
 type Init = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const ROOT = process.getuid?.() === 0;
-const UNSHARE = ["--mount", "--uts", "--pid", "--fork", "--kill-child", "--propagation", "private"];
 const AS_USER = ROOT ? [] : ["--user", "--map-root-user"];
-const ENTER = ["--mount", "--uts", "--pid"];
-const ENTER_USER = ROOT ? [] : ["--user", "--preserve-credentials"];
+const UNSHARE = ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--propagation", "private"];
+const ENTER = ["--user", "--mount", "--uts", "--ipc", "--pid", ...(ROOT ? [] : ["--preserve-credentials"])];
 /** What enters the instance runs with the working directory asked for; `sh` is there because nsenter's own options differ by version. */
 const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 
@@ -32,8 +32,8 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
     boot: async (press, answer) => {
       const { folder } = spec;
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
-      await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, repository }, adapt);
-      await writeUsers(folder);
+      await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
+      await writeEtc(folder, spec.hostname);
       await writeImage(spec, adapt);
       if (ROOT) await ownHome(folder);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
@@ -55,6 +55,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
+      await removeWorkFolders(spec.folder);
     },
   };
 }
@@ -66,34 +67,38 @@ async function startInit(
   { folder, hostname, exposes, image = {} }: SandboxSpec,
   onStart: (process: Init) => void,
 ): Promise<{ process: Init; pid: string }> {
-  const argv = [
-    ...AS_USER,
-    ...UNSHARE,
-    "sh",
-    "-s",
-    folder,
-    hostname,
-    ...exposes,
-    "--",
-    ...Object.values(image.repositories ?? {}),
-  ];
+  const repositories = Object.values(image.repositories ?? {});
+  const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT });
+  const words = [folder, hostname, table, links.join(" "), nodes.join(" ")];
+  const argv = [...AS_USER, ...UNSHARE, "sh", "-s", ...words];
   const init = spawn("unshare", argv, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/" });
   onStart(init);
   init.stdin.on("error", () => {});
-  init.stdin.write(BOOT_SCRIPT);
+  init.stdin.write(bootScript(ROOT));
   let said = "";
   let complaint = "";
   init.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  return await new Promise((resolve, reject) => {
+  const pid = await new Promise<string>((resolve, reject) => {
     const fail = (): void => reject(new Error(complaint.trim() || "unshare ended without a word"));
     init.once("error", reject);
     init.once("close", fail);
     init.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      const pid = /ready (\d+)\n/.exec(said)?.[1];
-      if (pid !== undefined) resolve({ process: init, pid });
+      const ready = /ready (\d+) (\w+)\n/.exec(said)?.[1];
+      if (ready !== undefined) resolve(ready);
     });
   });
+  if (ROOT) await mapIds(pid);
+  return { process: init, pid };
+}
+
+/** Every id is itself in the instance's user namespace, so that files belong to whom they belong. */
+async function mapIds(pid: string): Promise<void> {
+  for (const map of ["uid_map", "gid_map"]) {
+    const ours = await readFile(`/proc/self/${map}`, "utf8");
+    const same = ours.replaceAll(/^\s*(\d+)\s+\d+\s+(\d+)$/gm, "$1 $1 $2");
+    await writeFile(`/proc/${pid}/${map}`, same);
+  }
 }
 
 /** A machine whose first process has ended without us is off. */
@@ -108,7 +113,7 @@ function enter(
   argv: readonly string[],
   { cwd, env, output = ["pipe", "pipe"] }: SpawnOptions,
 ): ChildProcess {
-  const into = [...ENTER_USER, ...ENTER, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
+  const into = [...ENTER, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
   return spawn("nsenter", into, { stdio: ["ignore", ...output], detached: true, cwd: "/", env });
 }
 
@@ -123,4 +128,14 @@ async function end(init: Init, pid: number): Promise<void> {
   }
   await ended;
   init.stdin.destroy();
+}
+
+/** The kernel's own leavings below an overlay, which nobody but root could look into. */
+async function removeWorkFolders(folder: string): Promise<void> {
+  const work = join(folder, ".work");
+  for (const each of ["usr", "etc"]) {
+    await rmdir(join(work, each, "work")).catch(() => {});
+    await rmdir(join(work, each)).catch(() => {});
+  }
+  await rmdir(work).catch(() => {});
 }

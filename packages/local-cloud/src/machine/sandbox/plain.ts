@@ -37,7 +37,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       const { folder } = spec;
       const inside = (path: string): string => join(folder, path);
       const keeper = spawnKeeper(spec.instanceId);
-      await writeStandIns({ spec, inside, switchesUsers: false, repository: (path) => path }, adapt);
+      await writeStandIns({ spec, inside, switchesUsers: false, shared: true, repository: (path) => path }, adapt);
       await writeImage(spec, adapt);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
@@ -89,9 +89,7 @@ function spawnKeeper(instanceId: string): () => Promise<void> {
 
 const KEEPER = `cat >/dev/null
 for round in 1 2 3 4 5; do
-  for process in /proc/[0-9]*; do
-    tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qxF "$1" && kill -9 "\${process#/proc/}"
-  done
+  for file in $(grep -slzxF "$1" /proc/[0-9]*/environ); do file=\${file#/proc/}; kill -9 "\${file%/environ}"; done
 done
 `;
 

@@ -1,6 +1,7 @@
 /** @module-tag slow */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +38,10 @@ async function machine(kind: (typeof kinds)[number], more: Partial<SandboxSpec> 
   started.push(sandbox);
   return sandbox;
 }
+
+/** One of that kind for several tests. */
+const machineOf = (kind: (typeof kinds)[number]): Promise<Sandbox> => (shared[kind] ??= machine(kind));
+const shared: Partial<Record<(typeof kinds)[number], Promise<Sandbox>>> = {};
 
 async function output(sandbox: Sandbox, script: string, env: Record<string, string> = {}): Promise<string> {
   const child = sandbox.spawn(["sh", "-c", sandbox.adapt(script)], {
@@ -114,11 +119,63 @@ describe.each(kinds)("sudo on a machine of kind %s", (kind) => {
     expect(said).toBe(`${sandbox.insidePath("/home/ec2-user")} ec2-user http://127.0.0.1:1 1\n`);
   });
 
-  test("keeps the exit code, and refuses a user that is not there", async () => {
+  test("keeps the exit code, and refuses what the real one refuses", async () => {
     const sandbox = await machine(kind);
-    expect(await output(sandbox, "sudo sh -c 'exit 5'; echo $?; sudo -u nobody-here true 2>&1; echo $?")).toBe(
-      "5\nsudo: unknown user: nobody-here\n1\n",
+    const script = `sudo sh -c 'exit 5'; echo $?; sudo -u nobody-here true 2>&1; echo $?
+      sudo no-such-command 2>&1; echo $?; sudo -z true 2>&1 | head -1; sudo -i -s true 2>&1 | head -1; sudo -n true; echo $?`;
+    expect(await output(sandbox, script)).toBe(
+      "5\nsudo: unknown user: nobody-here\n1\nsudo: no-such-command: command not found\n1\n" +
+        "sudo: invalid option -- 'z'\nsudo: you may not specify both the -i and -s options\n0\n",
     );
+  });
+
+  test.each([
+    "-u ec2-user -H",
+    "-Hu ec2-user",
+    "-nEu ec2-user",
+    "-uec2-user",
+    "-nuec2-user -H",
+    "--user=ec2-user --set-home",
+    "--user ec2-user -n --",
+    "-H -p prompt -u ec2-user -g ec2-user",
+    "-u#1000",
+    "-iu ec2-user",
+    "-u ec2-user -i --",
+    "-su ec2-user",
+    "-u ec2-user --preserve-env=A,B",
+    "X=1 -u ec2-user",
+  ])("reads `sudo %s` as the real one does", async (words) => {
+    const sandbox = await machineOf(kind);
+    if (kind === "plain" && words.includes("#")) return;
+    expect(await output(sandbox, `sudo ${words} printenv HOME USER`)).toBe(
+      `${sandbox.insidePath("/home/ec2-user")}\nec2-user\n`,
+    );
+  });
+
+  test("clears the environment but for what sudoers keeps, what is asked for and the way to this cloud", async () => {
+    const sandbox = await machineOf(kind);
+    const env = {
+      AWS_ENDPOINT_URL: "http://a",
+      AWS_ENDPOINT_URL_S3: "http://b",
+      LANG: "C.UTF-8",
+      MINE: "1",
+      OTHER: "2",
+    };
+    const names = "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 LANG MINE OTHER";
+    const kept = (words: string): Promise<string> => output(sandbox, `sudo ${words} printenv ${names} | xargs`, env);
+    expect(await kept("")).toBe("http://a http://b C.UTF-8\n");
+    expect(await kept("--preserve-env=MINE")).toBe("http://a http://b C.UTF-8 1\n");
+    expect(await kept("-E")).toBe("http://a http://b C.UTF-8 1 2\n");
+    expect(await kept("OTHER='3 4'")).toBe("http://a http://b C.UTF-8 3 4\n");
+  });
+
+  test("gives a shell its words as they were", async () => {
+    const sandbox = await machineOf(kind);
+    const said = await output(
+      sandbox,
+      `sudo -i printf '<%s>\\n' 'a  b' 'c"d' "e'f" '\\g;h' '*' 'é'; sudo -s echo '$HOME'`,
+    );
+    expect(said).toBe(`<a  b>\n<c"d>\n<e'f>\n<\\g;h>\n<*>\n<é>\n${sandbox.insidePath("/root")}\n`);
   });
 });
 
@@ -131,11 +188,23 @@ test.skipIf(!becomes)(`ec2-user owns its home and nothing else${becomes ? "" : "
 });
 
 describe.skipIf(available.kind !== "namespaces")(`a machine in namespaces${missing}`, () => {
-  test("has its own host name and process ids, and cannot write to this machine's programs", async () => {
+  test("has its own host name and process ids", async () => {
     const sandbox = await machine("namespaces");
-    const [hostname, init, ...rest] = (await output(sandbox, "hostname; cat /proc/1/comm; touch /usr/x")).split("\n");
-    expect([hostname, init]).toEqual(["ip-10-0-3-7", "sh"]);
-    expect(rest.join()).toContain("Read-only file system");
+    expect(await output(sandbox, "hostname; cat /proc/1/comm")).toBe("ip-10-0-3-7\nbash\n");
+  });
+
+  test("keeps what it installs to itself, also when it starts again", async () => {
+    const [one, two] = [await machine("namespaces"), await machine("namespaces")];
+    const look = "ls /usr/local/bin/installed-here /etc/profile.d/made-here.sh 2>/dev/null; true";
+    await output(one, "touch /usr/local/bin/installed-here /etc/profile.d/made-here.sh");
+    await one.kill();
+    await one.boot(() => {});
+    expect(await output(one, look)).toBe("/etc/profile.d/made-here.sh\n/usr/local/bin/installed-here\n");
+    expect(await output(two, look)).toBe("");
+    expect([existsSync("/usr/local/bin/installed-here"), existsSync("/etc/profile.d/made-here.sh")]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   test("sees nothing of this machine's /tmp and /home", async () => {

@@ -38,7 +38,7 @@ export interface SandboxSpec {
   readonly files: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
   readonly exposes: readonly string[];
   /** What else its image says. @default {} */
-  readonly image?: Pick<Image, "packages" | "repositories">;
+  readonly image?: Pick<Image, "packages" | "repositories" | "sh">;
 }
 
 /** The top-level folders an instance owns; everything else is this machine's, read-only, but for /usr/local/sbin. */

@@ -1,28 +1,71 @@
-import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The user that Amazon Linux images come with. */
 const EC2_USER = "ec2-user";
-const ID = 1000;
+export const EC2_USER_ID = 1000;
 
-/** The files that make `ec2-user` known in an instance; they are laid over this machine's. */
-export async function writeUsers(folder: string): Promise<void> {
+/** Root becomes anybody, nobody else becomes anything, and none of this machine's own rules of a session is asked. */
+const PAM = `auth sufficient pam_rootok.so
+auth required pam_deny.so
+account required pam_permit.so
+session required pam_permit.so
+`;
+
+/**
+ * The instance's own files of /etc, which lie over this machine's from its first boot on: its users, without the
+ * passwords of this machine's, its name, and how it finds others.
+ */
+export async function writeEtc(folder: string, hostname: string): Promise<void> {
   const etc = join(folder, "etc");
-  await mkdir(etc, { recursive: true });
-  const user = `${EC2_USER}:x:${ID}:${ID}:EC2 Default User:/home/${EC2_USER}:/bin/bash`;
-  await writeFile(join(etc, "passwd"), await withEntry("/etc/passwd", user));
-  await writeFile(join(etc, "group"), await withEntry("/etc/group", `${EC2_USER}:x:${ID}:`));
+  const user = `${EC2_USER}:x:${EC2_USER_ID}:${EC2_USER_ID}:EC2 Default User:/home/${EC2_USER}:/bin/bash`;
+  const passwd = await withEntry("/etc/passwd", user);
+  const group = await withEntry("/etc/group", `${EC2_USER}:x:${EC2_USER_ID}:`);
+  const files: readonly (readonly [name: string, text: string, mode?: number])[] = [
+    ["passwd", passwd],
+    ["group", group],
+    ["shadow", perName(passwd, ":*:19700:0:99999:7:::"), 0o640],
+    ["gshadow", perName(group, ":*::"), 0o640],
+    ["hostname", `${hostname}\n`],
+    ["hosts", `${await textOf("/etc/hosts", "127.0.0.1 localhost\n")}127.0.0.1 ${hostname}\n`],
+    // A link into this machine's /run would lead nowhere.
+    ["resolv.conf", await textOf("/etc/resolv.conf", "")],
+    ...(existsSync("/etc/pam.d") ? ["su", "su-l", "runuser", "runuser-l"].map((name) => pamFile(name)) : []),
+  ];
+  for (const [name, text, mode = 0o644] of files) {
+    const path = join(etc, name);
+    if (existsSync(path)) continue;
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, text);
+    await chmod(path, mode);
+  }
 }
 
 /** Gives the user its home, where user ids can be given away. */
 export async function ownHome(folder: string): Promise<void> {
   const home = join(folder, "home", EC2_USER);
   const entries = await readdir(home, { recursive: true });
-  for (const path of [home, ...entries.map((entry) => join(home, entry))]) await chown(path, ID, ID);
+  for (const path of [home, ...entries.map((entry) => join(home, entry))]) await chown(path, EC2_USER_ID, EC2_USER_ID);
+}
+
+function pamFile(program: string): readonly [string, string] {
+  return [`pam.d/${program}`, PAM];
+}
+
+async function textOf(file: string, otherwise: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => otherwise);
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 
 /** First in the file, so that the id has this name even if this machine has somebody else of that number. */
 async function withEntry(file: string, entry: string): Promise<string> {
-  const lines = (await readFile(file, "utf8").catch(() => "root:x:0:0:root:/root:/bin/sh\n")).split("\n");
+  const lines = (await textOf(file, "root:x:0:0:root:/root:/bin/sh\n")).split("\n");
   return [entry, ...lines.filter((line) => !line.startsWith(`${EC2_USER}:`))].join("\n");
+}
+
+/** A line for each name of a file like passwd. */
+function perName(entries: string, rest: string): string {
+  const names = entries.split("\n").flatMap((line) => (line === "" ? [] : [line.split(":")[0] ?? ""]));
+  return names.map((name) => `${name}${rest}\n`).join("");
 }

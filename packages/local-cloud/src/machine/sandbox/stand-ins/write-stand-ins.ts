@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { ASKING_PROGRAMS, askScript } from "../ask.ts";
@@ -8,7 +8,9 @@ import { curlScript } from "./curl.ts";
 import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
 import { gitConfig, gitScript } from "./git.ts";
+import { shellPath } from "./shell.ts";
 import { STAND_IN_FOLDER } from "./stand-in-folder.ts";
+import { suScript } from "./su.ts";
 import { sudoScript } from "./sudo.ts";
 
 export interface StandInOptions {
@@ -17,19 +19,22 @@ export interface StandInOptions {
   readonly inside: (path: string) => string;
   /** sudo may become another user for real. */
   readonly switchesUsers: boolean;
+  /** The instance shares this machine's root, so that nothing of its own lies over this machine's programs. */
+  readonly shared: boolean;
   /** Where the instance finds its n-th repository. */
   readonly repository: (folder: string, index: number) => string;
 }
 
 /** Programs that must not be this machine's own: on a shared kernel they would do nothing, or act on the person's machine. */
 export async function writeStandIns(options: StandInOptions, adapt: (text: string) => string): Promise<void> {
-  const { spec, inside, switchesUsers, repository } = options;
+  const { spec, inside, switchesUsers, shared, repository } = options;
   const { folder, image = {} } = spec;
   const { repositories = {} } = image;
   const run = inside("/run");
   const isRoot = switchesUsers ? '[ "$(id -u)" = 0 ]' : '[ "${USER:-root}" = root ]';
   const scripts = new Map<string, string>([
-    ["sudo", sudoScript(switchesUsers, inside("/root"))],
+    ["sudo", sudoScript({ switches: switchesUsers, inside, shared })],
+    ...(switchesUsers ? [] : ["su", "runuser"]).map((name) => [name, suScript(inside, shared)] as const),
     ["curl", curlScript(`${run}/${METADATA_FILE}`)],
     ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
@@ -43,17 +48,55 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
     await writeFile(join(folder, config), gitConfig(places));
     scripts.set("git", gitScript(inside(config)));
   }
-  await mkdir(join(folder, STAND_IN_FOLDER), { recursive: true });
+  const place = (path: string): string => join(folder, path);
+  for (const each of [STAND_IN_FOLDER, ...PROGRAM_FOLDERS, ...FILLED_FOLDERS]) await openFolder(folder, each);
   for (const [program, script] of scripts) {
-    const path = join(folder, STAND_IN_FOLDER, program);
+    const path = place(`${STAND_IN_FOLDER}/${program}`);
     await writeFile(path, adapt(script));
     await chmod(path, 0o755);
+    // By the paths at which a machine has its own.
+    if (!shared)
+      for (const each of PROGRAM_FOLDERS) await link(`/${STAND_IN_FOLDER}/${program}`, place(`${each}/${program}`));
   }
+  await link(shellPath(image.sh), place(shared ? `${STAND_IN_FOLDER}/sh` : "usr/bin/sh"));
+}
+
+const PROGRAM_FOLDERS: readonly string[] = ["usr/bin", "usr/sbin"];
+/** Where scripts put things: without root only those folders can be written to that are the instance's own. */
+const FILLED_FOLDERS: readonly string[] = [
+  "usr/local/bin",
+  "usr/local/lib",
+  "usr/local/share",
+  "usr/share",
+  "etc/cron.d",
+  "etc/profile.d",
+  "etc/sysctl.d",
+  "etc/systemd/system",
+];
+
+/** Everybody on the instance may look into it, whatever this process's umask. */
+async function openFolder(folder: string, path: string): Promise<void> {
+  let at = folder;
+  for (const part of path.split("/")) {
+    at = join(at, part);
+    await mkdir(at, { recursive: true });
+    await chmod(at, 0o755);
+  }
+}
+
+/** What is there already the instance, or its image, has put there. */
+async function link(target: string, path: string): Promise<void> {
+  await symlink(target, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 /** Whose absolute paths scripts name, too. */
 export const STAND_INS: readonly string[] = [
+  "sh",
   "sudo",
+  "su",
+  "runuser",
   "curl",
   "date",
   "git",

@@ -1,7 +1,6 @@
 import { toSeconds } from "@alpha-engine/dialect";
 
 import type { AgentFault } from "../../../cloud/faults.ts";
-import type { Image } from "../../../cloud/image.ts";
 import type { Part } from "../../../cloud/part.ts";
 import { LATENCY } from "../../../cloud/timings.ts";
 import type { AgentOptions } from "../../../machine/agent/agent-options.ts";
@@ -34,20 +33,16 @@ export function expectAgent(phase: Phase, context: AgentContext): void {
   if (after === "never") return;
   // What a fault says may be meant to outlast somebody's patience.
   const timer = fault?.onlineAfter === undefined ? LATENCY : undefined;
-  phase.later(toSeconds(after, "onlineAfter"), () => comeOnline(phase, { ...context, image, fault }), timer);
+  phase.later(toSeconds(after, "onlineAfter"), () => comeOnline(phase, { ...context, fault }), timer);
 }
 
-function comeOnline(
-  phase: Phase,
-  context: AgentContext & { readonly image: Image | undefined; readonly fault: AgentFault | undefined },
-): void {
-  const { part, register, connections, reclaim, reboot, image, fault } = context;
+function comeOnline(phase: Phase, context: AgentContext & { readonly fault: AgentFault | undefined }): void {
+  const { part, register, connections, reclaim, reboot, fault } = context;
   const { instanceId, machine } = phase.instance;
   const agent = createAgent({
     instanceId,
     region: part.region,
     on: () => machine.on(),
-    sh: image?.sh,
     clock: part.clock,
     crashReport: part.timings.crashReport,
     s3Endpoint: part.environment["AWS_ENDPOINT_URL_S3"] ?? "",

@@ -1,0 +1,70 @@
+import { existsSync, lstatSync } from "node:fs";
+
+import { MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
+import { OWN_FOLDERS } from "./sandbox.ts";
+
+/** What an instance's root is made of, beside its own /etc. */
+export interface RootPlan {
+  /** A line per mount, in the form of fstab(5): one `mount` does them all. */
+  readonly table: string;
+  /** What is a link in this machine's root, and so in the instance's. */
+  readonly links: readonly string[];
+  /** What it has of this machine's devices. */
+  readonly nodes: readonly string[];
+}
+
+export interface RootPlanOptions {
+  /** The folder that holds what the instance owns. */
+  readonly folder: string;
+  readonly exposes: readonly string[];
+  readonly repositories: readonly string[];
+  /** We are this machine's root. */
+  readonly root: boolean;
+}
+
+const TOPS = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+/** No device that holds or reaches anything: no disks, no memory, no terminals of this machine. */
+const DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
+/** By these root moves the whole machine without any further right (runc's read-only and masked paths, 2023). */
+const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "acpi", "mtrr"].map((name) => `/proc/${name}`);
+/** Where the instance has its own, over this machine's: exposing these would only put this machine's back. */
+const LAYERED = ["/usr/bin", "/usr/sbin", "/usr/local/sbin", "/etc"];
+
+export function planRoot({ folder, exposes, repositories, root }: RootPlanOptions): RootPlan {
+  const tops = TOPS.filter((path) => existsSync(path));
+  const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
+  const nodes = DEVICES.filter((path) => existsSync(path));
+  const at = (path: string): string => `${folder}/.boot${path}`;
+  // Without root, what has further mounts below it can only be bound with them, and limits of it cannot be changed.
+  const bind = (from: string, path: string): string => line(from, at(path), "none", root ? "bind" : "rbind");
+  const show = (from: string, path: string): string => line(from, at(path), "none", root ? "bind,ro" : "rbind");
+  const lines = [
+    line("none", at("/usr"), "overlay", "lowerdir=/usr,upperdir=usr,workdir=.work/usr"),
+    ...OWN_FOLDERS.map((own) => bind(`${folder}/${own}`, `/${own}`)),
+    ...tops.filter((path) => !isLink(path)).map((path) => show(path, path)),
+    ...(root ? [] : nodes.map((path) => bind(path, path))),
+    line("none", at("/dev/pts"), "devpts", `newinstance,ptmxmode=0666,mode=620${root ? ",gid=5" : ""}`),
+    line("none", at("/dev/shm"), "tmpfs", "mode=1777"),
+    line("none", at("/proc"), "proc", "defaults"),
+    ...(root ? KERNEL.filter((path) => existsSync(path)).map((path) => show(at(path), path)) : []),
+    show("/sys", "/sys"),
+    ...(root && existsSync("/sys/fs/cgroup") ? [show("/sys/fs/cgroup", "/sys/fs/cgroup")] : []),
+    show("/usr/bin", MACHINE_PROGRAMS),
+    ...exposes.filter((path) => !isLayered(path)).map((path) => bind(path, path)),
+    ...repositories.map((path, index) => show(path, `${REPOSITORIES}/${index}`)),
+  ];
+  return { table: lines.join(""), links: tops.filter(isLink), nodes };
+}
+
+function isLayered(path: string): boolean {
+  return LAYERED.some((layered) => `${layered}/`.startsWith(path.endsWith("/") ? path : `${path}/`));
+}
+
+function line(source: string, target: string, type: string, options: string): string {
+  return `${field(source)} ${field(target)} ${type} ${options},X-mount.mkdir 0 0\n`;
+}
+
+/** A field ends at white space, and a backslash begins a number. */
+function field(text: string): string {
+  return text.replaceAll(/[\s\\#]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
