@@ -34,11 +34,10 @@ export function machineImage(files: Image["files"] = {}): Image {
     );
   });
   return {
-    // As on Amazon Linux, where the pipelines run; elsewhere sh may know neither pipefail nor source.
-    sh: "bash",
     files: {
       ...Object.fromEntries(shims),
-      [`${BIN}/systemctl`]: { content: SYSTEMCTL, mode: "0755" },
+      // Where sudo looks too, which has a PATH of its own.
+      "/usr/local/sbin/systemctl": { content: SYSTEMCTL, mode: "0755" },
       ...files,
     },
     exposes: [workspaceRoot(), dirname(dirname(process.execPath))],
