@@ -76,6 +76,8 @@ export interface LocalCloud {
   commands(): readonly CommandView[];
   /** Whether a task with this `Resource` finds here what it names. */
   models(resource: string): ResourceAnswer;
+  /** The operations that answer, by service as it signs: `ssm` has `SendCommand`, … */
+  operations(): ReadonlyMap<string, ReadonlySet<string>>;
   /** How often each operation was called so far, by `service:Operation`. */
   calls(): ReadonlyMap<string, number>;
   /** Takes a spot instance away as AWS does: notice first. Throws when there is no such living spot instance. */
@@ -164,6 +166,7 @@ function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stac
     commands: () => commands(),
     models: (resource) =>
       modelledResource(resource, { operations: part.operations, functions: part.options.functions ?? {} }),
+    operations: () => part.operations,
     calls: () => part.door.calls,
     reclaim: (instanceId, options) => machines.reclaim(instanceId, options),
     disconnect: (instanceId, lasts) =>
