@@ -1,6 +1,6 @@
 import { LATENCY, type Seconds } from "../../../cloud/timings.ts";
 import type { VolumeBook } from "../volumes/volume-book.ts";
-import type { Instance } from "./instance.ts";
+import type { Course, Instance } from "./instance.ts";
 import type { Phase } from "./phase.ts";
 import { buttonOf, type Power } from "./power-button.ts";
 import type { Register } from "./register.ts";
@@ -48,7 +48,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     );
   };
 
-  const end = (phase: Phase, last: "stopped" | "terminated", changes: Parameters<Phase["write"]>[0] = {}): void => {
+  const end = (phase: Phase, last: "stopped" | "terminated", changes: Partial<Course> = {}): void => {
     if (last === "terminated") volumes.release(phase.instance.instanceId);
     phase.next(last, last === "terminated" ? { ...changes, terminatedAt: clock.now() } : changes);
   };
@@ -94,4 +94,9 @@ export function createPower({ register, timings, volumes, running }: PowerOption
     },
   };
   return power;
+}
+
+function whyNotBooted(message: string): Partial<Course> {
+  const code = "Server.InternalError";
+  return { stateReason: { code, message: `${code}: ${message}` }, transitionReason: code };
 }
