@@ -24,6 +24,8 @@ export const EXIT_CODES = {
   noCapacity: 64,
   /** The instance, or what became of the command on it, is lost. */
   lost: 69,
+  /** What was asked for is not modelled here: nothing is known of how it would have gone. */
+  notModelled: 70,
   /** Our time limit, as `timeout` says it. */
   timedOut: 124,
   /** Our own failure before the command ran, as `timeout` and `env` say it. */
@@ -47,6 +49,7 @@ const MEANINGS: Readonly<Record<ExitCodeName, string>> = {
   usage: "usage: the words or the configuration are wrong, nothing was started",
   noCapacity: "no capacity anywhere",
   lost: "the instance, or what became of the command, is lost",
+  notModelled: "something is asked for that is not modelled here, so nothing is known of it",
   timedOut: "the time limit",
   ownFailure: "a failure of this command itself, before anything ran",
   notExecutable: "the command cannot be executed",
