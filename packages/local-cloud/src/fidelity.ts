@@ -43,3 +43,38 @@ export const fidelity: readonly FidelityEntry[] = [
   ...stepFunctions,
   ...eventBridge,
 ];
+
+/**
+ * The rows that who made these calls may have met: those of the operations, or of the services, that were called.
+ *
+ * @param calls `service:Operation`, as `cloud.calls()` names them.
+ *
+ * @example
+ * ```ts example
+ * import { fidelityOf } from "@alpha-engine/local-cloud";
+ *
+ * console.log(fidelityOf(["lambda:Invoke"]).some(({ id }) => id.startsWith("sfn-")));
+ * ```
+ * ```text output
+ * false
+ * ```
+ */
+export function fidelityOf(calls: Iterable<string>): readonly FidelityEntry[] {
+  const called = new Set(calls);
+  const services = new Set([...called].map((call) => call.split(":")[0] ?? ""));
+  return fidelity.filter(({ file, operations }) => {
+    if (operations !== undefined) return operations.some((operation) => called.has(operation));
+    const folder = /^src\/(?:services\/([^/]+)|machine)\//.exec(file);
+    if (folder === null) return services.size > 0;
+    return (SERVICES[folder[1] ?? "machine"] ?? [folder[1] ?? ""]).some((service) => services.has(service));
+  });
+}
+
+/** The services, as in the SigV4 scope, of the folders that are named otherwise. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  machine: ["ec2", "ssm"],
+  "step-functions": ["states"],
+  storage: ["s3", "sns", "sqs"],
+  eventbridge: ["events"],
+  cloudwatch: ["monitoring"],
+};

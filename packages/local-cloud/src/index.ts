@@ -1,5 +1,5 @@
 export type { CapacityControl, CapacityOptions, PoolAsk, PoolError, PoolRule, VcpuQuota } from "./cloud/capacity.ts";
-export type { CloudEvent, MetricDatum, NotModelled, Notification } from "./cloud/cloud-event.ts";
+export type { CloudEvent, MetricDatum, NotModelled, Notification, TaskNews } from "./cloud/cloud-event.ts";
 export type {
   AgentFault,
   CommandFault,
@@ -29,7 +29,7 @@ export { makeFolder } from "./cloud/kept/make-folder.ts";
 export type { Allowed } from "./wire/foreign.ts";
 export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
 export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
-export { fidelity } from "./fidelity.ts";
+export { fidelity, fidelityOf } from "./fidelity.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
 export type { Seed, SeedFunction, SeedImage, SeedInstance, SeedSource, SeedTable } from "./seed/schema.ts";
 export type { ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";

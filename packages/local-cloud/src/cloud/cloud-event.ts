@@ -1,3 +1,5 @@
+import type { JsonValue } from "@alpha-engine/asl";
+
 import type { CommandView, InstanceView } from "./views.ts";
 
 /** What happened in the cloud, in the order in which it happened. `at` is milliseconds since 1970 by the cloud's clock. */
@@ -31,6 +33,21 @@ export type CloudEvent =
       /** Why the target could not be started. */
       readonly error?: string;
     }
+  | ({
+      readonly type: "task";
+      readonly at: number;
+      readonly executionArn: string;
+      /** Of this attempt. */
+      readonly id: string;
+      readonly state: string;
+      /** As the definition has it. */
+      readonly resource: string;
+      /** 0 for the first, then the number of retries. */
+      readonly attempt: number;
+      /** Index in the nearest Map, if any. */
+      readonly iteration?: number;
+      readonly parameters: JsonValue;
+    } & TaskNews)
   | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
   | {
       readonly type: "history";
@@ -39,6 +56,12 @@ export type CloudEvent =
       /** A history event in the shape of GetExecutionHistory. */
       readonly event: Readonly<Record<string, unknown>>;
     };
+
+/** How far an attempt at a task is. */
+export type TaskNews =
+  | { readonly phase: "scheduled" }
+  | { readonly phase: "succeeded"; readonly output: JsonValue }
+  | { readonly phase: "failed"; readonly error: string; readonly cause: string };
 
 /** Something was asked of the cloud that AWS does and the cloud does not: what became of it says nothing about AWS. */
 export interface NotModelled {

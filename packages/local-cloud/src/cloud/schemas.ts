@@ -1,10 +1,22 @@
-import { type Duration, toSeconds } from "@alpha-engine/dialect";
+import { didYouMean, type Duration, toSeconds } from "@alpha-engine/dialect";
 import { z } from "zod";
 
 import type { PoolRule } from "./capacity.ts";
 import type { ReclaimOptions } from "./reclaim-options.ts";
 
 /** Options that also come as JSON. An unknown key is refused: a typing error must not pass for an absence. */
+
+/** An object with these keys and no other; a key that it does not know is refused with the nearest that it does. */
+export function strict<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      const [word = ""] = issue.keys;
+      return `unknown key "${word}"${didYouMean(word, known)}; expected one of ${known.join(", ")}`;
+    },
+  });
+}
 
 /** Seconds, or a text with its unit. */
 export const duration: z.ZodType<Duration> = z.custom<Duration>(
@@ -17,7 +29,7 @@ export const lifecycle: z.ZodEnum<{ spot: "spot"; "on-demand": "on-demand" }> = 
 export const wholeNumber: z.ZodNumber = z.number().int().nonnegative();
 
 /** One rule about the capacity of pools. */
-export const poolRule: z.ZodType<PoolRule> = z.strictObject({
+export const poolRule: z.ZodType<PoolRule> = strict({
   instanceType: z.string().exactOptional(),
   zone: z.string().exactOptional(),
   lifecycle: lifecycle.exactOptional(),
@@ -25,8 +37,7 @@ export const poolRule: z.ZodType<PoolRule> = z.strictObject({
   until: duration.exactOptional(),
   available: wholeNumber.exactOptional(),
   offered: z.boolean().exactOptional(),
-  error: z
-    .strictObject({ code: z.string(), message: z.string().exactOptional(), times: wholeNumber.exactOptional() })
+  error: strict({ code: z.string(), message: z.string().exactOptional(), times: wholeNumber.exactOptional() })
     .nullable()
     .exactOptional(),
   price: z.number().positive().exactOptional(),
@@ -34,7 +45,7 @@ export const poolRule: z.ZodType<PoolRule> = z.strictObject({
 });
 
 /** How a spot instance is taken away. */
-export const reclaimOptions: z.ZodType<ReclaimOptions> = z.strictObject({
+export const reclaimOptions: z.ZodType<ReclaimOptions> = strict({
   rebalanceLead: duration.exactOptional(),
   noticeLead: duration.exactOptional(),
   notice: z.boolean().exactOptional(),

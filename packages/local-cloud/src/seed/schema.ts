@@ -2,7 +2,7 @@ import type { Duration } from "@alpha-engine/dialect";
 import { z } from "zod";
 
 import type { CapacityOptions } from "../cloud/capacity.ts";
-import { duration, lifecycle, poolRule, wholeNumber } from "../cloud/schemas.ts";
+import { duration, lifecycle, poolRule, strict, wholeNumber } from "../cloud/schemas.ts";
 import { TIMING_NAMES, type Timings } from "../cloud/timings.ts";
 
 /** Text, or a file beside the seed file. */
@@ -82,26 +82,25 @@ export function parseSeed(value: unknown): { readonly seed: Seed } | { readonly 
 const named = <Value extends z.ZodType>(value: Value): z.ZodOptional<z.ZodRecord<z.ZodString, Value>> =>
   z.record(z.string(), value).optional();
 
-const source = z
-  .strictObject({ content: z.string().optional(), file: z.string().optional() })
-  .refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
-const imageFile = z
-  .strictObject({
-    content: z.string().optional(),
-    file: z.string().optional(),
-    mode: z
-      .string()
-      .regex(/^0?[0-7]{3}$/, "expected an octal mode like 0755")
-      .optional(),
-  })
-  .refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
+const source = strict({ content: z.string().optional(), file: z.string().optional() }).refine(
+  ({ content, file }) => (content === undefined) !== (file === undefined),
+  "give content or file",
+);
+const imageFile = strict({
+  content: z.string().optional(),
+  file: z.string().optional(),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, "expected an octal mode like 0755")
+    .optional(),
+}).refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
 const key = z.string().regex(/:[SNB]$/, "expected a name and its type, like run:S");
 
-const capacity: z.ZodType<CapacityOptions> = z.strictObject({
+const capacity: z.ZodType<CapacityOptions> = strict({
   pools: z.array(poolRule).exactOptional(),
   quotas: z
     .array(
-      z.strictObject({
+      strict({
         lifecycle,
         vcpus: wholeNumber,
         group: z.string().exactOptional(),
@@ -113,15 +112,13 @@ const capacity: z.ZodType<CapacityOptions> = z.strictObject({
 
 const functionSettings = { timeout: duration.optional(), environment: named(z.string()) };
 
-const schema: z.ZodType<Seed> = z.strictObject({
-  buckets: named(z.strictObject({ objects: named(source) })),
-  topics: named(z.strictObject({ queues: z.array(z.string()).optional() })),
-  queues: named(z.strictObject({ attributes: named(z.string()) })),
-  parameters: named(
-    z.strictObject({ value: z.string(), type: z.enum(["String", "StringList", "SecureString"]).optional() }),
-  ),
+const schema: z.ZodType<Seed> = strict({
+  buckets: named(strict({ objects: named(source) })),
+  topics: named(strict({ queues: z.array(z.string()).optional() })),
+  queues: named(strict({ attributes: named(z.string()) })),
+  parameters: named(strict({ value: z.string(), type: z.enum(["String", "StringList", "SecureString"]).optional() })),
   tables: named(
-    z.strictObject({
+    strict({
       partitionKey: key,
       sortKey: key.optional(),
       items: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).optional(),
@@ -129,9 +126,9 @@ const schema: z.ZodType<Seed> = z.strictObject({
   ),
   functions: named(
     z.union([
-      z.strictObject({ module: z.string(), handler: z.string().optional(), ...functionSettings }),
-      z.strictObject({ python: z.string(), folder: z.string().optional(), ...functionSettings }),
-      z.strictObject({
+      strict({ module: z.string(), handler: z.string().optional(), ...functionSettings }),
+      strict({ python: z.string(), folder: z.string().optional(), ...functionSettings }),
+      strict({
         command: z.tuple([z.string()], z.string()),
         folder: z.string().optional(),
         ...functionSettings,
@@ -139,7 +136,7 @@ const schema: z.ZodType<Seed> = z.strictObject({
     ]),
   ),
   images: named(
-    z.strictObject({
+    strict({
       files: named(imageFile),
       exposes: z.array(z.string()).optional(),
       sh: z.enum(["bash", "dash"]).optional(),
@@ -150,7 +147,7 @@ const schema: z.ZodType<Seed> = z.strictObject({
   ),
   instances: z
     .array(
-      z.strictObject({
+      strict({
         imageId: z.string(),
         instanceType: z.string().optional(),
         lifecycle: lifecycle.optional(),
@@ -160,7 +157,7 @@ const schema: z.ZodType<Seed> = z.strictObject({
     )
     .optional(),
   capacity: capacity.optional(),
-  subnets: named(z.strictObject({ zone: z.string(), freeAddresses: wholeNumber.optional() })),
+  subnets: named(strict({ zone: z.string(), freeAddresses: wholeNumber.optional() })),
   timings: z.partialRecord(z.enum(TIMING_NAMES), duration).optional(),
   region: z.string().optional(),
   account: z.string().optional(),

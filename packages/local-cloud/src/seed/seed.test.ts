@@ -95,10 +95,18 @@ test("a seed's buckets, topics, queues, parameters, tables, functions, images an
 });
 
 test.each([
-  ["an unknown key", "bukets: {}", /Unrecognized key: "bukets"/],
-  ["an unknown key deep inside", "buckets: { b: { object: {} } }", /buckets\.b: Unrecognized key: "object"/],
+  ["an unknown key", "bukets: {}", /unknown key "bukets" \(did you mean buckets\?\)/],
+  [
+    "an unknown key deep inside",
+    "buckets: { b: { object: {} } }",
+    /buckets\.b: unknown key "object" \(did you mean objects\?\)/,
+  ],
   ["both content and file", "buckets: { b: { objects: { k: { content: a, file: b } } } }", /give content or file/],
-  ["an unknown key of a pool", "capacity: { pools: [{ avialable: 1 }] }", /capacity\.pools\.0: Unrecognized key/],
+  [
+    "an unknown key of a pool",
+    "capacity: { pools: [{ avialable: 1 }] }",
+    /capacity\.pools\.0: unknown key "avialable" \(did you mean available\?\)/,
+  ],
   ["an unknown timing", "timings: { visibel: 1 }", /timings/],
   ["an attribute without its type", "tables: { t: { partitionKey: run } }", /tables\.t\.partitionKey/],
   ["text that is neither JSON nor YAML", "a: [", /Flow sequence|flow/i],

@@ -1,11 +1,15 @@
+import { randomUUID } from "node:crypto";
+
 import {
   type HistoryEvent,
   interpret,
   type InterpretEffects,
   type InterpretOptions,
   interpretRedrive,
+  TaskFailure,
 } from "@alpha-engine/asl";
 
+import type { TaskNews } from "../../cloud/cloud-event.ts";
 import type { Part } from "../../cloud/part.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
 import { type Execution, keepEvent } from "./store.ts";
@@ -55,20 +59,33 @@ export async function runExecution(
   }
 }
 
-/** Tells of a task that asks for what is not modelled. */
+/** Tells of every attempt at a task, also where no history does, and of one that asks for what is not modelled. */
 function watched(
   tasks: InterpretOptions["tasks"],
   executionArn: string,
   { bus, clock }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
+    const { state, resource, iteration, attempt, parameters } = request;
+    const task = {
+      id: randomUUID(),
+      state,
+      resource,
+      attempt,
+      parameters,
+      ...(iteration === undefined ? {} : { iteration }),
+    };
+    const tell = (what: TaskNews): void => bus.emit({ type: "task", at: clock.now(), executionArn, ...task, ...what });
+    tell({ phase: "scheduled" });
     try {
-      return await tasks(request);
+      const output = await tasks(request);
+      tell({ phase: "succeeded", output });
+      return output;
     } catch (error) {
-      if (error instanceof NotModelledFailure) {
-        const { asked, cause: why } = error;
-        bus.emit({ type: "not-modelled", at: clock.now(), asked, why, executionArn, state: request.state });
-      }
+      const { error: name, cause } = error instanceof TaskFailure ? error : new TaskFailure("Error", String(error));
+      tell({ phase: "failed", error: name, cause });
+      if (error instanceof NotModelledFailure)
+        bus.emit({ type: "not-modelled", at: clock.now(), asked: error.asked, why: cause, executionArn, state });
       throw error;
     }
   };
