@@ -10,6 +10,10 @@ export type RehearsalErrorCode =
   | "NAME_TAKEN"
   /** `startAt` is no instant with its zone. */
   | "BAD_START"
+  /** An option, or a key of one, that there is not. */
+  | "UNKNOWN_OPTION"
+  /** States ask for what the cloud does not model and nothing stands in for. */
+  | "NOT_MODELLED"
   /** A fault is aimed at a state that the definition does not have. */
   | "NO_SUCH_STATE"
   /** A fault is aimed at a state that cannot fail in this way. */

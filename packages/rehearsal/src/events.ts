@@ -16,6 +16,8 @@ export type RehearsalNews =
   | {
       readonly type: "state-ended";
       readonly state: string;
+      /** Of a state in a Map: on which item it worked; the others go on. */
+      readonly item?: number;
       readonly status: "SUCCEEDED" | "FAILED";
       readonly exitCode: number | undefined;
       readonly tookMs: number;
@@ -30,4 +32,5 @@ export type RehearsalNews =
   | { readonly type: "script"; readonly state: string; readonly instanceId: string; readonly script: string }
   | { readonly type: "fault"; readonly state: string; readonly what: string }
   | { readonly type: "notification"; readonly subject: string }
+  | { readonly type: "not-modelled"; readonly state: string | undefined; readonly asked: string; readonly why: string }
   | { readonly type: "stopping" };

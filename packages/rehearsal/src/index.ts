@@ -3,4 +3,10 @@ export type { RehearsalEvent, RehearsalNews } from "./events.ts";
 export type { StateFault } from "./faults/state-faults.ts";
 export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";
-export { type StateSummary, type Summary, summarySchema } from "./summary/summary-schema.ts";
+export {
+  type ItemFailure,
+  type Problem,
+  type StateSummary,
+  type Summary,
+  summarySchema,
+} from "./summary/summary-schema.ts";

@@ -1,5 +1,5 @@
 import type { Definition } from "@alpha-engine/definition";
-import type { CommandView, Seed } from "@alpha-engine/local-cloud";
+import type { CommandView, Seed, StandIns } from "@alpha-engine/local-cloud";
 
 import type { RehearsalEvent } from "./events.ts";
 import type { StateFault } from "./faults/state-faults.ts";
@@ -42,6 +42,8 @@ export interface RehearseOptions extends RehearsalSeed {
   readonly folder?: string | undefined;
   /** Where the logs of the steps lie: bucket and prefix. Without it no log is looked for. */
   readonly logs?: LogPlace | undefined;
+  /** What tasks answer in place of what they name, by state, resource or `service:action`. */
+  readonly standIns?: StandIns | undefined;
   readonly faults?: readonly StateFault[] | undefined;
   /** Which command on a rented instance is the step's work, not its preparation. @default every one */
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;

@@ -2,6 +2,8 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import {
+  type CloudEvent,
+  fidelityOf,
   type LocalCloud,
   LocalCloudError,
   type PreparedSeed,
@@ -10,6 +12,7 @@ import {
 } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
+import { checkOptions } from "./check-options.ts";
 import { RehearsalError } from "./errors.ts";
 import type { RehearsalNews } from "./events.ts";
 import { FAULT_EXIT_CODE, type FaultPlan, planFaults, type StateFault } from "./faults/state-faults.ts";
@@ -17,9 +20,11 @@ import { isStep } from "./history/state-records.ts";
 import { Tracker } from "./history/tracker.ts";
 import { type WorkState, workStates } from "./history/work-states.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
+import { refuseUnmodelled } from "./models/refuse-unmodelled.ts";
 import type { RehearsalResult, RehearsalSeed, RehearseOptions } from "./options.ts";
 import { Interrupted, type Interruption, interruptionBy } from "./run/interruption.ts";
-import { runExecution } from "./run/run-execution.ts";
+import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
+import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { type ClientConfig, clientConfig } from "./stage/clients.ts";
 import { powerDown } from "./stage/power-down.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
@@ -29,6 +34,8 @@ import type { Summary } from "./summary/summary-schema.ts";
 import { rehearsalTime, type RehearsalTime } from "./time/rehearsal-time.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
+/** By the wall, for what still runs when the execution has ended. */
+const COMMANDS_MAY_TAKE_MS = 10_000;
 
 /** One rehearsal while it lasts. */
 interface Rehearsing {
@@ -45,7 +52,10 @@ interface Rehearsing {
 }
 
 /** What a rehearsal has seen of itself so far. */
-interface Seen extends Pick<Observations, "input" | "leaked" | "killed" | "logKeys" | "commandFolders"> {
+interface Seen extends Pick<
+  Observations,
+  "input" | "leaked" | "killed" | "logKeys" | "commandFolders" | "stillRunning" | "told"
+> {
   input: unknown;
   execution?: Execution;
   history: readonly HistoryEvent[];
@@ -53,6 +63,9 @@ interface Seen extends Pick<Observations, "input" | "leaked" | "killed" | "logKe
   killed: readonly string[];
   logKeys: ReadonlyMap<string, string>;
   commandFolders: ReadonlyMap<string, string>;
+  stillRunning: readonly string[];
+  /** Messages, and what was asked for that is not modelled. */
+  readonly told: CloudEvent[];
 }
 
 /** After an interruption, each is over so many milliseconds behind it: two seconds for all, with something to spare. */
@@ -94,15 +107,16 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const startedAt = performance.now();
   const wallMs = (): number => performance.now() - startedAt;
   const tell = (news: RehearsalNews): void => options.onEvent?.({ ...news, wallMs: wallMs() });
+  checkOptions(options);
   const { pipeline, directory: parent = DEFAULT_DIRECTORY } = options;
-  const states = workStates(options.definition);
-  const tracker = new Tracker(states, wallMs, tell);
-  const plan = faultPlan(options, states, tracker, tell);
-  const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.stateOfCommand(command) });
-  using interruption = interruptionBy(options.signal);
-  const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const executionName =
     options.executionName ?? freeExecutionName(pipeline, new Date(), (name) => existsSync(join(parent, name)));
+  const states = workStates(options.definition);
+  const tracker = new Tracker(states, wallMs, tell, ownExecution({ pipeline, executionName }));
+  const plan = faultPlan(options, states, tracker, tell);
+  const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.targetOfCommand(command)?.state });
+  using interruption = interruptionBy(options.signal);
+  const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const directory = makeRunFolder(parent, executionName);
   const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, time, wallMs, tell };
   const cloud = seed && (await orNothing(startCloud(rehearsing, seed)));
@@ -113,6 +127,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     killed: [],
     logKeys: new Map(),
     commandFolders: new Map(),
+    stillRunning: [],
+    told: [],
   };
   try {
     pointLatestAt(parent, executionName);
@@ -137,9 +153,12 @@ async function run(
   const unsubscribe = cloud.subscribe((event) => {
     tracker.onCloudEvent(event);
     time.onCloudEvent(event);
+    if (event.type === "notification" || event.type === "not-modelled") seen.told.push(event);
   });
   try {
     await execute(rehearsing, { cloud, client }, seen);
+    if (seen.execution?.status === "SUCCEEDED")
+      await letCommandsEnd(cloud, COMMANDS_MAY_TAKE_MS, rehearsing.options.signal);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   } finally {
@@ -147,6 +166,7 @@ async function run(
     unsubscribe();
   }
   writeJson(join(directory, "history.json"), seen.history);
+  seen.stillRunning = runningCommands(cloud).map(({ commandId }) => commandId);
   seen.leaked = runningSpotInstances(cloud);
   const left = await interruption.finish("its machines were switched off", LIMITS.powerDown, () =>
     powerDown(cloud, client),
@@ -187,7 +207,7 @@ async function execute(
 }
 
 function summaryOf(
-  { options, executionName, plan, tracker, interruption, time, wallMs }: Rehearsing,
+  { options, executionName, directory, plan, tracker, interruption, time, wallMs }: Rehearsing,
   seen: Seen,
   cloud: LocalCloud | undefined,
 ): Summary {
@@ -203,6 +223,9 @@ function summaryOf(
     faults: plan.report(),
     records: tracker.records,
     time: time.summary(),
+    wasAwaited: (commandId) => tracker.wasAwaited(commandId),
+    met: fidelityOf(cloud?.calls().keys() ?? []),
+    directory,
     wallMs: wallMs(),
     ...seen,
   });
@@ -227,8 +250,9 @@ function faultPlan(
   const isAtWork = (state: string): boolean =>
     tracker.records.some(({ state: { name }, status }) => name === state && status === "RUNNING");
   const following = {
-    stateOfCommand: (command: Parameters<Tracker["stateOfCommand"]>[0]) =>
-      isWorkload?.(command) === false ? undefined : tracker.stateOfCommand(command),
+    targetOfCommand: (command: Parameters<Tracker["targetOfCommand"]>[0]) =>
+      isWorkload?.(command) === false ? undefined : tracker.targetOfCommand(command),
+    itemOfInvocation: (state: string, event: unknown) => tracker.targetOfInvocation(state, event).item,
     isRented: (command: Parameters<Tracker["isRented"]>[0]) => tracker.isRented(command),
     isAtWork,
   };
@@ -257,17 +281,30 @@ async function startCloud(
   { options, directory, plan, interruption, time }: Rehearsing,
   seed: PreparedSeed,
 ): Promise<LocalCloud> {
-  const { port = 0, sandbox = "auto" } = options;
+  const { port = 0, sandbox = "auto", standIns = {} } = options;
+  const { clock } = time;
   const start = (): Promise<LocalCloud> =>
-    startLocalCloud({ ...seed.options, clock: time.clock, faults: plan.faults, port, sandbox, directory });
+    startLocalCloud({ ...seed.options, clock, standIns, faults: plan.faults, port, sandbox, directory });
   try {
-    return await interruption.begin("its cloud started", start, (late) => late.stop());
+    const cloud = await interruption.begin("its cloud started", start, (late) => late.stop());
+    await checkModelled(options, cloud);
+    return cloud;
   } catch (cause) {
     if (cause instanceof Interrupted) throw cause;
     rmSync(directory, { recursive: true, force: true });
+    if (cause instanceof RehearsalError) throw cause;
     const { message } = cause as Error;
     const details = cause instanceof LocalCloudError ? { cause, hint: cause.hint } : { cause };
     throw new RehearsalError("CLOUD_NOT_STARTED", message, details);
+  }
+}
+
+async function checkModelled({ definition, standIns = {} }: RehearseOptions, cloud: LocalCloud): Promise<void> {
+  try {
+    refuseUnmodelled(definition, (resource) => cloud.models(resource), standIns);
+  } catch (refused) {
+    await cloud.stop();
+    throw refused;
   }
 }
 
@@ -278,7 +315,9 @@ async function findLogs(
   client: ClientConfig,
 ): Promise<ReadonlyMap<string, string>> {
   if (logs === undefined) return new Map();
-  const commandIds = tracker.records.flatMap(({ commandId }) => commandId ?? []);
+  const commandIds = tracker.records.flatMap(({ commandId, items }) =>
+    [commandId, ...items.map((one) => one.commandId)].flatMap((id) => id ?? []),
+  );
   return await collectLogs(cloud, commandIds, logs, client);
 }
 

@@ -5,9 +5,9 @@ import type { WorkState } from "../history/work-states.ts";
 import { planFaults } from "./state-faults.ts";
 
 const states: readonly WorkState[] = [
-  { name: "Backtester", kind: "ssm", functionName: undefined, gates: [], branch: undefined },
-  { name: "Research", kind: "lambda", functionName: "runner", gates: [], branch: undefined },
-  { name: "Tell", kind: "sns", functionName: undefined, gates: [], branch: undefined },
+  { name: "Backtester", kind: "ssm", functionName: undefined, gates: [], branch: undefined, inMap: false },
+  { name: "Research", kind: "lambda", functionName: "runner", gates: [], branch: undefined, inMap: false },
+  { name: "Tell", kind: "sns", functionName: undefined, gates: [], branch: undefined, inMap: false },
 ];
 const command = {} as CommandView;
 
@@ -15,7 +15,12 @@ test("a failing step fails each time, a reclaim happens once", () => {
   const failing = planFaults(
     [{ state: "Backtester", kind: "fail" }],
     states,
-    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => true },
+    {
+      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
+      itemOfInvocation: () => undefined,
+      isAtWork: () => true,
+      isRented: () => true,
+    },
     () => {},
   );
   expect([1, 2].map(() => failing.faults.command?.(command))).toEqual([
@@ -25,7 +30,12 @@ test("a failing step fails each time, a reclaim happens once", () => {
   const reclaimed = planFaults(
     [{ state: "Backtester", kind: "reclaim" }],
     states,
-    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => true },
+    {
+      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
+      itemOfInvocation: () => undefined,
+      isAtWork: () => true,
+      isRented: () => true,
+    },
     () => {},
   );
   expect([1, 2].map(() => reclaimed.faults.command?.(command)?.kind)).toEqual(["reclaim", undefined]);
@@ -35,7 +45,12 @@ test("other steps are left alone, and a fault that met nothing says so", () => {
   const plan = planFaults(
     [{ state: "Backtester", kind: "fail" }],
     states,
-    { stateOfCommand: () => "Parity", isAtWork: () => true, isRented: () => true },
+    {
+      targetOfCommand: () => ({ state: "Parity", item: undefined }),
+      itemOfInvocation: () => undefined,
+      isAtWork: () => true,
+      isRented: () => true,
+    },
     () => {},
   );
   expect(plan.faults.command?.(command)).toBeUndefined();
@@ -46,7 +61,7 @@ test("a function fails by its state's name", () => {
   const plan = planFaults(
     [{ state: "Research", kind: "fail" }],
     states,
-    { stateOfCommand: () => undefined, isAtWork: () => true, isRented: () => true },
+    { targetOfCommand: () => undefined, itemOfInvocation: () => undefined, isAtWork: () => true, isRented: () => true },
     () => {},
   );
   expect(plan.faults.invocation?.("other", {})).toBeUndefined();
@@ -58,7 +73,12 @@ test("what cannot be done to a state is refused with what can", () => {
     planFaults(
       [{ state, kind }],
       states,
-      { stateOfCommand: () => undefined, isAtWork: () => true, isRented: () => true },
+      {
+        targetOfCommand: () => undefined,
+        itemOfInvocation: () => undefined,
+        isAtWork: () => true,
+        isRented: () => true,
+      },
       () => {},
     );
   expect(plan("Backtest", "fail")).toThrow(
@@ -77,12 +97,18 @@ test("of the states that call one function the one fails that was meant", () => 
     functionName: "runner",
     gates: [],
     branch: undefined,
+    inMap: false,
   }));
   const at = { now: "Ask" };
   const plan = planFaults(
     [{ state: "AskAgain", kind: "fail" }],
     twice,
-    { stateOfCommand: () => undefined, isAtWork: (state) => state === at.now, isRented: () => true },
+    {
+      targetOfCommand: () => undefined,
+      itemOfInvocation: () => undefined,
+      isAtWork: (state) => state === at.now,
+      isRented: () => true,
+    },
     () => {},
   );
   expect(plan.faults.invocation?.("runner", {})).toBeUndefined();
@@ -94,9 +120,44 @@ test("a box that was not rented is not reclaimed", () => {
   const plan = planFaults(
     [{ state: "Backtester", kind: "reclaim" }],
     states,
-    { stateOfCommand: () => "Backtester", isAtWork: () => true, isRented: () => false },
+    {
+      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
+      itemOfInvocation: () => undefined,
+      isAtWork: () => true,
+      isRented: () => false,
+    },
     () => {},
   );
   expect(plan.faults.command?.(command)).toBeUndefined();
   expect(plan.report()).toMatchObject([{ injected: false }]);
+});
+
+const each: WorkState = {
+  name: "Each",
+  kind: "ssm",
+  functionName: undefined,
+  gates: [],
+  branch: undefined,
+  inMap: true,
+};
+
+test("of a state in a Map all items fail, or the one that was meant", () => {
+  const failed = (item?: number): readonly boolean[] =>
+    [0, 1, 2].map((at) => {
+      const following = { targetOfCommand: () => ({ state: "Each", item: at }), itemOfInvocation: () => undefined };
+      const fault = { state: "Each", kind: "fail" as const, ...(item === undefined ? {} : { item }) };
+      const around = { ...following, isAtWork: () => true, isRented: () => false };
+      return planFaults([fault], [each], around, () => {}).faults.command?.(command) !== undefined;
+    });
+  expect(failed()).toEqual([true, true, true]);
+  expect(failed(1)).toEqual([false, true, false]);
+  const around = { targetOfCommand: () => undefined, itemOfInvocation: () => undefined };
+  expect(() =>
+    planFaults(
+      [{ state: "Backtester", kind: "fail", item: 0 }],
+      states,
+      { ...around, isAtWork: () => true, isRented: () => true },
+      () => {},
+    ),
+  ).toThrow("the fault fail Backtester[0]: Backtester is in no Map and has no items");
 });

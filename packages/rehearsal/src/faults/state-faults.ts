@@ -2,6 +2,7 @@ import { didYouMean } from "@alpha-engine/dialect";
 import type { CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
 
 import { RehearsalError } from "../errors.ts";
+import type { Target } from "../history/tracker.ts";
 import type { WorkState } from "../history/work-states.ts";
 
 /** A fault aimed at a state of the definition. */
@@ -9,6 +10,8 @@ export interface StateFault {
   readonly state: string;
   /** `fail`: its work exits with 3 (a function: raises an error). `reclaim`: its spot instance is taken away, once. */
   readonly kind: "fail" | "reclaim";
+  /** Of a state in a Map: the index of the one item that is meant. @default all of them */
+  readonly item?: number | undefined;
 }
 
 /** A fault, and whether the run came by it. */
@@ -22,7 +25,9 @@ const NOTICE_SECONDS = 0;
 
 /** What is known of the run. */
 export interface Following {
-  readonly stateOfCommand: (command: CommandView) => string | undefined;
+  readonly targetOfCommand: (command: CommandView) => Target | undefined;
+  /** The item on which a state works with a function that was passed this. */
+  readonly itemOfInvocation: (state: string, event: unknown) => number | undefined;
   readonly isAtWork: (state: string) => boolean;
   /** Whether a command runs on an instance that was rented for it. */
   readonly isRented: (command: CommandView) => boolean;
@@ -37,7 +42,7 @@ export interface FaultPlan {
 export function planFaults(
   wanted: readonly StateFault[],
   states: readonly WorkState[],
-  { stateOfCommand, isAtWork, isRented }: Following,
+  { targetOfCommand, itemOfInvocation, isAtWork, isRented }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
   for (const fault of wanted) check(fault, states);
@@ -49,9 +54,12 @@ export function planFaults(
   return {
     faults: {
       command(command): CommandFault | undefined {
-        const state = stateOfCommand(command);
+        const target = targetOfCommand(command);
         const fault = wanted.find(
-          (one) => one.state === state && (one.kind === "fail" || (!injected.has(one) && isRented(command))),
+          (one) =>
+            one.state === target?.state &&
+            (one.item === undefined || one.item === target.item) &&
+            (one.kind === "fail" || (!injected.has(one) && isRented(command))),
         );
         if (fault === undefined) return undefined;
         inject(fault);
@@ -59,10 +67,16 @@ export function planFaults(
           ? { kind: "exit", code: FAULT_EXIT_CODE }
           : { kind: "reclaim", noticeLead: NOTICE_SECONDS };
       },
-      invocation(functionName) {
+      invocation(functionName, event) {
         const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);
         // Several states may call one function: meant is the one that does.
-        const fault = wanted.find(({ kind, state }) => kind === "fail" && named.includes(state) && isAtWork(state));
+        const fault = wanted.find(
+          ({ kind, state, item }) =>
+            kind === "fail" &&
+            named.includes(state) &&
+            isAtWork(state) &&
+            (item === undefined || item === itemOfInvocation(state, event)),
+        );
         if (fault === undefined) return undefined;
         inject(fault);
         return { errorType: "InjectedFault", errorMessage: `the rehearsal was asked to let ${fault.state} fail` };
@@ -72,11 +86,20 @@ export function planFaults(
   };
 }
 
-function check({ state, kind }: StateFault, states: readonly WorkState[]): void {
+function check({ state, kind, item }: StateFault, states: readonly WorkState[]): void {
   const possible = states
     .filter((one) => one.kind === "ssm" || (kind === "fail" && one.kind === "lambda"))
     .map(({ name }) => name);
-  if (possible.includes(state)) return;
+  if (possible.includes(state)) {
+    if (item === undefined || states.find(({ name }) => name === state)?.inMap === true) return;
+    throw new RehearsalError(
+      "CANNOT_INJECT",
+      `the fault ${kind} ${state}[${item}]: ${state} is in no Map and has no items`,
+      {
+        hint: `aim at ${state}`,
+      },
+    );
+  }
   const isState = states.some(({ name }) => name === state);
   const what = isState ? "this state cannot fail in this way" : `there is no such state${didYouMean(state, possible)}`;
   throw new RehearsalError(

@@ -1,5 +1,5 @@
 import type { RehearsalNews } from "../events.ts";
-import type { StateRun } from "./state-runs.ts";
+import type { Reason, StateRun } from "./state-runs.ts";
 import type { WorkState } from "./work-states.ts";
 
 /** What is known of one work state. */
@@ -17,6 +17,24 @@ export interface StateRecord {
   exitCode: number | undefined;
   /** Rented for it, in order; for a step without its own instance the box. */
   instanceIds: readonly string[];
+  /** Why it failed. */
+  reason: Reason | undefined;
+  /** Of a state in a Map: its work on one item after the other. */
+  readonly items: ItemRecord[];
+}
+
+/** A state's work on one item of its Map. */
+export interface ItemRecord {
+  readonly taskId: string;
+  /** Index in the nearest Map. */
+  readonly item: number;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED";
+  readonly startedWallMs: number;
+  /** What was passed to it. */
+  readonly parameters: unknown;
+  commandId: string | undefined;
+  exitCode: number | undefined;
+  reason: Reason | undefined;
 }
 
 /** How a state's work ended. */
@@ -24,6 +42,7 @@ export interface StateEnd {
   readonly status: "SUCCEEDED" | "FAILED";
   readonly exitCode?: number | undefined;
   readonly endedAt: Date | undefined;
+  readonly reason?: Reason | undefined;
 }
 
 /** The work states of a run, each as far as it is; tells what changes. */
@@ -50,12 +69,52 @@ export class StateRecords {
     this.#tell({ type: "state-started", state: record.state.name });
   }
 
-  end(record: StateRecord, { status, exitCode, endedAt }: StateEnd): void {
+  end(record: StateRecord, { status, exitCode, endedAt, reason }: StateEnd): void {
     if (record.status === status) return;
     const endedWallMs = this.#wallMs();
-    Object.assign(record, { status, exitCode, endedAt, endedWallMs });
+    Object.assign(record, { status, exitCode, endedAt, endedWallMs, reason });
     const tookMs = endedWallMs - (record.startedWallMs ?? endedWallMs);
     this.#tell({ type: "state-ended", state: record.state.name, status, exitCode, tookMs });
+  }
+
+  /** An attempt at one item begins; a retry goes on with the item that failed. */
+  startItem(record: StateRecord, { taskId, item, attempt, at, parameters }: ItemStart): ItemRecord {
+    if (record.status !== "RUNNING") {
+      const { startedAt = at, startedWallMs = this.#wallMs() } = record;
+      Object.assign(record, { status: "RUNNING", startedAt, startedWallMs });
+      this.#tell({ type: "state-started", state: record.state.name });
+    }
+    record.scheduled += 1;
+    if (attempt > 0) {
+      const failed = record.items.findLastIndex((one) => one.item === item && one.status === "FAILED");
+      if (failed >= 0) record.items.splice(failed, 1);
+    }
+    const begun: ItemRecord = {
+      taskId,
+      item,
+      status: "RUNNING",
+      startedWallMs: this.#wallMs(),
+      parameters,
+      commandId: undefined,
+      exitCode: undefined,
+      reason: undefined,
+    };
+    record.items.push(begun);
+    return begun;
+  }
+
+  /** The state has failed as soon as one item has, and is done when none is at work. */
+  endItem(record: StateRecord, one: ItemRecord, { status, exitCode, endedAt, reason }: StateEnd): void {
+    if (one.status === status || one.status === "FAILED") return;
+    Object.assign(one, { status, exitCode, reason });
+    const endedWallMs = this.#wallMs();
+    const { name } = record.state;
+    const tookMs = endedWallMs - one.startedWallMs;
+    this.#tell({ type: "state-ended", state: name, item: one.item, status, exitCode, tookMs });
+    if (status === "FAILED") Object.assign(record, { exitCode, reason });
+    if (record.items.some(({ status: each }) => each === "RUNNING")) return;
+    const failed = record.items.some(({ status: each }) => each === "FAILED");
+    Object.assign(record, { status: failed ? "FAILED" : "SUCCEEDED", endedAt, endedWallMs });
   }
 
   /** A gate led on to `entered`: what else it could have led to is skipped. */
@@ -85,6 +144,14 @@ export class StateRecords {
   }
 }
 
+interface ItemStart {
+  readonly taskId: string;
+  readonly item: number;
+  readonly attempt: number;
+  readonly at: Date;
+  readonly parameters: unknown;
+}
+
 /** A command or a function, not a notification, which may come from anywhere. */
 export function isStep({ kind }: WorkState): boolean {
   return kind === "ssm" || kind === "lambda";
@@ -107,5 +174,7 @@ function emptyRecord(state: WorkState): StateRecord {
     commandId: undefined,
     exitCode: undefined,
     instanceIds: [],
+    reason: undefined,
+    items: [],
   };
 }

@@ -8,7 +8,17 @@ export interface HistoryEventLike {
   readonly stateExitedEventDetails?: { readonly name: string; readonly output?: string } | undefined;
   readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
-  readonly taskFailedEventDetails?: { readonly error?: string; readonly cause?: string } | undefined;
+  readonly taskFailedEventDetails?: Reason | undefined;
+  readonly taskTimedOutEventDetails?: Reason | undefined;
+  readonly lambdaFunctionFailedEventDetails?: Reason | undefined;
+  readonly lambdaFunctionTimedOutEventDetails?: Reason | undefined;
+  readonly executionFailedEventDetails?: Reason | undefined;
+}
+
+/** Why something failed, in AWS's two texts. */
+export interface Reason {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** One visit of a state. */
@@ -21,7 +31,7 @@ export interface StateRun {
   /** Of the last attempt that succeeded, before any selector. */
   taskOutput: string | undefined;
   /** Of the last attempt that failed. */
-  failure: { readonly error: string | undefined; readonly cause: string | undefined } | undefined;
+  failure: Reason | undefined;
 }
 
 /** Reads history events one by one and knows which visit of which state each belongs to, also side by side in branches. */
@@ -49,25 +59,29 @@ export class HistoryReader {
     this.#runOfEvent.set(event.id, run);
     if (event.type === "TaskScheduled" || event.type === "LambdaFunctionScheduled") run.scheduled += 1;
     if (event.taskSucceededEventDetails !== undefined) run.taskOutput = event.taskSucceededEventDetails.output;
-    if (event.taskFailedEventDetails !== undefined) {
-      const { error, cause } = event.taskFailedEventDetails;
-      run.failure = { error, cause };
-    }
+    run.failure = failureIn(event) ?? run.failure;
     if (event.type.endsWith("StateExited")) run.exitedAt = at;
     return run;
   }
 }
 
+function failureIn(event: HistoryEventLike): Reason | undefined {
+  const { taskFailedEventDetails, taskTimedOutEventDetails } = event;
+  const { lambdaFunctionFailedEventDetails, lambdaFunctionTimedOutEventDetails } = event;
+  const ofTask = taskFailedEventDetails ?? taskTimedOutEventDetails;
+  return ofTask ?? lambdaFunctionFailedEventDetails ?? lambdaFunctionTimedOutEventDetails;
+}
+
 /** The command that a `sendCommand` visit started. */
-export function commandIdOf({ taskOutput }: StateRun): string | undefined {
+export function commandIdOf({ taskOutput }: Pick<StateRun, "taskOutput">): string | undefined {
   if (taskOutput === undefined) return undefined;
-  return (JSON.parse(taskOutput) as { Command?: { CommandId?: string } }).Command?.CommandId;
+  return (JSON.parse(taskOutput) as { Command?: { CommandId?: string } } | null)?.Command?.CommandId;
 }
 
 /** The lines that a `sendCommand` is about to send. */
 export function commandsIn(parameters: string | undefined): readonly string[] {
   if (parameters === undefined) return [];
-  const { Parameters } = JSON.parse(parameters) as { Parameters?: { commands?: unknown } };
+  const { Parameters } = (JSON.parse(parameters) ?? {}) as { Parameters?: { commands?: unknown } };
   return Array.isArray(Parameters?.commands) ? Parameters.commands.map(String) : [];
 }
 

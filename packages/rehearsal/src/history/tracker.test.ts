@@ -117,8 +117,8 @@ test("the state for whose sake a command runs is found through the instance's ta
   const { sent, tracker } = track();
   sent("B", "c-1");
   const of = (instanceTags: Readonly<Record<string, string>>) =>
-    tracker.stateOfCommand({ instanceTags } as CommandView);
-  expect(of({ "alpha-engine:ssm-command-id": "c-1" })).toBe("B");
+    tracker.targetOfCommand({ instanceTags } as CommandView);
+  expect(of({ "alpha-engine:ssm-command-id": "c-1" })).toEqual({ state: "B", item: undefined });
   expect(of({})).toBeUndefined();
 });
 
@@ -132,8 +132,8 @@ test("a command whose send is not answered yet is known by what it runs", () => 
   sending("set -e", "echo a");
   history("TaskStarted");
   const view = { commandId: "c-1", instanceTags: {}, script: "set -e\necho a" } as unknown as CommandView;
-  expect(tracker.stateOfCommand(view)).toBe("A");
-  expect(tracker.stateOfCommand({ ...view, script: "echo b" })).toBeUndefined();
+  expect(tracker.targetOfCommand(view)).toEqual({ state: "A", item: undefined });
+  expect(tracker.targetOfCommand({ ...view, script: "echo b" })).toBeUndefined();
   history("TaskFailed", { taskFailedEventDetails: {} });
-  expect(tracker.stateOfCommand(view)).toBeUndefined();
+  expect(tracker.targetOfCommand(view)).toBeUndefined();
 });

@@ -10,6 +10,8 @@ export interface WorkState {
   readonly gates: readonly string[];
   /** The branch it is in; undefined at the top. */
   readonly branch: { readonly parallel: string; readonly index: number } | undefined;
+  /** Whether it lies in a Map: its work is done once for each item. */
+  readonly inMap: boolean;
 }
 
 /** The execution's own book-keeping: polls, its lock, its end. */
@@ -22,28 +24,32 @@ const BOOKKEEPING = [
 const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 
 /** All work states of a definition in the order written, branches included. A poll is part of the state that sent. */
-export function workStates(definition: Definition, branch?: WorkState["branch"]): readonly WorkState[] {
+export function workStates(
+  definition: Definition,
+  branch?: WorkState["branch"],
+  inMap: boolean = false,
+): readonly WorkState[] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const branches = (state.Branches ?? []) as readonly Definition[];
     const item = (state.ItemProcessor ?? state.Iterator) as Definition | undefined;
     const inner = [
-      ...branches.flatMap((each, index) => workStates(each, { parallel: name, index })),
-      ...(item === undefined ? [] : workStates(item, branch)),
+      ...branches.flatMap((each, index) => workStates(each, { parallel: name, index }, inMap)),
+      ...(item === undefined ? [] : workStates(item, branch, true)),
     ];
     if (state.Type !== "Task" || isBookkeeping(String(state.Resource))) return inner;
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
       .map(([gate]) => gate);
-    return [{ name, ...kindOf(state), gates, branch }];
+    return [{ name, ...kindOf(state), gates, branch, inMap }];
   });
 }
 
 function isBookkeeping(resource: string): boolean {
-  return BOOKKEEPING.some((start) => resource.startsWith(start));
+  return BOOKKEEPING.some((start) => resource.replace(/^arn:aws[\w-]*:/, "arn:aws:").startsWith(start));
 }
 
 function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
-  const resource = String(state.Resource);
+  const resource = String(state.Resource).replace(/^arn:aws[\w-]*:/, "arn:aws:");
   if (resource === SEND) return { kind: "ssm", functionName: undefined };
   if (resource.startsWith("arn:aws:states:::lambda:invoke")) {
     const name = ((state.Parameters ?? state.Arguments) as { FunctionName?: unknown } | undefined)?.FunctionName;

@@ -35,7 +35,8 @@ export async function runExecution(
   const sfn = createClient(SFNClient, { config: options.client });
   try {
     const stateMachineArn = await create(options, sfn);
-    const ended = whenEnded(options.cloud);
+    const isOwn = ownExecution(options);
+    const ended = whenEnded(options.cloud, isOwn);
     const start = { stateMachineArn, name: options.executionName, input: JSON.stringify(options.input) };
     const { executionArn = "" } = await sfn.send(new StartExecutionCommand(start));
     const stop = (): void => {
@@ -45,7 +46,13 @@ export async function runExecution(
     };
     if (options.signal?.aborted === true) stop();
     else options.signal?.addEventListener("abort", stop, { once: true });
-    await ended;
+    // What ends an execution that this one started ends this one, too.
+    const unsubscribe = options.cloud.subscribe((event) => {
+      if (event.type !== "not-modelled" || event.executionArn === undefined || isOwn(event.executionArn)) return;
+      const because = { error: "States.Runtime", cause: event.why.slice(0, 32_768) };
+      sfn.send(new StopExecutionCommand({ executionArn, ...because })).catch(() => {});
+    });
+    await ended.finally(unsubscribe);
     options.signal?.removeEventListener("abort", stop);
     return { execution: await describe(executionArn, sfn), history: await historyOf(executionArn, sfn) };
   } finally {
@@ -67,10 +74,19 @@ async function create({ cloud, pipeline, definition }: ExecutionOptions, sfn: SF
   }
 }
 
-function whenEnded(cloud: LocalCloud): Promise<void> {
+/** Tells the execution that is rehearsed from those that it starts. */
+export function ownExecution({
+  pipeline,
+  executionName,
+}: Pick<ExecutionOptions, "pipeline" | "executionName">): (arn: string) => boolean {
+  const end = `:execution:${pipeline}:${executionName}`;
+  return (arn) => arn.endsWith(end);
+}
+
+function whenEnded(cloud: LocalCloud, isOwn: (arn: string) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const unsubscribe = cloud.subscribe((event) => {
-      if (event.type !== "history" || !ENDS.has(String(event.event.type))) return;
+      if (event.type !== "history" || !isOwn(event.executionArn) || !ENDS.has(String(event.event.type))) return;
       unsubscribe();
       // The last event is appended a moment before the execution's status says so.
       setImmediate(resolve);

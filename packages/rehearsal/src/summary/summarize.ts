@@ -1,5 +1,11 @@
+import { join } from "node:path";
+
+import type { CloudEvent, FidelityEntry } from "@alpha-engine/local-cloud";
+
 import type { InjectedFault } from "../faults/state-faults.ts";
-import type { StateRecord } from "../history/state-records.ts";
+import type { ItemRecord, StateRecord } from "../history/state-records.ts";
+import { lastLines } from "./last-lines.ts";
+import { problemsOf } from "./problems.ts";
 import type { StateSummary, Summary } from "./summary-schema.ts";
 
 /** Everything that a summary is made from. */
@@ -25,6 +31,16 @@ export interface Observations {
   readonly wallMs: number;
   readonly time: Summary["time"];
   readonly execution: Execution;
+  /** The run's folder. */
+  readonly directory: string;
+  /** Commands that had not ended when the rehearsal did. */
+  readonly stillRunning: readonly string[];
+  /** Whether a state asked how a command ended. */
+  readonly wasAwaited: (commandId: string) => boolean;
+  /** Messages that were published, and what was asked for that is not modelled. */
+  readonly told: readonly CloudEvent[];
+  /** Rows of the ledger of what was called. */
+  readonly met: readonly FidelityEntry[];
 }
 
 export interface Execution {
@@ -40,12 +56,17 @@ export interface Execution {
 export function summarize(seen: Observations): Summary {
   const { execution } = seen;
   const states = seen.records.map((record) => summarizeState(record, seen));
+  const notModelled = seen.told.flatMap((event) => {
+    if (event.type !== "not-modelled" || event.executionArn === undefined) return [];
+    return [{ state: event.state ?? "", asked: event.asked, why: event.why }];
+  });
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     pipeline: seen.pipeline,
     executionName: seen.executionName,
     executionArn: execution.arn ?? null,
-    status: execution.status,
+    // An execution that was stopped for what another one asked has failed for it.
+    status: notModelled.length > 0 ? "FAILED" : execution.status,
     startedAt: iso(execution.startedAt),
     endedAt: iso(execution.endedAt),
     wallSeconds: seconds(seen.wallMs),
@@ -58,19 +79,24 @@ export function summarize(seen: Observations): Summary {
     time: seen.time,
     logBucket: seen.logBucket ?? null,
     states,
-    faults: seen.faults.map(({ state, kind, injected }) => ({ state, kind, injected })),
+    faults: seen.faults.map(({ state, kind, item, injected }) => ({ state, kind, item: item ?? null, injected })),
     problems: execution.status === "ABORTED" ? [] : problemsOf(states, seen),
+    notModelled,
+    fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>
+      kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],
+    ),
   };
 }
 
-function summarizeState(record: StateRecord, { logKeys, commandFolders }: Observations): StateSummary {
-  const { state, status, instanceIds, commandId, startedWallMs, endedWallMs } = record;
+function summarizeState(record: StateRecord, seen: Observations): StateSummary {
+  const { state, status, instanceIds, commandId, startedWallMs, endedWallMs, items } = record;
   const isRunning = status === "RUNNING";
   const wall = startedWallMs === undefined || endedWallMs === undefined ? null : seconds(endedWallMs - startedWallMs);
+  const folder = folderOf(commandId, seen);
   return {
     name: state.name,
     kind: state.kind,
-    status: isRunning ? "ABORTED" : status,
+    status: isRunning ? (hasFailed(items) ? "FAILED" : "ABORTED") : status,
     attempts: Math.max(record.scheduled, instanceIds.length),
     startedAt: iso(record.startedAt),
     endedAt: iso(record.endedAt),
@@ -79,29 +105,38 @@ function summarizeState(record: StateRecord, { logKeys, commandFolders }: Observ
     instanceIds: [...instanceIds],
     commandId: commandId ?? null,
     exitCode: record.exitCode ?? null,
-    logKey: (commandId === undefined ? undefined : logKeys.get(commandId)) ?? null,
-    commandFolder: (commandId === undefined ? undefined : commandFolders.get(commandId)) ?? null,
+    logKey: (commandId === undefined ? undefined : seen.logKeys.get(commandId)) ?? null,
+    commandFolder: folder,
+    error: record.reason?.error ?? null,
+    cause: record.reason?.cause ?? null,
+    lastLines: status === "FAILED" && !state.inMap ? linesOf(folder, seen) : [],
+    items: state.inMap ? itemsOf(items, seen) : null,
   };
 }
 
-function problemsOf(
-  states: readonly StateSummary[],
-  { leaked, killed, faults, logBucket }: Observations,
-): readonly string[] {
-  // A command on a box that was not run, as it was asked to fail, has written none.
-  const unrun = faults.filter(({ kind, injected }) => kind === "fail" && injected).map(({ state }) => state);
-  const logless = states.filter(
-    ({ name, kind, commandId, logKey }) =>
-      logBucket !== undefined && kind === "ssm" && commandId !== null && logKey === null && !unrun.includes(name),
-  );
-  return [
-    ...leaked.map((instanceId) => `${instanceId} was rented and not given back`),
-    ...killed.map((instanceId) => `${instanceId} did not end when it was terminated, and was killed`),
-    ...logless.map(({ name }) => `${name} has no log in the bucket`),
-    ...faults
-      .filter(({ injected }) => !injected)
-      .map(({ kind, state }) => `the fault ${kind} of ${state} met nothing: the run never came to its work`),
-  ];
+function itemsOf(items: readonly ItemRecord[], seen: Observations): StateSummary["items"] {
+  const count = (wanted: ItemRecord["status"]): number => items.filter(({ status }) => status === wanted).length;
+  const failures = items
+    .filter(({ status }) => status === "FAILED")
+    .map(({ item, commandId, exitCode, reason }) => {
+      const folder = folderOf(commandId, seen);
+      const ran = { commandId: commandId ?? null, exitCode: exitCode ?? null, commandFolder: folder };
+      const why = { error: reason?.error ?? null, cause: reason?.cause ?? null, lastLines: linesOf(folder, seen) };
+      return { item, ...ran, ...why };
+    });
+  return { ok: count("SUCCEEDED"), failed: failures.length, running: count("RUNNING"), failures };
+}
+
+function hasFailed(items: readonly ItemRecord[]): boolean {
+  return items.some(({ status }) => status === "FAILED");
+}
+
+function folderOf(commandId: string | undefined, { commandFolders }: Observations): string | null {
+  return (commandId === undefined ? undefined : commandFolders.get(commandId)) ?? null;
+}
+
+function linesOf(folder: string | null, { directory }: Observations): readonly string[] {
+  return folder === null || folder === "" ? [] : lastLines(join(directory, folder));
 }
 
 function iso(date: Date | undefined): string | null {

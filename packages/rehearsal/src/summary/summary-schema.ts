@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface StateSummary {
   readonly name: string;
   readonly kind: "ssm" | "lambda" | "sns" | "other";
-  /** `ABORTED`: it was at work when the rehearsal was stopped. */
+  /** `ABORTED`: it was at work when the rehearsal was stopped, or ended. In a Map one item that failed makes it `FAILED`. */
   readonly status: "SUCCEEDED" | "FAILED" | "SKIPPED" | "NOT_REACHED" | "ABORTED";
   /** Times its work was started: instances rented for it, else times the task was scheduled. */
   readonly attempts: number;
@@ -24,11 +24,59 @@ export interface StateSummary {
   readonly logKey: string | null;
   /** Below the run's folder: holds `stdout` and `stderr` of the command. */
   readonly commandFolder: string | null;
+  /** Why it failed: of a task that raised it, of a command SSM's StatusDetails. */
+  readonly error: string | null;
+  readonly cause: string | null;
+  /** The end of its command's stderr, of stdout where that is empty; only of one that failed. */
+  readonly lastLines: readonly string[];
+  /** Of a state in a Map, how its work on each item went; `null` for any other. */
+  readonly items: {
+    readonly ok: number;
+    readonly failed: number;
+    readonly running: number;
+    readonly failures: readonly ItemFailure[];
+  } | null;
+}
+
+/** An item of a Map on which a state failed. */
+export interface ItemFailure {
+  /** Index in the nearest Map. */
+  readonly item: number;
+  readonly commandId: string | null;
+  readonly exitCode: number | null;
+  readonly commandFolder: string | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly lastLines: readonly string[];
+}
+
+/** What must not be in a run that is called good. */
+export interface Problem {
+  readonly kind:
+    /** An instance was rented and not given back. */
+    | "instance-left"
+    /** An instance did not end when it was told to. */
+    | "instance-killed"
+    /** A step has no log, where it is known where logs lie. */
+    | "log-missing"
+    /** A fault met nothing. */
+    | "fault-unmet"
+    /** A step failed and the execution succeeded: something caught it, or nothing asked. */
+    | "failed-step"
+    /** A command still ran when the rehearsal ended. */
+    | "still-running"
+    /** A message says success although a step had failed. */
+    | "false-success"
+    /** A program asked for something that the cloud does not model. */
+    | "not-modelled";
+  /** The state that it is about, where it is about one. */
+  readonly state: string | null;
+  readonly message: string;
 }
 
 /** `summary.json`. Fields are only ever added; any other change raises `schemaVersion`. */
 export interface Summary {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly pipeline: string;
   readonly executionName: string;
   readonly executionArn: string | null;
@@ -51,16 +99,48 @@ export interface Summary {
   /** `null` where no log was looked for. */
   readonly logBucket: string | null;
   readonly states: readonly StateSummary[];
-  readonly faults: readonly { readonly state: string; readonly kind: "fail" | "reclaim"; readonly injected: boolean }[];
-  /** What must not be after a run: an instance left running, a step without its log, a fault that met nothing. */
-  readonly problems: readonly string[];
+  /** `item` is `null` where all are meant. */
+  readonly faults: readonly {
+    readonly state: string;
+    readonly kind: "fail" | "reclaim";
+    readonly item: number | null;
+    readonly injected: boolean;
+  }[];
+  readonly problems: readonly Problem[];
+  /** What states asked for that the cloud does not model: the run ended there, and says nothing about AWS. */
+  readonly notModelled: readonly { readonly state: string; readonly asked: string; readonly why: string }[];
+  /** Rows of the ledger of `@alpha-engine/local-cloud` that are inferred or known to deviate, of what was called. */
+  readonly fidelity: readonly {
+    readonly id: string;
+    readonly kind: "inference" | "deviates";
+    readonly behaviour: string;
+  }[];
 }
 
 const text = z.string().nullable();
+const itemFailure = z.looseObject({
+  item: z.int(),
+  commandId: text,
+  exitCode: z.int().nullable(),
+  commandFolder: text,
+  error: text,
+  cause: text,
+  lastLines: z.array(z.string()),
+});
+const PROBLEM_KINDS = [
+  "instance-left",
+  "instance-killed",
+  "log-missing",
+  "fault-unmet",
+  "failed-step",
+  "still-running",
+  "false-success",
+  "not-modelled",
+] as const satisfies readonly Problem["kind"][];
 
 /** Reads a `summary.json` and refuses anything else, and what has another `schemaVersion`; keys that it does not know stay. */
 export const summarySchema: z.ZodType<Summary> = z.looseObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   pipeline: z.string(),
   executionName: z.string(),
   executionArn: text,
@@ -91,8 +171,23 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       exitCode: z.int().nullable(),
       logKey: text,
       commandFolder: text,
+      error: text,
+      cause: text,
+      lastLines: z.array(z.string()),
+      items: z
+        .looseObject({ ok: z.int(), failed: z.int(), running: z.int(), failures: z.array(itemFailure) })
+        .nullable(),
     }),
   ),
-  faults: z.array(z.looseObject({ state: z.string(), kind: z.enum(["fail", "reclaim"]), injected: z.boolean() })),
-  problems: z.array(z.string()),
+  faults: z.array(
+    z.looseObject({
+      state: z.string(),
+      kind: z.enum(["fail", "reclaim"]),
+      item: z.int().nullable(),
+      injected: z.boolean(),
+    }),
+  ),
+  problems: z.array(z.looseObject({ kind: z.enum(PROBLEM_KINDS), state: text, message: z.string() })),
+  notModelled: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string() })),
+  fidelity: z.array(z.looseObject({ id: z.string(), kind: z.enum(["inference", "deviates"]), behaviour: z.string() })),
 });

@@ -1,0 +1,69 @@
+import { readDefinition } from "@alpha-engine/definition";
+import { functionName } from "@alpha-engine/definition/tree";
+import type { LocalCloud, ResourceAnswer, StandIns } from "@alpha-engine/local-cloud";
+
+import { RehearsalError } from "../errors.ts";
+
+/** A state that asks for something, and where it says so. */
+interface Asked {
+  readonly path: string;
+  readonly name: string;
+  readonly pointer: string;
+  readonly resource: string;
+  /** As a resource, where the parameters name it: a function. */
+  readonly named?: string;
+}
+
+/**
+ * Refuses, before anything starts, a definition with states that ask for what the cloud does not model and nothing stands
+ * in for: all of them at once. Whatever such a state did would say nothing about AWS.
+ */
+export function refuseUnmodelled(
+  definition: object,
+  models: Pick<LocalCloud, "models">["models"],
+  standIns: StandIns,
+): void {
+  const wrong = askedBy(definition)
+    .filter(({ name, resource }) => ![name, resource, shortOf(resource)].some((key) => Object.hasOwn(standIns, key)))
+    .map((asked) => ({ asked, answer: answerTo(asked, models) }))
+    .filter(({ answer }) => answer.is !== "modelled");
+  if (wrong.length === 0) return;
+  const lines = wrong.map(({ asked, answer }) => `  ${line(asked, answer)}`);
+  const first = wrong[0]?.asked.name ?? "";
+  const what = wrong.length === 1 ? "a state asks" : `${wrong.length} states ask`;
+  throw new RehearsalError("NOT_MODELLED", `${what} for what this cloud does not model:\n${lines.join("\n")}`, {
+    hint: `give functions by name, and for the rest what it answers: standIns: { ${JSON.stringify(first)}: { answer: {} } }`,
+  });
+}
+
+function askedBy(definition: object): readonly Asked[] {
+  return readDefinition(definition).tree.states.flatMap(({ path, name, pointer, type, raw, call }) => {
+    const at = { path, name };
+    if (type === "Task" && typeof raw["Resource"] === "string") {
+      const own = { ...at, pointer: `${pointer}/Resource`, resource: raw["Resource"] };
+      const named = call?.service === "lambda" && call.action === "invoke" ? functionName(call) : undefined;
+      return [named === undefined ? own : { ...own, named: `arn:aws:lambda:::function:${named}` }];
+    }
+    return ["ItemReader", "ResultWriter"].flatMap((field) => {
+      const resource = (raw[field] as { Resource?: unknown } | undefined)?.Resource;
+      return typeof resource === "string" ? [{ ...at, pointer: `${pointer}/${field}/Resource`, resource }] : [];
+    });
+  });
+}
+
+function answerTo({ resource, named }: Asked, models: LocalCloud["models"]): ResourceAnswer {
+  const answer = models(resource);
+  return answer.is === "modelled" && named !== undefined ? models(named) : answer;
+}
+
+function line({ path, pointer, resource, named }: Asked, answer: ResourceAnswer): string {
+  const what = named === undefined || answer.is !== "not-modelled" ? resource : named.replace("arn:aws:lambda:::", "");
+  if (answer.is === "unknown") return `${path} (${pointer}): ${what}: unknown, ${answer.why}`;
+  const nearest = answer.is === "not-modelled" ? answer.nearest : undefined;
+  return `${path} (${pointer}): ${what}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`;
+}
+
+/** `arn:aws:states:::aws-sdk:ecs:runTask.sync` → `ecs:runTask`, as stand-ins are named. */
+function shortOf(resource: string): string {
+  return resource.replace(/^arn:[^:]*:states:::(?:aws-sdk:)?/, "").replace(/\.(?:sync(?::\d+)?|waitForTaskToken)$/, "");
+}
