@@ -9,7 +9,7 @@ import { registerChecks, registerLooks, registerRehearse } from "./register.ts";
 const EPILOGUE = `A pipeline is one of alpha-engine.config.ts (.mts .mjs .js .yaml .json), here or
 above, or a file with a definition. alpha-engine COMMAND --help says more.
 
-${exitCodeHelp(["ok", "good"], ["bad", "it failed, or something was found"], "usage", "interrupted", "terminated")}`;
+${exitCodeHelp(["ok", "good"], ["bad", "it failed, or something was found"], "usage", "notModelled", "interrupted", "terminated")}`;
 
 /** What is wrong with what was given, and not with what it does. */
 const USAGE = new Set(["AlphaEngineError", "RehearsalError", "DefinitionError", "LintError"]);
@@ -27,9 +27,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     const words = (given: readonly string[]): Promise<void> => passOn(name, given);
     program.command(`${name} [words...]`).description(description).action(words);
   }
-  await runProgram(program, untouched(argv), (error) =>
-    error instanceof Error && USAGE.has(error.name) ? EXIT_CODES.usage : EXIT_CODES.bad,
-  );
+  await runProgram(program, untouched(argv), exitCodeOf);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof Error) || !USAGE.has(error.name)) return EXIT_CODES.bad;
+  return (error as { code?: unknown }).code === "NOT_MODELLED" ? EXIT_CODES.notModelled : EXIT_CODES.usage;
 }
 
 /** What is passed on is passed on whole, its `--help` too. */

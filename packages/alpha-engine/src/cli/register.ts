@@ -33,8 +33,14 @@ export function registerRehearse(program: Program): void {
   const command = about(program, "rehearse", "run a pipeline on this machine, with real processes")
     .argument("[pipeline]", WORD)
     .option("--input <json>", "the execution's input, over that of the configuration", jsonObject, {})
-    .option("--fail <state>", "let this step's work exit with 3; repeatable", collect, [])
+    .option(
+      "--fail <state>",
+      "let this step's work exit with 3; of a Map STATE[2] means one item; repeatable",
+      collect,
+      [],
+    )
     .option("--reclaim <state>", "take this step's spot instance away in the middle; repeatable", collect, [])
+    .option("--strict", "every problem is bad, also a step that failed and was caught")
     .option("--dir <folder>", "where rehearsals are kept (default: .rehearsal)")
     .option("--name <name>", "of the execution (default: the pipeline and the time)", executionName)
     .option("--port <number>", "of the cloud's endpoint (default: any free one)", integer(1, 65_535))
@@ -50,7 +56,8 @@ export function registerRehearse(program: Program): void {
       (await import("./rehearse.ts")).rehearseCommand(word, flags),
     );
   const good: ExitCodeRow = ["ok", "the execution SUCCEEDED and left nothing behind"];
-  withExitCodes(command, good, ["bad", "it failed, or left something behind"], "usage", "interrupted", "terminated");
+  const bad: ExitCodeRow = ["bad", "it failed, or left something behind; with --strict, any problem"];
+  withExitCodes(command, good, bad, "usage", "notModelled", "interrupted", "terminated");
 }
 
 /** `lint`, `graph`, `commands`, `rules` */

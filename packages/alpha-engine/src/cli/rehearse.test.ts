@@ -108,3 +108,27 @@ test(
     expect(wrong.stderr).toContain("buckets.reports");
   },
 );
+
+test("a definition that asks for what is not modelled ends with a code of its own, before anything starts", () => {
+  const ecs = { Type: "Task", Resource: "arn:aws:states:::ecs:runTask.sync", Parameters: {}, End: true };
+  const caught = { ...ecs, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }] };
+  const States = { Count: caught, Caught: { Type: "Pass", End: true } };
+  using place = workplace({
+    "count.asl.json": { StartAt: "Count", States },
+    "alpha-engine.config.json": {
+      pipelines: {
+        told: {
+          definition: "count.asl.json",
+          rehearsal: { standIns: { "ecs:runTask": { throws: { error: "Ecs.X" } } } },
+        },
+      },
+    },
+  });
+  const { code, stderr } = place.run("rehearse", "count.asl.json");
+  expect(code).toBe(70);
+  expect(stderr).toContain("Count (/States/Count/Resource): arn:aws:states:::ecs:runTask.sync");
+  const green = place.run("rehearse", "told");
+  expect(green.code, green.stderr).toBe(0);
+  expect(green.stdout).toMatch(/^problem +Count failed \(Ecs\.X\), and the execution went on$/m);
+  expect(place.run("rehearse", "told", "--strict").code).toBe(1);
+});

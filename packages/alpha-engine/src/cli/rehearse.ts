@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 import { EXIT_CODES } from "@alpha-engine/dialect";
-import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
+import type { RehearseOptions, StateFault, Summary } from "@alpha-engine/rehearsal";
 
 import type { Settings } from "../config/config.ts";
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
@@ -15,6 +15,7 @@ import { inputFor } from "../pipeline/placeholders.ts";
 import { type Subject, theSubject } from "../pipeline/subject.ts";
 import type { Inferred } from "../rehearse/infer-seed.ts";
 import { rehearsalOf } from "../rehearse/rehearsal-of.ts";
+import { isGood } from "../terminal/is-good.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { runReport } from "../terminal/run-report.ts";
 import { listenForInterrupts } from "./interrupts.ts";
@@ -30,6 +31,7 @@ export interface RehearseFlags extends SettingsFlags {
   readonly rate?: number;
   readonly at?: string;
   readonly sandbox: "auto" | "namespaces" | "plain";
+  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -50,12 +52,16 @@ export async function rehearseCommand(word: string | undefined, flags: RehearseF
     progress.stop,
   );
   const { summary } = result;
-  const said = `${flags.json === true ? JSON.stringify(summary) : runReport(result, process.stdout)}\n`;
+  const said = `${flags.json === true ? JSON.stringify(summary) : runReport(result, process.stdout, flags.strict)}\n`;
   await new Promise((resolve) => process.stdout.write(said, resolve));
   // What of it did not end in time ends with the process.
   if (interrupts.exitCode() !== undefined) process.exit(interrupts.exitCode());
-  const isGood = summary.status === "SUCCEEDED" && summary.problems.length === 0;
-  throw new ExitError(isGood ? EXIT_CODES.ok : EXIT_CODES.bad);
+  throw new ExitError(exitCodeOf(summary, flags.strict === true));
+}
+
+function exitCodeOf(summary: Summary, strict: boolean): number {
+  if (summary.notModelled.length > 0) return EXIT_CODES.notModelled;
+  return isGood(summary, strict) ? EXIT_CODES.ok : EXIT_CODES.bad;
 }
 
 interface Around {
@@ -82,7 +88,7 @@ async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Ar
     input: (stage) => ({ ...inputFor(own, stage), ...inputFor(flags.input, stage) }),
     directory: flags.dir ?? rehearsal.directory,
     executionName: flags.name,
-    faults: faultsOf(flags),
+    faults: await faultsOf(flags, definition),
     port: flags.port,
     rate: flags.rate ?? rehearsal.rate,
     startAt: flags.at ?? rehearsal.startAt,
@@ -96,11 +102,21 @@ async function infer(definition: object): Promise<Inferred> {
   return inferSeed(definition);
 }
 
-function faultsOf({ fail, reclaim }: RehearseFlags): readonly StateFault[] {
-  return [
-    ...fail.map((state) => ({ state, kind: "fail" as const })),
-    ...reclaim.map((state) => ({ state, kind: "reclaim" as const })),
-  ];
+async function faultsOf({ fail, reclaim }: RehearseFlags, definition: object): Promise<readonly StateFault[]> {
+  const aimed = async (word: string, kind: StateFault["kind"]): Promise<StateFault> => {
+    const [, state = "", item] = /^(.+)\[(\d+)\]$/.exec(word) ?? [];
+    if (item === undefined || (await hasState(definition, word))) return { state: word, kind };
+    return { state, kind, item: Number(item) };
+  };
+  return await Promise.all([
+    ...fail.map((word) => aimed(word, "fail")),
+    ...reclaim.map((word) => aimed(word, "reclaim")),
+  ]);
+}
+
+async function hasState(definition: object, wanted: string): Promise<boolean> {
+  const { walk } = await import("@alpha-engine/definition");
+  return [...walk(definition)].some(({ name }) => name === wanted);
 }
 
 async function checkGivenInput(

@@ -50,7 +50,9 @@ export interface Pipeline {
 
 /** How to rehearse; buckets, topics and the rest are spelled as in the seed of `@alpha-engine/local-cloud`. */
 export interface Rehearsal
-  extends RehearsalSeed, Pick<RehearseOptions, "boxes" | "logs" | "isWorkload" | "rate" | "startAt" | "directory"> {}
+  extends
+    RehearsalSeed,
+    Pick<RehearseOptions, "boxes" | "logs" | "standIns" | "isWorkload" | "rate" | "startAt" | "directory"> {}
 
 /** What an execution's input may hold, by name. */
 export type InputFields = Readonly<Record<string, InputField>>;

@@ -42,6 +42,11 @@ const box = strict({
   instanceType: z.optional(z.string()),
   stopped: z.optional(z.boolean()),
 });
+const standIn = strict({
+  answer: z.optional(z.unknown()),
+  answers: z.optional(z.array(z.unknown())),
+  throws: z.optional(strict({ error: z.string(), cause: z.optional(z.string()) })),
+});
 const rehearsal = strict({
   boxes: named(box),
   images: named(anything),
@@ -56,6 +61,7 @@ const rehearsal = strict({
   timings: z.optional(anything),
   region: z.optional(z.string()),
   account: z.optional(z.string()),
+  standIns: named(z.union([standIn, fromSettings], { error: "expected answer, answers or throws, or a function" })),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

@@ -104,7 +104,8 @@ function lineOf(event: RehearsalEvent, count: StepCount, stream: NodeJS.WriteStr
       const code = event.exitCode === undefined || event.exitCode === 0 ? "" : ` with exit code ${event.exitCode}`;
       const isGood = event.status === "SUCCEEDED";
       const how = styleText(isGood ? "green" : "red", `${isGood ? "done" : "FAILED"}${code}`, { stream });
-      return `${event.state}: ${how} after ${(event.tookMs / 1000).toFixed(1)} s${counted(event.state, count)}`;
+      const item = event.item === undefined ? "" : `[${event.item}]`;
+      return `${event.state}${item}: ${how} after ${(event.tookMs / 1000).toFixed(1)} s${counted(event.state, count)}`;
     }
     case "instance":
       return `${event.state ?? "?"}: ${event.instanceId} ${event.what}`;
@@ -114,6 +115,8 @@ function lineOf(event: RehearsalEvent, count: StepCount, stream: NodeJS.WriteStr
       return `${event.state}: ${styleText("yellow", `fault: ${event.what}`, { stream })}`;
     case "notification":
       return `notification: ${event.subject}`;
+    case "not-modelled":
+      return `${event.state ?? "a program"}: ${styleText("red", `asked for ${event.asked}, which is not modelled`, { stream })}`;
     case "stopping":
       return "stopping everything";
   }

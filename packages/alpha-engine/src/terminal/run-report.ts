@@ -5,16 +5,21 @@ import { styleText } from "node:util";
 import { widthOf } from "@alpha-engine/command-line";
 import type { RehearsalResult, StateSummary, Summary } from "@alpha-engine/rehearsal";
 
+import { isGood } from "./is-good.ts";
 import { runTable } from "./run-table.ts";
 
 const TAIL_LINES = 12;
 
 /** The end of a rehearsal: the table, the verdict, where everything lies; for a failure its logs and the next command. */
-export function runReport({ summary, directory }: RehearsalResult, stream: NodeJS.WriteStream): string {
+export function runReport(
+  { summary, directory }: RehearsalResult,
+  stream: NodeJS.WriteStream,
+  strict: boolean = false,
+): string {
   const here = relative(process.cwd(), directory) || ".";
   const { status, wallSeconds, interrupted, error, cause, problems } = summary;
-  const isGood = status === "SUCCEEDED" && problems.length === 0;
-  const verdict = styleText(isGood ? "green" : "red", status, { stream });
+  const good = isGood(summary, strict);
+  const verdict = styleText(good ? "green" : "red", status, { stream });
   const lines = [
     "",
     runTable(summary, widthOf(stream), stream),
@@ -22,16 +27,32 @@ export function runReport({ summary, directory }: RehearsalResult, stream: NodeJ
     `${verdict} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
     ...(cause === null ? [] : [`cause      ${cause}`]),
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
-    ...problems.map((problem) => `problem    ${problem}`),
+    ...problems.map(({ message }) => `problem    ${message}`),
     ...summary.time.notes.map((note) => `time       ${note}`),
+    ...notModelled(summary),
+    ...fidelityOf(summary),
     `summary    ${join(here, "summary.json")}`,
     `history    ${join(here, "history.json")}`,
     ...whereObjectsLie(summary, here),
     `messages   ${join(here, "sns.jsonl")}, ${join(here, "metrics.jsonl")}`,
     `machines   ${join(here, "instances")}`,
-    ...(isGood ? [] : notesOnFailure(summary, here)),
+    ...(good && problems.length === 0 ? [] : notesOnFailure(summary, here)),
   ];
   return lines.join("\n");
+}
+
+function notModelled(summary: Summary): readonly string[] {
+  return summary.notModelled.map(
+    ({ state, asked }) => `not here   ${state} asked for ${asked}: nothing is known of it`,
+  );
+}
+
+/** How much of what was called is not known for sure. */
+function fidelityOf({ fidelity }: Summary): readonly string[] {
+  const count = (wanted: Summary["fidelity"][number]["kind"]): number =>
+    fidelity.filter(({ kind }) => kind === wanted).length;
+  if (fidelity.length === 0) return [];
+  return [`fidelity   ${count("deviates")} deviating, ${count("inference")} inferred behaviours of what was called`];
 }
 
 function whereObjectsLie({ logBucket }: Summary, here: string): readonly string[] {
@@ -44,23 +65,37 @@ function notesOnFailure(summary: Summary, here: string): readonly string[] {
   const { status, states } = summary;
   if (status === "ABORTED") return [`stopped    everything that was written is kept in ${here}`];
   const failed = states.filter((state) => state.status === "FAILED");
+  const reasons = failed.filter(({ cause, error }) => cause !== null || (error !== null && error !== "Failed"));
   const logs = failed.flatMap((state) => logsOf(state, summary, here).map((path) => ({ name: state.name, path })));
   const tails = logs
     .map(({ name, path }) => ({ name, path, tail: tailOf(path) }))
     .filter(({ tail }) => tail.length > 0);
   const look = tails[0]?.path ?? join(here, status === "SUCCEEDED" ? "summary.json" : "history.json");
   return [
+    ...reasons.flatMap(({ name, error, cause }) => ["", `${name} failed: ${error ?? ""}`, ...causeLines(cause)]),
     ...tails.flatMap(({ name, tail }) => ["", `${name}, the end of its log:`, ...tail.map((line) => `  ${line}`)]),
     "",
     `next: less ${look}`,
   ];
 }
 
+const LONGEST_CAUSE = 600;
+
+function causeLines(cause: string | null): readonly string[] {
+  if (cause === null || cause === "") return [];
+  const text = cause.length > LONGEST_CAUSE ? `${cause.slice(0, LONGEST_CAUSE - 1)}…` : cause;
+  return text.split("\n").map((line) => `  ${line}`);
+}
+
 /** The log in the bucket; where there is none, what the agent on the machine has kept. */
-function logsOf({ logKey, commandFolder }: StateSummary, { logBucket }: Summary, here: string): readonly string[] {
-  if (logKey !== null && logBucket !== null) return [join(here, "s3", logBucket, logKey)];
-  if (commandFolder === null) return [];
-  return ["stdout", "stderr"].map((name) => join(here, commandFolder, name));
+function logsOf(
+  { logKey, commandFolder, items }: StateSummary,
+  { logBucket }: Summary,
+  here: string,
+): readonly string[] {
+  if (items === null && logKey !== null && logBucket !== null) return [join(here, "s3", logBucket, logKey)];
+  const folder = items === null ? commandFolder : (items.failures[0]?.commandFolder ?? null);
+  return folder === null ? [] : ["stdout", "stderr"].map((name) => join(here, folder, name));
 }
 
 function tailOf(path: string): readonly string[] {

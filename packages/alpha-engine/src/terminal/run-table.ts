@@ -9,7 +9,7 @@ export function runTable({ states }: Pick<Summary, "states">, width: number, str
     { title: "state", cell: ({ name }) => name, narrow: "cut" },
     {
       title: "status",
-      cell: ({ status }) => status.toLowerCase().replace("_", " "),
+      cell: ({ status, items }) => ofItems(items) ?? status.toLowerCase().replace("_", " "),
       style: (text, { status }) => styleText(COLOURS[status], text, { stream }),
     },
     { title: "tries", cell: ({ attempts }) => (attempts === 0 ? "-" : String(attempts)), align: "right" },
@@ -19,10 +19,47 @@ export function runTable({ states }: Pick<Summary, "states">, width: number, str
       align: "right",
     },
     { title: "exit", cell: ({ exitCode }) => (exitCode === null ? "-" : String(exitCode)), align: "right" },
+    ...(states.some(({ status }) => status === "FAILED")
+      ? [{ title: "why", cell: (state) => shortened(whyOf(state)), narrow: "cut" } satisfies Column<StateSummary>]
+      : []),
     { title: "instance", cell: ({ instanceId }) => instanceId ?? "-", narrow: "drop" },
     { title: "log key", cell: ({ logKey }) => logKey ?? "-", narrow: "drop" },
   ];
   return renderTable(states.filter(isWorthALine), columns, width);
+}
+
+/** `2 ok, 1 failed` */
+function ofItems(items: StateSummary["items"]): string | undefined {
+  if (items === null) return undefined;
+  const { ok, failed, running } = items;
+  if (ok + failed + running === 0) return undefined;
+  return [`${ok} ok`, `${failed} failed`, ...(running === 0 ? [] : [`${running} running`])].join(", ");
+}
+
+/** The error with its cause, or the last line that the step wrote. */
+function whyOf({ status, items, ...own }: StateSummary): string {
+  if (status !== "FAILED") return "";
+  const { error, cause, lastLines } = items?.failures[0] ?? own;
+  const [said = ""] = [lastLines.at(-1), messageIn(cause), cause?.split("\n")[0]].filter(Boolean);
+  const named = error === null || error === "Failed" ? "" : error;
+  return [named, said].filter(Boolean).join(": ");
+}
+
+/** The rest of the line is for instance and log. */
+const LONGEST_WHY = 60;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_WHY ? `${text.slice(0, LONGEST_WHY - 1)}…` : text;
+}
+
+/** A function tells its failure as JSON. */
+function messageIn(cause: string | null): string | undefined {
+  try {
+    const { errorMessage } = JSON.parse(cause ?? "null") as { errorMessage?: unknown };
+    return typeof errorMessage === "string" ? errorMessage : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const COLOURS = {
