@@ -69,7 +69,7 @@ test("states that ask for what is not modelled are refused before the start, all
   expect((refused as Error).message).toBe(`5 states ask for what this cloud does not model:
   Ecs (/States/Ecs/Resource): arn:aws:states:::ecs:runTask.sync
   Typo (/States/Typo/Resource): arn:aws:states:::aws-sdk:ssm:sendComand (did you mean aws-sdk:ssm:sendCommand?)
-  Call (/States/Call/Resource): function:gradee (did you mean grade?)
+  Call (/States/Call/Resource): lambda:invoke of the function gradee (did you mean grade?)
   Each.In (/States/Each/ItemProcessor/States/In/Resource): arn:aws:states:::glue:startJobRun.sync
   Hole (/States/Hole/Resource): \${WorkFunctionArn}: unknown, it holds a substitution`);
   expect(readdirSync(directory)).toEqual(before);

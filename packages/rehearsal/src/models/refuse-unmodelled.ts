@@ -10,7 +10,7 @@ interface Asked {
   readonly name: string;
   readonly pointer: string;
   readonly resource: string;
-  /** As a resource, where the parameters name it: a function. */
+  /** The function that its parameters name. */
   readonly named?: string;
 }
 
@@ -42,7 +42,7 @@ function askedBy(definition: object): readonly Asked[] {
     if (type === "Task" && typeof raw["Resource"] === "string") {
       const own = { ...at, pointer: `${pointer}/Resource`, resource: raw["Resource"] };
       const named = call?.service === "lambda" && call.action === "invoke" ? functionName(call) : undefined;
-      return [named === undefined ? own : { ...own, named: `arn:aws:lambda:::function:${named}` }];
+      return [named === undefined || isFunction(own.resource) ? own : { ...own, named }];
     }
     return ["ItemReader", "ResultWriter"].flatMap((field) => {
       const resource = (raw[field] as { Resource?: unknown } | undefined)?.Resource;
@@ -51,16 +51,21 @@ function askedBy(definition: object): readonly Asked[] {
   });
 }
 
+/** Whether the resource is a function's ARN itself. */
+function isFunction(resource: string): boolean {
+  return /^arn:[^:]*:lambda:/.test(resource);
+}
+
 function answerTo({ resource, named }: Asked, models: LocalCloud["models"]): ResourceAnswer {
   const answer = models(resource);
-  return answer.is === "modelled" && named !== undefined ? models(named) : answer;
+  return answer.is === "modelled" && named !== undefined ? models(`arn:aws:lambda:::function:${named}`) : answer;
 }
 
 function line({ path, pointer, resource, named }: Asked, answer: ResourceAnswer): string {
-  const what = named === undefined || answer.is !== "not-modelled" ? resource : named.replace("arn:aws:lambda:::", "");
-  if (answer.is === "unknown") return `${path} (${pointer}): ${what}: unknown, ${answer.why}`;
-  const nearest = answer.is === "not-modelled" ? answer.nearest : undefined;
-  return `${path} (${pointer}): ${what}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`;
+  const what = named === undefined ? resource : `${shortOf(resource)} of the function ${named}`;
+  const nearest = answer.is === "not-modelled" && answer.nearest !== undefined ? answer.nearest : undefined;
+  const guess = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
+  return `${path} (${pointer}): ${what}${answer.is === "unknown" ? `: unknown, ${answer.why}` : guess}`;
 }
 
 /** `arn:aws:states:::aws-sdk:ecs:runTask.sync` → `ecs:runTask`, as stand-ins are named. */
