@@ -57,7 +57,8 @@ function isFunction(resource: string): boolean {
 }
 
 function answerTo({ resource, named }: Asked, models: LocalCloud["models"]): ResourceAnswer {
-  const answer = models(resource);
+  // What a Map reads and writes is asked of S3 as a task would.
+  const answer = models(resource.replace(/^(arn:[^:]*:states:::)s3:/, "$1aws-sdk:s3:"));
   return answer.is === "modelled" && named !== undefined ? models(`arn:aws:lambda:::function:${named}`) : answer;
 }
 
