@@ -57,8 +57,10 @@ test("what a worker fails is the execution's error, what it leaves for too long 
   await rig.sfn.send(new SendTaskFailureCommand({ taskToken, error: "Unfit", cause: "too small" }));
   expect(await rig.end(failing)).toMatchObject({ status: "FAILED", error: "Unfit", cause: "too small" });
 
+  // Before a worker has it nothing holds the clock, and its limits pass at once.
+  const waiting = take(arn);
   const slow = await rig.start(task(arn, { TimeoutSeconds: 60, HeartbeatSeconds: 1 }));
-  const late = await take(arn);
+  const late = await waiting;
   expect(await rig.end(slow)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
   expect((await typesOf(slow)).slice(-2)).toEqual(["ActivityTimedOut", "ExecutionFailed"]);
   await expect(
