@@ -30,22 +30,16 @@ export function createPower({ register, timings, volumes, running }: PowerOption
       booted,
       () => {},
       ({ message }) => {
-        const code = "Server.InternalError";
         void switchOff(phase.instance);
-        fail(phase, { code, message: `${code}: ${message}` });
+        fail(phase, whyNotBooted(message));
       },
     );
     // The machine may take longer than that in this world's time.
-    phase.later(
-      timings.boot,
-      () => {
-        phase.when(booted, () => {
-          phase.announce({ state: "running" });
-          running(phase);
-        });
-      },
-      LATENCY,
-    );
+    const begin = (): void => {
+      phase.announce({ state: "running" });
+      running(phase);
+    };
+    phase.later(timings.boot, () => phase.when(booted, begin), LATENCY);
   };
 
   const end = (phase: Phase, last: "stopped" | "terminated", changes: Partial<Course> = {}): void => {
@@ -96,7 +90,7 @@ export function createPower({ register, timings, volumes, running }: PowerOption
   return power;
 }
 
-function whyNotBooted(message: string): Partial<Course> {
+function whyNotBooted(message: string): NonNullable<Course["stateReason"]> {
   const code = "Server.InternalError";
-  return { stateReason: { code, message: `${code}: ${message}` }, transitionReason: code };
+  return { code, message: `${code}: ${message}` };
 }
