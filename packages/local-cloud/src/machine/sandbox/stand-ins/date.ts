@@ -9,7 +9,7 @@ export function dateScript(clockFile: string): string {
   return `#!/bin/bash
 ${findReal("date")}
 offset=0
-read -r offset <"${clockFile}"
+{ read -r offset <"${clockFile}"; } 2>/dev/null
 case $offset in '' | *[!0-9-]*) offset=0 ;; esac
 [ "$offset" != 0 ] || exec -a date "$real" "$@"
 now=\${EPOCHREALTIME//[!0-9]/}
