@@ -1,5 +1,5 @@
 /** By which names each list of EC2 may be filtered, beside tags (EC2 API reference, 2026-11). */
-const NAMES = {
+const NAMES: Readonly<Record<FilteredList, string>> = {
   instances:
     "affinity architecture availability-zone availability-zone-id block-device-mapping.attach-time block-device-mapping.delete-on-termination block-device-mapping.device-name block-device-mapping.status block-device-mapping.volume-id boot-mode capacity-reservation-id capacity-reservation-specification.capacity-reservation-preference client-token dns-name ebs-optimized ena-support enclave-options.enabled hibernation-options.configured host-id hypervisor iam-instance-profile.arn iam-instance-profile.id iam-instance-profile.name image-id instance-id instance-lifecycle instance-state-code instance-state-name instance-type instance.group-id instance.group-name ip-address ipv6-address kernel-id key-name launch-index launch-time maintenance-options.auto-recovery metadata-options.http-endpoint metadata-options.http-put-response-hop-limit metadata-options.http-tokens metadata-options.instance-metadata-tags monitoring-state network-interface.addresses.private-ip-address network-interface.attachment.instance-id network-interface.availability-zone network-interface.group-id network-interface.network-interface-id network-interface.private-dns-name network-interface.status network-interface.subnet-id network-interface.vpc-id outpost-arn owner-id placement-group-name placement-partition-number platform platform-details private-dns-name private-ip-address product-code product-code.type ramdisk-id reason requester-id reservation-id root-device-name root-device-type source-dest-check spot-instance-request-id state-reason-code state-reason-message subnet-id tenancy usage-operation virtualization-type vpc-id",
   statuses:
@@ -32,9 +32,29 @@ const NAMES = {
   interfaces:
     "addresses.association.owner-id addresses.association.public-ip addresses.primary addresses.private-ip-address association.allocation-id association.association-id association.public-ip attachment.attach-time attachment.attachment-id attachment.delete-on-termination attachment.device-index attachment.instance-id attachment.instance-owner-id attachment.status availability-zone availability-zone-id description group-id group-name interface-type mac-address network-interface-id owner-id private-dns-name private-ip-address requester-id requester-managed source-dest-check status subnet-id vpc-id",
   prices: "availability-zone availability-zone-id instance-type product-description spot-price timestamp",
-} as const satisfies Readonly<Record<string, string>>;
+};
 
-export type FilteredList = keyof typeof NAMES;
+export type FilteredList =
+  | "instances"
+  | "statuses"
+  | "spot requests"
+  | "subnets"
+  | "zones"
+  | "offerings"
+  | "tags"
+  | "volumes"
+  | "templates"
+  | "template versions"
+  | "fleets"
+  | "types"
+  | "images"
+  | "vpcs"
+  | "security groups"
+  | "key pairs"
+  | "regions"
+  | "addresses"
+  | "interfaces"
+  | "prices";
 
 /** Lists of what has no tags. */
 const UNTAGGED: ReadonlySet<FilteredList> = new Set([
