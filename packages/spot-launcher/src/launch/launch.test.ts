@@ -145,14 +145,17 @@ describe("no capacity anywhere", () => {
     });
   });
 
-  test.each(["Unsupported", "InvalidFleetConfiguration", "InvalidAvailabilityZone"])("is not what %s in every pool means", async (code) => {
-    rig.answer(() => code);
-    await expect(launch(specFor(), effects())).rejects.toMatchObject({
-      code: "LAUNCH_REFUSED",
-      hint: expect.stringContaining("no lack of capacity"),
-      attempts: { length: 6 },
-    });
-  });
+  test.each(["Unsupported", "InvalidFleetConfiguration", "InvalidAvailabilityZone"])(
+    "is not what %s in every pool means",
+    async (code) => {
+      rig.answer(() => code);
+      await expect(launch(specFor(), effects())).rejects.toMatchObject({
+        code: "LAUNCH_REFUSED",
+        hint: expect.stringContaining("no lack of capacity"),
+        attempts: { length: 6 },
+      });
+    },
+  );
 });
 
 describe("a refusal that no other pool would change", () => {
