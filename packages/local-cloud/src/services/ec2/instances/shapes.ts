@@ -90,7 +90,7 @@ export function diskShape({ volumeId, device, createdAt, deleteOnTermination }: 
   return { deviceName: device, ebs };
 }
 
-export function interfaceShape(instance: Instance) {
+export function interfaceShape(instance: Instance): object {
   return {
     networkInterfaceId: instance.networkInterface.id,
     subnetId: instance.subnetId,
@@ -100,12 +100,11 @@ export function interfaceShape(instance: Instance) {
     privateDnsName: `${instance.hostname}.ec2.internal`,
     sourceDestCheck: true,
     groupSet: instance.securityGroupIds.map((groupId) => ({ groupId, groupName: groupId })),
-    attachment: {
-      deviceIndex: 0,
-      status: "attached",
-      attachTime: new Date(instance.launchedAt),
-      deleteOnTermination: true,
-    },
+    attachment: attachmentShape(instance),
     interfaceType: "interface",
   };
+}
+
+export function attachmentShape({ launchedAt }: Instance): object {
+  return { deviceIndex: 0, status: "attached", attachTime: new Date(launchedAt), deleteOnTermination: true };
 }

@@ -5,7 +5,7 @@ import type { Input, QueryService } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 import type { InstanceBook } from "../instances/instance-book.ts";
 import type { Instance } from "../instances/instance.ts";
-import { interfaceShape } from "../instances/shapes.ts";
+import { attachmentShape, interfaceShape } from "../instances/shapes.ts";
 import type { FilteredList } from "../requests/filter-names.ts";
 import { type Filterable, readFilters } from "../requests/filters.ts";
 import { noSuchResource } from "../requests/no-such-resource.ts";
@@ -177,14 +177,13 @@ function interfaceFields(instance: Instance, { accountId }: Place): Filterable {
 }
 
 function fullInterface(instance: Instance, { accountId }: Place): object {
-  const { attachment, ...shape } = interfaceShape(instance);
   return {
-    ...shape,
+    ...interfaceShape(instance),
     description: "",
     availabilityZone: instance.availabilityZone,
     ownerId: accountId,
     requesterManaged: false,
-    attachment: { ...attachment, instanceId: instance.instanceId, instanceOwnerId: accountId },
+    attachment: { ...attachmentShape(instance), instanceId: instance.instanceId, instanceOwnerId: accountId },
     tagSet: tagShape(instance.networkInterface.tags),
   };
 }
