@@ -54,7 +54,7 @@ test.each([
   ["GraniteServiceVersion20100801", "UnknownOperationException"],
   ["Logs_20140328", "UnknownOperationException"],
   ["DynamoDB_20120810", "com.amazon.coral.service#UnknownOperationException"],
-  ["AmazonSQS", "com.amazonaws.sqs#InvalidAction"],
+  ["AmazonSQS", "UnknownOperationException"],
   ["TrentService", "UnknownOperationException"],
 ])("the JSON service %s refuses an unknown operation in JSON", async (prefix, __type) => {
   const headers = { "x-amz-target": `${prefix}.MakeCoffee`, "content-type": "application/x-amz-json-1.0" };

@@ -1,7 +1,7 @@
 import type { FidelityEntry } from "../../src/index.ts";
 
 /** How many of a service's recorded cases agree, of those that ask for nothing but operations that answer. */
-export interface Verdict {
+interface Verdict {
   readonly agree: number;
   readonly cases: number;
 }
