@@ -1,5 +1,7 @@
 /** Numbers that look random and are the same for the same seed. */
 export interface Seeded {
+  /** From 0 up to, and without, 1. */
+  readonly random: () => number;
   /** From 0 up to, and without, `below`. */
   readonly below: (below: number) => number;
   readonly pick: <Value>(values: readonly Value[]) => Value;
@@ -13,15 +15,18 @@ export function seeds(usual: number): readonly number[] {
   return Array.from({ length: asked }, (_, index) => index + 1);
 }
 
+/** Mulberry32. */
 export function seeded(seed: number): Seeded {
   let state = seed >>> 0;
-  const below = (limit: number): number => {
+  const random = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+  const below = (limit: number): number => Math.floor(random() * limit);
   return {
+    random,
     below,
     pick: <Value>(values: readonly Value[]): Value => {
       if (values.length === 0) throw new Error("nothing to pick from");

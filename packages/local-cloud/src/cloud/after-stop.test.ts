@@ -16,6 +16,7 @@ import {
 import { SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 
+import { seeded } from "../../testing/seeded.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
 
 /** More of them with STOPS=100, others with SEED=… */
@@ -62,20 +63,9 @@ function processesOf(folder: string): readonly string[] {
   });
 }
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Much at once, and the end in the middle of it. */
 async function run(seed: number): Promise<void> {
-  const random = randomFrom(seed);
+  const random = seeded(seed).random;
   const directory = mkdtempSync(join(tmpdir(), "after-stop-"));
   const sandbox = random() < 0.5 ? "plain" : "auto";
   const timings = { boot: 0.01, agentOnline: 0.01, registration: 0.01, shutdown: 0.01, crashReport: 1 };

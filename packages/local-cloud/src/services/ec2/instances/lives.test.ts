@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rehearsalClock } from "@alpha-engine/asl";
 import { expect, test } from "vitest";
 
+import { seeded } from "../../../../testing/seeded.ts";
 import type { CloudEvent } from "../../../cloud/cloud-event.ts";
 import { createParts } from "../../../cloud/create-parts.ts";
 import { placeOf } from "../../../cloud/place.ts";
@@ -207,17 +208,6 @@ function quietly(act: () => void): void {
   }
 }
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 async function live(cloud: TheCloud, random: () => number, said: string[]): Promise<void> {
   const launch = { ImageId: "ami-1", InstanceType: "c7i.large", MinCount: "1", MaxCount: "1" };
   await cloud.ask("RunInstances", launch);
@@ -257,7 +247,7 @@ function problemsOf({ events, hardware, commands }: TheCloud): readonly string[]
 }
 
 async function run(seed: number): Promise<void> {
-  const random = randomFrom(seed);
+  const random = seeded(seed).random;
   const directory = mkdtempSync(join(tmpdir(), "lives-"));
   const said: string[] = [];
   const cloud = theCloud(directory, random);
