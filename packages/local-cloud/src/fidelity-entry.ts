@@ -9,6 +9,7 @@ export const SOURCE_KINDS = [
   "deviates",
 ] as const;
 
+/** How well something is known, in a word. */
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** One behaviour of AWS that is modelled here. */

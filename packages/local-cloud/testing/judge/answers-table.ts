@@ -1,11 +1,5 @@
 import type { FidelityEntry } from "../../src/index.ts";
 
-/** How many of a service's recorded cases agree, of those that ask for nothing but operations that answer. */
-interface Verdict {
-  readonly agree: number;
-  readonly cases: number;
-}
-
 /** What the table says of one service. */
 export interface Row {
   readonly service: string;

@@ -50,4 +50,13 @@ export const sqs: readonly FidelityEntry[] = [
     file: "src/services/sqs/queue-attributes.ts",
     test: "hides what was received until its visibility timeout has passed on the cloud's clock",
   },
+  {
+    id: "sqs-query-protocol",
+    behaviour: "The older Query protocol, which SDKs before 2023 speak, is not answered; JSON is.",
+    kind: "deviates",
+    source: "SQS developer guide, AWS JSON protocol",
+    date: "2026-11",
+    file: "src/services/sqs/sqs.ts",
+    test: "publishes to a queue, and knows refusals by the names that it has for them",
+  },
 ];

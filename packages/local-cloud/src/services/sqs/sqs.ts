@@ -7,7 +7,7 @@ import { queueOperations } from "./queue-operations.ts";
 import type { Queue } from "./queue.ts";
 import { checkSending, send } from "./send.ts";
 
-/** SQS: queues that keep order, visibility, deduplication and dead letters by the cloud's clock. */
+/** SQS: queues that keep order, visibility, deduplication and dead letters by the cloud's clock. In JSON, as clients since 2023 speak. */
 export function createSqs(part: Part): Service {
   const { clock, accountId } = part;
   const book = createQueueBook(part);
