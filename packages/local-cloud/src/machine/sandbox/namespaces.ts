@@ -63,6 +63,11 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
+/** What mounts and changes roots lies where the PATH of a person who is not root often does not lead. */
+function withSystemPath(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+}
+
 async function startInit(
   { folder, hostname, exposes, image = {} }: SandboxSpec,
   onStart: (process: Init) => void,
@@ -71,7 +76,12 @@ async function startInit(
   const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT });
   const words = [folder, hostname, table, links.join(" "), nodes.join(" ")];
   const argv = [...AS_USER, ...UNSHARE, "sh", "-s", ...words];
-  const init = spawn("unshare", argv, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/" });
+  const init = spawn("unshare", argv, {
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+    cwd: "/",
+    env: withSystemPath(),
+  });
   onStart(init);
   init.stdin.on("error", () => {});
   init.stdin.write(bootScript(ROOT));
