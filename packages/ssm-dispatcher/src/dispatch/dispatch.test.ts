@@ -50,7 +50,7 @@ describe("the end of a script", () => {
       signal: "SIGTERM",
       started: "yes",
       timeout: undefined,
-      responseCode: 143,
+      responseCode: -1,
     });
     const { requestedAt, startedAt = "", endedAt = "", concludedAt, elapsedSeconds } = timings;
     const moments = [requestedAt, startedAt, endedAt, concludedAt].map((text) => Date.parse(text));
