@@ -30,7 +30,7 @@ export function createReclaims(register: Register, power: Power): Reclaims {
     const code = "Server.SpotInstanceTermination";
     const reason = { stateReason: { code, message: `${code}: Spot instance termination` } };
     const now = stateReason === "prompt" ? { transitionReason, ...reason } : { transitionReason };
-    power.off(phase, { last: "terminated", ssm, now, finally: reason });
+    power.off(phase, { last: "terminated", ssm, now, finally: stateReason === "missing" ? {} : reason });
   };
 
   const reclaim = (phase: Phase, options: ReclaimOptions): void => {
