@@ -151,10 +151,16 @@ describe.concurrent("run", () => {
     expect(await run(script, ...args).result).toMatchObject({ exitCode: 0, stdout: "1\n" });
   });
 
-  test("--allow-ssm-parameters lets the agent replace them, --region chooses where", async () => {
-    const { exitCode, stderr } = await run("echo {{ssm:absent}}", "--allow-ssm-parameters", "--region", "eu-west-1")
-      .result;
+  test("--allow-ssm-parameters lets the agent replace them", async () => {
+    const { exitCode, stderr } = await run("echo {{ssm:absent}}", "--allow-ssm-parameters").result;
     expect(exitCode).not.toBe(2);
     expect(stderr).not.toContain("refused");
+  });
+
+  test("--region chooses where: no instance of another region is there", async () => {
+    const wait = (region: string): Promise<Ended> =>
+      cli("wait-online", "--instance-id", id, "--timeout", "1s", "--region", region);
+    expect((await wait(rig.cloud.region)).exitCode).toBe(0);
+    expect((await wait("eu-west-1")).exitCode).not.toBe(0);
   });
 });
