@@ -129,7 +129,7 @@ test("a seed with a mistake is usage, with the place", async () => {
   await writeFile(join(folder, "bad.yaml"), "buckets: { b: { objekts: {} } }");
   expect(await run("start", "--seed", "bad.yaml")).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/buckets\.b: Unrecognized key: "objekts"/) as string,
+    stderr: expect.stringMatching(/buckets\.b: unknown key "objekts" \(did you mean objects\?\)/) as string,
   });
 });
 
