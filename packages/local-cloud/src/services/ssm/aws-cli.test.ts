@@ -107,7 +107,7 @@ describe.skipIf(!CLI)(
     });
 
     test("hears of an operation that is not here by name", async () => {
-      const [ssm, ec2] = await Promise.all([aws("ssm", "list-documents"), aws("ec2", "describe-vpcs")]);
+      const [ssm, ec2] = await Promise.all([aws("ssm", "list-documents"), aws("ec2", "describe-snapshots")]);
       expect(ssm.stderr).toContain("(UnknownOperationException)");
       expect(ec2.stderr).toContain("(InvalidAction)");
     });
