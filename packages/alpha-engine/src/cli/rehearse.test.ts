@@ -60,7 +60,7 @@ test("a run that fails ends with its output and the next command", { timeout: LO
   using place = workplace({ "nightly.asl.json": script("echo no such report >&2", "exit 4") });
   const { code, stdout } = place.run("rehearse", "nightly.asl.json", "--name", "first");
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^Report +failed +1 +\S+ s +4 +i-/m);
+  expect(stdout).toMatch(/^Report +failed +1 +\S+ s +4 +no such report +i-/m);
   expect(stdout).toContain("Report, the end of its log:\n  no such report\n");
   const [next] = stdout.trimEnd().split("\n").slice(-1);
   expect(next).toMatch(/^next: less \.rehearsal\/first\/instances\/\S+\/stderr$/);
