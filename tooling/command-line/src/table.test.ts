@@ -51,3 +51,12 @@ test("what takes two columns on the screen counts as two, a colour as none", () 
 test("a stream that is no terminal has 80 columns", () => {
   expect([widthOf({ columns: 200 }), widthOf({ isTTY: true, columns: 132 })]).toEqual([80, 132]);
 });
+
+test("of two columns that may be cut the last one is cut first", () => {
+  const columns = [
+    { title: "step", cell: () => "RegimeStratified", narrow: "cut" },
+    { title: "why", cell: () => "the disk was full when it was written", narrow: "cut" },
+  ] as const;
+  expect(renderTable([{}], columns, 40)).toContain("RegimeStratified  the disk was full whe…");
+  expect(renderTable([{}], columns, 20)).toContain("RegimeStr…  the dis…");
+});

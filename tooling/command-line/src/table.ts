@@ -8,7 +8,7 @@ export interface Column<Row> {
   readonly align?: "left" | "right";
   /**
    * Where the table is too wide: `keep` leaves the cells whole, `drop` leaves the column out, the last such one first;
-   * `cut` shortens its cells, when everything that may be dropped is.
+   * `cut` shortens its cells, when everything that may be dropped is, again from the last one on.
    * @default "keep"
    */
   readonly narrow?: "keep" | "drop" | "cut";
@@ -64,13 +64,13 @@ function fit<Row>(all: readonly Measured<Row>[], width: number): readonly Measur
     if (drop === undefined) break;
     kept = kept.filter((each) => each !== drop);
   }
-  return kept.map((each) => {
+  for (const each of kept.toReversed()) {
     const tooMuch = excess(kept, width);
-    if (tooMuch <= 0 || each.column.narrow !== "cut") return each;
+    if (tooMuch <= 0 || each.column.narrow !== "cut") continue;
     const cut = Math.max(Math.min(LEAST_CUT, each.width), each.width - tooMuch);
     kept = kept.map((other) => (other === each ? { ...each, width: cut } : other));
-    return { ...each, width: cut };
-  });
+  }
+  return kept;
 }
 
 function excess(columns: readonly Measured<never>[] | readonly Measured<unknown>[], width: number): number {
