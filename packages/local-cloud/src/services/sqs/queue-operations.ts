@@ -39,7 +39,7 @@ export function queueOperations(book: QueueBook, clock: Clock): JsonService["ope
       return { queueUrls: items.map(({ url }) => url), ...(next === undefined ? {} : { NextToken: next }) };
     },
     GetQueueAttributes: async (input) => {
-      const attributes = shownAttributes(named(input), asked(input), clock.now());
+      const attributes = shownAttributes(named(input), strings(input, "AttributeNames"), clock.now());
       return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {};
     },
     SetQueueAttributes: async (input) => {
@@ -83,18 +83,9 @@ export function queueOperations(book: QueueBook, clock: Clock): JsonService["ope
   };
 }
 
-/** `AttributeNames`; an older client of ReceiveMessage and a newer one name it otherwise. */
-function asked(input: Input): readonly string[] {
-  return strings(input, "AttributeNames");
-}
-
-const COUNTED = [
-  "ApproximateNumberOfMessages",
-  "ApproximateNumberOfMessagesNotVisible",
-  "ApproximateNumberOfMessagesDelayed",
-];
-const READ_ONLY = ["QueueArn", "CreatedTimestamp", "LastModifiedTimestamp", ...COUNTED];
-const OTHERS = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds"];
+/** Those that a queue may have and need not. */
+const FIFO_ONLY = ["FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
+const UNSET = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds"];
 
 function shownAttributes(queue: Queue, names: readonly string[], now: number): Readonly<Record<string, string>> {
   const set = attributesOf(queue);
@@ -110,14 +101,10 @@ function shownAttributes(queue: Queue, names: readonly string[], now: number): R
     CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
   };
-  const unknown = names.find(
-    (name) => ![...Object.keys(all), ...READ_ONLY, ...OTHERS, ...FIFO_ONLY, "All"].includes(name),
-  );
+  const unknown = names.find((name) => ![...Object.keys(all), ...UNSET, ...FIFO_ONLY, "All"].includes(name));
   if (unknown !== undefined) throw refused("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
 }
-
-const FIFO_ONLY = ["FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
 
 function withoutEmpty(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
