@@ -173,10 +173,54 @@ test.each([
   expect(summary.status).toBe("SUCCEEDED");
   expect(row(summary, "Run")).toMatchObject({
     status: "FAILED",
-    items: { ok: 2, failed: 1, running: 0, failures: [{ item: 1, exitCode: 4, lastLines: ["out of luck"] }] },
+    items: {
+      ok: 2,
+      failed: 1,
+      aborted: 0,
+      running: 0,
+      failures: [{ item: 1, exitCode: 4, lastLines: ["out of luck"] }],
+    },
   });
   expect(kinds(summary)).toEqual(["failed-step Run"]);
   expect(summary.problems[0]?.message).toBe("Run failed for 1 of 3 items (exit 4), and nothing asked how it ended");
+});
+
+test("an item that was stopped because a sibling failed did not fail; one whose time was up did", async () => {
+  const work = fileOf(`export const handler = async ({ word }) => {
+    if (word === "broken") throw new RangeError("too far");
+    await new Promise((done) => setTimeout(done, 5_000));
+  };`);
+  const Work = {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: "work", "Payload.$": "$" },
+    TimeoutSeconds: 2,
+    End: true,
+  };
+  const Each = {
+    Type: "Map",
+    ItemsPath: "$.items",
+    ItemProcessor: { StartAt: "Work", States: { Work } },
+    ...caught,
+    End: true,
+  };
+  const items = async (...words: readonly string[]) => {
+    const summary = await run(
+      { Each, Caught },
+      { functions: { work: { module: work } }, input: { items: words.map((word) => ({ word })) } },
+    );
+    return row(summary, "Work")?.items;
+  };
+  expect(await items("slow", "broken")).toMatchObject({
+    failed: 1,
+    aborted: 1,
+    failures: [{ item: 1, error: "RangeError" }],
+  });
+  expect(await items("slow")).toMatchObject({
+    failed: 1,
+    aborted: 0,
+    failures: [{ item: 0, error: "States.Timeout" }],
+  });
 });
 
 test("a fault is aimed at every item of a Map, or at one", async () => {

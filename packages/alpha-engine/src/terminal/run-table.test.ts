@@ -52,7 +52,7 @@ test("with more room it also has instance and log key", () => {
 test("a step in a Map says for how many items it went well, a function its error and what it said", () => {
   const failure = { item: 1, commandId: null, exitCode: null, commandFolder: null, lastLines: [] };
   const said = { error: "RangeError", cause: JSON.stringify({ errorType: "RangeError", errorMessage: "too far" }) };
-  const items = { ok: 2, failed: 1, running: 0, failures: [{ ...failure, ...said }] };
+  const items = { ok: 2, failed: 1, aborted: 0, running: 0, failures: [{ ...failure, ...said }] };
   const each: StateSummary = { ...none, name: "Each", kind: "lambda", status: "FAILED", attempts: 3, items };
   const table = runTable({ states: [each] }, 80, process.stdout);
   expect(table).toMatch(/^Each +2 ok, 1 failed +3 +- +- +RangeError: too far/m);

@@ -31,9 +31,10 @@ export function runTable({ states }: Pick<Summary, "states">, width: number, str
 /** `2 ok, 1 failed` */
 function ofItems(items: StateSummary["items"]): string | undefined {
   if (items === null) return undefined;
-  const { ok, failed, running } = items;
-  if (ok + failed + running === 0) return undefined;
-  return [`${ok} ok`, `${failed} failed`, ...(running === 0 ? [] : [`${running} running`])].join(", ");
+  const { ok, failed, aborted, running } = items;
+  if (ok + failed + aborted + running === 0) return undefined;
+  const others = Object.entries({ aborted, running }).filter(([, count]) => count > 0);
+  return [`${ok} ok`, `${failed} failed`, ...others.map(([what, count]) => `${count} ${what}`)].join(", ");
 }
 
 /** The error with its cause, or the last line that the step wrote. */

@@ -80,7 +80,7 @@ function timerExpired(
   }
   if (purpose === "retry") return void transition.execution.queue.push({ do: "run", thread: thread.id });
   if (state.type !== "Task") return;
-  cancelPending(transition, thread);
+  cancelPending(transition, thread, "timeout");
   taskTimedOut(transition, thread, state);
 }
 

@@ -193,7 +193,7 @@ export type Effect =
   | { readonly type: "history"; readonly event: HistoryEvent }
   | { readonly type: "task"; readonly id: string; readonly call: TaskCall }
   | { readonly type: "s3"; readonly id: string; readonly request: S3Request }
-  | { readonly type: "cancel-task"; readonly id: string }
+  | { readonly type: "cancel-task"; readonly id: string; readonly because: "timeout" | "abort" }
   | { readonly type: "wake"; readonly id: string; readonly at: number }
   | { readonly type: "cancel-wake"; readonly id: string }
   | { readonly type: "evaluate"; readonly id: string; readonly evaluations: readonly Evaluation[] };

@@ -50,7 +50,7 @@ class Driver {
       return await this.#ended.promise;
     } finally {
       signal?.removeEventListener("abort", abort);
-      for (const task of this.#running.values()) task.abort();
+      for (const task of this.#running.values()) task.abort("abort");
       for (const stop of this.#timers.values()) stop();
     }
   }
@@ -85,7 +85,7 @@ class Driver {
         void this.#askS3(effect);
         break;
       case "cancel-task":
-        this.#running.get(effect.id)?.abort();
+        this.#running.get(effect.id)?.abort(effect.because);
         break;
       case "wake":
         this.#setTimer(effect);

@@ -1,3 +1,4 @@
+import { TaskFailure } from "../errors.ts";
 import type { ExecutionEvent, TaskCall } from "../execution/execution.ts";
 import type { JsonValue } from "../json.ts";
 import { lazily } from "../lazy.ts";
@@ -12,13 +13,13 @@ type Report = ExecutionEvent extends infer Event
 
 export interface OpenTask {
   readonly request: TaskRequest;
-  readonly abort: () => void;
+  readonly abort: (because: "timeout" | "abort") => void;
 }
 
 /** A task to be handed to the handler. Its signal is made when somebody asks for it: most never do. */
 export function openTask(call: TaskCall, report: (event: Report) => void): OpenTask {
   let controller: AbortController | undefined;
-  let aborted = false;
+  let reason: TaskFailure | DOMException | undefined;
   const request = {
     ...call,
     started: (workerName?: string) =>
@@ -29,12 +30,12 @@ export function openTask(call: TaskCall, report: (event: Report) => void): OpenT
   return {
     request: lazily(request, "signal", () => {
       controller = new AbortController();
-      if (aborted) controller.abort();
+      if (reason !== undefined) controller.abort(reason);
       return controller.signal;
     }),
-    abort: () => {
-      aborted = true;
-      controller?.abort();
+    abort: (because) => {
+      reason ??= because === "timeout" ? new TaskFailure("States.Timeout", "") : new DOMException("", "AbortError");
+      controller?.abort(reason);
     },
   };
 }

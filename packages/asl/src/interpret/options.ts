@@ -7,7 +7,10 @@ import type { S3 } from "./s3.ts";
 
 /** A task to be done. */
 export interface TaskRequest extends TaskCall {
-  /** Aborted when nobody waits for the answer any more: a timeout, a failed sibling, the end of the execution. */
+  /**
+   * Aborted when nobody waits for the answer any more: a timeout, a failed sibling, the end of the execution.
+   * Of a timeout its reason is the {@link TaskFailure} `States.Timeout`, else an `AbortError`.
+   */
   readonly signal: AbortSignal;
   /** Says that a worker has taken the activity. */
   readonly started: (workerName?: string) => void;

@@ -25,7 +25,7 @@ export function endExecution(transition: OpenTransition, status: keyof typeof EV
 
 function close(transition: OpenTransition, status: ExecutionStatus): void {
   const { execution } = transition;
-  for (const id of Object.keys(execution.tasks)) transition.effects.push({ type: "cancel-task", id });
+  for (const id of Object.keys(execution.tasks)) transition.effects.push({ type: "cancel-task", id, because: "abort" });
   for (const id of Object.keys(execution.timers)) transition.effects.push({ type: "cancel-wake", id });
   Object.assign(execution, {
     status,

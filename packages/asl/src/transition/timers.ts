@@ -18,12 +18,16 @@ export function startTimerAt(transition: OpenTransition, purpose: Timer["purpose
 }
 
 /** Stops what the state has under way. */
-export function cancelPending(transition: OpenTransition, { frame }: ActiveThread): void {
+export function cancelPending(
+  transition: OpenTransition,
+  { frame }: ActiveThread,
+  because: "timeout" | "abort" = "abort",
+): void {
   for (const id of frame.timers) cancelTimer(transition, id);
   frame.timers = [];
   if (frame.task === undefined) return;
   delete transition.execution.tasks[frame.task];
-  transition.effects.push({ type: "cancel-task", id: frame.task });
+  transition.effects.push({ type: "cancel-task", id: frame.task, because });
   frame.task = undefined;
 }
 

@@ -61,7 +61,9 @@ export type CloudEvent =
 export type TaskNews =
   | { readonly phase: "scheduled" }
   | { readonly phase: "succeeded"; readonly output: JsonValue }
-  | { readonly phase: "failed"; readonly error: string; readonly cause: string };
+  | { readonly phase: "failed"; readonly error: string; readonly cause: string }
+  /** Nobody waits for its answer any more: a sibling failed, or the execution has ended. */
+  | { readonly phase: "aborted" };
 
 /** Something was asked of the cloud that AWS does and the cloud does not: what became of it says nothing about AWS. */
 export interface NotModelled {

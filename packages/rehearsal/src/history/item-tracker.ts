@@ -44,6 +44,7 @@ export class ItemTracker {
     const one = record.items.findLast((each) => each.taskId === event.id);
     if (one === undefined) return;
     for (const each of this.#sending) if (each.one === one) this.#sending.delete(each);
+    if (phase === "aborted") return this.#records.abortItem(record, one, at);
     if (phase === "failed") {
       const { error, cause } = event;
       return this.#records.endItem(record, one, { status: "FAILED", endedAt: at, reason: { error, cause } });

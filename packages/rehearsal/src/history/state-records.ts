@@ -28,7 +28,8 @@ export interface ItemRecord {
   readonly taskId: string;
   /** Index in the nearest Map. */
   readonly item: number;
-  status: "RUNNING" | "SUCCEEDED" | "FAILED";
+  /** `ABORTED`: nobody waited for it any more when it was not done. */
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   readonly startedWallMs: number;
   /** What was passed to it. */
   readonly parameters: unknown;
@@ -112,9 +113,19 @@ export class StateRecords {
     const tookMs = endedWallMs - one.startedWallMs;
     this.#tell({ type: "state-ended", state: name, item: one.item, status, exitCode, tookMs });
     if (status === "FAILED") Object.assign(record, { exitCode, reason });
-    if (record.items.some(({ status: each }) => each === "RUNNING")) return;
-    const failed = record.items.some(({ status: each }) => each === "FAILED");
-    Object.assign(record, { status: failed ? "FAILED" : "SUCCEEDED", endedAt, endedWallMs });
+    this.#endOfItems(record, endedAt);
+  }
+
+  abortItem(record: StateRecord, one: ItemRecord, endedAt: Date): void {
+    one.status = "ABORTED";
+    this.#endOfItems(record, endedAt);
+  }
+
+  /** A state of which items were aborted, and none failed, stays at work: it came to no end of its own. */
+  #endOfItems(record: StateRecord, endedAt: Date | undefined): void {
+    const has = (status: ItemRecord["status"]): boolean => record.items.some((one) => one.status === status);
+    if (has("RUNNING") || (has("ABORTED") && !has("FAILED"))) return;
+    Object.assign(record, { status: has("FAILED") ? "FAILED" : "SUCCEEDED", endedAt, endedWallMs: this.#wallMs() });
   }
 
   /** A gate led on to `entered`: what else it could have led to is skipped. */

@@ -59,13 +59,16 @@ function failedSteps(states: readonly StateSummary[], { wasAwaited }: Traces): r
     if (status !== "FAILED") return [];
     const how = whyOf(state);
     const failures = items?.failures ?? [];
-    const where =
-      items === null ? "" : ` for ${failures.length} of ${failures.length + items.ok + items.running} items`;
+    const where = items === null ? "" : ` for ${failures.length} of ${countOf(items)} items`;
     const sent = items === null ? [commandId] : failures.map((failure) => failure.commandId);
     const nobody = sent.some((id) => id !== null && !wasAwaited(id));
     const rest = nobody ? "and nothing asked how it ended" : "and the execution went on";
     return [problem("failed-step", name, `${name} failed${where}${how === "" ? "" : ` (${how})`}, ${rest}`)];
   });
+}
+
+function countOf({ ok, failed, aborted, running }: NonNullable<StateSummary["items"]>): number {
+  return ok + failed + aborted + running;
 }
 
 /** `exit 4`, or the error. */

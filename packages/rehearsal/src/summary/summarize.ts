@@ -124,7 +124,13 @@ function itemsOf(items: readonly ItemRecord[], seen: Observations): StateSummary
       const why = { error: reason?.error ?? null, cause: reason?.cause ?? null, lastLines: linesOf(folder, seen) };
       return { item, ...ran, ...why };
     });
-  return { ok: count("SUCCEEDED"), failed: failures.length, running: count("RUNNING"), failures };
+  return {
+    ok: count("SUCCEEDED"),
+    failed: failures.length,
+    aborted: count("ABORTED"),
+    running: count("RUNNING"),
+    failures,
+  };
 }
 
 function hasFailed(items: readonly ItemRecord[]): boolean {

@@ -33,6 +33,8 @@ export interface StateSummary {
   readonly items: {
     readonly ok: number;
     readonly failed: number;
+    /** Not done when a sibling failed, or the execution ended: their tasks were stopped, and did not fail. */
+    readonly aborted: number;
     readonly running: number;
     readonly failures: readonly ItemFailure[];
   } | null;
@@ -175,7 +177,13 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       cause: text,
       lastLines: z.array(z.string()),
       items: z
-        .looseObject({ ok: z.int(), failed: z.int(), running: z.int(), failures: z.array(itemFailure) })
+        .looseObject({
+          ok: z.int(),
+          failed: z.int(),
+          aborted: z.int(),
+          running: z.int(),
+          failures: z.array(itemFailure),
+        })
         .nullable(),
     }),
   ),

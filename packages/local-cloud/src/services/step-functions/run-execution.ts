@@ -82,11 +82,24 @@ function watched(
       tell({ phase: "succeeded", output });
       return output;
     } catch (error) {
-      const { error: name, cause } = error instanceof TaskFailure ? error : new TaskFailure("Error", String(error));
-      tell({ phase: "failed", error: name, cause });
+      tell(endOf(request.signal, error));
       if (error instanceof NotModelledFailure)
-        bus.emit({ type: "not-modelled", at: clock.now(), asked: error.asked, why: cause, executionArn, state });
+        bus.emit({
+          type: "not-modelled",
+          at: clock.now(),
+          asked: error.asked,
+          why: error.cause,
+          executionArn,
+          state,
+        });
       throw error;
     }
   };
+}
+
+/** What was aborted did not fail, unless for its time: whoever aborted it knows why. */
+function endOf({ aborted, reason }: AbortSignal, error: unknown): TaskNews {
+  const failure: unknown = aborted ? reason : error;
+  if (failure instanceof TaskFailure) return { phase: "failed", error: failure.error, cause: failure.cause };
+  return aborted ? { phase: "aborted" } : { phase: "failed", error: "Error", cause: String(failure) };
 }
