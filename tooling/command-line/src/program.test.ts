@@ -56,6 +56,22 @@ test("a usage error thrown by the action ends with 2, any other error with 1", a
   ).toEqual({ code: 1, text: "tool: disk full\n" });
 });
 
+test("an error is one line, but for a list in it, whose items keep theirs", async () => {
+  const broken = async (message: string) => {
+    stderr.mockClear();
+    const error = Object.assign(new Error(message), { hint: "try another" });
+    return (
+      await run(["go"], () => {
+        throw error;
+      })
+    ).text;
+  };
+  expect(await broken("no such\n\n thing")).toBe("tool: no such thing (try another)\n");
+  expect(await broken("two are wrong:\n  one\n  two\n   wraps")).toBe(
+    "tool: two are wrong:\n  one\n  two wraps\ntry another\n",
+  );
+});
+
 test("durations are read with their unit and refused without sense", () => {
   expect([seconds("90"), seconds("1.5m"), seconds("2h"), seconds("250ms")]).toEqual([90, 90, 7200, 0.25]);
   expect(() => seconds("soon")).toThrow("30s, 5m or 2h");

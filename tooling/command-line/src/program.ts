@@ -85,15 +85,24 @@ function report(name: string, error: unknown, exitCodeOf: (error: unknown) => nu
     if (error.message !== "") process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
-  const { message, hint } = error as { message?: string; hint?: string };
-  process.stderr.write(oneLine(name, `${message ?? String(error)}${hint === undefined ? "" : ` (${hint})`}`));
+  process.stderr.write(said(name, error));
   return isUsageError(error) ? EXIT_CODES.usage : exitCodeOf(error);
 }
 
 function oneLine(name: string, text: string): string {
-  const words = text
-    .replace(/^error: /, "")
-    .trim()
-    .replaceAll(/\s*\n\s*/g, " ");
-  return `${name}: ${words}\n`;
+  return `${name}: ${joined(text.replace(/^error: /, ""))}\n`;
+}
+
+function joined(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
+}
+
+/** An error is one line. A list in it, lines that are indented by two, is kept, and the hint stands below. */
+function said(name: string, error: unknown): string {
+  const { message, hint } =
+    error instanceof Error ? (error as Error & { hint?: string }) : { message: String(error), hint: undefined };
+  const [head = "", ...list] = message.split(/\n {2}(?=\S)/);
+  if (list.length === 0) return oneLine(name, hint === undefined ? head : `${head} (${hint})`);
+  const items = list.map((item) => `  ${joined(item)}\n`).join("");
+  return oneLine(name, head) + items + (hint === undefined ? "" : `${joined(hint)}\n`);
 }
