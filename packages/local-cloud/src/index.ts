@@ -32,5 +32,4 @@ export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
 export { fidelity, fidelityOf } from "./fidelity.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
 export type { Seed, SeedFunction, SeedImage, SeedInstance, SeedSource, SeedTable } from "./seed/schema.ts";
-export type { ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";

@@ -31,7 +31,6 @@ import { createS3 } from "./services/s3/s3.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
 import { createSsm } from "./services/ssm/ssm.ts";
-import { modelledResource, type ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";
 import { createStepFunctions } from "./services/step-functions/step-functions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { bindEntrance } from "./wire/entrance.ts";
@@ -74,8 +73,6 @@ export interface LocalCloud {
   instances(): readonly InstanceView[];
   /** One entry per command and instance, oldest first. */
   commands(): readonly CommandView[];
-  /** Whether a task with this `Resource` finds here what it names. */
-  models(resource: string): ResourceAnswer;
   /** The operations that answer, by service as it signs: `ssm` has `SendCommand`, … */
   operations(): ReadonlyMap<string, ReadonlySet<string>>;
   /** How often each operation was called so far, by `service:Operation`. */
@@ -164,8 +161,6 @@ function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stac
     capacity,
     instances: () => machines.views(),
     commands: () => commands(),
-    models: (resource) =>
-      modelledResource(resource, { operations: part.operations, functions: part.options.functions ?? {} }),
     operations: () => part.operations,
     calls: () => part.door.calls,
     reclaim: (instanceId, options) => machines.reclaim(instanceId, options),

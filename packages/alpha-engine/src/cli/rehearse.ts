@@ -43,6 +43,8 @@ export async function rehearseCommand(word: string | undefined, flags: RehearseF
   await checkGivenInput(subject, flags.input, settings);
   requireBash();
   const options = await rehearseOptions(subject, { loaded, settings, flags });
+  const { checkRehearsal } = await import("@alpha-engine/rehearsal/check");
+  checkRehearsal(options);
   // Loaded when all that was said is right: it brings the whole cloud.
   const { rehearse } = await import("@alpha-engine/rehearsal");
   // Not before: until here there is nothing to write down, and a signal ends the process even while it loads.

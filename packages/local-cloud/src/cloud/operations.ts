@@ -1,10 +1,7 @@
 import { serviceOfTarget } from "../wire/which-operation.ts";
 import type { Service } from "./service.ts";
 
-/** The operations that answer, by service as in the SigV4 scope: `ssm` → `SendCommand`, … */
-export type Operations = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Adds what a service answers, from the very tables that answer. */
+/** Adds what a service answers, by service as in the SigV4 scope, from the very tables that answer. */
 export function addOperations(all: Map<string, Set<string>>, service: Service): void {
   for (const [name, operations] of operationsOf(service))
     all.set(name, new Set([...(all.get(name) ?? []), ...operations]));

@@ -2,6 +2,7 @@ import type { CommandView } from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
 import type { WorkState } from "../history/work-states.ts";
+import { checkFaults } from "./check-faults.ts";
 import { planFaults } from "./state-faults.ts";
 
 const states: readonly WorkState[] = [
@@ -69,18 +70,7 @@ test("a function fails by its state's name", () => {
 });
 
 test("what cannot be done to a state is refused with what can", () => {
-  const plan = (state: string, kind: "fail" | "reclaim") => () =>
-    planFaults(
-      [{ state, kind }],
-      states,
-      {
-        targetOfCommand: () => undefined,
-        itemOfInvocation: () => undefined,
-        isAtWork: () => true,
-        isRented: () => true,
-      },
-      () => {},
-    );
+  const plan = (state: string, kind: "fail" | "reclaim") => () => checkFaults([{ state, kind }], states);
   expect(plan("Backtest", "fail")).toThrow(
     "the fault fail Backtest: there is no such state (did you mean Backtester?); expected one of Backtester, Research",
   );
@@ -151,13 +141,7 @@ test("of a state in a Map all items fail, or the one that was meant", () => {
     });
   expect(failed()).toEqual([true, true, true]);
   expect(failed(1)).toEqual([false, true, false]);
-  const around = { targetOfCommand: () => undefined, itemOfInvocation: () => undefined };
-  expect(() =>
-    planFaults(
-      [{ state: "Backtester", kind: "fail", item: 0 }],
-      states,
-      { ...around, isAtWork: () => true, isRented: () => true },
-      () => {},
-    ),
-  ).toThrow("the fault fail Backtester[0]: Backtester is in no Map and has no items");
+  expect(() => checkFaults([{ state: "Backtester", kind: "fail", item: 0 }], states)).toThrow(
+    "the fault fail Backtester[0]: Backtester is in no Map and has no items",
+  );
 });

@@ -1,7 +1,5 @@
-import { didYouMean } from "@alpha-engine/dialect";
 import type { CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
 
-import { RehearsalError } from "../errors.ts";
 import type { Target } from "../history/tracker.ts";
 import type { WorkState } from "../history/work-states.ts";
 
@@ -45,7 +43,6 @@ export function planFaults(
   { targetOfCommand, itemOfInvocation, isAtWork, isRented }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
-  for (const fault of wanted) check(fault, states);
   const injected = new Set<StateFault>();
   const inject = (fault: StateFault): void => {
     injected.add(fault);
@@ -84,27 +81,4 @@ export function planFaults(
     },
     report: () => wanted.map((fault) => ({ ...fault, injected: injected.has(fault) })),
   };
-}
-
-function check({ state, kind, item }: StateFault, states: readonly WorkState[]): void {
-  const possible = states
-    .filter((one) => one.kind === "ssm" || (kind === "fail" && one.kind === "lambda"))
-    .map(({ name }) => name);
-  if (possible.includes(state)) {
-    if (item === undefined || states.find(({ name }) => name === state)?.inMap === true) return;
-    throw new RehearsalError(
-      "CANNOT_INJECT",
-      `the fault ${kind} ${state}[${item}]: ${state} is in no Map and has no items`,
-      {
-        hint: `aim at ${state}`,
-      },
-    );
-  }
-  const isState = states.some(({ name }) => name === state);
-  const what = isState ? "this state cannot fail in this way" : `there is no such state${didYouMean(state, possible)}`;
-  throw new RehearsalError(
-    isState ? "CANNOT_INJECT" : "NO_SUCH_STATE",
-    `the fault ${kind} ${state}: ${what}; expected one of ${possible.join(", ")}`,
-    { hint: "a fail needs a state that sends a command or calls a function, a reclaim one that sends a command" },
-  );
 }

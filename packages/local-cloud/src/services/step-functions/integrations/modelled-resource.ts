@@ -1,7 +1,7 @@
 import { nearest } from "@alpha-engine/dialect";
 
-import type { Operations } from "../../../cloud/operations.ts";
 import { actionOf } from "../../../cloud/stand-in.ts";
+import { OPERATIONS } from "./answered-operations.ts";
 import { OPTIMISED, type Service, SERVICES } from "./services.ts";
 
 /** Whether this cloud does what a task's resource names; `unknown` where that is not said: it holds a substitution. */
@@ -14,12 +14,6 @@ export type ResourceAnswer =
       /** The modelled resource that was probably meant. */
       readonly nearest?: string;
     };
-
-/** What there is to call. */
-export interface Offered {
-  readonly operations: Operations;
-  readonly functions: Readonly<Record<string, unknown>>;
-}
 
 /** A resource as far as its words say what to call. */
 export type ResourceCall =
@@ -40,31 +34,48 @@ export function readResource(resource: string): ResourceCall {
   return { kind: "optimised", service: first, action: [second, ...rest].join(":") };
 }
 
-/** Whether this cloud does what `resource` names. The task runner asks the same, so that both always agree. */
-export function modelledResource(resource: string, offered: Offered): ResourceAnswer {
+/**
+ * Whether a task with this `Resource` finds in a local cloud what it names. No cloud is needed for it, and the tasks of one
+ * ask the same.
+ *
+ * @param functions The names of those that are given to the cloud.
+ *
+ * @example
+ * ```ts example
+ * import { modelledResource } from "@alpha-engine/local-cloud/models";
+ *
+ * console.log(modelledResource("arn:aws:states:::aws-sdk:ssm:sendComand"));
+ * console.log(modelledResource("arn:aws:lambda:us-east-1:000000000000:function:grade", ["grade"]));
+ * ```
+ * ```text output
+ * {
+ *   is: 'not-modelled',
+ *   why: 'this cloud does not model it',
+ *   nearest: 'aws-sdk:ssm:sendCommand'
+ * }
+ * { is: 'modelled' }
+ * ```
+ */
+export function modelledResource(resource: string, functions: readonly string[] = []): ResourceAnswer {
   if (resource.includes("${")) return { is: "unknown", why: "it holds a substitution" };
   const call = readResource(resource);
-  if (isModelled(call, offered)) return { is: "modelled" };
+  if (isModelled(call, functions)) return { is: "modelled" };
   const why = call.kind === "function" ? "no function of this name is given" : "this cloud does not model it";
-  const guess =
-    call.kind === "function" ? nearest(call.name, Object.keys(offered.functions)) : guessed(resource, offered);
+  const guess = call.kind === "function" ? nearest(call.name, functions) : guessed(resource);
   return { is: "not-modelled", why, ...(guess === undefined ? {} : { nearest: guess }) };
 }
 
-function isModelled(call: ResourceCall, { operations, functions }: Offered): boolean {
+function isModelled(call: ResourceCall, functions: readonly string[]): boolean {
   if (call.kind === "activity") return true;
   if (call.kind === "other") return false;
-  if (call.kind === "function") return Object.hasOwn(functions, call.name);
+  if (call.kind === "function") return functions.includes(call.name);
   if (call.kind === "optimised") return OPTIMISED.has(`${call.service}:${call.action}`);
   const service = Object.hasOwn(SERVICES, call.service) ? SERVICES[call.service] : undefined;
-  return service !== undefined && operationsOf(service, operations).has(nameOf(call.action));
+  return service !== undefined && operationsOf(service).has(nameOf(call.action));
 }
 
-function operationsOf(
-  { endpoint, signingName = endpoint.toLowerCase() }: Service,
-  operations: Operations,
-): ReadonlySet<string> {
-  return operations.get(signingName) ?? new Set();
+function operationsOf({ endpoint, signingName = endpoint.toLowerCase() }: Service): ReadonlySet<string> {
+  return OPERATIONS.get(signingName) ?? new Set();
 }
 
 /** The SDK's command of an action. */
@@ -73,14 +84,11 @@ function nameOf(action: string): string {
 }
 
 /** Among all that is modelled, the nearest by service and action, written as a task's resource without its beginning. */
-function guessed(resource: string, { operations }: Offered): string | undefined {
+function guessed(resource: string): string | undefined {
   const all = Object.entries(SERVICES).flatMap(([name, service]) =>
-    [...operationsOf(service, operations)].map(
-      (action) => `aws-sdk:${name}:${action.charAt(0).toLowerCase()}${action.slice(1)}`,
-    ),
+    [...operationsOf(service)].map((action) => `${name}:${action.charAt(0).toLowerCase()}${action.slice(1)}`),
   );
-  const wanted = actionOf(resource);
-  const short = nearest(wanted, [...OPTIMISED, ...all.map((each) => each.replace("aws-sdk:", ""))]);
+  const short = nearest(actionOf(resource), [...OPTIMISED, ...all]);
   if (short === undefined) return undefined;
   return OPTIMISED.has(short) ? short : `aws-sdk:${short}`;
 }

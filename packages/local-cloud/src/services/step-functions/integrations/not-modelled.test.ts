@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startStepFunctions, type StepFunctionsRig } from "../../../../testing/step-functions.ts";
+import { OPERATIONS } from "./answered-operations.ts";
+import { modelledResource } from "./modelled-resource.ts";
 import { OPTIMISED, SERVICES } from "./services.ts";
 
 let rig: StepFunctionsRig;
@@ -75,40 +77,42 @@ test("a program that asks for what is not modelled is told of, too", async () =>
   expect(rig.events.slice(before)).toMatchObject([{ type: "not-modelled", asked: "ssm:ListOpsMetadata" }]);
 });
 
-test("whether a resource is modelled is answered before anything runs, as the task would answer", () => {
-  const { cloud } = rig.cloud;
-  const is = (resource: string): string => cloud.models(resource).is;
+test("the operations that are said to be modelled are those that answer", () => {
+  const answering = rig.cloud.cloud.operations();
+  for (const [service, names] of OPERATIONS)
+    expect([service, [...names].toSorted()]).toEqual([service, [...(answering.get(service) ?? [])].toSorted()]);
+});
+
+test("whether a resource is modelled is answered without a cloud, as the task would answer", () => {
+  const models = (resource: string) => modelledResource(resource, ["twice"]);
+  const is = (resource: string): string => models(resource).is;
   expect(is("arn:aws:states:::aws-sdk:ssm:sendCommand")).toBe("modelled");
   expect(is("arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken")).toBe("modelled");
   expect(is("arn:aws:states:::lambda:invoke.waitForTaskToken")).toBe("modelled");
   expect(is("arn:aws-us-gov:lambda:us-gov-east-1:000000000000:function:twice:live")).toBe("modelled");
-  expect(cloud.models("arn:aws:lambda:us-east-1:000000000000:function:twise")).toMatchObject({ nearest: "twice" });
-  expect(cloud.models("arn:aws:states:::aws-sdk:s3:getObjct")).toMatchObject({ nearest: "aws-sdk:s3:getObject" });
+  expect(models("arn:aws:lambda:us-east-1:000000000000:function:twise")).toMatchObject({ nearest: "twice" });
+  expect(models("arn:aws:states:::aws-sdk:s3:getObjct")).toMatchObject({ nearest: "aws-sdk:s3:getObject" });
   expect(is("arn:aws:states:::glue:startJobRun.sync")).toBe("not-modelled");
   expect(is("${WorkFunctionArn}")).toBe("unknown");
   expect(is("arn:aws:states:::aws-sdk:constructor:toString")).toBe("not-modelled");
 });
 
 test("every action that is said to be modelled has a command in its service's client", async () => {
-  const { cloud } = rig.cloud;
   for (const [name, { load }] of Object.entries(SERVICES)) {
     const commands = Object.keys(await load()).filter((each) => each.endsWith("Command"));
     const modelled = commands.filter((command) => {
       const action = command.charAt(0).toLowerCase() + command.slice(1, -"Command".length);
-      return cloud.models(`arn:aws:states:::aws-sdk:${name}:${action}`).is === "modelled";
+      return modelledResource(`arn:aws:states:::aws-sdk:${name}:${action}`).is === "modelled";
     });
     expect([name, modelled.length > 0]).toEqual([name, true]);
   }
-  for (const each of OPTIMISED) expect(cloud.models(`arn:aws:states:::${each}`).is).toBe("modelled");
+  for (const each of OPTIMISED) expect(modelledResource(`arn:aws:states:::${each}`).is).toBe("modelled");
 });
 
 test("the operations of the table that is somebody else's are its files", () => {
   const folder = new URL("../../../../node_modules/dynalite/actions/", import.meta.url);
   for (const file of readdirSync(folder)) {
     const action = file.replace(/\.js$/, "");
-    expect([action, rig.cloud.cloud.models(`arn:aws:states:::aws-sdk:dynamodb:${action}`).is]).toEqual([
-      action,
-      "modelled",
-    ]);
+    expect([action, modelledResource(`arn:aws:states:::aws-sdk:dynamodb:${action}`).is]).toEqual([action, "modelled"]);
   }
 });

@@ -28,7 +28,7 @@ export interface TaskRunner {
 export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Outside): TaskRunner {
   const clients = createClients(context);
   const nested = nestedExecutions(clients, context.clock, ended);
-  const offered = { operations: context.operations, functions: context.options.functions ?? {} };
+  const functions = Object.keys(context.options.functions ?? {});
   const standIn = standInFor(context.options.standIns ?? {});
   return {
     run: async (request) => {
@@ -36,7 +36,7 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
       const stood = standIn(request);
       if (stood !== undefined) return await stood;
       // A function that is not there is Lambda's to tell of.
-      const answer = modelledResource(resource, offered);
+      const answer = modelledResource(resource, functions);
       if (answer.is !== "modelled" && readResource(resource).kind !== "function")
         throw new NotModelledFailure(resource, `${answer.why}${suggestion(answer)}`);
       if (kind === "activity") {

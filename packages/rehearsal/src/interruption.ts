@@ -60,3 +60,13 @@ export function interruptionBy(signal: AbortSignal | undefined): Interruption {
 async function settledAs<Value>(work: Promise<Value>): Promise<{ readonly value: Value }> {
   return { value: await work };
 }
+
+/** Nothing where it was interrupted. */
+export async function orNothing<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
+}

@@ -1,8 +1,9 @@
 import { readDefinition } from "@alpha-engine/definition";
 import { functionName } from "@alpha-engine/definition/tree";
-import type { LocalCloud, ResourceAnswer, StandIns } from "@alpha-engine/local-cloud";
+import { modelledResource, type ResourceAnswer } from "@alpha-engine/local-cloud/models";
 
 import { RehearsalError } from "../errors.ts";
+import type { RehearseOptions } from "../options.ts";
 
 /** A state that asks for something, and where it says so. */
 interface Asked {
@@ -18,14 +19,15 @@ interface Asked {
  * Refuses, before anything starts, a definition with states that ask for what the cloud does not model and nothing stands
  * in for: all of them at once. Whatever such a state did would say nothing about AWS.
  */
-export function refuseUnmodelled(
-  definition: object,
-  models: Pick<LocalCloud, "models">["models"],
-  standIns: StandIns,
-): void {
+export function refuseUnmodelled({
+  definition,
+  functions = {},
+  standIns = {},
+}: Pick<RehearseOptions, "definition" | "functions" | "standIns">): void {
+  const names = Object.keys(functions);
   const wrong = askedBy(definition)
     .filter(({ name, resource }) => ![name, resource, shortOf(resource)].some((key) => Object.hasOwn(standIns, key)))
-    .map((asked) => ({ asked, answer: answerTo(asked, models) }))
+    .map((asked) => ({ asked, answer: answerTo(asked, names) }))
     .filter(({ answer }) => answer.is !== "modelled");
   if (wrong.length === 0) return;
   const lines = wrong.map(({ asked, answer }) => `  ${line(asked, answer)}`);
@@ -56,10 +58,11 @@ function isFunction(resource: string): boolean {
   return /^arn:[^:]*:lambda:/.test(resource);
 }
 
-function answerTo({ resource, named }: Asked, models: LocalCloud["models"]): ResourceAnswer {
+function answerTo({ resource, named }: Asked, functions: readonly string[]): ResourceAnswer {
   // What a Map reads and writes is asked of S3 as a task would.
-  const answer = models(resource.replace(/^(arn:[^:]*:states:::)s3:/, "$1aws-sdk:s3:"));
-  return answer.is === "modelled" && named !== undefined ? models(`arn:aws:lambda:::function:${named}`) : answer;
+  const answer = modelledResource(resource.replace(/^(arn:[^:]*:states:::)s3:/, "$1aws-sdk:s3:"), functions);
+  if (answer.is !== "modelled" || named === undefined) return answer;
+  return modelledResource(`arn:aws:lambda:::function:${named}`, functions);
 }
 
 function line({ path, pointer, resource, named }: Asked, answer: ResourceAnswer): string {

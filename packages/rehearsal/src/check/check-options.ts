@@ -1,8 +1,8 @@
 import { didYouMean } from "@alpha-engine/dialect";
 
-import { RehearsalError } from "./errors.ts";
-import type { StateFault } from "./faults/state-faults.ts";
-import type { Box, LogPlace, RehearseOptions } from "./options.ts";
+import { RehearsalError } from "../errors.ts";
+import type { StateFault } from "../faults/state-faults.ts";
+import type { Box, LogPlace, RehearseOptions } from "../options.ts";
 
 type Keys<Of> = { readonly [Key in keyof Required<Of>]: true };
 

@@ -1,0 +1,1 @@
+export { modelledResource, type ResourceAnswer } from "./services/step-functions/integrations/modelled-resource.ts";

@@ -1,0 +1,40 @@
+import { checkFaults } from "../faults/check-faults.ts";
+import { workStates } from "../history/work-states.ts";
+import type { RehearseOptions } from "../options.ts";
+import { readStart } from "../time/start-at.ts";
+import { checkOptions } from "./check-options.ts";
+import { refuseUnmodelled } from "./refuse-unmodelled.ts";
+
+/**
+ * Refuses, without starting anything, what `rehearse` would refuse: options that there are not, faults that are aimed at
+ * nothing, and states that ask for what the cloud does not model. Loads no cloud.
+ *
+ * @throws RehearsalError with what is wrong, and where
+ *
+ * @example
+ * ```ts example
+ * import { checkRehearsal } from "@alpha-engine/rehearsal/check";
+ *
+ * try {
+ *   checkRehearsal({
+ *     pipeline: "nightly",
+ *     definition: {
+ *       StartAt: "Train",
+ *       States: { Train: { Type: "Task", Resource: "arn:aws:states:::batch:submitJob.sync", End: true } },
+ *     },
+ *   });
+ * } catch (error) {
+ *   console.log((error as Error).message);
+ * }
+ * ```
+ * ```text output
+ * a state asks for what this cloud does not model:
+ *   Train (/States/Train/Resource): arn:aws:states:::batch:submitJob.sync
+ * ```
+ */
+export function checkRehearsal(options: RehearseOptions): void {
+  checkOptions(options);
+  checkFaults(options.faults ?? [], workStates(options.definition));
+  if (options.startAt !== undefined) readStart(options.startAt);
+  refuseUnmodelled(options);
+}

@@ -1,0 +1,1 @@
+export { checkRehearsal } from "./check-rehearsal.ts";

@@ -1,0 +1,40 @@
+import type { CloudEvent } from "@alpha-engine/local-cloud";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+
+import type { Execution } from "../summary/summarize.ts";
+
+/** What a rehearsal has seen of itself so far: it may be broken off at any moment, and then this is what there is to tell. */
+export interface Seen {
+  input: unknown;
+  execution: Execution;
+  history: readonly HistoryEvent[];
+  leaked: readonly string[];
+  killed: readonly string[];
+  logKeys: ReadonlyMap<string, string>;
+  commandFolders: ReadonlyMap<string, string>;
+  stillRunning: readonly string[];
+  /** Messages, and what was asked for that is not modelled. */
+  readonly told: CloudEvent[];
+}
+
+export function nothingSeen(): Seen {
+  return {
+    input: null,
+    execution: {
+      arn: undefined,
+      status: "ABORTED",
+      startedAt: undefined,
+      endedAt: undefined,
+      output: undefined,
+      error: "Rehearsal.Interrupted",
+      cause: "the rehearsal was interrupted",
+    },
+    history: [],
+    leaked: [],
+    killed: [],
+    logKeys: new Map(),
+    commandFolders: new Map(),
+    stillRunning: [],
+    told: [],
+  };
+}
