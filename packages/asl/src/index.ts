@@ -44,6 +44,7 @@ export {
 export { testState, type TestStateOptions } from "./test-state/test-state.ts";
 export type { Jsonata, Template } from "./templates/template.ts";
 export type { Clock, TimerOptions } from "./time/clock.ts";
+export { outsiders, type Outsiders } from "./time/outsiders.ts";
 export { rehearsalClock, type RehearsalClockOptions } from "./time/rehearsal-clock.ts";
 export { simulatedClock, type SimulatedClock } from "./time/simulated-clock.ts";
 export type { Wall } from "./time/wall.ts";

@@ -60,6 +60,8 @@ export type CloudEvent =
 /** How far an attempt at a task is. */
 export type TaskNews =
   | { readonly phase: "scheduled" }
+  /** It was handed over, and somebody else ends it. */
+  | { readonly phase: "submitted"; readonly output: JsonValue }
   | { readonly phase: "succeeded"; readonly output: JsonValue }
   | { readonly phase: "failed"; readonly error: string; readonly cause: string }
   /** Nobody waits for its answer any more: a sibling failed, or the execution has ended. */

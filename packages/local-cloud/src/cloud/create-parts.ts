@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { type Clock, wallClock } from "@alpha-engine/asl";
+import { type Clock, outsiders, wallClock } from "@alpha-engine/asl";
 
 import { createBus } from "./bus.ts";
 import { createDoor } from "./door/door.ts";
@@ -43,6 +43,7 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
   const bus = createBus();
   const shared = {
     clock,
+    outsiders: outsiders(clock),
     began: clock.now(),
     directory,
     bus,

@@ -1,4 +1,4 @@
-import type { Clock } from "@alpha-engine/asl";
+import type { Clock, Outsiders } from "@alpha-engine/asl";
 
 import type { Door } from "../wire/door.ts";
 import type { Bus } from "./bus.ts";
@@ -13,6 +13,8 @@ import type { Seconds } from "./timings.ts";
 /** What a service gets to know of the cloud that it joins, and of the region in which it does. */
 export interface Part extends Place {
   readonly clock: Clock;
+  /** Programs that nobody here started, for whom the clock waits where they may come. */
+  readonly outsiders: Outsiders;
   /** When the cloud began, on its clock. */
   readonly began: number;
   /** The cloud's folder. */

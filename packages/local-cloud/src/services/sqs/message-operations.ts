@@ -1,5 +1,6 @@
-import type { Clock } from "@alpha-engine/asl";
+import type { Clock, Outsiders } from "@alpha-engine/asl";
 
+import { AT_WORK, TAKES_MESSAGES } from "../../cloud/who-comes.ts";
 import { optionalNumber, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { eachOf, readBatch } from "./batch.ts";
@@ -15,6 +16,7 @@ import { invalidValue, refused } from "./sqs-error.ts";
 
 export interface MessageContext {
   readonly clock: Clock;
+  readonly outsiders: Outsiders;
   readonly senderId: string;
   /** Aborted when the cloud stops: who waits for a message waits no longer. */
   readonly ending: AbortSignal;
@@ -117,8 +119,11 @@ async function receiveMessage(book: QueueBook, queue: Queue, input: Input, conte
   if (!(visibilityTimeout >= 0 && visibilityTimeout <= 43_200)) {
     throw invalidValue(visibilityTimeout, "VisibilityTimeout", "Must be >= 0 and <= 43200, if provided.");
   }
-  const { clock, senderId, ending } = context;
+  const { clock, outsiders, senderId, ending } = context;
+  const leave = outsiders.present(TAKES_MESSAGES);
   const received = await receiveWaiting(book, queue, { most, visibilityTimeout }, { clock, waitSeconds, ending });
+  if (received.length > 0) outsiders.seen(TAKES_MESSAGES, AT_WORK);
+  leave();
   const asked = {
     attributes: [...strings(input, "AttributeNames"), ...strings(input, "MessageSystemAttributeNames")],
     messageAttributes: strings(input, "MessageAttributeNames"),

@@ -9,10 +9,10 @@ import { checkSending, send } from "./send.ts";
 
 /** SQS: queues that keep order, visibility, deduplication and dead letters by the cloud's clock. In JSON, as clients since 2023 speak. */
 export function createSqs(part: Part): Service {
-  const { clock, accountId } = part;
+  const { clock, outsiders, accountId } = part;
   const book = createQueueBook(part);
   const ending = new AbortController();
-  const context = { clock, senderId: accountId, ending: ending.signal };
+  const context = { clock, outsiders, senderId: accountId, ending: ending.signal };
   return {
     json: {
       targetPrefix: "AmazonSQS",

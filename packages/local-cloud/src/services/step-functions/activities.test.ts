@@ -1,4 +1,7 @@
 /** @module-tag slow */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { outsiders, wallClock } from "@alpha-engine/asl";
 import {
   CreateActivityCommand,
   DeleteActivityCommand,
@@ -9,6 +12,7 @@ import {
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startStepFunctions, type StepFunctionsRig } from "../../../testing/step-functions.ts";
@@ -57,7 +61,6 @@ test("what a worker fails is the execution's error, what it leaves for too long 
   await rig.sfn.send(new SendTaskFailureCommand({ taskToken, error: "Unfit", cause: "too small" }));
   expect(await rig.end(failing)).toMatchObject({ status: "FAILED", error: "Unfit", cause: "too small" });
 
-  // Before a worker has it nothing holds the clock, and its limits pass at once.
   const waiting = take(arn);
   const slow = await rig.start(task(arn, { TimeoutSeconds: 60, HeartbeatSeconds: 1 }));
   const late = await waiting;
@@ -68,8 +71,39 @@ test("what a worker fails is the execution's error, what it leaves for too long 
   ).rejects.toMatchObject({ name: "TaskTimedOut" });
 });
 
+test("a worker that takes its time to begin, or between two tasks, loses none to the clock", async () => {
+  const arn = await create("leisurely");
+  const States = task(arn, { TimeoutSeconds: 20, HeartbeatSeconds: 10 });
+  for (let round = 0; round < 2; round += 1) {
+    const executionArn = await rig.start(States);
+    await sleep(300);
+    const { taskToken } = await take(arn);
+    await rig.sfn.send(new SendTaskSuccessCommand({ taskToken, output: "{}" }));
+    expect(await rig.end(executionArn)).toMatchObject({ status: "SUCCEEDED" });
+  }
+});
+
+test("a consumer that finds a task's token in a queue has the time that the task gives it", async () => {
+  const sqs = new SQSClient(rig.clientConfig());
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "asked" }));
+  const ask = {
+    Type: "Task",
+    Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    Parameters: { QueueUrl, "MessageBody.$": "$$.Task.Token" },
+    TimeoutSeconds: 60,
+    End: true,
+  };
+  const executionArn = await rig.start({ Ask: ask });
+  await sleep(300);
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+  await sleep(300);
+  await rig.sfn.send(new SendTaskSuccessCommand({ taskToken: Messages?.[0]?.Body, output: "1" }));
+  expect(await rig.end(executionArn)).toMatchObject({ status: "SUCCEEDED", output: "1" });
+  sqs.destroy();
+});
+
 test("a worker for whom nothing comes goes away empty, and is passed over", async () => {
-  const tasks = waitingTasks();
+  const tasks = waitingTasks(outsiders(wallClock()));
   const impatient = tasks.take("arn", "one", 5);
   const patient = tasks.take("arn", "two", 60_000);
   expect(await impatient).toBeUndefined();

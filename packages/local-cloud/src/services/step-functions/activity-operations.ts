@@ -49,6 +49,7 @@ function create(store: Store, part: Part, input: Input): object {
   if (!store.activities.has(arn)) {
     store.activities.set(arn, activity);
     store.tags.set(arn, tags);
+    part.outsiders.seen(arn);
   }
   return { activityArn: arn, creationDate: epochSeconds(activity.createdAt) };
 }

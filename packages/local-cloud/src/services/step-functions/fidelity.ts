@@ -135,6 +135,16 @@ export const stepFunctions: readonly FidelityEntry[] = [
     test: "a worker that waits is given the task as soon as there is one, and ends it",
   },
   {
+    id: "sfn-outsiders",
+    behaviour:
+      "A clock that jumps does not jump past the limits of an activity's task that no worker has taken, or of a token that a queue, a topic, a table or a bucket carries, while somebody outside may come: until a real minute has passed in which none was seen, or ten since one received a message or sent a heartbeat. Who comes later still is too late.",
+    kind: "deviates",
+    source: "a clock cannot know that no worker will ever come",
+    date: "2026-11",
+    file: "src/services/step-functions/waiting-tasks.ts",
+    test: "a worker that takes its time to begin, or between two tasks, loses none to the clock",
+  },
+  {
     id: "sfn-activity-gone",
     behaviour: "Where an activity is gone the task is scheduled before it fails; on AWS it is not scheduled.",
     kind: "deviates",

@@ -78,7 +78,13 @@ function watched(
     const tell = (what: TaskNews): void => bus.emit({ type: "task", at: clock.now(), executionArn, ...task, ...what });
     tell({ phase: "scheduled" });
     try {
-      const output = await tasks(request);
+      const output = await tasks({
+        ...request,
+        submitted: (answer) => {
+          request.submitted(answer);
+          tell({ phase: "submitted", output: answer });
+        },
+      });
       tell({ phase: "succeeded", output });
       return output;
     } catch (error) {

@@ -23,7 +23,7 @@ import { waitingTasks } from "./waiting-tasks.ts";
 /** Step Functions: state machines, run by the evaluator, their tasks real calls to this cloud. */
 export function createStepFunctions(part: Part): Service {
   const store = createStore(part.journal, () => part.clock.now());
-  const waiting = waitingTasks();
+  const waiting = waitingTasks(part.outsiders);
   const tasks = createTaskRunner(part, {
     tasks: waiting,
     isActivity: (arn) => store.activities.has(arn),

@@ -46,7 +46,7 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
       const [, called = resource, pattern] = PATTERN.exec(resource) ?? [];
       if (pattern === undefined) return await callResource(clients, resource, request);
       if (pattern === ".waitForTaskToken") {
-        const waiting = tasks.wait(request);
+        const waiting = tasks.wait(request, carrierOf(called));
         waiting.catch(() => {});
         submitted(await callResource(clients, called, request));
         return await waiting;
@@ -86,6 +86,12 @@ function nestedExecutions(clients: Clients, clock: Part["clock"], ended: Outside
 
 /** A resource, and how its end is awaited. */
 const PATTERN = /^(.*?)(\.waitForTaskToken|\.sync(?::2)?)$/;
+
+/** The service that a call's token is sent with. */
+function carrierOf(resource: string): string {
+  const read = readResource(resource);
+  return "service" in read ? read.service : "";
+}
 
 async function callResource(
   clients: Clients,
