@@ -51,6 +51,7 @@ export class ItemTracker {
     }
     const taskOutput = JSON.stringify(event.output);
     if (record.state.kind !== "ssm") {
+      if (phase === "submitted") return;
       return this.#records.endItem(record, one, { ...answered(taskOutput), endedAt: at });
     }
     const commandId = commandIdOf({ taskOutput });

@@ -7,6 +7,7 @@ export interface HistoryEventLike {
   readonly stateEnteredEventDetails?: { readonly name: string; readonly input?: string } | undefined;
   readonly stateExitedEventDetails?: { readonly name: string; readonly output?: string } | undefined;
   readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
+  readonly taskSubmittedEventDetails?: { readonly output?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
   readonly taskFailedEventDetails?: Reason | undefined;
   readonly taskTimedOutEventDetails?: Reason | undefined;
@@ -28,7 +29,7 @@ export interface StateRun {
   exitedAt: Date | undefined;
   /** Times the task was scheduled: 1 and the retries. */
   scheduled: number;
-  /** Of the last attempt that succeeded, before any selector. */
+  /** Of the last attempt that was handed over or succeeded, before any selector. */
   taskOutput: string | undefined;
   /** Of the last attempt that failed. */
   failure: Reason | undefined;
@@ -58,6 +59,7 @@ export class HistoryReader {
     if (entered !== undefined) this.runs.push(run);
     this.#runOfEvent.set(event.id, run);
     if (event.type === "TaskScheduled" || event.type === "LambdaFunctionScheduled") run.scheduled += 1;
+    if (event.taskSubmittedEventDetails !== undefined) run.taskOutput = event.taskSubmittedEventDetails.output;
     if (event.taskSucceededEventDetails !== undefined) run.taskOutput = event.taskSucceededEventDetails.output;
     run.failure = failureIn(event) ?? run.failure;
     if (event.type.endsWith("StateExited")) run.exitedAt = at;

@@ -16,6 +16,7 @@ const states = workStates({
     CheckSkipC: { Type: "Choice", Choices: [], Default: "C" },
     C: send,
     Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish" },
+    Called: { ...send, Resource: `${send.Resource}.waitForTaskToken` },
   },
 });
 
@@ -62,6 +63,27 @@ test("a step ends when its command does, with the command's exit code", () => {
   expect(record("A")?.status).toBe("RUNNING");
   command({ commandId: "c-1", status: "Failed", responseCode: 3, endedAt: 0 });
   expect(record("A")).toMatchObject({ status: "FAILED", exitCode: 3, instanceIds: ["i-box"] });
+});
+
+test("a step that answers by its token is its command's, and has failed where either has", () => {
+  const handedOver = () => {
+    const tracked = track();
+    tracked.enter("Called");
+    tracked.history("TaskScheduled");
+    const output = JSON.stringify({ Command: { CommandId: "c-1" } });
+    tracked.history("TaskSubmitted", { taskSubmittedEventDetails: { output } });
+    return tracked;
+  };
+  const well = handedOver();
+  expect(well.record("Called")).toMatchObject({ status: "RUNNING", commandId: "c-1" });
+  well.history("TaskSucceeded", { taskSucceededEventDetails: { output: '"done"' } });
+  expect(well.record("Called")?.status).toBe("RUNNING");
+  well.command({ commandId: "c-1", status: "Success", responseCode: 0 });
+  expect(well.record("Called")).toMatchObject({ status: "SUCCEEDED", exitCode: 0 });
+  const badly = handedOver();
+  badly.history("TaskTimedOut", { taskTimedOutEventDetails: { error: "States.Timeout" } });
+  badly.command({ commandId: "c-1", status: "Success", responseCode: 0 });
+  expect(badly.record("Called")).toMatchObject({ status: "FAILED", reason: { error: "States.Timeout" } });
 });
 
 test("a command that ended before its send was answered is not missed", () => {

@@ -37,6 +37,8 @@ export class Tracker {
   /** What each state is sending whose answer has not come yet; the agent may be faster than the answer. */
   readonly #sending = new Map<string, readonly string[]>();
   readonly #failedCommands = new Set<string>();
+  /** Whose state failed by its token: that the script itself ended well changes nothing. */
+  readonly #failedByToken = new Set<string>();
   readonly #items: ItemTracker;
   readonly #isOwn: (executionArn: string) => boolean;
 
@@ -131,11 +133,12 @@ export class Tracker {
     const scheduled = event.taskScheduledEventDetails;
     if (isCommand && scheduled !== undefined) this.#sending.set(name, commandsIn(scheduled.parameters));
     else if (event.type !== "TaskStarted") this.#sending.delete(name);
-    if (isCommand && event.taskSucceededEventDetails !== undefined) this.#follow(record, run);
+    if (isCommand && /^Task(?:Submitted|Succeeded)$/.test(event.type)) this.#follow(record, run);
     if (!isCommand && /^(?:Task|LambdaFunction)Succeeded$/.test(event.type))
       this.#records.end(record, { ...answered(run.taskOutput), endedAt });
-    if (/^(?:Task|LambdaFunction)(?:Failed|TimedOut)$/.test(event.type))
-      this.#records.end(record, { status: "FAILED", endedAt, reason: run.failure });
+    if (!/^(?:Task|LambdaFunction)(?:Failed|TimedOut)$/.test(event.type)) return;
+    if (record.commandId !== undefined) this.#failedByToken.add(record.commandId);
+    this.#records.end(record, { status: "FAILED", endedAt, reason: run.failure });
   }
 
   /** A state that sends a command ends when the command does. */
@@ -158,7 +161,7 @@ export class Tracker {
     if (target === undefined) return this.#noteScript(command);
     const record = this.#records.find(target.state);
     const ended = this.#endedCommands.get(commandId);
-    if (record === undefined || !isEnd || ended === undefined) return;
+    if (record === undefined || !isEnd || ended === undefined || this.#failedByToken.has(commandId)) return;
     if (record.instanceIds.length === 0) record.instanceIds = [ended.instanceId];
     if (target.item === undefined) this.#records.end(record, endOf(ended));
     else this.#items.endCommand(ended);

@@ -29,6 +29,7 @@ const definition = {
     },
     Lock: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:dynamodb:putItem", End: true },
     Fail: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskFailure.waitForTaskToken", End: true },
+    Called: { ...send, Resource: `${send.Resource}.waitForTaskToken` },
     Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true },
   },
 };
@@ -38,6 +39,7 @@ test("work states come in the order written, branches in their place, polls, loc
     "A ssm",
     "F lambda",
     "B ssm",
+    "Called ssm",
     "Tell sns",
   ]);
 });

@@ -50,7 +50,7 @@ function isBookkeeping(resource: string): boolean {
 
 function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
   const resource = String(state.Resource).replace(/^arn:aws[\w-]*:/, "arn:aws:");
-  if (resource === SEND) return { kind: "ssm", functionName: undefined };
+  if (resource === SEND || resource === `${SEND}.waitForTaskToken`) return { kind: "ssm", functionName: undefined };
   if (resource.startsWith("arn:aws:states:::lambda:invoke")) {
     const name = ((state.Parameters ?? state.Arguments) as { FunctionName?: unknown } | undefined)?.FunctionName;
     return { kind: "lambda", functionName: functionNamed(String(name)) };
