@@ -21,6 +21,7 @@ export type {
   Transition,
 } from "./execution/execution.ts";
 export type { HistoryEvent } from "./execution/history.ts";
+export type { MapRunLimits, MapRunNews, RunEnd } from "./execution/map-run-news.ts";
 export { start, type StartContext } from "./advance/start.ts";
 export { type ExecutionResult, interpret, interpretRedrive } from "./interpret/interpret.ts";
 export type { InterpretEffects, InterpretOptions, TaskRequest } from "./interpret/options.ts";

@@ -2,6 +2,7 @@ import type { State, TaskState } from "../definition/machine.ts";
 import type { ExecutionEvent, Failure, TimerPurpose } from "../execution/execution.ts";
 import { isTooLarge, limitedTexts, limitExceeded, payloadProblem } from "../execution/payload.ts";
 import { handleAnswer } from "../map-run/handle-answer.ts";
+import { updateMapRun } from "../states/map.ts";
 import { recordTaken, recordTask } from "../states/task.ts";
 import { withPayload } from "../transition/details.ts";
 import { endExecution } from "../transition/end.ts";
@@ -13,6 +14,7 @@ import { wholePath } from "../transition/values.ts";
 export function handleEvent(transition: OpenTransition, event: ExecutionEvent): void {
   if (event.type === "wake") return wake(transition, event.id);
   if (event.type === "abort" || event.type === "evaluated") return;
+  if (event.type === "map-run-updated") return updateMapRun(transition, event.mapRunArn, event);
   const { tasks } = transition.execution;
   const thread = Object.hasOwn(tasks, event.id) ? transition.active(tasks[event.id] ?? "") : undefined;
   const state: State | undefined = thread === undefined ? undefined : transition.state(thread);

@@ -21,6 +21,8 @@ export interface StartContext {
   readonly stateMachine?: JsonObject;
   /** @default "STANDARD" */
   readonly machineType?: MachineType;
+  /** Whether to tell of Map Runs: each adds `map-run` effects, the histories of its children among them. @default false */
+  readonly tellsOfMapRuns?: boolean;
   /** Whether StartSyncExecution starts it: `$$.Execution` has no `RedriveCount` then. [recordings: express] */
   readonly synchronous?: boolean;
 }
@@ -33,6 +35,7 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     execution: own = {},
     stateMachine = {},
     machineType = "STANDARD",
+    tellsOfMapRuns = false,
     synchronous = false,
   } = context;
   const root: Thread = {
@@ -52,6 +55,7 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     now: at,
     seed,
     ...(machineType === "EXPRESS" ? { machineType } : {}),
+    ...(tellsOfMapRuns ? { tellsOfMapRuns } : {}),
     redriveCount: 0,
     lastEventId: 0,
     lastId: 0,

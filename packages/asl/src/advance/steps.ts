@@ -103,7 +103,7 @@ function enter(transition: OpenTransition, id: string): void {
   if (state === undefined) return;
   const { previousEventId } = thread;
   thread.next = undefined;
-  const details = thread.silent ? undefined : enteredWith(transition, name, input, size.bytes);
+  const details = transition.isUntold(thread) ? undefined : enteredWith(transition, name, input, size.bytes);
   thread.frame = {
     state: name,
     input,
@@ -119,7 +119,7 @@ function enter(transition: OpenTransition, id: string): void {
 }
 
 function runState(transition: OpenTransition, thread: ActiveThread, state: State): void {
-  if (thread.events !== undefined && thread.events >= MOST_EVENTS) throw new StateFailure(TOO_MANY_EVENTS);
+  if (thread.silent && transition.lastEventId(thread) >= MOST_EVENTS) throw new StateFailure(TOO_MANY_EVENTS);
   switch (state.type) {
     case "Pass":
       return runPass(transition, thread, state);

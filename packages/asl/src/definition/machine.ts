@@ -134,6 +134,10 @@ export interface ParallelState extends StateBase, WithResult, WithErrors {
 export interface MapState extends StateBase, WithResult, WithErrors {
   readonly type: "Map";
   readonly mode: "INLINE" | "DISTRIBUTED";
+  /** What the children of a distributed Map are. */
+  readonly childType: "STANDARD" | "EXPRESS";
+  /** By what a distributed Map's runs and children are named. */
+  readonly label?: string;
   /** `ItemsPath` in JSONPath. */
   readonly itemsPath?: Path;
   /** `Items` in JSONata. */

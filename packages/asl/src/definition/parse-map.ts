@@ -36,6 +36,8 @@ export function parseMap(
   if (processor === undefined) return undefined;
   return {
     mode,
+    childType: configOf(value)["ExecutionType"] === "EXPRESS" ? "EXPRESS" : "STANDARD",
+    ...optional("label", fields.text("Label")),
     processor,
     ...data,
     ...optional("items", queryLanguage === "JSONata" ? template("Items", context) : undefined),
@@ -54,6 +56,10 @@ export function parseMap(
 }
 
 function modeOf(processor: JsonObject): MapState["mode"] {
+  return configOf(processor)["Mode"] === "DISTRIBUTED" ? "DISTRIBUTED" : "INLINE";
+}
+
+function configOf(processor: JsonObject): JsonObject {
   const config = processor["ProcessorConfig"];
-  return isObject(config) && config["Mode"] === "DISTRIBUTED" ? "DISTRIBUTED" : "INLINE";
+  return isObject(config) ? config : {};
 }

@@ -1,6 +1,7 @@
 import type { JsonArray, JsonObject, JsonValue } from "../json.ts";
 import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
 import type { HistoryEvent } from "./history.ts";
+import type { MapRunLimits, MapRunNews } from "./map-run-news.ts";
 import type { Size } from "./size.ts";
 
 /** The status of an execution in the words of DescribeExecution; all but `RUNNING` are an end. */
@@ -25,6 +26,8 @@ export interface Execution {
   seed: number;
   /** Express executions cannot be redriven. */
   readonly machineType?: "EXPRESS";
+  /** Whether somebody wants to know of Map Runs and of the histories of their children. */
+  readonly tellsOfMapRuns?: true;
   redriveCount: number;
   lastEventId: number;
   lastId: number;
@@ -54,7 +57,11 @@ export interface Thread {
   readonly startedAt: number;
   /** Set where a sibling's failure or the end of the execution has stopped it; a redrive goes on from here. */
   halted?: true;
-  /** How many events it would have left, where it is silent: its own execution's history has the limit too. */
+  /** The thread that a child of a distributed Map began as, where it belongs to one. */
+  readonly child?: string;
+  /** Of such a first thread: `$$.Execution` of the child. */
+  own?: JsonObject & { readonly Id: string };
+  /** Of such a first thread: how many events the child has left, as its own execution has the limit too. */
   events?: number;
   /** `$$.Map` of the states in an iteration. */
   readonly map?: JsonObject;
@@ -93,8 +100,8 @@ export interface Frame {
 export interface Fan {
   readonly inputs: readonly JsonValue[];
   readonly results: JsonValue[];
-  readonly limit: number;
-  readonly tolerated: number;
+  limit: number;
+  tolerated: number;
   /** The threads under way, in the order of their start. */
   running: Record<string, true>;
   /** The threads whose failure is tolerated; a redrive takes them up again. */
@@ -128,6 +135,7 @@ export interface MapPlan {
 
 export interface ChildRecord {
   readonly index: number;
+  readonly arn: string;
   readonly startedAt: number;
   readonly stoppedAt: number;
   readonly error?: string;
@@ -186,12 +194,14 @@ export type ExecutionEvent =
       readonly answers: readonly EvaluationAnswer[];
       readonly at: number;
     }
+  | ({ readonly type: "map-run-updated"; readonly mapRunArn: string; readonly at: number } & Partial<MapRunLimits>)
   | { readonly type: "abort"; readonly error?: string; readonly cause?: string; readonly at: number };
 
 /** What the evaluator wants from outside. */
 export type Effect =
   | { readonly type: "history"; readonly event: HistoryEvent }
   | { readonly type: "task"; readonly id: string; readonly call: TaskCall }
+  | { readonly type: "map-run"; readonly news: MapRunNews }
   | { readonly type: "s3"; readonly id: string; readonly request: S3Request }
   | { readonly type: "cancel-task"; readonly id: string; readonly because: "timeout" | "abort" }
   | { readonly type: "wake"; readonly id: string; readonly at: number }

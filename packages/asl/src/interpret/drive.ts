@@ -12,7 +12,7 @@ import type { InterpretOptions } from "./options.ts";
 import { answerS3, type S3 } from "./s3.ts";
 
 /** What an execution is driven with. */
-export interface Drive extends Pick<InterpretOptions, "tasks" | "signal" | "onEvent"> {
+export interface Drive extends Pick<InterpretOptions, "tasks" | "signal" | "onEvent" | "onMapRun"> {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly s3: S3 | undefined;
@@ -77,6 +77,11 @@ class Driver {
       case "history":
         this.#with.history.push(effect.event);
         this.#with.onEvent?.(effect.event);
+        break;
+      case "map-run":
+        this.#with.onMapRun?.(effect.news, (mapRunArn, limits) =>
+          this.#send({ type: "map-run-updated", mapRunArn, ...limits, at: this.#with.clock.now() }),
+        );
         break;
       case "task":
         this.#runTask(effect);

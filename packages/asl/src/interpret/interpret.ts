@@ -52,7 +52,8 @@ export async function interpret(
   { clock = wallClock(), random = Math.random, s3 }: InterpretEffects = {},
 ): Promise<ExecutionResult> {
   const seed = Math.floor(random() * 2 ** 31);
-  const first = start(machine, input, { at: clock.now(), seed, ...options.context });
+  const tellsOfMapRuns = options.onMapRun !== undefined;
+  const first = start(machine, input, { at: clock.now(), seed, tellsOfMapRuns, ...options.context });
   return await toTheEnd(first, { machine, ...options, clock, s3, history: [] });
 }
 

@@ -1,21 +1,15 @@
 import type { MapState, ResultWriter } from "../definition/machine.ts";
 import type { ChildRecord, Fan, MapPlan, S3Request } from "../execution/execution.ts";
-import { uuid } from "../intrinsics/functions.ts";
-import { isArray, isObject, type JsonArray, type JsonObject } from "../json.ts";
-import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { isArray, type JsonArray, type JsonObject } from "../json.ts";
+import type { ActiveThread } from "../transition/open-transition.ts";
 
 /** The children's outputs as the state's own result, in the form that its ResultWriter asks for. */
-export function resultsOf(
-  transition: OpenTransition,
-  thread: ActiveThread,
-  { resultWriter }: MapState,
-  fan: Fan,
-): JsonArray {
+export function resultsOf({ resultWriter }: MapState, fan: Fan): JsonArray {
   switch (resultWriter?.transformation) {
     case "FLATTEN":
       return fan.results.flatMap((result) => (isArray(result) ? [...result] : [result]));
     case "NONE":
-      return childrenOf(fan).map((child) => described(transition, thread, fan, child));
+      return childrenOf(fan).map((child) => described(fan, child));
     default:
       return fan.results;
   }
@@ -31,11 +25,13 @@ interface Export {
 
 /** The files of an export to S3, and what the state results in: manifest, then one file by outcome. [doc: ResultWriter] */
 export function resultFiles(
-  transition: OpenTransition,
   thread: ActiveThread,
   { writer: { transformation, outputType }, destination: { Bucket, Prefix }, fan, results }: Export,
 ): { readonly files: S3Request[]; readonly details: JsonObject } {
-  const folder = [Prefix.replace(/\/$/, ""), uuid(() => transition.random())].filter((part) => part !== "").join("/");
+  const MapRunArn = thread.frame.plan?.mapRunArn ?? "";
+  // [recordings: test_map_item_reader's exports, 2024]
+  const run = MapRunArn.slice(MapRunArn.lastIndexOf(":") + 1);
+  const folder = [Prefix.replace(/\/$/, ""), run].filter((part) => part !== "").join("/");
   const extension = outputType === "JSONL" ? "jsonl" : "json";
   const failed = new Set(childrenOf(fan).flatMap(({ failed, index }) => (failed === true ? [index] : [])));
   const flattened = transformation === "FLATTEN";
@@ -55,7 +51,6 @@ export function resultFiles(
     files.push({ action: "putObject", parameters: { Bucket, Key, Body } });
     listed[status] = [{ Key, Size: Buffer.byteLength(Body) }];
   }
-  const MapRunArn = thread.frame.plan?.mapRunArn ?? "";
   const Key = `${folder}/manifest.json`;
   const manifest = JSON.stringify({ DestinationBucket: Bucket, MapRunArn, ResultFiles: listed });
   files.push({ action: "putObject", parameters: { Bucket, Key, Body: manifest } });
@@ -67,13 +62,11 @@ function childrenOf({ children = [] }: Fan): readonly ChildRecord[] {
 }
 
 /** A child as DescribeExecution describes it. [doc: ResultWriter] */
-function described(transition: OpenTransition, thread: ActiveThread, fan: Fan, child: ChildRecord): JsonObject {
-  const { StateMachine } = transition.execution.context;
-  const machine = isObject(StateMachine) && typeof StateMachine["Id"] === "string" ? StateMachine["Id"] : "";
+function described(fan: Fan, child: ChildRecord): JsonObject {
   const Status = child.failed === true ? "FAILED" : "SUCCEEDED";
-  const Name = `${thread.frame.state}-${child.index}`;
+  const Name = child.arn.slice(child.arn.lastIndexOf(":") + 1);
   return {
-    ExecutionArn: `${machine.replace(":stateMachine:", ":execution:")}/${thread.frame.state}:${Name}`,
+    ExecutionArn: child.arn,
     ...(child.error === undefined ? {} : { Error: child.error }),
     ...(child.cause === undefined ? {} : { Cause: child.cause }),
     Input: JSON.stringify(fan.inputs[child.index] ?? null),
@@ -86,7 +79,7 @@ function described(transition: OpenTransition, thread: ActiveThread, fan: Fan, c
     RedriveStatus: child.failed === true ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE",
     ...(child.failed === true ? {} : { RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven" }),
     StartDate: new Date(child.startedAt).toISOString(),
-    StateMachineArn: `${machine}/${thread.frame.state}`,
+    StateMachineArn: child.arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, ""),
     Status,
     StopDate: new Date(child.stoppedAt).toISOString(),
   };

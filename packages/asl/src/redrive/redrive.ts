@@ -5,6 +5,7 @@ import type { Machine } from "../definition/machine.ts";
 import { AslError } from "../errors.ts";
 import type { Execution, Thread, Transition } from "../execution/execution.ts";
 import { isObject } from "../json.ts";
+import { childRedriven, tellOfRun } from "../map-run/child-execution.ts";
 import { startMore } from "../states/fan.ts";
 import { OpenTransition } from "../transition/open-transition.ts";
 import { redriveStatus } from "./redrive-status.ts";
@@ -81,11 +82,10 @@ function resume(transition: OpenTransition, thread: Thread, previousEventId: num
     frame.plan = undefined;
     return void transition.execution.queue.push({ do: "run", thread: thread.id });
   }
-  if (frame.plan?.mapRunArn !== undefined)
-    transition.record(thread, "MapRunRedriven", {
-      mapRunArn: frame.plan.mapRunArn,
-      redriveCount: transition.execution.redriveCount,
-    });
+  const { mapRunArn } = frame.plan ?? {};
+  if (mapRunArn !== undefined) tellOfRun(transition, () => ({ what: "run-redriven", mapRunArn }));
+  if (mapRunArn !== undefined)
+    transition.record(thread, "MapRunRedriven", { mapRunArn, redriveCount: transition.execution.redriveCount });
   const again = Object.keys(fan.broken);
   fan.done -= again.length;
   fan.failed = 0;
@@ -94,7 +94,9 @@ function resume(transition: OpenTransition, thread: Thread, previousEventId: num
   if (fan.children !== undefined) fan.children = fan.children.filter(({ failed }) => failed !== true);
   for (const id of Object.keys(fan.running)) {
     const child = transition.execution.threads[id];
-    if (child !== undefined) resume(transition, child, thread.previousEventId);
+    if (child === undefined) continue;
+    if (child.child === id) childRedriven(transition, child, mapRunArn ?? "");
+    resume(transition, child, child.child === id ? child.previousEventId : thread.previousEventId);
   }
   const active = transition.active(thread.id);
   if (active !== undefined) startMore(transition, active, fan);

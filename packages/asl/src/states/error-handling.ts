@@ -1,5 +1,6 @@
 import type { Retrier, State, WithErrors } from "../definition/machine.ts";
 import type { Failure } from "../execution/execution.ts";
+import { tellOfRun } from "../map-run/child-execution.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { startTimer } from "../transition/timers.ts";
 import { dropFan, threadFailed } from "./fan.ts";
@@ -10,6 +11,8 @@ export function failState(transition: OpenTransition, thread: ActiveThread, fail
   const { retry, catch: catchers } = isFatal(failure) ? NO_HANDLING : errorHandling(transition.state(thread));
   const retrying = usableRetrier(thread, retry, failure);
   transition.noteLeaving({ failure, outcome: "FAILED" });
+  const { mapRunArn } = thread.frame.plan ?? {};
+  if (mapRunArn !== undefined) tellOfRun(transition, () => ({ what: "run-ended", mapRunArn, status: "FAILED" }));
   if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
   recordFanFailure(transition, thread, failure);
   const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));

@@ -1,7 +1,8 @@
 import type { MapState, ParallelState, State } from "../definition/machine.ts";
 import type { Failure, Fan, Thread } from "../execution/execution.ts";
 import { sizeOf } from "../execution/size.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { arnOfChild, beginChild, childFailed, childSucceeded, tellOfRun } from "../map-run/child-execution.ts";
 import { completeMapRun } from "../map-run/complete.ts";
 import { endExecution, endWithSuccess } from "../transition/end.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
@@ -28,6 +29,9 @@ export function startFan(
     ...(state.type === "Map" && state.resultWriter !== undefined ? { children: [] } : {}),
   };
   thread.frame.fan = fan;
+  const { mapRunArn } = thread.frame.plan ?? {};
+  if (mapRunArn !== undefined)
+    tellOfRun(transition, () => ({ what: "children-known", mapRunArn, items: inputs.map(itemsIn) }));
   if (inputs.length === 0) return complete(transition, thread, fan);
   startMore(transition, thread, fan);
 }
@@ -38,7 +42,8 @@ export function threadSucceeded(transition: OpenTransition, thread: Thread, outp
   if (parent?.frame.fan === undefined) return endWithSuccess(transition, thread, output);
   const { fan } = parent.frame;
   const state = transition.state(parent);
-  parent.previousEventId = thread.previousEventId;
+  if (isChild(thread)) childSucceeded(transition, parent, thread, output);
+  else parent.previousEventId = thread.previousEventId;
   if (isInlineMap(state)) {
     transition.record(thread, "MapIterationSucceeded", { name: state.name, index: thread.index });
   }
@@ -56,7 +61,8 @@ export function threadFailed(transition: OpenTransition, thread: Thread, failure
   const state = transition.state(parent);
   const { error, cause } = failure;
   const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-  parent.previousEventId = thread.previousEventId;
+  if (isChild(thread)) childFailed(transition, parent, thread, { status: "FAILED", failure });
+  else parent.previousEventId = thread.previousEventId;
   if (isInlineMap(state)) transition.record(thread, "MapIterationFailed", { name: state.name, index: thread.index });
   thread.halted = true;
   fan.failed++;
@@ -69,8 +75,30 @@ export function threadFailed(transition: OpenTransition, thread: Thread, failure
     fan.broken[thread.id] = true;
     return endChild(transition, parent, fan, thread);
   }
+  stopFan(transition, parent, fan, failure);
+}
+
+/** Too much has failed: the rest is stopped, and the state fails. */
+function stopFan(transition: OpenTransition, parent: ActiveThread, fan: Fan, failure: Failure): void {
   for (const id of Object.keys(fan.running)) haltThread(transition, id);
-  transition.execution.queue.push({ do: "fail", thread: parent.id, failure: branchFailure(state, failure) });
+  transition.execution.queue.push({
+    do: "fail",
+    thread: parent.id,
+    failure: branchFailure(transition.state(parent), failure),
+  });
+}
+
+/** A Map Run goes on with other limits. [doc: UpdateMapRun] */
+export function updateFan(
+  transition: OpenTransition,
+  parent: ActiveThread,
+  { limit, tolerated }: Pick<Fan, "limit" | "tolerated">,
+): void {
+  const { fan } = parent.frame;
+  if (fan === undefined) return;
+  Object.assign(fan, { limit, tolerated });
+  if (fan.failed > tolerated) stopFan(transition, parent, fan, {});
+  else startMore(transition, parent, fan);
 }
 
 /** Forgets the branches of a state that is done with, or begins anew. */
@@ -85,10 +113,11 @@ export function dropFan(transition: OpenTransition, thread: Thread): void {
   frame.fan = undefined;
 }
 
-/** Stops a thread and everything under it. */
+/** Stops a thread and everything under it. A child of a distributed Map is aborted as a whole. */
 function haltThread(transition: OpenTransition, id: string): void {
   const thread = transition.active(id);
-  if (thread !== undefined) {
+  if (thread?.child !== undefined) haltChild(transition, thread);
+  else if (thread !== undefined) {
     cancelPending(transition, thread);
     for (const child of Object.keys(thread.frame.fan?.running ?? {})) haltThread(transition, child);
     const { type } = transition.state(thread);
@@ -101,6 +130,24 @@ function haltThread(transition: OpenTransition, id: string): void {
   }
   const halted = transition.execution.threads[id];
   if (halted !== undefined) halted.halted = true;
+}
+
+function haltChild(transition: OpenTransition, thread: ActiveThread): void {
+  cancelPending(transition, thread);
+  for (const id of Object.keys(thread.frame.fan?.running ?? {})) haltThread(transition, id);
+  const parent = thread.parent === undefined ? undefined : transition.active(thread.parent);
+  if (isChild(thread) && parent !== undefined)
+    childFailed(transition, parent, thread, { status: "ABORTED", failure: {} });
+}
+
+/** Whether a child of a distributed Map begins with this thread. */
+function isChild({ id, child }: Thread): boolean {
+  return child === id;
+}
+
+/** How many items of its Map a child gets: as many as its batch has. */
+function itemsIn(input: JsonValue): number {
+  return isObject(input) && isArray(input["Items"]) ? input["Items"].length : 1;
 }
 
 /** A distributed Map fails with an error of its own. [recordings: map_distributed] */
@@ -121,15 +168,16 @@ export const THRESHOLD_EXCEEDED: Failure = {
 };
 
 /** Keeps how a child ended, where a ResultWriter will tell of it. */
-function recordChild(transition: OpenTransition, fan: Fan, { index, startedAt }: Thread, outcome: object): void {
-  fan.children?.push({ index, startedAt, stoppedAt: transition.execution.now, ...outcome });
+function recordChild(transition: OpenTransition, fan: Fan, thread: Thread, outcome: object): void {
+  const { index, startedAt } = thread;
+  fan.children?.push({ index, arn: arnOfChild(thread), startedAt, stoppedAt: transition.execution.now, ...outcome });
 }
 
 function endChild(transition: OpenTransition, parent: ActiveThread, fan: Fan, thread: Thread): void {
   delete fan.running[thread.id];
   fan.done++;
   if (fan.done < fan.inputs.length) return startMore(transition, parent, fan);
-  if (!thread.silent) parent.previousEventId = transition.execution.lastEventId;
+  if (!isChild(thread)) parent.previousEventId = transition.lastEventId(parent);
   complete(transition, parent, fan);
 }
 
@@ -158,20 +206,25 @@ function startChild(transition: OpenTransition, parent: ActiveThread, state: Map
   const scope = state.type === "Map" ? state.processor : state.branches[index];
   if (scope === undefined) return;
   const input = fan.inputs[index] ?? null;
+  const isDistributed = state.type === "Map" && state.mode === "DISTRIBUTED";
   const map: JsonObject | undefined = state.type === "Map" ? { Item: { Index: index, Value: input } } : parent.map;
+  const id = transition.newId();
+  const child = isDistributed ? id : parent.child;
   const thread: Thread = {
-    id: transition.newId(),
+    id,
     parent: parent.id,
     index,
     scope: scope.pointer,
-    silent: parent.silent || (state.type === "Map" && state.mode === "DISTRIBUTED"),
+    silent: parent.silent || isDistributed,
+    ...(child === undefined ? {} : { child }),
     startedAt: transition.execution.now,
     ...(map === undefined ? {} : { map }),
     variables: parent.variables,
-    previousEventId: parent.previousEventId,
+    previousEventId: isDistributed ? 0 : parent.previousEventId,
   };
   transition.execution.threads[thread.id] = thread;
   fan.running[thread.id] = true;
+  if (isDistributed) beginChild(transition, thread, parent.frame.plan?.mapRunArn ?? "", input);
   if (isInlineMap(state)) transition.record(thread, "MapIterationStarted", { name: state.name, index });
   transition.goTo(thread, scope.startAt, input, sizeOf(input));
 }

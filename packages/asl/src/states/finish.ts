@@ -162,7 +162,7 @@ function recordExit(
 ): void {
   const state = transition.state(thread);
   const { name, type } = state;
-  const details = thread.silent ? undefined : leftWith(transition, name, output, bytes);
+  const details = transition.isUntold(thread) ? undefined : leftWith(transition, name, output, bytes);
   if (assigned === undefined) return void transition.record(thread, EXITED[type], details);
   // The variables of one state together are a payload too. [doc: quotas]
   checkPayload(assigned, state);

@@ -1,16 +1,18 @@
 import type { MapState } from "../definition/machine.ts";
 import type { Fan, MapPlan } from "../execution/execution.ts";
 import { StateFailure } from "../execution/failure.ts";
+import type { MapRunLimits } from "../execution/map-run-news.ts";
 import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../json.ts";
 import { batched } from "../map-run/batch.ts";
+import { runNames, tellOfRun } from "../map-run/child-execution.ts";
 import { startReading } from "../map-run/read-items.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import { noResults } from "../paths/no-results.ts";
-import { type ExpressionData, pathData } from "../transition/expression-data.ts";
+import { contextOf, type ExpressionData, pathData } from "../transition/expression-data.ts";
 import { dataFailure, queryFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { inputOf, valueOf, valuesOf } from "../transition/values.ts";
-import { startFan } from "./fan.ts";
+import { startFan, updateFan } from "./fan.ts";
 import { numberOf, wholeNumberOf } from "./numbers.ts";
 import { unexpected } from "./unexpected.ts";
 import type { Visit } from "./visit.ts";
@@ -45,13 +47,46 @@ export function runItems(transition: OpenTransition, thread: ActiveThread, items
   if (state.type === "Map") fanOut({ transition, thread, state, input: inputOf(transition, thread) }, items, () => {});
 }
 
-function recordStart({ transition, thread, state: { mode } }: Visit<MapState>, length: number): void {
+function recordStart({ transition, thread, state }: Visit<MapState>, length: number): void {
   transition.record(thread, "MapStateStarted", { length });
   const { plan } = thread.frame;
-  if (mode === "INLINE" || plan === undefined) return;
-  const mapRunArn = arnOfRun(transition, thread);
+  if (state.mode === "INLINE" || plan === undefined) return;
+  const { mapRunArn, stateMachineArn } = runNames(transition, state);
   thread.frame.plan = { ...plan, mapRunArn };
+  const { maxConcurrency, toleratedCount, toleratedPercentage } = plan;
+  tellOfRun(transition, () => ({
+    what: "run-started",
+    mapRunArn,
+    executionArn: executionArnOf(transition, thread),
+    stateMachineArn,
+    childType: state.childType,
+    maxConcurrency,
+    toleratedFailureCount: toleratedCount,
+    toleratedFailurePercentage: toleratedPercentage,
+  }));
   transition.record(thread, "MapRunStarted", { mapRunArn });
+}
+
+/** A Map Run that is under way goes on with other limits. [doc: UpdateMapRun] */
+export function updateMapRun(
+  transition: OpenTransition,
+  mapRunArn: string,
+  { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }: Partial<MapRunLimits>,
+): void {
+  for (const { id } of Object.values(transition.execution.threads)) {
+    const thread = transition.active(id);
+    const { plan, fan } = thread?.frame ?? {};
+    if (thread === undefined || plan?.mapRunArn !== mapRunArn) continue;
+    thread.frame.plan = {
+      ...plan,
+      maxConcurrency: maxConcurrency ?? plan.maxConcurrency,
+      toleratedCount: toleratedFailureCount ?? plan.toleratedCount,
+      toleratedPercentage: toleratedFailurePercentage ?? plan.toleratedPercentage,
+    };
+    const state = transition.state(thread);
+    if (state.type === "Map" && fan !== undefined)
+      updateFan(transition, thread, limitsFor(state, thread.frame.plan, fan.inputs.length));
+  }
 }
 
 function fanOut(visit: Visit<MapState>, items: JsonArray, recordTheStart: () => void): void {
@@ -179,8 +214,8 @@ function batchItems(visit: Visit<MapState>, items: JsonArray): JsonArray {
   return batches;
 }
 
-function arnOfRun(transition: OpenTransition, thread: ActiveThread): string {
-  const own = transition.execution.context["Execution"];
+function executionArnOf(transition: OpenTransition, thread: ActiveThread): string {
+  const own = contextOf(transition, thread)["Execution"];
   const id = isObject(own) ? own["Id"] : undefined;
-  return `${typeof id === "string" ? id.replace(":execution:", ":mapRun:") : "mapRun"}/${thread.frame.state}:${transition.newId()}`;
+  return typeof id === "string" ? id : "";
 }

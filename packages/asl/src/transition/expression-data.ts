@@ -33,8 +33,12 @@ export function contextOf(
   const { state, enteredAt, retryCount, token } = thread.frame;
   const { context } = transition.execution;
   const given = context["State"];
+  const own = transition.childOf(thread)?.own;
+  const whole = context["Execution"];
   return {
     ...context,
+    // A child of a distributed Map is an execution of its own. [doc: context object]
+    ...(own === undefined ? {} : { Execution: { ...(isObject(whole) ? whole : {}), ...own } }),
     State: {
       Name: state,
       EnteredTime: formatTimestamp(enteredAt),

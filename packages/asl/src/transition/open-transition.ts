@@ -87,11 +87,10 @@ export class OpenTransition {
 
   /** Appends an event after the thread's latest one. */
   record(thread: Thread, type: string, details?: object, previousEventId: number = thread.previousEventId): number {
-    if (thread.silent) {
-      thread.events = (thread.events ?? 0) + 1;
-      return this.execution.lastEventId;
-    }
-    const id = ++this.execution.lastEventId;
+    const untold = this.isUntold(thread);
+    const id = this.#nextEventId(thread);
+    thread.previousEventId = id;
+    if (untold) return id;
     const event: HistoryEvent & Record<string, unknown> = {
       id,
       previousEventId,
@@ -99,9 +98,37 @@ export class OpenTransition {
       timestamp: formatTimestamp(this.execution.now),
     };
     if (details !== undefined) event[detailsKey(type)] = details;
-    this.effects.push({ type: "history", event });
-    thread.previousEventId = id;
+    const child = this.childOf(thread);
+    if (child === undefined) this.effects.push({ type: "history", event });
+    else {
+      const executionArn = child.own?.Id ?? "";
+      this.effects.push({ type: "map-run", news: { what: "child-event", executionArn, event } });
+    }
     return id;
+  }
+
+  /** Whether nobody gets to know of the thread's events. */
+  isUntold(thread: Thread): boolean {
+    return thread.silent && this.execution.tellsOfMapRuns !== true;
+  }
+
+  /** The latest event of the history that the thread's are in: the execution's, or that of a child. */
+  lastEventId(thread: Thread): number {
+    const child = this.childOf(thread);
+    return child === undefined ? this.execution.lastEventId : (child.events ?? 0);
+  }
+
+  /** The first thread of the child execution that the thread belongs to, if any. */
+  childOf(thread: Thread): Thread | undefined {
+    if (thread.child === undefined) return undefined;
+    return thread.child === thread.id ? thread : this.execution.threads[thread.child];
+  }
+
+  #nextEventId(thread: Thread): number {
+    const child = this.childOf(thread);
+    if (child === undefined) return ++this.execution.lastEventId;
+    child.events = (child.events ?? 0) + 1;
+    return child.events;
   }
 
   /** The size of a payload at most: a result is looked at when it comes, and again when the state is left with it. */

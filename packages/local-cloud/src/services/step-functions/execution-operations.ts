@@ -5,12 +5,13 @@ import type { JsonValue } from "@alpha-engine/asl";
 import type { Part } from "../../cloud/part.ts";
 import { optionalString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
-import { ServiceError } from "../../wire/service-error.ts";
+import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
 import { routedTo } from "./alias-operations.ts";
 import { startExpress } from "./express-execution.ts";
 import { readJson } from "./json-text.ts";
 import { pageOf } from "./listing.ts";
 import { checkName, epochSeconds, findExecution, findQualified } from "./lookups.ts";
+import { findMapRun } from "./map-run-operations.ts";
 import { redriveFields } from "./redrive-operation.ts";
 import type { Execution, Store } from "./store.ts";
 
@@ -97,8 +98,9 @@ function describe(store: Store, input: Input, now: number): object {
   const execution = findExecution(store, input);
   const { output, error, cause } = execution;
   const included = input["includedData"] !== "METADATA_ONLY";
+  const { itemCount: _, ...told } = listed(execution) as { readonly itemCount?: number };
   return {
-    ...listed(execution),
+    ...told,
     ...(included ? { input: execution.input } : {}),
     inputDetails: { included },
     ...(output === undefined ? {} : { ...(included ? { output } : {}), outputDetails: { included } }),
@@ -108,28 +110,40 @@ function describe(store: Store, input: Input, now: number): object {
   };
 }
 
-/** Newest first; of a state machine, or of one of its versions or aliases alone. */
+/** Newest first; of a state machine, of one of its versions or aliases alone, or of a Map Run. */
 function list(store: Store, input: Input): object {
-  if (input["stateMachineArn"] === undefined)
-    throw new ServiceError("ValidationException", "Must provide a StateMachineArn or MapRunArn");
-  const { stateMachine, version, alias } = findQualified(store, input);
-  // [LocalStack's recordings of AWS, test_sfn_api_express, 2024]
-  if (stateMachine.type === "EXPRESS") throw notOfThisType();
   const status = optionalString(input, "statusFilter");
   const redriven = optionalString(input, "redriveFilter");
-  const found = [...store.executions.values()].filter(
+  const found = executionsOf(store, input).filter(
     (each) =>
-      each.stateMachine.arn === stateMachine.arn &&
-      (version === undefined || each.versionArn === version.arn) &&
-      (alias === undefined || each.aliasArn === alias.arn) &&
       (status === undefined || each.status === status) &&
       (redriven === undefined || (redriven === "REDRIVEN") === (each.redriveCount !== undefined)),
   );
+  const of = optionalString(input, "stateMachineArn") ?? optionalString(input, "mapRunArn");
   const { items, more } = pageOf(found.toReversed(), input, {
-    list: `executions ${optionalString(input, "stateMachineArn")} ${status ?? ""} ${redriven ?? ""}`,
+    list: `executions ${of} ${status ?? ""} ${redriven ?? ""}`,
     key: ({ arn }) => arn,
   });
   return { executions: items.map(listed), ...more };
+}
+
+function executionsOf(store: Store, input: Input): readonly Execution[] {
+  if ((input["stateMachineArn"] === undefined) === (input["mapRunArn"] === undefined))
+    throw new ServiceError("ValidationException", "Must provide a StateMachineArn or MapRunArn");
+  if (input["stateMachineArn"] === undefined) {
+    const run = findMapRun(store, input);
+    if (run.childType === "EXPRESS") throw notOfThisType();
+    return [...store.children.values()].filter(({ mapRunArn }) => mapRunArn === run.arn);
+  }
+  const { stateMachine, version, alias } = findQualified(store, input);
+  // [LocalStack's recordings of AWS, test_sfn_api_express, 2024]
+  if (stateMachine.type === "EXPRESS") throw notOfThisType();
+  return [...store.executions.values()].filter(
+    (each) =>
+      each.stateMachine.arn === stateMachine.arn &&
+      (version === undefined || each.versionArn === version.arn) &&
+      (alias === undefined || each.aliasArn === alias.arn),
+  );
 }
 
 export function notOfThisType(): ServiceError {
@@ -141,7 +155,7 @@ export function notOfThisType(): ServiceError {
 
 function listed(execution: Execution): object {
   const { arn, name, stateMachine, versionArn, aliasArn, status, startedAt, stoppedAt } = execution;
-  const { redriveCount = 0, redrivenAt } = execution;
+  const { redriveCount = 0, redrivenAt, mapRunArn, itemCount } = execution;
   return {
     executionArn: arn,
     stateMachineArn: stateMachine.arn,
@@ -151,6 +165,7 @@ function listed(execution: Execution): object {
     ...(stoppedAt === undefined ? {} : { stopDate: epochSeconds(stoppedAt) }),
     ...(versionArn === undefined ? {} : { stateMachineVersionArn: versionArn }),
     ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),
+    ...(mapRunArn === undefined ? {} : { mapRunArn, itemCount }),
     redriveCount,
     ...(redrivenAt === undefined ? {} : { redriveDate: epochSeconds(redrivenAt) }),
   };
@@ -158,6 +173,8 @@ function listed(execution: Execution): object {
 
 /** Answers when the execution has ended: what it had under way is told to stop. */
 async function stop(execution: Execution, input: Input): Promise<object> {
+  if (execution.mapRunArn !== undefined)
+    throw new NotModelledError("ValidationException", "A child of a distributed Map cannot be stopped alone here");
   const error = optionalString(input, "error");
   const cause = optionalString(input, "cause");
   execution.abort.abort({ error, cause });

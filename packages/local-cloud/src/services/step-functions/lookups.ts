@@ -39,7 +39,7 @@ export function unqualified(arn: string): string {
 /** The execution that `executionArn` names. */
 export function findExecution(store: Store, input: Input): Execution {
   const arn = namedArn(input, "executionArn", "execution");
-  const found = store.executions.get(arn);
+  const found = store.executions.get(arn) ?? store.children.get(arn);
   if (found === undefined) throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   return found;
 }

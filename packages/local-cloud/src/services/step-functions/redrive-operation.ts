@@ -38,14 +38,18 @@ export function redriveOperation(
 /** What DescribeExecution says of a redrive. */
 export function redriveFields(store: Store, execution: Execution, now: number): object {
   const reason = whyNotRedrivable(store, execution, now);
+  const { mapRunArn, status } = execution;
+  if (mapRunArn !== undefined && status !== "RUNNING" && status !== "SUCCEEDED")
+    return { redriveStatus: "REDRIVABLE_BY_MAP_RUN" };
   return reason === undefined
     ? { redriveStatus: "REDRIVABLE" }
     : { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
 }
 
 function whyNotRedrivable(store: Store, execution: Execution, now: number): string | undefined {
-  const { status, stateMachine, evaluated } = execution;
+  const { status, stateMachine, evaluated, mapRunArn } = execution;
   if (status === "RUNNING" || status === "SUCCEEDED") return `Execution is ${status} and cannot be redriven`;
+  if (mapRunArn !== undefined) return "Execution was started by a Map Run and is redriven with it";
   if (!store.stateMachines.has(stateMachine.arn)) return "State machine is in DELETING status";
   if (evaluated === undefined) return "The local cloud was stopped while it ran and cannot go on with it";
   const answer = redriveStatus(evaluated, now);

@@ -18,7 +18,7 @@ import { type Execution, keepEvent } from "./store.ts";
 export async function runExecution(
   execution: Execution,
   context: Part,
-  { tasks, s3 }: Pick<InterpretOptions, "tasks"> & Required<Pick<InterpretEffects, "s3">>,
+  { tasks, s3, onMapRun }: Required<Pick<InterpretOptions, "tasks" | "onMapRun"> & Pick<InterpretEffects, "s3">>,
 ): Promise<void> {
   const { arn, name, stateMachine, parsedInput, history, abort, evaluated } = execution;
   const { clock } = context;
@@ -32,7 +32,7 @@ export async function runExecution(
     stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
     ...(stateMachine.type === "EXPRESS" ? { machineType: "EXPRESS" as const } : {}),
   };
-  const options = { tasks: watched(tasks, arn, context), onEvent, signal: abort.signal };
+  const options = { tasks: watched(tasks, arn, context), onEvent, onMapRun, signal: abort.signal };
   const effects = { clock, s3 };
   try {
     const result =

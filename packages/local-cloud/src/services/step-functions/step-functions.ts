@@ -8,6 +8,8 @@ import { executionOperations } from "./execution-operations.ts";
 import { historyOperation } from "./history-operation.ts";
 import { createTaskRunner } from "./integrations/run-task.ts";
 import { itemStore } from "./item-store.ts";
+import { mapRunOperations } from "./map-run-operations.ts";
+import { endMapRuns, mapRunKeeper, type RunningMaps } from "./map-runs.ts";
 import { redriveOperation } from "./redrive-operation.ts";
 import { REQUESTS } from "./requests.ts";
 import { runExecution } from "./run-execution.ts";
@@ -30,11 +32,14 @@ export function createStepFunctions(part: Part): Service {
     ended: async (arn) => await store.executions.get(arn)?.done,
   });
   const s3 = itemStore(part);
+  const runningMaps: RunningMaps = new Map();
   let stopping = false;
   const run = async (execution: Execution): Promise<void> => {
     // One that is started while the others end is ended as they are.
     if (stopping) execution.abort.abort(STOPPING);
-    await runExecution(execution, part, { tasks: tasks.run, s3 });
+    const onMapRun = mapRunKeeper(store, part, execution, runningMaps);
+    await runExecution(execution, part, { tasks: tasks.run, s3, onMapRun });
+    endMapRuns(store, part, execution, runningMaps);
     if (execution.stateMachine.type !== "EXPRESS") store.executions.set(execution.arn, execution);
   };
   const executions = executionOperations(store, part, run);
@@ -49,6 +54,7 @@ export function createStepFunctions(part: Part): Service {
         ...executions,
         ...redriveOperation(store, part, run),
         ...historyOperation(store),
+        ...mapRunOperations(store, runningMaps),
         ...tagOperations(store),
         ...taskTokenOperations(waiting),
         ...activityOperations(store, part, waiting),

@@ -1,4 +1,12 @@
-import { type Execution as Evaluated, type HistoryEvent, type JsonValue, type Machine, parse } from "@alpha-engine/asl";
+import {
+  type Execution as Evaluated,
+  type HistoryEvent,
+  type JsonValue,
+  type Machine,
+  type MapRunLimits,
+  parse,
+  type RunEnd,
+} from "@alpha-engine/asl";
 
 import type { Journal } from "../../cloud/kept/journal.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
@@ -64,6 +72,9 @@ export interface Execution {
   readonly arn: string;
   readonly name: string;
   readonly stateMachine: Readonly<StateMachine>;
+  /** Of a child of a distributed Map: the run that started it, and how many items it got. */
+  readonly mapRunArn?: string;
+  readonly itemCount?: number;
   /** Where it was started by one of them. */
   readonly versionArn?: string;
   readonly aliasArn?: string;
@@ -85,6 +96,23 @@ export interface Execution {
   evaluated?: Evaluated;
 }
 
+/** One run of a distributed Map. */
+export interface MapRun extends MapRunLimits {
+  readonly arn: string;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly childType: MachineType;
+  readonly startedAt: number;
+  stoppedAt?: number;
+  status: "RUNNING" | RunEnd;
+  /** How many items each child gets, by index. */
+  items: readonly number[];
+  /** How far each child is, by index; those that have not begun are missing. */
+  readonly children: Record<number, "RUNNING" | RunEnd>;
+  redriveCount: number;
+  redrivenAt?: number;
+}
+
 export interface Store {
   readonly stateMachines: Map<string, StateMachine>;
   /** By ARN, oldest first. */
@@ -93,6 +121,10 @@ export interface Store {
   readonly aliases: Map<string, Alias>;
   /** By ARN, oldest first. */
   readonly executions: Map<string, Execution>;
+  /** By ARN, oldest first: those of distributed Maps. */
+  readonly children: Map<string, Execution>;
+  /** By ARN, oldest first. */
+  readonly mapRuns: Map<string, MapRun>;
   /** Those of EXPRESS state machines, while they run. */
   readonly express: Map<string, Execution>;
   /** By ARN, oldest first. */
@@ -128,15 +160,27 @@ export function createStore(journal: Journal, now: () => number): Store {
     (bag) => new Map(bag),
   );
   const executions = keptMap(journal, "execution", keptExecution, (kept: KeptExecution) => restored(kept, now));
+  const children = keptMap(journal, "child-execution", keptExecution, (kept: KeptExecution) => restored(kept, now));
+  const mapRuns = keptMap(
+    journal,
+    "map-run",
+    (run: MapRun) => run,
+    (kept) => kept,
+  );
   for (const { arn, event } of journal.read<{ arn: string; event: HistoryEvent }>("history").values()) {
-    executions.get(arn)?.history.push(event);
+    (executions.get(arn) ?? children.get(arn))?.history.push(event);
   }
-  for (const execution of executions.values()) {
-    if (execution.status !== "RUNNING") continue;
-    abortInterrupted(execution, journal, now());
-    executions.set(execution.arn, execution);
+  for (const all of [executions, children]) {
+    for (const execution of all.values()) {
+      if (execution.status !== "RUNNING") continue;
+      abortInterrupted(execution, journal, now());
+      all.set(execution.arn, execution);
+    }
   }
-  return { stateMachines, versions, aliases, executions, express: new Map(), activities, tags };
+  for (const run of mapRuns.values()) {
+    if (run.status === "RUNNING") mapRuns.set(run.arn, Object.assign(run, { status: "ABORTED", stoppedAt: now() }));
+  }
+  return { stateMachines, versions, aliases, executions, children, mapRuns, express: new Map(), activities, tags };
 }
 
 /** Every event of a history under a name of its own. */
