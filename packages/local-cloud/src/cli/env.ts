@@ -3,7 +3,10 @@ import { exitCodeHelp } from "@alpha-engine/dialect";
 import { DIRECTORY } from "./directory.ts";
 import type { Program } from "./program.ts";
 
-/** Prints `export NAME='value'` per line, for `eval`. */
+/** What a person's own settings say before our variables are asked, or beside them. */
+const OTHERS = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"];
+
+/** Prints `export NAME='value'` per line, for `eval`, after what takes the person's own profile out of the way. */
 export function addEnv(program: Program, name: string): void {
   program
     .command("env")
@@ -17,6 +20,7 @@ export function addEnv(program: Program, name: string): void {
       const lines = Object.entries(environment).map(
         ([variable, value]) => `export ${variable}='${value.replaceAll("'", "'\\''")}'`,
       );
-      process.stdout.write(json === true ? `${JSON.stringify(environment)}\n` : `${lines.join("\n")}\n`);
+      const shell = [`unset ${OTHERS.join(" ")}`, ...lines].join("\n");
+      process.stdout.write(`${json === true ? JSON.stringify(environment) : shell}\n`);
     });
 }

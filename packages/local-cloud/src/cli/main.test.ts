@@ -1,5 +1,5 @@
 /** @module-tag slow */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { DescribeSpotInstanceRequestsCommand, EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { until } from "../../testing/cloud.ts";
 
@@ -18,6 +18,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "local-cloud-command-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+// Each of them starts several processes, one after the other.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Outcome {
   readonly code: number | string | null | undefined;
@@ -45,6 +47,8 @@ test("start runs until it is interrupted, env says how to reach it, and both end
   await until(() => said().includes("next:"));
   const { stdout, code } = await run("env");
   expect(code).toBe(0);
+  const shell = `export AWS_PROFILE=mine AWS_SESSION_TOKEN=real; ${stdout} env`;
+  expect(execFileSync("sh", ["-c", shell], { encoding: "utf8" })).not.toMatch(/AWS_PROFILE|AWS_SESSION_TOKEN/);
   const endpoint = /^export AWS_ENDPOINT_URL='(http:\/\/127\.0\.0\.1:\d+)'$/m.exec(stdout)?.[1] ?? "";
   expect(JSON.parse((await run("env", "--json")).stdout)).toMatchObject({ AWS_ENDPOINT_URL: endpoint });
   const ec2 = new EC2Client({ endpoint });

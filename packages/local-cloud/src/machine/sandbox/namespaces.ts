@@ -63,9 +63,12 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
-/** What mounts and changes roots lies where the PATH of a person who is not root often does not lead. */
-function withSystemPath(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+/**
+ * What mounts and changes roots lies where the PATH of a person who is not root often does not lead. Nothing else of his
+ * environment: what runs on the machine can read that of its first process.
+ */
+function systemPath(): NodeJS.ProcessEnv {
+  return { PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
 }
 
 async function startInit(
@@ -80,7 +83,7 @@ async function startInit(
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
     cwd: "/",
-    env: withSystemPath(),
+    env: systemPath(),
   });
   onStart(init);
   init.stdin.on("error", () => {});

@@ -193,6 +193,14 @@ describe.skipIf(available.kind !== "namespaces")(`a machine in namespaces${missi
     expect(await output(sandbox, "hostname; cat /proc/1/comm")).toBe("ip-10-0-3-7\nbash\n");
   });
 
+  test("cannot read the environment of the person who runs the cloud", async () => {
+    const sandbox = await machine("namespaces");
+    expect(process.env["AWS_SECRET_ACCESS_KEY"]).toBe("not-a-secret");
+    const environments = await output(sandbox, "cat /proc/[0-9]*/environ | tr '\\0' '\\n'");
+    expect(environments).toContain("PATH=");
+    expect(environments).not.toContain("not-a-secret");
+  });
+
   test("keeps what it installs to itself, also when it starts again", async () => {
     const [one, two] = [await machine("namespaces"), await machine("namespaces")];
     const look = "ls /usr/local/bin/installed-here /etc/profile.d/made-here.sh 2>/dev/null; true";
