@@ -22,8 +22,9 @@ export async function commandsCommand(
   { state, input, json, ...flags }: CommandsFlags,
 ): Promise<void> {
   const loaded = await loadConfig(flags.config);
-  const settings = await mergeSettings(loaded.config.settings, flags);
+  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const { text, from } = await definitionText(theSubject(word, loaded), settings);
+  refuseUnread();
   const data = input === undefined ? undefined : await readData(input);
   const senders = chosen(
     readable(from, () => [...walk(text)]),

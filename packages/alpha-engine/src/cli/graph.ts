@@ -16,7 +16,8 @@ export interface GraphFlags extends SettingsFlags {
 /** `alpha-engine graph NAME|FILE` */
 export async function graphCommand(word: string | undefined, { format, ...flags }: GraphFlags): Promise<void> {
   const loaded = await loadConfig(flags.config);
-  const settings = await mergeSettings(loaded.config.settings, flags);
+  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const { text, from } = await definitionText(theSubject(word, loaded), settings);
+  refuseUnread();
   process.stdout.write(readable(from, () => DRAW[format](text)));
 }

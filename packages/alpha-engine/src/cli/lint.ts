@@ -26,10 +26,11 @@ export async function lintCommand(
   const format = json === true ? "json" : asked;
   const loaded = await loadConfig(flags.config);
   const subjects = subjectsNamed(words, loaded);
-  const settings = await mergeSettings(loaded.config.settings, flags);
+  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const inputs = await Promise.all(flags.input.map(readObject));
   const reports: FileReport[] = [];
   for (const subject of subjects) reports.push(await lintSubject(subject, { loaded, settings, inputs }));
+  refuseUnread();
   const found = reports.flatMap(({ findings }) => findings.filter(({ severity }) => severity !== "info"));
   const shown = { json: () => reports, sarif: () => toSarif(reports, rules, packageJson.version) };
   process.stdout.write(format === "text" ? toText(reports) : `${JSON.stringify(shown[format](), undefined, 2)}\n`);

@@ -59,6 +59,27 @@ test("a definition is made from the settings, which the command line may change"
   expect(shown("--settings", "more.yaml", "--set", "comment=typed")).toBe("typed");
 });
 
+test("a setting that nothing reads is refused, one that is read and was never declared is taken", () => {
+  const reads = TYPED.replace(
+    "({ comment }: Settings)",
+    "({ comment, suffix = '' }: Settings & { suffix?: string })",
+  ).replace("Comment: comment", "Comment: comment + suffix");
+  using place = workplace({ ...FILES, "alpha-engine.config.ts": reads });
+  expect(place.run("show", "made", "--set", "suffix=!").stdout).toContain('"as configured!"');
+  expect(place.run("show", "made", "--set", "coment=typed")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "alpha-engine: --set coment: nothing reads a setting of this name (did you mean comment?); the settings are comment\n",
+  });
+  using bare = workplace({ "adds.json": ADDS_ONE });
+  for (const command of ["show", "graph", "lint", "commands", "rehearse"])
+    expect(bare.run(command, "adds.json", "--set", "a=b")).toMatchObject({
+      code: 2,
+      stderr: "alpha-engine: --set a: nothing reads a setting of this name; there are no settings\n",
+    });
+});
+
 test("a path that is a file is the file, any other word a pipeline, and a word that is neither is refused", () => {
   using place = workplace({ ...FILES, made: ADDS_ONE });
   expect(JSON.parse(place.run("show", "made").stdout)).toEqual(ADDS_ONE);

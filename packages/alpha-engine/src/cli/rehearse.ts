@@ -39,10 +39,11 @@ export interface RehearseFlags extends SettingsFlags {
 export async function rehearseCommand(word: string | undefined, flags: RehearseFlags): Promise<void> {
   const loaded = await loadConfig(flags.config);
   const subject = theSubject(word, loaded);
-  const settings = await mergeSettings(loaded.config.settings, flags);
+  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   await checkGivenInput(subject, flags.input, settings);
   requireBash();
   const options = await rehearseOptions(subject, { loaded, settings, flags });
+  refuseUnread();
   const { checkRehearsal } = await import("@alpha-engine/rehearsal/check");
   checkRehearsal(options);
   // Loaded when all that was said is right: it brings the whole cloud.

@@ -9,7 +9,8 @@ export async function showCommand(
   flags: SettingsFlags & { readonly config?: string },
 ): Promise<void> {
   const loaded = await loadConfig(flags.config);
-  const settings = await mergeSettings(loaded.config.settings, flags);
+  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const { text } = await definitionText(theSubject(word, loaded), settings);
+  refuseUnread();
   process.stdout.write(`${text.trimEnd()}\n`);
 }

@@ -1,3 +1,6 @@
+import { UsageError } from "@alpha-engine/command-line";
+import { didYouMean } from "@alpha-engine/dialect";
+
 import type { Settings } from "../config/config.ts";
 import { readData } from "../config/read-file.ts";
 import { AlphaEngineError } from "../errors.ts";
@@ -8,13 +11,32 @@ export interface SettingsFlags {
   readonly set?: Readonly<Record<string, string>>;
 }
 
+export interface MergedSettings {
+  readonly settings: Settings;
+  /** Throws when what `--set` says is neither a setting of the configuration nor was read by anything until now. */
+  readonly refuseUnread: () => void;
+}
+
 /** The configuration's settings with what the command line lays over them; a value that is JSON is read as that. */
 export async function mergeSettings(
   base: Settings = {},
-  { settings, set = {} }: SettingsFlags = {},
-): Promise<Settings> {
-  const words = Object.entries(set).map(([key, text]) => [key, readValue(text)] as const);
-  return { ...base, ...(settings === undefined ? {} : await readSettings(settings)), ...Object.fromEntries(words) };
+  { settings: file, set = {} }: SettingsFlags = {},
+): Promise<MergedSettings> {
+  const settings = { ...base, ...(file === undefined ? {} : await readSettings(file)) };
+  const known = Object.keys(settings);
+  const unread = new Set(Object.keys(set).filter((key) => !known.includes(key)));
+  for (const [key, text] of Object.entries(set)) {
+    const value = readValue(text);
+    const get = (): unknown => (unread.delete(key), value);
+    Object.defineProperty(settings, key, { get, enumerable: true, configurable: true });
+  }
+  return { settings, refuseUnread: () => refuse([...unread], known) };
+}
+
+function refuse([key]: readonly string[], known: readonly string[]): void {
+  if (key === undefined) return;
+  const settings = known.length === 0 ? "there are no settings" : `the settings are ${known.join(", ")}`;
+  throw new UsageError(`--set ${key}: nothing reads a setting of this name${didYouMean(key, known)}; ${settings}`);
 }
 
 async function readSettings(file: string): Promise<Settings> {
