@@ -6,6 +6,8 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_PORT_TAKEN"
   /** Namespaces were asked for and this machine does not allow them. */
   | "LOCAL_CLOUD_SANDBOX_UNAVAILABLE"
+  /** What instances are to reach is not spelled `host:port`. */
+  | "LOCAL_CLOUD_NETWORK"
   /** It is not the name of a region. */
   | "LOCAL_CLOUD_REGION"
   /** It is not an account of twelve digits, or what is kept in the folder belongs to another one. */

@@ -18,6 +18,7 @@ export type {
   ModuleFunction,
   PythonFunction,
 } from "./cloud/lambda-function.ts";
+export type { Connection, NetworkChoice, NetworkOptions } from "./cloud/network.ts";
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";

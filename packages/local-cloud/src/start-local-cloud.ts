@@ -11,6 +11,7 @@ import { type Everywhere, everywhereIn } from "./cloud/everywhere.ts";
 import { claimFolder } from "./cloud/kept/claim-folder.ts";
 import { type KeptRegions, keptRegions } from "./cloud/kept/kept-place.ts";
 import { makeFolder } from "./cloud/kept/make-folder.ts";
+import type { Connection } from "./cloud/network.ts";
 import type { LocalCloudOptions } from "./cloud/options.ts";
 import type { Part } from "./cloud/part.ts";
 import { placeOf } from "./cloud/place.ts";
@@ -19,6 +20,7 @@ import { createRegions } from "./cloud/regions.ts";
 import type { SandboxChoice } from "./cloud/sandbox-choice.ts";
 import type { CreateService } from "./cloud/service.ts";
 import type { CommandView, InstanceView } from "./cloud/views.ts";
+import { createNetwork } from "./machine/network/network.ts";
 import { chooseSandbox } from "./machine/sandbox/choose-sandbox.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createControl } from "./services/control/control.ts";
@@ -75,6 +77,8 @@ export interface LocalCloud {
   commands(): readonly CommandView[];
   /** The operations that answer, by service as it signs: `ssm` has `SendCommand`, … */
   operations(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** What instances tried to reach besides this cloud and each other, oldest first; nothing where `sandbox.network` is shared. */
+  connections(): readonly Connection[];
   /** How often each operation was called so far, by `service:Operation`. */
   calls(): ReadonlyMap<string, number>;
   /** Takes a spot instance away as AWS does: notice first. Throws when there is no such living spot instance. */
@@ -110,7 +114,7 @@ export interface LocalCloud {
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const home = placeOf(options.region ?? "us-east-1", options.account ?? "000000000000");
-  const sandbox = await chooseSandbox(options.sandbox ?? "auto");
+  const sandbox = await chooseSandbox(options.sandbox ?? "auto", options.network);
   await using undo = new AsyncDisposableStack();
   // The very last: nothing of it is called back, or written down, behind its end.
   const stopped = new AbortController();
@@ -127,10 +131,23 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   }
   const { endpoint } = entrance;
   const state = (region: string): string | undefined => kept?.folderOf(region);
-  const partOf = createParts({ options, directory, sandbox, endpoint, stopped: stopped.signal, home, state });
+  const partOf = createParts({
+    options,
+    directory,
+    sandbox,
+    endpoint,
+    stopped: stopped.signal,
+    home,
+    state,
+    ...(sandbox.network.kind === "own" && {
+      createNetwork: (now, onConnection) =>
+        createNetwork({ entrance, options: options.network ?? {}, now, onConnection }),
+    }),
+  });
   const [first = home.region, ...others] = kept?.regions ?? [];
 
   const { part, welcome } = partOf(first);
+  undo.defer(async () => await part.network?.close());
   const globals = await createServices(GLOBAL, part, welcome, undo);
   const regions = createRegions({ creators: REGIONAL, partOf, offers: offersOf(globals) });
   undo.defer(() => regions.stop());
@@ -151,6 +168,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stack: AsyncDisposableStack): LocalCloud {
   let stopped: Promise<void> | undefined;
+  const connections: Connection[] = [];
+  part.bus.subscribe((event) => {
+    if (event.type !== "connection") return;
+    const { type: _, ...connection } = event;
+    connections.push(connection);
+  });
   return {
     endpoint: part.environment["AWS_ENDPOINT_URL"] ?? "",
     region: part.region,
@@ -162,6 +185,7 @@ function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stac
     instances: () => machines.views(),
     commands: () => commands(),
     operations: () => part.operations,
+    connections: () => connections,
     calls: () => part.door.calls,
     reclaim: (instanceId, options) => machines.reclaim(instanceId, options),
     disconnect: (instanceId, lasts) =>

@@ -20,6 +20,7 @@ export type RehearsalSeed = Pick<
   | "timings"
   | "region"
   | "account"
+  | "network"
 >;
 
 /** What is rehearsed, what exists when it starts, what goes wrong in it, and how fast its time passes. */

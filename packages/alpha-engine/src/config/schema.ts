@@ -61,6 +61,7 @@ const rehearsal = strict({
   timings: z.optional(anything),
   region: z.optional(z.string()),
   account: z.optional(z.string()),
+  network: z.optional(anything),
   standIns: named(z.union([standIn, fromSettings], { error: "expected answer, answers or throws, or a function" })),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),

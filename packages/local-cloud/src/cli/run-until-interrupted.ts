@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { rehearsalClock, wallClock } from "@alpha-engine/asl";
 import { UsageError } from "@alpha-engine/command-line";
 
+import type { NetworkChoice, NetworkOptions } from "../cloud/network.ts";
 import { LocalCloudError, type LocalCloudErrorCode } from "../errors.ts";
 import { prepareSeedFile } from "../seed/prepare-seed.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
@@ -18,6 +19,7 @@ export interface RunOptions {
   readonly region?: string;
   readonly account?: string;
   readonly allow: Allowed;
+  readonly network?: NetworkOptions;
   readonly rate?: number;
   readonly seed?: string;
 }
@@ -37,9 +39,10 @@ export async function runUntilInterrupted(options: RunOptions): Promise<void> {
   }
   const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await writeEnvironment(dir, cloud.environment);
-  const { kind, reason } = cloud.sandbox;
+  const { kind, reason, network } = cloud.sandbox;
   process.stderr.write(`${name} listens on ${cloud.endpoint}, keeps everything in ${dir}\n`);
   process.stderr.write(`instances: ${kind}${reason === undefined ? "" : ` (${reason})`}\n`);
+  process.stderr.write(`their network: ${networkWords(network)}\n`);
   process.stderr.write(`next: eval "$(${name} env --dir ${dir})"\n`);
   await interrupted;
   process.stderr.write("stopping: killing what runs on the instances\n");
@@ -47,11 +50,17 @@ export async function runUntilInterrupted(options: RunOptions): Promise<void> {
   await rm(environmentFile(dir), { force: true });
 }
 
+function networkWords({ kind, reason, unseen }: NetworkChoice): string {
+  if (kind === "own") return `their own${unseen === undefined ? "" : `; ${unseen}`}`;
+  return `this machine's, which is no guard${reason === undefined ? "" : ` (${reason})`}`;
+}
+
 const USAGE: readonly LocalCloudErrorCode[] = [
   "LOCAL_CLOUD_PORT_TAKEN",
   "LOCAL_CLOUD_FOLDER_IN_USE",
   "LOCAL_CLOUD_FOLDER_UNUSABLE",
   "LOCAL_CLOUD_REGION",
+  "LOCAL_CLOUD_NETWORK",
   "LOCAL_CLOUD_ACCOUNT",
   "LOCAL_CLOUD_SEED",
 ];

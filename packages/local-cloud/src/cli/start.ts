@@ -5,10 +5,11 @@ import { DIRECTORY } from "./directory.ts";
 import type { Program } from "./program.ts";
 import type { RunOptions } from "./run-until-interrupted.ts";
 
-interface StartFlags extends Omit<RunOptions, "name" | "allow"> {
+interface StartFlags extends Omit<RunOptions, "name" | "allow" | "network"> {
   readonly allowOrigin?: readonly string[];
   readonly allowHost?: readonly string[];
   readonly allowUnsigned?: true;
+  readonly allowNetwork?: readonly string[];
 }
 
 /** Runs a cloud until it is interrupted. */
@@ -34,10 +35,12 @@ export function addStart(program: Program, name: string): void {
     .option("--allow-origin <origin...>", "let pages of it call, such as http://localhost:3000")
     .option("--allow-host <name...>", "answer by this name too, such as host.docker.internal")
     .option("--allow-unsigned", "let requests in that are not signed")
+    .option("--allow-network <host:port...>", "let instances reach it, such as pypi.org:443, or '*' for everything")
     .addHelpText("after", `\n${codes}`)
-    .action(async ({ allowOrigin, allowHost, allowUnsigned, ...options }: StartFlags) => {
+    .action(async ({ allowOrigin, allowHost, allowUnsigned, allowNetwork, ...options }: StartFlags) => {
       const { runUntilInterrupted } = await import("./run-until-interrupted.ts");
       const allow = { origins: allowOrigin ?? [], hosts: allowHost ?? [], unsigned: allowUnsigned ?? false };
-      await runUntilInterrupted({ ...options, name, allow });
+      const network = allowNetwork && { network: { allow: allowNetwork } };
+      await runUntilInterrupted({ ...options, ...network, name, allow });
     });
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from "@alpha-engine/asl";
 
+import type { Connection } from "./network.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
 /** What happened in the cloud, in the order in which it happened. `at` is milliseconds since 1970 by the cloud's clock. */
@@ -49,6 +50,7 @@ export type CloudEvent =
       readonly parameters: JsonValue;
     } & TaskNews)
   | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
+  | ({ readonly type: "connection" } & Connection)
   | {
       readonly type: "history";
       readonly at: number;

@@ -2,10 +2,12 @@ import { join } from "node:path";
 
 import { type Clock, outsiders, wallClock } from "@alpha-engine/asl";
 
+import { createAddresses } from "./addresses.ts";
 import { createBus } from "./bus.ts";
 import { createDoor } from "./door/door.ts";
 import { cloudEnvironment } from "./environment.ts";
 import { NO_JOURNAL, openJournal } from "./kept/journal.ts";
+import type { Connection, Network } from "./network.ts";
 import type { Offers } from "./offers.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import type { Part } from "./part.ts";
@@ -19,6 +21,8 @@ export interface Beginning {
   /** The cloud's folder, which is there. */
   readonly directory: string;
   readonly sandbox: SandboxChoice;
+  /** Makes the network of its instances, where it is their own. */
+  readonly createNetwork?: (now: () => number, onConnection: (connection: Connection) => void) => Network;
   /** Where the cloud listens. */
   readonly endpoint: string;
   /** Aborted when the cloud has stopped. */
@@ -51,6 +55,11 @@ export function createParts(beginning: Beginning): (region: string) => RegionalP
     faults,
     timings: timingsInSeconds(options.timings),
     sandbox,
+    network: beginning.createNetwork?.(
+      () => clock.now(),
+      (connection) => bus.emit({ type: "connection", ...connection }),
+    ),
+    newAddress: createAddresses(),
     door: createDoor({
       faults,
       stopped,

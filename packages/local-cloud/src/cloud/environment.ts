@@ -21,11 +21,15 @@ export function cloudEnvironment(region: string, endpoint: string): Record<strin
   };
 }
 
-/** What an instance's scripts get; the region they learn as on AWS, from the agent's variables or the metadata service. */
+/**
+ * What an instance's scripts get; the region they learn as on AWS, from the agent's variables or the metadata service, whose
+ * endpoint is told where it is not AWS's own.
+ */
 export function instanceEnvironment(
   cloud: Readonly<Record<string, string>>,
-  metadataEndpoint: string,
+  metadataEndpoint: string | undefined,
 ): Record<string, string> {
   const endpoints = Object.entries(cloud).filter(([name]) => name.startsWith("AWS_ENDPOINT_URL"));
-  return { ...Object.fromEntries(endpoints), ...CREDENTIALS, AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataEndpoint };
+  const metadata = metadataEndpoint === undefined ? {} : { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataEndpoint };
+  return { ...Object.fromEntries(endpoints), ...CREDENTIALS, ...metadata };
 }

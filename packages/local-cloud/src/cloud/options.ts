@@ -5,6 +5,7 @@ import type { CapacityOptions } from "./capacity.ts";
 import type { Faults } from "./faults.ts";
 import type { Image } from "./image.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
+import type { NetworkOptions } from "./network.ts";
 import type { StandIns } from "./stand-in.ts";
 import type { Subnet } from "./subnet.ts";
 import type { Timings } from "./timings.ts";
@@ -36,6 +37,11 @@ export interface LocalCloudOptions {
   readonly subnets?: Readonly<Record<string, Subnet>>;
   /** `auto` takes namespaces where the kernel allows them. @default "auto" */
   readonly sandbox?: "auto" | "namespaces" | "plain";
+  /**
+   * What instances reach besides the cloud and each other, where they are in namespaces; elsewhere they have this machine's
+   * network. @default nothing
+   */
+  readonly network?: NetworkOptions;
   readonly timings?: Partial<Timings>;
   /**
    * Keeps what is made here in `directory`, and begins with what an earlier cloud left there: objects, topics, queues,

@@ -4,6 +4,7 @@ import type { Door } from "../wire/door.ts";
 import type { Bus } from "./bus.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal } from "./kept/journal.ts";
+import type { Network } from "./network.ts";
 import type { Offers } from "./offers.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import type { Place } from "./place.ts";
@@ -30,6 +31,10 @@ export interface Part extends Place {
   readonly faults: Faults;
   readonly timings: Seconds;
   readonly sandbox: SandboxChoice;
+  /** Of its instances, where it is their own. */
+  readonly network: Network | undefined;
+  /** A private address that no instance of the cloud has had. */
+  readonly newAddress: () => string;
   readonly door: Door;
   /** What answers, in any region; complete by the first request. */
   readonly operations: Map<string, Set<string>>;

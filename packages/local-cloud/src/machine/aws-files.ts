@@ -18,10 +18,11 @@ export async function writeAwsFiles(
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { AWS_ACCESS_KEY_ID: id = "", AWS_SECRET_ACCESS_KEY: secret = "" } = environment;
+  const metadata = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"];
   const config = {
     endpoint_url: environment["AWS_ENDPOINT_URL"] ?? "",
     services: SERVICES.split(" ")[1] ?? "",
-    ec2_metadata_service_endpoint: environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ?? "",
+    ...(metadata === undefined ? {} : { ec2_metadata_service_endpoint: metadata }),
   };
   const endpoints = Object.entries(environment)
     .filter(([name]) => name.startsWith(PREFIX))

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
@@ -6,7 +7,6 @@ import type { Clock } from "@alpha-engine/asl";
 import { createScope, type Scope } from "../cloud/scope.ts";
 import { HOMES, LATER_HOMES, writeAwsFiles } from "./aws-files.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/metadata-server.ts";
-import type { Metadata } from "./metadata/metadata.ts";
 import type { PowerRequest } from "./sandbox/power-words.ts";
 import { METADATA_FILE, type Sandbox } from "./sandbox/sandbox.ts";
 import { tellTime } from "./tell-time.ts";
@@ -33,7 +33,8 @@ export interface MachineOptions {
   readonly sandbox: Sandbox;
   /** The folder that holds what the instance owns. */
   readonly folder: string;
-  readonly metadata: Metadata;
+  readonly metadata: RequestListener;
+  readonly userData: string | undefined;
   /** What leads a program of the instance to this cloud. */
   readonly environment: () => Readonly<Record<string, string>>;
 }
@@ -46,7 +47,7 @@ interface Run {
 }
 
 /** A machine that is off. One run follows another: the next boots when nothing of the one before is left. */
-export function createMachine({ clock, sandbox, folder, metadata, environment }: MachineOptions): Machine {
+export function createMachine({ clock, sandbox, folder, metadata, userData, environment }: MachineOptions): Machine {
   let server: MetadataServer | undefined;
   let current: Run | undefined;
   let ended: Promise<void> = Promise.resolve();
@@ -59,7 +60,7 @@ export function createMachine({ clock, sandbox, folder, metadata, environment }:
     const booted = scope.run(async () => {
       await before;
       await mkdir(folder, { recursive: true });
-      server = await startMetadataServer(metadata, () => clock.now());
+      server = await startMetadataServer(metadata);
       // Before the boot, which lays it over this machine's; a home's own files may come with the image.
       await writeAwsFiles(folder, LATER_HOMES, environment());
       await sandbox.boot(button, units.answer);
@@ -69,7 +70,7 @@ export function createMachine({ clock, sandbox, folder, metadata, environment }:
       const first = {
         sandbox: own,
         folder,
-        userData: metadata.userData,
+        userData,
         clock,
         environment: environment(),
       };

@@ -8,7 +8,7 @@ export interface PreparedSeed {
   /** For `startLocalCloud`. */
   readonly options: Pick<
     LocalCloudOptions,
-    "images" | "functions" | "capacity" | "subnets" | "timings" | "region" | "account"
+    "images" | "functions" | "capacity" | "subnets" | "timings" | "region" | "account" | "network"
   >;
   /** Makes buckets, topics, queues, parameters, tables and instances in a cloud that runs. */
   readonly plant: (cloud: LocalCloud) => Promise<void>;

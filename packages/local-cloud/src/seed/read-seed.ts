@@ -19,7 +19,7 @@ export interface ReadSeed {
   /** What a cloud takes as options. */
   readonly images: Readonly<Record<string, Image>> | undefined;
   readonly functions: Readonly<Record<string, LambdaFunction>>;
-  readonly settings: Pick<LocalCloudOptions, "capacity" | "subnets" | "timings" | "region" | "account">;
+  readonly settings: Pick<LocalCloudOptions, "capacity" | "subnets" | "timings" | "region" | "account" | "network">;
 }
 
 /** Reads a seed file, JSON or YAML, with the files that it names. */
@@ -31,12 +31,12 @@ export async function readSeed(path: string): Promise<ReadSeed> {
 
 /** Reads the files that a seed names; relative paths start from `folder`. */
 export async function resolveSeed(seed: Seed, folder: string): Promise<ReadSeed> {
-  const { images, functions = {}, capacity, subnets, timings, region, account } = seed;
+  const { images, functions = {}, capacity, subnets, timings, region, account, network } = seed;
   return {
     seed,
     folder,
     images: images === undefined ? undefined : await mapAsync(images, (image) => readImage(image, folder)),
-    settings: defined({ capacity, subnets, timings, region, account }),
+    settings: defined({ capacity, subnets, timings, region, account, network }),
     functions: await mapAsync(functions, async (each) => functionOf(each, folder)),
   };
 }

@@ -68,6 +68,7 @@ export interface Seed {
   readonly timings?: Partial<Timings> | undefined;
   readonly region?: string | undefined;
   readonly account?: string | undefined;
+  readonly network?: { readonly allow?: readonly string[] | undefined } | undefined;
 }
 
 /** The seed, or where and why it is none. Unknown keys are refused: a typing error must not pass for an absence. */
@@ -161,4 +162,5 @@ const schema: z.ZodType<Seed> = strict({
   timings: z.partialRecord(z.enum(TIMING_NAMES), duration).optional(),
   region: z.string().optional(),
   account: z.string().optional(),
+  network: strict({ allow: z.array(z.string()).optional() }).optional(),
 });

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
+import type { Socket } from "node:net";
 
 import { closeServer, listen } from "./listen.ts";
 
@@ -6,8 +7,11 @@ import { closeServer, listen } from "./listen.ts";
 export interface Entrance {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
+  readonly port: number;
   /** Lets in who waits, and everybody from now on. */
   open(handle: RequestListener): void;
+  /** Takes a connection that was made elsewhere. */
+  admit(socket: Socket): void;
   close(): Promise<void>;
 }
 
@@ -15,7 +19,13 @@ export async function bindEntrance(port: number): Promise<Entrance> {
   const { promise: opened, resolve: open } = Promise.withResolvers<RequestListener>();
   const server = createServer(PATIENCE, (message, response) => void opened.then((handle) => handle(message, response)));
   const bound = await listen(server, port);
-  return { endpoint: `http://127.0.0.1:${bound}`, open, close: () => closeServer(server) };
+  return {
+    endpoint: `http://127.0.0.1:${bound}`,
+    port: bound,
+    open,
+    admit: (socket) => void server.emit("connection", socket),
+    close: () => closeServer(server),
+  };
 }
 
 /**

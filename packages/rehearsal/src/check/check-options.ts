@@ -36,6 +36,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   timings: true,
   region: true,
   account: true,
+  network: true,
 };
 const FAULT: Keys<StateFault> = { state: true, kind: true, item: true };
 const BOX: Keys<Box> = { imageId: true, instanceType: true, stopped: true };

@@ -6,9 +6,9 @@ import type { RehearsalSeed, RehearseOptions } from "../options.ts";
 /** What is there at the beginning, as the cloud takes it, with the files that it names. */
 export async function readSeed(options: RehearseOptions): Promise<PreparedSeed> {
   const { buckets, topics, queues, parameters, tables, functions, images } = options;
-  const { capacity, subnets, timings, region, account } = options;
+  const { capacity, subnets, timings, region, account, network } = options;
   const things = { buckets, topics, queues, parameters, tables, functions, images };
-  const said = { ...things, capacity, subnets, timings, region, account };
+  const said = { ...things, capacity, subnets, timings, region, account, network };
   const seed: RehearsalSeed = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   try {
     return await prepareSeed(seed, options.folder);

@@ -4,7 +4,7 @@ import type { RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
-import { startMetadataServer } from "./metadata-server.ts";
+import { answerMetadata, startMetadataServer } from "./metadata-server.ts";
 
 const METADATA = {
   instanceId: "i-1",
@@ -102,10 +102,8 @@ test("tags are told where the launch allows it, and a token is not needed where 
 
 test("a token ends after its time", async () => {
   const clock = simulatedClock({ startAt: Date.now() });
-  const server = await startMetadataServer(
-    { ...METADATA, reclaimAt: () => undefined, rebalanceAt: () => undefined },
-    () => clock.now(),
-  );
+  const metadata = { ...METADATA, reclaimAt: () => undefined, rebalanceAt: () => undefined };
+  const server = await startMetadataServer(answerMetadata(metadata, () => clock.now()));
   const ask = { method: "PUT", headers: { "x-aws-ec2-metadata-token-ttl-seconds": "5" } };
   const short = await (await fetch(`${server.endpoint}/latest/api/token`, ask)).text();
   const look = async (): Promise<number> =>

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
 import { bindEntrance } from "../../wire/entrance.ts";
 import { foreign } from "../../wire/foreign.ts";
@@ -17,18 +17,23 @@ const TOKEN = "x-aws-ec2-metadata-token";
  * The metadata service of one instance: a token by PUT, then GETs that carry it; without one only where the launch said
  * that tokens are optional. Sources: EC2 user guide, instance-metadata-v2-how-it-works (2023-06), amazon-ec2-metadata-mock pkg/mock/imdsv2 (2023).
  */
-export async function startMetadataServer(metadata: Metadata, now: () => number): Promise<MetadataServer> {
+export function answerMetadata(metadata: Metadata, now: () => number): RequestListener {
   const tokens = new Map<string, number>();
   const { httpEndpoint, httpTokens } = metadata.options;
-  const entrance = await bindEntrance(0);
-  entrance.open((request, response) => {
+  return (request, response) => {
     if (foreign(request.headers, { hosts: NAMES }) !== undefined) return refuse(response, 403, "Forbidden");
     if (httpEndpoint === "disabled") return refuse(response, 403, "Forbidden");
     if (request.url === "/latest/api/token") return answerToken(request, response, tokens, now());
     const token = request.headers[TOKEN];
     const allowed = token === undefined ? httpTokens === "optional" : (tokens.get(String(token)) ?? 0) > now();
     answerGet(request, response, metadataPaths(metadata, now()), allowed);
-  });
+  };
+}
+
+/** For those who cannot be led to the address at which AWS has it: a port of its own on loopback. */
+export async function startMetadataServer(answer: RequestListener): Promise<MetadataServer> {
+  const entrance = await bindEntrance(0);
+  entrance.open(answer);
   return { endpoint: entrance.endpoint, close: () => entrance.close() };
 }
 

@@ -9,7 +9,7 @@ export const BECOME = "/.become";
 
 /**
  * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
- * It builds a root of its own on a tmpfs, lays the instance's own /etc and /usr over this machine's (in memory where the
+ * It says `begun`, builds a root of its own on a tmpfs, lays the instance's own /etc and /usr over this machine's (in memory where the
  * file system of its folder cannot carry that), mounts what the table says, pivots into it, says `ready`, its process id
  * as this machine knows it and where its layers are, and then waits for the end of its stdin. That pipe is held by us,
  * so the instance dies with us, however we die. It needs no other process for that, which could be killed from within,
@@ -23,6 +23,7 @@ export function bootScript(root: boolean): string {
   return `set -e
 umask 022
 read -r pid _ </proc/self/stat
+echo begun
 cd "$1"; name=$2 table=$3 links=$4 nodes=$5 new=$PWD/.boot
 mkdir -p .boot .work/usr .work/etc
 mount -t tmpfs -o mode=755 none .boot

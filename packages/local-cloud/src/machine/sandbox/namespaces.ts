@@ -4,6 +4,7 @@ import { readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
+import { systemPath } from "../network/router.ts";
 import { answerQuestions } from "./ask.ts";
 import { bootScript, REPOSITORIES } from "./boot-script.ts";
 import { writeImage } from "./image-files.ts";
@@ -33,7 +34,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       const { folder } = spec;
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
       await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
-      await writeEtc(folder, spec.hostname);
+      await writeEtc(folder, spec.hostname, spec.line?.address);
       await writeImage(spec, adapt);
       if (ROOT) await ownHome(folder);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
@@ -44,12 +45,14 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
       await rmdir(join(folder, ".boot")).catch(() => {});
     },
-    spawn: (argv, options) => enter(init?.pid ?? "0", argv, options),
+    spawn: (argv, options) =>
+      enter(init?.pid ?? "0", spec.line === undefined ? ENTER : [...ENTER, "--net"], argv, options),
     hostPath: (path) => (OWN_FOLDERS.includes(path.split("/")[1] ?? "") ? join(spec.folder, path) : path),
     insidePath: (path) => path,
     adapt,
     kill: async () => {
       const dying = init;
+      spec.line?.leave();
       init = undefined;
       const quiet = unwatch();
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
@@ -63,23 +66,16 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
-/**
- * What mounts and changes roots lies where the PATH of a person who is not root often does not lead. Nothing else of his
- * environment: what runs on the machine can read that of its first process.
- */
-function systemPath(): NodeJS.ProcessEnv {
-  return { PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
-}
-
 async function startInit(
-  { folder, hostname, exposes, image = {} }: SandboxSpec,
+  { folder, hostname, exposes, line, image = {} }: SandboxSpec,
   onStart: (process: Init) => void,
 ): Promise<{ process: Init; pid: string }> {
   const repositories = Object.values(image.repositories ?? {});
   const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT });
   const words = [folder, hostname, table, links.join(" "), nodes.join(" ")];
-  const argv = [...AS_USER, ...UNSHARE, "sh", "-s", ...words];
-  const init = spawn("unshare", argv, {
+  const unshare = line === undefined ? [...AS_USER, ...UNSHARE] : ["--net", ...UNSHARE];
+  const [program = "", ...argv] = [...((await line?.entry()) ?? []), "unshare", ...unshare, "sh", "-s", ...words];
+  const init = spawn(program, argv, {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
     cwd: "/",
@@ -91,17 +87,24 @@ async function startInit(
   let said = "";
   let complaint = "";
   init.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+  let joined: Promise<void> | undefined;
   const pid = await new Promise<string>((resolve, reject) => {
     const fail = (): void => reject(new Error(complaint.trim() || "unshare ended without a word"));
     init.once("error", reject);
     init.once("close", fail);
     init.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();
+      // Beside the mounts: by its first word it is in its namespaces.
+      if (joined === undefined && init.pid !== undefined) {
+        joined = line?.join(init.pid) ?? Promise.resolve();
+        joined.catch(reject);
+      }
       const ready = /ready (\d+) (\w+)\n/.exec(said)?.[1];
       if (ready !== undefined) resolve(ready);
     });
   });
   if (ROOT) await mapIds(pid);
+  await joined;
   return { process: init, pid };
 }
 
@@ -123,10 +126,11 @@ function reportEnd(process: Init, current: () => Init | undefined, press: (reque
 
 function enter(
   pid: string,
+  namespaces: readonly string[],
   argv: readonly string[],
   { cwd, env, output = ["pipe", "pipe"] }: SpawnOptions,
 ): ChildProcess {
-  const into = [...ENTER, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
+  const into = [...namespaces, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
   return spawn("nsenter", into, { stdio: ["ignore", ...output], detached: true, cwd: "/", env });
 }
 

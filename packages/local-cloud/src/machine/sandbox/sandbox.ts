@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 
 import type { Image } from "../../cloud/image.ts";
+import type { Line } from "../../cloud/network.ts";
 import type { Answerer } from "./ask.ts";
 import type { PowerRequest } from "./power-words.ts";
 
@@ -37,6 +38,8 @@ export interface SandboxSpec {
   readonly folder: string;
   readonly files: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
   readonly exposes: readonly string[];
+  /** Its way into the network of the cloud. @default this machine's network */
+  readonly line?: Line;
   /** What else its image says. @default {} */
   readonly image?: Pick<Image, "packages" | "repositories" | "sh">;
 }

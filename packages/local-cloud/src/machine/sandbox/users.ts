@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { NAME_SERVER } from "../network/scripts.ts";
+
 /** The user that Amazon Linux images come with. */
 const EC2_USER = "ec2-user";
 export const EC2_USER_ID = 1000;
@@ -13,11 +15,14 @@ account required pam_permit.so
 session required pam_permit.so
 `;
 
+/** As DHCP in a VPC says it (VPC user guide, AmazonDNS, 2026-11). */
+const RESOLVER = `search ec2.internal\nnameserver ${NAME_SERVER}\n`;
+
 /**
  * The instance's own files of /etc, which lie over this machine's from its first boot on: its users, without the
  * passwords of this machine's, its name, and how it finds others.
  */
-export async function writeEtc(folder: string, hostname: string): Promise<void> {
+export async function writeEtc(folder: string, hostname: string, address: string | undefined): Promise<void> {
   const etc = join(folder, "etc");
   const user = `${EC2_USER}:x:${EC2_USER_ID}:${EC2_USER_ID}:EC2 Default User:/home/${EC2_USER}:/bin/bash`;
   const passwd = await withEntry("/etc/passwd", user);
@@ -28,9 +33,9 @@ export async function writeEtc(folder: string, hostname: string): Promise<void> 
     ["shadow", perName(passwd, ":*:19700:0:99999:7:::"), 0o640],
     ["gshadow", perName(group, ":*::"), 0o640],
     ["hostname", `${hostname}\n`],
-    ["hosts", `${await textOf("/etc/hosts", "127.0.0.1 localhost\n")}127.0.0.1 ${hostname}\n`],
+    ["hosts", `${await textOf("/etc/hosts", "127.0.0.1 localhost\n")}${address ?? "127.0.0.1"} ${hostname}\n`],
     // A link into this machine's /run would lead nowhere.
-    ["resolv.conf", await textOf("/etc/resolv.conf", "")],
+    ["resolv.conf", address === undefined ? await textOf("/etc/resolv.conf", "") : RESOLVER],
     ...(existsSync("/etc/pam.d") ? ["su", "su-l", "runuser", "runuser-l"].map((name) => pamFile(name)) : []),
   ];
   for (const [name, text, mode = 0o644] of files) {

@@ -35,7 +35,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
   const scripts = new Map<string, string>([
     ["sudo", sudoScript({ switches: switchesUsers, inside, shared })],
     ...(switchesUsers ? [] : ["su", "runuser"]).map((name) => [name, suScript(inside, shared)] as const),
-    ["curl", curlScript(`${run}/${METADATA_FILE}`)],
+    ...(spec.line === undefined ? [["curl", curlScript(`${run}/${METADATA_FILE}`)] as const] : []),
     ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
     ...ASKING_PROGRAMS.map((program) => [program, askScript(run, isRoot)] as const),

@@ -109,7 +109,7 @@ function theCloud(directory: string, random: () => number) {
   const partOf = createParts({
     options: { directory, clock, timings: { boot: 1, agentOnline: 2, shutdown: 3, visible: 0 } },
     directory,
-    sandbox: { kind: "plain" },
+    sandbox: { kind: "plain", network: { kind: "shared" } },
     endpoint: "http://127.0.0.1:1",
     stopped: new AbortController().signal,
     home,

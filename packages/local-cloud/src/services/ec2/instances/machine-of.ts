@@ -2,6 +2,7 @@ import { instanceEnvironment } from "../../../cloud/environment.ts";
 import type { Image } from "../../../cloud/image.ts";
 import type { Part } from "../../../cloud/part.ts";
 import { createMachine, type Machine } from "../../../machine/machine.ts";
+import { answerMetadata } from "../../../machine/metadata/metadata-server.ts";
 import type { Metadata } from "../../../machine/metadata/metadata.ts";
 import type { Sandbox, SandboxSpec } from "../../../machine/sandbox/sandbox.ts";
 import type { Instance } from "./instance.ts";
@@ -22,11 +23,15 @@ export interface MachineSource {
 export function machineOf(instance: Omit<Instance, "machine">, { part, image, userData }: MachineSource): Machine {
   const { instanceId, hostname, folder } = instance;
   const { files = {}, exposes = [] } = image;
+  const metadata = answerMetadata(metadataOf(instance, part, userData), () => part.clock.now());
+  const { privateIp: address } = instance;
+  const line = part.network?.line({ instanceId, address, hostname, metadata });
   const machine = createMachine({
     clock: part.clock,
     folder,
-    sandbox: part.createSandbox({ instanceId, hostname, folder, files, exposes, image }),
-    metadata: metadataOf(instance, part, userData),
+    sandbox: part.createSandbox({ instanceId, hostname, folder, files, exposes, image, ...(line && { line }) }),
+    metadata,
+    userData,
     // The id is what a plain sandbox finds its processes by.
     environment: () => ({ ...programEnvironment(machine, part), AWS_SSM_INSTANCE_ID: instanceId }),
   });
@@ -34,8 +39,8 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
 }
 
 /** What leads a program of the instance to this cloud. */
-export function programEnvironment(machine: Machine, { environment }: Part): Record<string, string> {
-  return instanceEnvironment(environment, machine.metadataEndpoint() ?? "");
+export function programEnvironment(machine: Machine, { environment, network }: Part): Record<string, string> {
+  return instanceEnvironment(environment, network === undefined ? (machine.metadataEndpoint() ?? "") : undefined);
 }
 
 function metadataOf(instance: Omit<Instance, "machine">, place: Part, userData: string | undefined): Metadata {

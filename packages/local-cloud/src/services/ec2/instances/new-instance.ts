@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
 import type { LaunchSpec } from "../launch/launch-spec.ts";
@@ -16,9 +15,8 @@ export interface Place {
 /** An instance that is pending: nothing of it runs yet. */
 export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Place, part: MachinePart): Instance {
   const instanceId = `i-0${hex(16)}`;
-  const bytes = randomBytes(2);
-  const address = [10, 0, bytes[0] ?? 0, bytes[1] ?? 0];
-  const hostname = `ip-${address.join("-")}`;
+  const privateIp = part.newAddress();
+  const hostname = `ip-${privateIp.replaceAll(".", "-")}`;
   const now = part.clock.now();
   const instance: Omit<Instance, "machine"> = {
     instanceId,
@@ -30,7 +28,7 @@ export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Pl
     securityGroupIds: spec.securityGroupIds,
     profile: spec.profile,
     keyName: spec.keyName,
-    privateIp: address.join("."),
+    privateIp,
     hostname,
     clientToken: spec.clientToken,
     userData: spec.userData,

@@ -1,0 +1,170 @@
+import { createServer, type RequestListener } from "node:http";
+import type { Server, Socket } from "node:net";
+
+import type { Connection, Line, Network, NetworkOptions, Subscriber } from "../../cloud/network.ts";
+import type { Entrance } from "../../wire/entrance.ts";
+import { bindSockets, type Sockets } from "./bind-sockets.ts";
+import { type Destination, destinationsOf } from "./destinations.ts";
+import { createNameBook, type NameBook } from "./name-book.ts";
+import { serveNames } from "./name-server.ts";
+import { programBehind } from "./program-behind.ts";
+import { relay } from "./relay.ts";
+import { openRouter, type Router } from "./router.ts";
+import { joinScript, METADATA_ADDRESS } from "./scripts.ts";
+import { type Stray, watchStrays } from "./watch-strays.ts";
+
+export interface NetworkEnds {
+  /** The cloud, which instances find on their loopback as this machine does. */
+  readonly entrance: Entrance;
+  readonly options: NetworkOptions;
+  readonly now: () => number;
+  readonly onConnection: (connection: Connection) => void;
+}
+
+/** An instance that has joined. */
+interface Neighbour extends Subscriber {
+  readonly pid: number;
+}
+
+/** What is there while somebody may need it. */
+interface Running {
+  readonly router: Router;
+  /** Rejects when nothing of the cloud can be reached. */
+  readonly answering: Promise<Sockets>;
+  close(): Promise<void>;
+}
+
+/** Nothing of it is there before the first instance needs it. */
+export function createNetwork({ entrance, options, now, onConnection }: NetworkEnds): Network {
+  const destinations = destinationsOf(options);
+  const neighbours = new Map<string, Neighbour>();
+  const book = createNameBook(destinations, (hostname) => {
+    return [...neighbours.values()].find((each) => each.hostname === hostname)?.address;
+  });
+  const metadata = createServer((request, response) => {
+    const answer = neighbours.get(request.socket.remoteAddress ?? "")?.metadata ?? gone;
+    answer(request, response);
+  });
+  const tell = (
+    neighbour: Neighbour | undefined,
+    fromPort: number,
+    connection: Omit<Connection, "at" | "instanceId">,
+  ): void => {
+    if (neighbour === undefined) return;
+    const { protocol, address } = connection;
+    const program = protocol === "icmp" ? undefined : programBehind(neighbour.pid, protocol, fromPort);
+    const name = book.nameOf(address);
+    onConnection({
+      at: now(),
+      instanceId: neighbour.instanceId,
+      ...connection,
+      ...(name === undefined ? {} : { name }),
+      ...program,
+    });
+  };
+  const accept = (socket: Socket): void => {
+    const { localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 } = socket;
+    if (localAddress === METADATA_ADDRESS && localPort === 80) return void metadata.emit("connection", socket);
+    if (localAddress === "127.0.0.1" && localPort === entrance.port) return entrance.admit(socket);
+    const to = book.destinationAt(localAddress);
+    if (to === undefined || !to.ports.includes(localPort)) return void socket.resetAndDestroy();
+    relay(socket, { host: to.host, port: localPort }, (outcome) => {
+      const neighbour = neighbours.get(remoteAddress);
+      tell(neighbour, remotePort, { protocol: "tcp", address: localAddress, port: localPort, outcome });
+    });
+  };
+  const told = new Set<string>();
+  const onStray = ({ protocol, from, fromPort, address, port }: Stray): void => {
+    // The same attempt again: who is refused may not have heard it yet.
+    const attempt = `${protocol} ${from}:${fromPort} ${address}:${port}`;
+    if (told.has(attempt)) return;
+    told.add(attempt);
+    const at = protocol === "icmp" ? {} : { port };
+    tell(neighbours.get(from), fromPort, { protocol, address, ...at, outcome: "denied" });
+  };
+  let running: Promise<Running> | undefined;
+  let closed = false;
+  const started = async (): Promise<Running> => {
+    if (closed) throw new Error("the network is closed");
+    running ??= run(destinations, entrance.port, { accept, book, onStray });
+    return await running;
+  };
+  let lines = 0;
+  return {
+    line: (subscriber): Line => ({
+      address: subscriber.address,
+      entry: async () => (await started()).router.beside,
+      join: async (pid) => {
+        const { router, answering } = await started();
+        const { address } = subscriber;
+        neighbours.set(address, { ...subscriber, pid });
+        lines += 1;
+        await router.run(
+          joinScript({ pid, address, line: `line${lines}`, loopback: loopback(entrance.port, destinations) }),
+        );
+        await answering;
+      },
+      leave: () => void neighbours.delete(subscriber.address),
+    }),
+    close: async () => {
+      closed = true;
+      const was = await running?.catch(() => undefined);
+      await was?.close();
+      metadata.closeAllConnections();
+    },
+  };
+}
+
+interface Hearers {
+  readonly accept: (socket: Socket) => void;
+  readonly book: NameBook;
+  readonly onStray: (stray: Stray) => void;
+}
+
+async function run(destinations: readonly Destination[], port: number, hearers: Hearers): Promise<Running> {
+  const router = await openRouter(destinations);
+  const ports = new Set([80, port, ...destinations.flatMap((each) => each.ports)]);
+  const unwatch = router.seen ? watchStrays(router.inside, hearers.onStray) : async () => {};
+  const connected = new Set<Socket>();
+  const answering = bindSockets(router.inside, [...ports]).then((sockets) => {
+    for (const server of sockets.servers.values()) hear(server, hearers.accept, connected);
+    serveNames(sockets.names, (name) => hearers.book.addressOf(name));
+    return sockets;
+  });
+  answering.catch(() => {});
+  return {
+    router,
+    answering,
+    close: async () => {
+      const sockets = await answering.catch(() => undefined);
+      sockets?.names.close();
+      for (const socket of connected) socket.destroy();
+      await Promise.all([...(sockets?.servers.values() ?? [])].map(closed));
+      await unwatch();
+      await router.close();
+    },
+  };
+}
+
+function hear(server: Server, accept: (socket: Socket) => void, connected: Set<Socket>): void {
+  // Who has said everything may still be answered.
+  Object.assign(server, { allowHalfOpen: true });
+  server.on("error", () => {});
+  server.on("connection", (socket) => {
+    connected.add(socket.setNoDelay(true));
+    socket.once("close", () => connected.delete(socket));
+    accept(socket);
+  });
+}
+
+async function closed(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+/** What an instance finds on its own loopback although it is not there. */
+function loopback(port: number, destinations: readonly Destination[]): readonly (readonly [string, number])[] {
+  const local = destinations.filter((each) => each.local);
+  return [["127.0.0.1", port], ...local.flatMap(({ host, ports }) => ports.map((each) => [host, each] as const))];
+}
+
+const gone: RequestListener = (_, response) => void response.writeHead(404).end();

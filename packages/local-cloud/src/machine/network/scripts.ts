@@ -1,0 +1,101 @@
+import type { Destination } from "./destinations.ts";
+
+/** Where everybody finds the metadata service and the name server (EC2 user guide, instancedata; VPC user guide, AmazonDNS, 2026-11). */
+export const METADATA_ADDRESS = "169.254.169.254";
+export const NAME_SERVER = "169.254.169.253";
+const ROUTER = "10.0.0.1";
+/** Where a packet is led that nobody may send: to who watches it. */
+export const NOWHERE = "tun0";
+
+/**
+ * The router: one network namespace of which all instances are neighbours, as in a VPC. It has the addresses of what the
+ * cloud answers, and no way out. What it has no route for goes to a device whose reader says what it was and answers as a
+ * network without a route; without that device the kernel answers so, and nobody sees it.
+ */
+export function routerScript(destinations: readonly Destination[]): string {
+  const far = destinations.filter(({ local }) => !local);
+  return `set -e
+cd /proc/sys/net/ipv4
+echo 0 >conf/all/rp_filter
+echo 0 >conf/default/rp_filter
+echo 1 >conf/all/route_localnet
+echo 1 >ip_forward
+ip -batch - <<'END'
+link set lo up
+link add br0 type bridge
+addr add ${ROUTER}/16 dev br0
+addr add ${METADATA_ADDRESS}/32 dev br0
+addr add ${NAME_SERVER}/32 dev br0
+link set br0 up
+${far.map(({ range }) => `addr add ${range} dev lo\n`).join("")}rule add pref 20 lookup local
+rule del pref 0
+END
+if command -v perl >/dev/null && ip tuntap add dev ${NOWHERE} mode tun 2>/dev/null; then
+seen=seen
+ip -batch - <<'END'
+link set ${NOWHERE} up
+route add default dev ${NOWHERE}
+route add default dev ${NOWHERE} table 200
+END
+else
+seen=unseen
+fi
+ip -batch - <<'END'
+${far.flatMap(portRules).join("")}END
+echo "ready $seen"
+read -r _`;
+}
+
+/** Of an address that stands for a destination only its ports are local; all others are as far as everything else. */
+function portRules({ range, ports }: Destination): readonly string[] {
+  return [
+    ...ports.map((port) => `rule add pref 10 to ${range} ipproto tcp dport ${port} lookup local\n`),
+    `rule add pref 11 to ${range} iif br0 lookup 200\n`,
+  ];
+}
+
+export interface JoinOptions {
+  /** The process whose network namespace is to join. */
+  readonly pid: number;
+  readonly address: string;
+  /** A name for the router's end of the line. */
+  readonly line: string;
+  /** What an instance finds on its loopback although it is the router's, as `address port`. */
+  readonly loopback: readonly (readonly [address: string, port: number])[];
+}
+
+/**
+ * Connects an instance: an interface as AWS has it, whose hardware address follows from its address, so that nobody's
+ * knowledge of it is stale after a reboot. What the cloud answers on loopback leaves through that interface before the
+ * instance's own loopback is looked at. Runs in the router.
+ */
+export function joinScript({ pid, address, line, loopback }: JoinOptions): string {
+  const hardware = `02:00:${address
+    .split(".")
+    .map((byte) => Number(byte).toString(16).padStart(2, "0"))
+    .join(":")}`;
+  const rules = loopback.map(([to, port]) => `rule add pref 10 to ${to} ipproto tcp dport ${port} lookup 100\n`);
+  return `set -e
+ip link add ${line} type veth peer name ens5 address ${hardware} netns ${pid}
+ip link set ${line} master br0 up
+nsenter --net=/proc/${pid}/ns/net sh -s <<'EOF'
+set -e
+cd /proc/sys/net/ipv4
+echo 0 >conf/all/rp_filter
+echo 0 >conf/ens5/rp_filter
+echo 1 >conf/all/route_localnet
+echo 1 >conf/all/accept_local
+echo 0 >ip_unprivileged_port_start
+echo '0 2147483647' >ping_group_range 2>/dev/null || :
+ip -batch - <<'END'
+link set lo up
+addr add ${address}/16 dev ens5
+link set ens5 up
+route add default via ${ROUTER}
+route add default via ${ROUTER} dev ens5 src ${address} table 100
+${rules.join("")}rule add pref 20 lookup local
+rule del pref 0
+END
+EOF
+`;
+}
