@@ -11,12 +11,13 @@ export interface JsonService {
   readonly operations: Readonly<Record<string, (input: Input, request: WireRequest) => Promise<object>>>;
 }
 
-/** A service of the Query protocol: form parameters in, XML out. EC2 speaks a dialect of its own. */
+/** A service of the Query protocol: form parameters in, XML out. EC2 speaks a dialect of its own; lists of SQS are flattened. */
 export interface QueryService {
   /** As in the SigV4 credential scope: `ec2`, `sts`, `monitoring`. */
   readonly signingName: string;
-  readonly dialect: "ec2" | "query";
+  readonly dialect: "ec2" | "query" | "flattened";
   readonly version: string;
+  readonly namespace?: string;
   readonly operations: Readonly<Record<string, (input: Input, request: WireRequest) => Promise<object>>>;
 }
 

@@ -2,7 +2,7 @@ import { parseQuery } from "./parse-query.ts";
 import type { QueryService } from "./protocols.ts";
 import type { WireRequest, WireResponse } from "./request.ts";
 import { markOf, NotModelledError, type ServiceError, toServiceError } from "./service-error.ts";
-import { escapeXml, toXml } from "./xml.ts";
+import { escapeXml, toFlatXml, toXml } from "./xml.ts";
 
 /** Answers a form-encoded request in the service's XML, errors included. */
 export async function answerQuery(service: QueryService, request: WireRequest): Promise<WireResponse> {
@@ -26,8 +26,8 @@ export function queryError(
   request: WireRequest,
   refusal: ServiceError,
 ): WireResponse {
-  const { code, message, statusCode } = refusal;
-  const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`;
+  const { code, queryCode = code, message, statusCode } = refusal;
+  const error = `<Code>${escapeXml(queryCode)}</Code><Message>${escapeXml(message)}</Message>`;
   const type = statusCode >= 500 ? "Receiver" : "Sender";
   const body =
     dialect === "ec2"
@@ -41,14 +41,21 @@ export function queryParameters(request: WireRequest): URLSearchParams {
   return request.method === "GET" ? request.query : new URLSearchParams(request.body.toString("utf8"));
 }
 
-function success({ dialect, version }: QueryService, action: string, result: object, requestId: string): string {
+function success(
+  { dialect, version, namespace }: QueryService,
+  action: string,
+  result: object,
+  requestId: string,
+): string {
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
   if (dialect === "ec2") {
     const open = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/${version}/">`;
     return `${declaration}${open}<requestId>${requestId}</requestId>${toXml(result)}</${action}Response>`;
   }
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  return `${declaration}<${action}Response><${action}Result>${toXml(result, "member")}</${action}Result>${metadata}</${action}Response>`;
+  const open = namespace === undefined ? `<${action}Response>` : `<${action}Response xmlns="${namespace}">`;
+  const members = dialect === "flattened" ? toFlatXml(result) : toXml(result, "member");
+  return `${declaration}${open}<${action}Result>${members}</${action}Result>${metadata}</${action}Response>`;
 }
 
 function xmlResponse(request: WireRequest, statusCode: number, body: string): WireResponse {

@@ -30,3 +30,15 @@ export function toXml(value: unknown, element = "item"): string {
   }
   return escapeXml(typeof value === "string" ? value : JSON.stringify(value));
 }
+
+/** An object as elements, where an array is its element again and again. */
+export function toFlatXml(value: unknown): string {
+  if (typeof value !== "object" || value === null) return toXml(value);
+  return Object.entries(value)
+    .flatMap(([name, child]: readonly [string, unknown]) =>
+      (Array.isArray(child) ? child : [child])
+        .filter((each) => each !== undefined)
+        .map((each) => `<${name}>${toFlatXml(each)}</${name}>`),
+    )
+    .join("");
+}

@@ -47,7 +47,7 @@ async function serve(serving: Serving, message: IncomingMessage, response: Serve
     if (message.destroyed && !message.complete) return;
     const refused = toS3Error(error);
     if (refused instanceof NotModelledError) door.notModelled(call, refused.why);
-    reply = refusal(refused, requestId, request);
+    reply = refusal(refused, requestId);
   }
   if (outcome === "reset-after") {
     if (typeof reply.body === "object") closeSync(reply.body.fd);
@@ -123,12 +123,10 @@ function toS3Error(error: unknown): ServiceError {
 
 const HOST_ID = randomBytes(56).toString("base64");
 
-function refusal(error: ServiceError, requestId: string, request: S3Request | undefined): Reply {
+function refusal(error: ServiceError, requestId: string): Reply {
   const { code, message, statusCode } = error;
   const fields = error instanceof S3Error ? error.fields : {};
-  const resource = request === undefined ? "/" : `/${request.bucket}${request.key === "" ? "" : `/${request.key}`}`;
-  const named = Object.keys(fields).length > 0 ? fields : { Resource: resource };
-  const content = { Code: code, Message: message, ...named, RequestId: requestId, HostId: HOST_ID };
+  const content = { Code: code, Message: message, ...fields, RequestId: requestId, HostId: HOST_ID };
   return {
     statusCode,
     headers: { "content-type": "application/xml", ...markOf(error) },

@@ -52,11 +52,12 @@ export const sqs: readonly FidelityEntry[] = [
   },
   {
     id: "sqs-query-protocol",
-    behaviour: "The older Query protocol, which SDKs before 2023 speak, is not answered; JSON is.",
-    kind: "deviates",
-    source: "SQS developer guide, AWS JSON protocol",
+    behaviour:
+      "The older Query protocol, which SDKs before 2023 speak, is answered by the same operations, at / and at a queue's URL.",
+    kind: "documentation",
+    source: "SQS API reference, Query protocol, 2012-11-05",
     date: "2026-11",
-    file: "src/services/sqs/sqs.ts",
-    test: "publishes to a queue, and knows refusals by the names that it has for them",
+    file: "src/services/sqs/query/query-service.ts",
+    test: "makes a queue with attributes and tags, and tells of them as lists of pairs",
   },
 ];

@@ -15,9 +15,15 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
 };
 
+/** How JSON calls what is in no model. [LocalStack's recordings of AWS, sqs, 2024 to 2026] */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  InvalidParameterValue: "InvalidParameterValueException",
+  MissingParameter: "MissingRequiredParameterException",
+};
+
 /** What SQS says when it refuses: by the shape's name, and by the code that clients of the Query protocol know. */
 export function refused(code: string, message: string, statusCode = 400): ServiceError {
-  return new ServiceError(code, message, statusCode, QUERY_CODES[code]);
+  return new ServiceError(JSON_CODES[code] ?? code, message, statusCode, QUERY_CODES[code] ?? code);
 }
 
 export function invalidValue(value: unknown, parameter: string, reason: string): ServiceError {

@@ -2,22 +2,22 @@ import type { QueueMessage } from "../../cloud/offers.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
 import { messageOperations } from "./message-operations.ts";
+import { queryService } from "./query/query-service.ts";
 import { createQueueBook, type QueueBook } from "./queue-book.ts";
 import { queueOperations } from "./queue-operations.ts";
 import type { Queue } from "./queue.ts";
 import { checkSending, send } from "./send.ts";
 
-/** SQS: queues that keep order, visibility, deduplication and dead letters by the cloud's clock. In JSON, as clients since 2023 speak. */
+/** SQS: queues that keep order, visibility, deduplication and dead letters by the cloud's clock. In JSON, and in the Query protocol of clients before 2023. */
 export function createSqs(part: Part): Service {
   const { clock, outsiders, accountId } = part;
   const book = createQueueBook(part);
   const ending = new AbortController();
   const context = { clock, outsiders, senderId: accountId, ending: ending.signal };
+  const operations = { ...queueOperations(book, clock), ...messageOperations(book, context) };
   return {
-    json: {
-      targetPrefix: "AmazonSQS",
-      operations: { ...queueOperations(book, clock), ...messageOperations(book, context) },
-    },
+    json: { targetPrefix: "AmazonSQS", operations },
+    query: queryService(operations),
     offers: {
       queues: {
         find: (arn) => {

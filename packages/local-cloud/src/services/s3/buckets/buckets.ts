@@ -67,7 +67,7 @@ export function getBucketLocation(s3: S3, request: S3Request): Reply {
 export function listBuckets(s3: S3, { query }: S3Request): Reply {
   const [prefix, region] = [query.get("prefix"), query.get("bucket-region")];
   if (region !== null && region !== "" && !isRegion(region)) {
-    throw invalidArgument(`Argument value ${region} is not a valid AWS Region`, "bucket-region", region);
+    throw invalidArgument(`Argument value ${region} is not a valid AWS Region`, "bucket-region");
   }
   const most = query.has("max-buckets") ? Number(query.get("max-buckets")) : 10_000;
   if (!(Number.isInteger(most) && most >= 1 && most <= 10_000)) {

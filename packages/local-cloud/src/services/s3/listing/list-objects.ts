@@ -86,5 +86,5 @@ function writeToken(order: string): string {
 function readToken(token: string): string {
   const text = Buffer.from(token, "base64").toString("latin1");
   if (text.startsWith("1") && writeToken(text.slice(1)) === token) return text.slice(1);
-  throw invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+  throw invalidArgument("The continuation token provided is incorrect", "continuation-token");
 }

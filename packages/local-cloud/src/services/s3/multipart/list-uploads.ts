@@ -25,6 +25,9 @@ export function listMultipartUploads(s3: S3, request: S3Request): Reply {
   const [prefix, delimiter] = [query.get("prefix") ?? "", query.get("delimiter") ?? ""];
   const keyMarker = query.get("key-marker") ?? "";
   const idMarker = keyMarker === "" ? "" : (query.get("upload-id-marker") ?? "");
+  if ((s3.store.upload(idMarker)?.key ?? keyMarker) !== keyMarker) {
+    throw invalidArgument("Invalid uploadId marker", "upload-id-marker", idMarker);
+  }
   const { entries, truncated } = uploadPage(s3.store.uploads(bucket.name), {
     prefix,
     delimiter,
@@ -37,7 +40,8 @@ export function listMultipartUploads(s3: S3, request: S3Request): Reply {
     Bucket: bucket.name,
     KeyMarker: encode(keyMarker),
     UploadIdMarker: idMarker,
-    NextKeyMarker: encode(last === undefined ? "" : typeof last === "string" ? last : last.key),
+    // Behind a group AWS has no marker to go on from (recorded).
+    NextKeyMarker: encode(last === undefined || typeof last === "string" ? "" : last.key),
     NextUploadIdMarker: last === undefined || typeof last === "string" ? "" : last.id,
     Prefix: prefix === "" ? undefined : encode(prefix),
     Delimiter: delimiter === "" ? undefined : encode(delimiter),

@@ -3,7 +3,7 @@ import { header, type S3Request } from "../request/s3-request.ts";
 import type { StoredObject } from "../store/records.ts";
 
 /** Whether a read goes on: with the object, or without since the reader has it already. Source: RFC 9110, 2022, as in S3's GetObject. */
-export function checkRead(request: S3Request, object: StoredObject): "read" | "not modified" {
+export function checkRead(request: S3Request, object: StoredObject, now: number): "read" | "not modified" {
   const ifMatch = header(request, "if-match");
   const unmodified = timeOf(request, "if-unmodified-since");
   const modified = secondOf(object);
@@ -12,18 +12,18 @@ export function checkRead(request: S3Request, object: StoredObject): "read" | "n
     throw preconditionFailed("If-Unmodified-Since");
   }
   const ifNoneMatch = header(request, "if-none-match");
-  const since = timeOf(request, "if-modified-since");
+  const since = pastOf(request, "if-modified-since", now);
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, object.etag) ? "not modified" : "read";
   return since !== undefined && modified <= since ? "not modified" : "read";
 }
 
 /** The conditions on the source of a copy; all of them are refused alike. */
-export function checkSource(request: S3Request, source: StoredObject): void {
+export function checkSource(request: S3Request, source: StoredObject, now: number): void {
   const name = (condition: string): string => `x-amz-copy-source-${condition}`;
   const ifMatch = header(request, name("if-match"));
   const ifNoneMatch = header(request, name("if-none-match"));
   const unmodified = timeOf(request, name("if-unmodified-since"));
-  const since = timeOf(request, name("if-modified-since"));
+  const since = pastOf(request, name("if-modified-since"), now);
   const modified = secondOf(source);
   if (ifMatch !== undefined && !matches(ifMatch, source.etag)) throw preconditionFailed(name("If-Match"));
   if (ifMatch === undefined && unmodified !== undefined && modified > unmodified) {
@@ -84,6 +84,12 @@ function untaken(name: string): S3Error {
 function timeOf(request: S3Request, name: string): number | undefined {
   const time = Date.parse(header(request, name) ?? "");
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** A time to come is no condition. [RFC 9110, If-Modified-Since; LocalStack's recordings of AWS, s3, 2026] */
+function pastOf(request: S3Request, name: string, now: number): number | undefined {
+  const time = timeOf(request, name);
+  return time !== undefined && time > now ? undefined : time;
 }
 
 /** As `Last-Modified` says it. */

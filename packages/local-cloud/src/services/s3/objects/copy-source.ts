@@ -21,11 +21,11 @@ export function findCopySource(s3: S3, request: S3Request): CopySource {
   if (version !== undefined && version !== "null") {
     throw invalidArgument("Invalid version id specified", "x-amz-copy-source", text);
   }
-  findBucket(s3, request, bucket);
+  findBucket(s3, request, bucket, "x-amz-source-expected-bucket-owner");
   const object = s3.store.object(bucket, key);
   if (object === undefined) throw noSuchKey(key);
   checkArchived(object, "Operation is not valid for the source object's storage class");
-  checkSource(request, object);
+  checkSource(request, object, s3.store.now());
   return { bucket, key, object };
 }
 

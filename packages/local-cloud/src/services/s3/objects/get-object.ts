@@ -11,7 +11,7 @@ import { readSlice, type Slice } from "./range.ts";
 /** GetObject, and HeadObject: the same answer, of which a HEAD gets the head. */
 export function getObject(s3: S3, request: S3Request): Reply {
   const object = findObject(s3, request);
-  const reading = checkRead(request, object);
+  const reading = checkRead(request, object, s3.store.now());
   if (reading === "not modified") {
     const { etag = "", "last-modified": modified = "" } = objectHeaders(object);
     return { statusCode: 304, headers: { etag, "last-modified": modified } };

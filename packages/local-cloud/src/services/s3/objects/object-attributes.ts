@@ -13,7 +13,7 @@ const ATTRIBUTES: readonly string[] = ["ETag", "Checksum", "ObjectParts", "Stora
 /** GetObjectAttributes: what is asked for, and no more. */
 export function getObjectAttributes(s3: S3, request: S3Request): Reply {
   const object = findObject(s3, request);
-  if (checkRead(request, object) === "not modified") return { statusCode: 304 };
+  if (checkRead(request, object, s3.store.now()) === "not modified") return { statusCode: 304 };
   const text = header(request, "x-amz-object-attributes");
   const asked = text?.split(/\s*,\s*/) ?? [];
   if (text === undefined) {

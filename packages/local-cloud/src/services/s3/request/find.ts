@@ -3,15 +3,29 @@ import { invalidArgument, noSuchKey, noSuchUpload, S3Error } from "./s3-error.ts
 import { checkKey, header, type S3Request } from "./s3-request.ts";
 import type { S3 } from "./s3.ts";
 
-/** The bucket that a request is about. */
-export function findBucket({ store, accountId }: S3, request: S3Request, name: string = request.bucket): Bucket {
+/** The bucket that a request is about, or that it names otherwise, with the header that says whose that one is. */
+export function findBucket(
+  { store, accountId }: S3,
+  request: S3Request,
+  name: string = request.bucket,
+  owner = "x-amz-expected-bucket-owner",
+): Bucket {
   const bucket = store.buckets.get(name);
   if (bucket === undefined) {
     throw new S3Error("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: name });
   }
-  const owner = header(request, "x-amz-expected-bucket-owner");
-  if (owner !== undefined && owner !== accountId) throw new S3Error("AccessDenied", "Access Denied", 403);
+  checkOwner(header(request, owner), accountId);
   return bucket;
+}
+
+/** Whom the request expects a bucket to belong to: here all belong to the one account. */
+function checkOwner(expected: string | undefined, accountId: string): void {
+  if (expected === undefined || expected === accountId) return;
+  if (/^\d{12}$/.test(expected)) throw new S3Error("AccessDenied", "Access Denied", 403);
+  throw new S3Error(
+    "InvalidBucketOwnerAWSAccountID",
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`,
+  );
 }
 
 /** The object that a request is about. */

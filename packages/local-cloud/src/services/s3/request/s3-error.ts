@@ -11,8 +11,10 @@ export class S3Error extends ServiceError {
   }
 }
 
-export function invalidArgument(message: string, name: string, value: string): S3Error {
-  return new S3Error("InvalidArgument", message, 400, { ArgumentName: name, ArgumentValue: value });
+/** Of some arguments AWS does not say the value again. */
+export function invalidArgument(message: string, name: string, value?: string): S3Error {
+  const said = value === undefined ? {} : { ArgumentValue: value };
+  return new S3Error("InvalidArgument", message, 400, { ArgumentName: name, ...said });
 }
 
 export function invalidRequest(message: string): S3Error {
