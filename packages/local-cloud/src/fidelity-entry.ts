@@ -20,7 +20,7 @@ export interface FidelityEntry {
   readonly source: string;
   /** When it was read, recorded or happened: a year, a month or a day. */
   readonly date: string;
-  /** Whoever calls one of these meets it: `ssm:SendCommand`. @default every operation of the service whose file models it */
+  /** Whoever calls one of these meets it: `ssm:SendCommand`, `ssm:*`, `*`. @default every operation of the service whose file models it */
   readonly operations?: readonly string[];
   /** The file that models it, from the package's root. */
   readonly file: string;

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
+import { startTestCloud } from "../testing/cloud.ts";
 import type { FidelityEntry } from "./fidelity-entry.ts";
-import { fidelity } from "./fidelity.ts";
+import { fidelity, fidelityOf } from "./fidelity.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -37,6 +38,24 @@ test.each([...new Set(fidelity.map(({ file }) => file))])(
     expect(comments.join("\n")).toMatch(/\b20\d\d\b/);
   },
 );
+
+test("whoever makes a call has met the rows of that operation, and of no other one of the service", () => {
+  const met = (...calls: readonly string[]): readonly string[] => fidelityOf(calls).map(({ id }) => id);
+  expect(met("ec2:GetConsoleOutput")).toContain("console");
+  expect(met("ec2:GetConsoleOutput")).not.toContain("images");
+  expect(met("s3:PutObject")).toEqual(expect.arrayContaining(["s3-encryption", "s3-signatures", "unverified"]));
+  expect(met("states:ListExecutions").some((id) => id.startsWith("s3-"))).toBe(false);
+  expect(met()).toEqual([]);
+});
+
+test("operations that a row names are ones that answer", async () => {
+  await using rig = await startTestCloud();
+  const operations = rig.cloud.operations();
+  const unknown = fidelity
+    .flatMap((entry) => (entry.operations ?? []).map((operation) => [entry.id, ...operation.split(":")] as const))
+    .filter(([, service, name]) => name !== undefined && name !== "*" && !operations.get(service ?? "")?.has(name));
+  expect(unknown).toEqual([]);
+});
 
 test("every behaviour has an id of its own", () => {
   expect(new Set(fidelity.map(({ id }) => id)).size).toBe(fidelity.length);

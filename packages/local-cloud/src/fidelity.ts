@@ -45,7 +45,7 @@ export const fidelity: readonly FidelityEntry[] = [
 ];
 
 /**
- * The rows that who made these calls may have met: those of the operations, or of the services, that were called.
+ * The rows that who made these calls may have met: those whose operations were called.
  *
  * @param calls `service:Operation`, as `cloud.calls()` names them.
  *
@@ -60,21 +60,18 @@ export const fidelity: readonly FidelityEntry[] = [
  * ```
  */
 export function fidelityOf(calls: Iterable<string>): readonly FidelityEntry[] {
-  const called = new Set(calls);
-  const services = new Set([...called].map((call) => call.split(":")[0] ?? ""));
-  return fidelity.filter(({ file, operations }) => {
-    if (operations !== undefined) return operations.some((operation) => called.has(operation));
-    const folder = /^src\/(?:services\/([^/]+)|machine)\//.exec(file);
-    if (folder === null) return services.size > 0;
-    return (SERVICES[folder[1] ?? "machine"] ?? [folder[1] ?? ""]).some((service) => services.has(service));
-  });
+  const called = [...calls];
+  return fidelity.filter(({ file, operations = [`${serviceOf(file)}:*`] }) =>
+    operations.some((operation) => called.some((call) => covers(operation, call))),
+  );
 }
 
-/** The services, as in the SigV4 scope, of the folders that are named otherwise. */
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  machine: ["ec2", "ssm"],
-  "step-functions": ["states"],
-  storage: ["s3", "sns", "sqs"],
-  eventbridge: ["events"],
-  cloudwatch: ["monitoring"],
-};
+function covers(operation: string, call: string): boolean {
+  return operation.endsWith("*") ? call.startsWith(operation.slice(0, -1)) : call === operation;
+}
+
+/** As in the SigV4 scope. */
+function serviceOf(file: string): string {
+  const folder = /^src\/services\/([^/]+)\//.exec(file)?.[1] ?? "";
+  return folder === "step-functions" ? "states" : folder;
+}

@@ -2,7 +2,7 @@ import type { JsonService, QueryService } from "../../../wire/protocols.ts";
 import { fromForm } from "./query-input.ts";
 import { forQuery } from "./query-output.ts";
 
-/** The same operations for clients that speak the Query protocol still: to `/`, or to the queue's own URL. */
+/** The same operations for clients from before 2023, which speak the Query protocol: to `/`, or to the queue's own URL. */
 export function queryService(operations: JsonService["operations"]): QueryService {
   return {
     signingName: "sqs",
