@@ -31,14 +31,24 @@ export function openJournal(file: string): Journal {
   const lines = [...kinds].flatMap(([kind, values]) => [...values].map((entry) => line(kind, ...entry)));
   writeFileSync(`${file}.new`, lines.join(""));
   renameSync(`${file}.new`, file);
+  // What a full disk cut short is ended before the next line, so that it takes no other one with it.
+  let torn = false;
+  const append = (text: string): void => {
+    const whole = torn ? `\n${text}` : text;
+    torn = true;
+    appendFileSync(file, whole);
+    torn = false;
+  };
   return {
     read: <Value>(kind: string) => new Map(ofKind(kind)) as Map<string, Value>,
     put: (kind, name, value) => {
+      append(line(kind, name, value));
       ofKind(kind).set(name, value);
-      appendFileSync(file, line(kind, name, value));
     },
     remove: (kind, name) => {
-      if (ofKind(kind).delete(name)) appendFileSync(file, line(kind, name, null));
+      if (!ofKind(kind).has(name)) return;
+      append(line(kind, name, null));
+      ofKind(kind).delete(name);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Journal } from "./journal.ts";
 
-/** A map whose entries are there again after a restart: every `set` and `delete` is in the journal at once. */
+/** A map whose entries are there again after a restart: every `set` and `delete` is in the journal at once, or is not done. */
 export function keptMap<Value, Kept extends object>(
   journal: Journal,
   kind: string,
@@ -10,8 +10,8 @@ export function keptMap<Value, Kept extends object>(
   const map = new Map([...journal.read<Kept>(kind)].map(([name, kept]) => [name, fromKept(kept)]));
   return Object.assign(map, {
     set: (name: string, value: Value) => {
-      Map.prototype.set.call(map, name, value);
       journal.put(kind, name, toKept(value));
+      Map.prototype.set.call(map, name, value);
       return map;
     },
     delete: (name: string) => {

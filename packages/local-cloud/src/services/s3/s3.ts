@@ -5,7 +5,7 @@ import { claimFolder, ownerOf } from "../../cloud/kept/claim-folder.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
 import { s3Operations } from "./operations.ts";
-import { s3Listener } from "./serve.ts";
+import { createS3Front } from "./serve.ts";
 import { openS3Store } from "./store/s3-store.ts";
 
 /** S3: objects that are files, in buckets that are folders. */
@@ -13,9 +13,11 @@ export function createS3(part: Part): Service {
   const { clock, bus, directory, journal, region, partition, accountId, door, faults } = part;
   const kept = part.keptFolder("s3");
   const bytes = kept === undefined ? passingFolder(directory) : { folder: kept, giveUp: () => {} };
-  const store = openS3Store({ directory, bytes: join(bytes.folder, "bytes"), journal, clock, bus });
+  const ending = new AbortController();
+  const folder = join(bytes.folder, "bytes");
+  const store = openS3Store({ directory, bytes: folder, journal, clock, bus, ending: ending.signal });
   const ahead = (faults.clockSkewSeconds ?? 0) * 1000;
-  const handle = s3Listener({
+  const front = createS3Front({
     s3: { store, region, partition, accountId },
     operations: s3Operations,
     door,
@@ -24,8 +26,12 @@ export function createS3(part: Part): Service {
   });
   return {
     operations: { s3: Object.keys(s3Operations) },
-    passOn: { matches: ({ signingName }) => signingName === "s3", handle },
-    stop: async () => bytes.giveUp(),
+    passOn: { matches: ({ signingName }) => signingName === "s3", handle: front.handle },
+    stop: async () => {
+      ending.abort(new Error("The local cloud is stopping"));
+      await front.end();
+      bytes.giveUp();
+    },
   };
 }
 

@@ -22,8 +22,26 @@ export interface Serving {
 }
 
 /** Answers requests to S3, whatever the path or the host says that they are about. */
-export function s3Listener(serving: Serving): RequestListener {
-  return (message, response) => void serve(serving, message, response);
+export interface S3Front {
+  readonly handle: RequestListener;
+  /** Takes no request any more, and waits for those that are being answered. */
+  end(): Promise<void>;
+}
+
+export function createS3Front(serving: Serving): S3Front {
+  const underWay = new Set<Promise<void>>();
+  let ended = false;
+  return {
+    handle: (message, response) => {
+      if (ended) return void message.socket.destroy();
+      const served = serve(serving, message, response).finally(() => underWay.delete(served));
+      underWay.add(served);
+    },
+    end: async () => {
+      ended = true;
+      await Promise.allSettled(underWay);
+    },
+  };
 }
 
 async function serve(serving: Serving, message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -118,7 +136,9 @@ async function sendFile(response: ServerResponse, { fd, start, length }: FileBod
 function toS3Error(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const { message } = toServiceError(error);
-  return new S3Error("InternalError", `We encountered an internal error. Please try again. (${message})`, 500);
+  const full = ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
+  const why = full ? `the disk of the local cloud's folder is full: ${message}` : message;
+  return new S3Error("InternalError", `We encountered an internal error. Please try again. (${why})`, 500);
 }
 
 const HOST_ID = randomBytes(56).toString("base64");

@@ -37,7 +37,7 @@ export async function receive(
   const written = await writeBytes(body, files, [...algorithms]);
   try {
     checkTrailer(expected, trailers);
-    checkDigests(expected, written, trailers);
+    checkDigests(expected, written, trailers, request.query.has("partNumber"));
     if (sha256 !== undefined) checkSha256(expected.sha256 ?? "", sha256.digest("hex"));
   } catch (error) {
     files.remove(written.file);
@@ -113,11 +113,12 @@ function checkTrailer({ checksum }: ExpectedDigests, trailers: Trailers): void {
   checkValue(checksum.algorithm, value);
 }
 
-function checkDigests({ md5, checksum }: ExpectedDigests, written: Written, trailers: Trailers): void {
+function checkDigests({ md5, checksum }: ExpectedDigests, written: Written, trailers: Trailers, ofPart: boolean): void {
   const computed = Buffer.from(written.md5, "hex").toString("base64");
   if (md5 !== undefined && md5 !== computed) {
     throw new S3Error("BadDigest", "The Content-MD5 you specified did not match what we received.", 400, {
-      ExpectedDigest: md5,
+      // Of a whole object it is told in hexadecimal, of a part as it came (recorded).
+      ExpectedDigest: ofPart ? md5 : Buffer.from(md5, "base64").toString("hex"),
       CalculatedDigest: computed,
     });
   }

@@ -24,7 +24,7 @@ export async function createBucket(s3: S3, request: S3Request): Promise<Reply> {
   const location = (configuration && textOf(configuration, "LocationConstraint")) ?? "";
   checkLocation(location, askedRegion(s3, request));
   if (!s3.store.buckets.has(name)) {
-    s3.store.putBucket({ name, created: s3.store.now(), location: location === "us-east-1" ? "" : location, tags });
+    s3.store.putBucket({ name, created: s3.store.now(), location, tags });
   } else if (regionOf(location) !== "us-east-1" || tags.length > 0) {
     throw new S3Error(
       "BucketAlreadyOwnedByYou",

@@ -14,11 +14,11 @@ export function regionOf(location: string): string {
   return location === "EU" ? "eu-west-1" : location;
 }
 
-/** From us-east-1 a bucket can be put anywhere; every other region takes only its own name. */
+/** From us-east-1 a bucket can be put anywhere else, the name of that region is none; every other one takes only its own name. [LocalStack's recordings of AWS, s3, 2026] */
 export function checkLocation(location: string, asking: string): void {
   const known = location === "EU" || isRegion(location);
   if (asking === "us-east-1") {
-    if (location === "" || known) return;
+    if (location === "" || (known && location !== asking)) return;
     throw new S3Error("InvalidLocationConstraint", "The specified location-constraint is not valid", 400, {
       LocationConstraint: location,
     });

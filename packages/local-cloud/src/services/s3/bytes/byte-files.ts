@@ -6,6 +6,8 @@ import { linkOrCopy } from "./link-or-copy.ts";
 
 /** Files that are written once and never changed; what they are called says nothing about what is in them. */
 export interface ByteFiles {
+  /** Aborted when nothing more is to be written: what is under way leaves no file. */
+  readonly ending: AbortSignal;
   /** A name for a file that is still to be written. */
   create(): string;
   path(name: string): string;
@@ -18,10 +20,11 @@ export interface ByteFiles {
   names(): readonly string[];
 }
 
-export function openByteFiles(folder: string): ByteFiles {
+export function openByteFiles(folder: string, ending: AbortSignal): ByteFiles {
   mkdirSync(folder, { recursive: true });
   const path = (name: string): string => join(folder, name);
   return {
+    ending,
     create: () => randomUUID(),
     path,
     share: (name) => {

@@ -32,11 +32,13 @@ export async function writeBytes(
   let size = 0;
   try {
     for await (const bytes of source) {
+      files.ending.throwIfAborted();
       size += bytes.length;
       md5.update(bytes);
       for (const [, each] of digesters) each.update(bytes);
       await sink.write(bytes);
     }
+    files.ending.throwIfAborted();
     await sink.end();
   } catch (error) {
     await sink.giveUp();

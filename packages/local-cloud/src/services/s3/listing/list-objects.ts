@@ -1,3 +1,4 @@
+import { regionOf } from "../buckets/location.ts";
 import { findBucket } from "../request/find.ts";
 import { type Reply, xmlReply } from "../request/reply.ts";
 import { invalidArgument } from "../request/s3-error.ts";
@@ -29,18 +30,22 @@ export function listObjects(s3: S3, request: S3Request): Reply {
   });
   const { objects, groups } = entriesXml(s3, bucket.name, page, { encode, withOwner: true });
   const last = fromOrder(page.entries.at(-1)?.order ?? "");
-  return xmlReply("ListBucketResult", {
-    Name: bucket.name,
-    Prefix: encode(prefix),
-    Marker: encode(marker),
-    NextMarker: page.truncated && delimiter !== "" ? encode(last) : undefined,
-    MaxKeys: limit,
-    Delimiter: delimiter === "" ? undefined : encode(delimiter),
-    IsTruncated: page.truncated,
-    EncodingType: encoding.type,
-    Contents: objects,
-    CommonPrefixes: groups,
-  });
+  return xmlReply(
+    "ListBucketResult",
+    {
+      Name: bucket.name,
+      Prefix: encode(prefix),
+      Marker: encode(marker),
+      NextMarker: page.truncated && delimiter !== "" ? encode(last) : undefined,
+      MaxKeys: limit,
+      Delimiter: delimiter === "" ? undefined : encode(delimiter),
+      IsTruncated: page.truncated,
+      EncodingType: encoding.type,
+      Contents: objects,
+      CommonPrefixes: groups,
+    },
+    { "x-amz-bucket-region": regionOf(bucket.location) },
+  );
 }
 
 /** ListObjectsV2: pages by a token, which is where the last one ended. */
@@ -63,20 +68,24 @@ export function listObjectsV2(s3: S3, request: S3Request): Reply {
   });
   const withOwner = query.get("fetch-owner") === "true";
   const { objects, groups } = entriesXml(s3, bucket.name, page, { encode, withOwner });
-  return xmlReply("ListBucketResult", {
-    Name: bucket.name,
-    Prefix: encode(prefix),
-    ContinuationToken: token ?? undefined,
-    NextContinuationToken: page.truncated ? writeToken(page.entries.at(-1)?.order ?? "") : undefined,
-    StartAfter: startAfter === "" || token !== null ? undefined : encode(startAfter),
-    KeyCount: page.entries.length,
-    MaxKeys: limit,
-    Delimiter: delimiter === "" ? undefined : encode(delimiter),
-    IsTruncated: page.truncated,
-    EncodingType: encoding.type,
-    Contents: objects,
-    CommonPrefixes: groups,
-  });
+  return xmlReply(
+    "ListBucketResult",
+    {
+      Name: bucket.name,
+      Prefix: encode(prefix),
+      ContinuationToken: token ?? undefined,
+      NextContinuationToken: page.truncated ? writeToken(page.entries.at(-1)?.order ?? "") : undefined,
+      StartAfter: startAfter === "" || token !== null ? undefined : encode(startAfter),
+      KeyCount: page.entries.length,
+      MaxKeys: limit,
+      Delimiter: delimiter === "" ? undefined : encode(delimiter),
+      IsTruncated: page.truncated,
+      EncodingType: encoding.type,
+      Contents: objects,
+      CommonPrefixes: groups,
+    },
+    { "x-amz-bucket-region": regionOf(bucket.location) },
+  );
 }
 
 function writeToken(order: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-import { receiveXml } from "../body/receive-xml.ts";
+import { receiveOptionalXml } from "../body/receive-xml.ts";
 import { type Checksum, type ChecksumAlgorithm, checksumHeader, compositeChecksum } from "../bytes/checksums.ts";
 import { writeBytes } from "../bytes/write-bytes.ts";
 import { checkWrite, readWriteCondition, type WriteCondition } from "../objects/conditions.ts";
@@ -21,7 +21,8 @@ export async function completeMultipartUpload(s3: S3, request: S3Request): Promi
   const { bucket, key } = request;
   const condition = readWriteCondition(request);
   findUpload(s3, request);
-  const root = await receiveXml(request, "CompleteMultipartUpload");
+  const root = await receiveOptionalXml(request, "CompleteMultipartUpload");
+  if (root === undefined) throw invalidRequest("You must specify at least one part");
   const upload = findUpload(s3, request);
   checkCondition(s3, upload, condition);
   const named = readParts(root, upload.id);
@@ -42,7 +43,6 @@ export async function completeMultipartUpload(s3: S3, request: S3Request): Promi
   }
   const { headers, metadata, tags, storageClass, encryption } = upload;
   const description = { headers, metadata, tags, storageClass, encryption };
-  store.removeUpload(upload.id);
   const objectParts = parts.map((part) => ({
     number: part.number,
     size: part.size,
@@ -57,6 +57,7 @@ export async function completeMultipartUpload(s3: S3, request: S3Request): Promi
     checksum,
     parts: objectParts,
   });
+  store.removeUpload(upload.id);
   return xmlReply(
     "CompleteMultipartUploadResult",
     { Location: locationOf(request), Bucket: bucket, Key: key, ETag: `"${etag}"`, ...checksumXml(checksum) },

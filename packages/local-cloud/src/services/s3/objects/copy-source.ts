@@ -6,6 +6,8 @@ import type { StoredObject } from "../store/records.ts";
 import { checkSource } from "./conditions.ts";
 import { checkArchived } from "./get-object.ts";
 
+const SOURCE = "x-amz-copy-source";
+
 export interface CopySource {
   readonly bucket: string;
   readonly key: string;
@@ -14,12 +16,13 @@ export interface CopySource {
 
 /** What `x-amz-copy-source` names, where it meets the conditions that are put on it. */
 export function findCopySource(s3: S3, request: S3Request): CopySource {
-  const text = header(request, "x-amz-copy-source") ?? "";
+  const text = header(request, SOURCE) ?? "";
   const [path = "", version] = text.split("?versionId=");
-  const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];
+  const [, bucket = "", key = ""] = /^\/?([^/]+)(?:\/(.*))?$/s.exec(decoded(path)) ?? [];
   if (bucket === "") throw invalidCopySource(text);
+  if (key === "") throw invalidArgument("Invalid copy source object key", SOURCE, SOURCE);
   if (version !== undefined && version !== "null") {
-    throw invalidArgument("Invalid version id specified", "x-amz-copy-source", text);
+    throw invalidArgument("Invalid version id specified", SOURCE, text);
   }
   findBucket(s3, request, bucket, "x-amz-source-expected-bucket-owner");
   const object = s3.store.object(bucket, key);
@@ -38,9 +41,5 @@ function decoded(text: string): string {
 }
 
 function invalidCopySource(text: string): Error {
-  return invalidArgument(
-    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-    "x-amz-copy-source",
-    text,
-  );
+  return invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", SOURCE, text);
 }

@@ -19,6 +19,8 @@ export interface S3StoreOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly bus: Bus;
+  /** Aborted when no more bytes are to be written. */
+  readonly ending: AbortSignal;
 }
 
 /**
@@ -41,8 +43,8 @@ export interface S3Store extends UploadBook {
   removeObject(bucket: string, key: string): void;
 }
 
-export function openS3Store({ directory, bytes, journal, clock, bus }: S3StoreOptions): S3Store {
-  const files = openByteFiles(bytes);
+export function openS3Store({ directory, bytes, journal, clock, bus, ending }: S3StoreOptions): S3Store {
+  const files = openByteFiles(bytes, ending);
   const view = createObjectView(join(directory, "s3"));
   const buckets = keptAsIs<Bucket>(journal, "s3-buckets");
   const objects = keptAsIs<StoredObject>(journal, "s3-objects");
@@ -71,7 +73,12 @@ export function openS3Store({ directory, bytes, journal, clock, bus }: S3StoreOp
     putObject: (bucket, key, object) => {
       const name = `${bucket}/${key}`;
       const before = objects.get(name);
-      objects.set(name, object);
+      try {
+        objects.set(name, object);
+      } catch (error) {
+        files.remove(object.file);
+        throw error;
+      }
       insert(keys.get(bucket) ?? [], toOrder(key));
       overtake(bucket, key);
       const file = view.show(bucket, key, files.path(object.file));

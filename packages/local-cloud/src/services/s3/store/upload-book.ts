@@ -39,7 +39,12 @@ export function openUploadBook(journal: Journal, files: ByteFiles): OpenUploadBo
     parts: (uploadId) => partsOf.get(uploadId) ?? new Map(),
     putPart: (uploadId, part) => {
       const before = partsOf.get(uploadId)?.get(part.number);
-      parts.set(`${uploadId}/${part.number}`, part);
+      try {
+        parts.set(`${uploadId}/${part.number}`, part);
+      } catch (error) {
+        files.remove(part.file);
+        throw error;
+      }
       partsOf.get(uploadId)?.set(part.number, part);
       if (before !== undefined) files.remove(before.file);
     },
