@@ -22,7 +22,9 @@ function canMount(): boolean {
 }
 
 /** A cloud of its own process whose folder is on a disk of one MiB. */
-async function startOnSmallDisk(directory: string): Promise<{ readonly endpoint: string; stop(): Promise<void> }> {
+async function startOnSmallDisk(
+  directory: string,
+): Promise<{ readonly endpoint: string; readonly stop: () => Promise<void> }> {
   const script = 'mount -t tmpfs -o size=1m none "$0" && exec "$1" "$2" start --dir "$0" --port 0';
   const child = spawn("unshare", ["-m", "sh", "-c", script, directory, process.execPath, BIN], {
     stdio: ["ignore", "ignore", "pipe"],

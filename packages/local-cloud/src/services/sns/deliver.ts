@@ -1,7 +1,7 @@
 import type { QueueMessage, Queues } from "../../cloud/offers.ts";
 import { type Delivery, notificationBody } from "./envelope.ts";
-import { passes } from "./filter-match.ts";
-import { type Json, readFilterPolicy } from "./filter-policy.ts";
+import { passes } from "./filter/filter-match.ts";
+import { type Json, readFilterPolicy } from "./filter/filter-policy.ts";
 import type { Publication } from "./message.ts";
 import { messageFor } from "./message.ts";
 import type { Subscription } from "./topic.ts";

@@ -20,7 +20,7 @@ export const sns: readonly FidelityEntry[] = [
     source: "SNS developer guide, filter policies",
     date: "2026-11",
     operations: ["sns:Publish", "sns:PublishBatch", "sns:Subscribe", "sns:SetSubscriptionAttributes"],
-    file: "src/services/sns/filter-policy.ts",
+    file: "src/services/sns/filter/filter-policy.ts",
     test: "a filter of the body lets through %s",
   },
   {

@@ -1,7 +1,7 @@
 import type { QueueMessageAttribute } from "../../cloud/offers.ts";
 import { optionalString, record, records } from "../../wire/input.ts";
 import type { Input } from "../../wire/protocols.ts";
-import { ServiceError } from "../../wire/service-error.ts";
+import { checkAttribute } from "./message-attribute.ts";
 import { invalid } from "./sns-error.ts";
 import type { Topic } from "./topic.ts";
 
@@ -44,44 +44,26 @@ function readAttribute(value: Input): QueueMessageAttribute {
   };
 }
 
-const LONGEST = 262_144;
+export const LONGEST = 262_144;
 
-/** What SNS refuses before it delivers anything (recordings; documentation of Publish, 2026-11). */
-export function checkPublication(publication: Publication, topic: Topic | undefined): void {
-  const { message, subject, structure, attributes } = publication;
-  if (message === "") throw invalid("Empty message");
-  const bytes = Object.entries(attributes).reduce(
+/** The bytes of a message and its attributes, by which it is limited. */
+export function sizeOf({ message, attributes }: Publication): number {
+  return Object.entries(attributes).reduce(
     (sum, [name, { DataType, StringValue = "", BinaryValue = "" }]) =>
       sum + Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, "base64"),
     Buffer.byteLength(message),
   );
-  if (bytes > LONGEST) throw invalid("Message too long");
+}
+
+/** What SNS refuses before it delivers anything (recordings; documentation of Publish, 2026-11). `within` is where a batch has it. */
+export function checkPublication(publication: Publication, topic: Topic | undefined, within = ""): void {
+  const { message, subject, structure, attributes } = publication;
+  if (message === "") throw invalid("Empty message");
+  if (sizeOf(publication) > LONGEST) throw invalid("Message too long");
   if (subject !== undefined && !/^[\x21-\x7E][\x20-\x7E]{0,99}$/.test(subject)) throw invalid("Subject");
-  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
+  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute, within);
   if (structure !== undefined) messageFor(publication, "default");
   if (topic !== undefined) checkOrder(publication, topic);
-}
-
-function checkAttribute(name: string, { DataType, StringValue = "", BinaryValue = "" }: QueueMessageAttribute): void {
-  const [prefix = ""] = DataType.split(".");
-  if (!/^(?:String|Number|Binary)(?:\..+)?$/s.test(DataType)) {
-    throw wrong(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  }
-  const value = prefix === "Binary" ? BinaryValue : StringValue;
-  if (value === "") {
-    throw wrong(
-      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${prefix}'.`,
-    );
-  }
-  if (prefix === "Number" && !Number.isFinite(Number(value))) {
-    throw wrong(`Could not cast message attribute '${name}' value to number.`);
-  }
-}
-
-function wrong(message: string): ServiceError {
-  return new ServiceError("ParameterValueInvalid", message);
 }
 
 function checkOrder({ groupId, deduplicationId }: Publication, { fifo, attributes }: Topic): void {

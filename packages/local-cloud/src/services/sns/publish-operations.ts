@@ -1,14 +1,15 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import type { JsonLines } from "../../cloud/kept/json-lines.ts";
 import type { Part } from "../../cloud/part.ts";
+import { sha256 } from "../../cloud/sha256.ts";
 import { optionalString, records } from "../../wire/input.ts";
 import type { Input, QueryService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { deliver, type Ways } from "./deliver.ts";
 import type { Delivery } from "./envelope.ts";
-import { checkPublication, type Publication, readPublication } from "./message.ts";
-import { invalid } from "./sns-error.ts";
+import { checkPublication, LONGEST, type Publication, readPublication, sizeOf } from "./message.ts";
+import { invalid, PHONE } from "./sns-error.ts";
 import type { TopicBook } from "./topic-book.ts";
 import type { Published, Topic } from "./topic.ts";
 
@@ -36,7 +37,12 @@ export function publishOperations(publishing: Publishing): QueryService["operati
       const topic = book.topic("TopicArn", optionalString(input, "TopicArn"));
       const entries = readEntries(input);
       const publications = entries.map(readPublication);
-      for (const publication of publications) checkPublication(publication, topic);
+      if (publications.reduce((sum, each) => sum + sizeOf(each), 0) > LONGEST) {
+        throw batch("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
+      }
+      for (const [index, publication] of publications.entries()) {
+        checkPublication(publication, topic, `publishBatchRequestEntries.${index + 1}.member.`);
+      }
       const Successful = publications.map((publication, index) => {
         const { messageId, sequenceNumber } = publish(publishing, topic, publication);
         return { Id: entries[index]?.["Id"], MessageId: messageId, SequenceNumber: sequenceNumber };
@@ -57,7 +63,7 @@ function targetOf(book: TopicBook, input: Input): Topic | undefined {
   }
   if (targetArn !== undefined) return book.topic("TargetArn", targetArn);
   if (phone === undefined) throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
-  if (!/^\+?[\d\s()-]{5,20}$/.test(phone)) throw invalid(`PhoneNumber Reason: ${phone} is not valid to publish to`);
+  if (!PHONE.test(phone)) throw invalid(`PhoneNumber Reason: ${phone} is not valid to publish to`);
   return undefined;
 }
 
@@ -68,16 +74,19 @@ function readEntries(input: Input): readonly Input[] {
     throw batch("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
   }
   const ids = entries.map((entry) => optionalString(entry, "Id") ?? "");
-  if (ids.some((id) => !/^[\w-]{1,80}$/.test(id))) {
-    throw batch(
-      "InvalidBatchEntryId",
-      "The Id of a batch entry in a batch request doesn't abide by the specification.",
-    );
-  }
+  const wrong = ids.find((id) => !/^[\w-]{1,80}$/.test(id));
+  if (wrong !== undefined) throw batch("InvalidBatchEntryId", whyNot(wrong));
   if (new Set(ids).size < ids.length) {
     throw batch("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
   }
   return entries;
+}
+
+/** Recorded, 2026. */
+function whyNot(id: string): string {
+  if (id === "") return "The Id of a batch entry in a batch request doesn't abide by the specification.";
+  const what = id.length > 80 ? "is too long" : "contains an impermissible character";
+  return `The Id of a batch entry in the batch request ${what}: ${id}`;
 }
 
 function batch(code: string, message: string): ServiceError {
@@ -95,7 +104,7 @@ function publish(publishing: Publishing, topic: Topic | undefined, publication: 
     const repeated = topic.published.get(key);
     if (repeated !== undefined) return repeated;
   }
-  const sequenceNumber = topic?.fifo === true ? nextSequenceNumber() : undefined;
+  const sequenceNumber = topic?.fifo === true ? book.nextSequenceNumber() : undefined;
   const published = { at, messageId: randomUUID(), sequenceNumber };
   if (topic !== undefined && key !== undefined) topic.published.set(key, published);
   const { message, subject } = publication;
@@ -130,16 +139,4 @@ function publish(publishing: Publishing, topic: Topic | undefined, publication: 
 function keyOf(topic: Topic | undefined, { groupId }: Publication, deduplicationId: string): string {
   const perGroup = topic?.attributes["FifoThroughputScope"] === "MessageGroup";
   return JSON.stringify(perGroup ? [deduplicationId, groupId] : [deduplicationId]);
-}
-
-let latest = 10_000_000_000_000_000_000n;
-
-/** Twenty digits that only grow. */
-function nextSequenceNumber(): string {
-  latest += 1000n;
-  return String(latest);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

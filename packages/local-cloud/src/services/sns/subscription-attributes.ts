@@ -1,7 +1,8 @@
 import type { Queues } from "../../cloud/offers.ts";
 import type { Part } from "../../cloud/part.ts";
 import { globalArnOf } from "../../cloud/place.ts";
-import { readFilterPolicy } from "./filter-policy.ts";
+import { readFilterPolicy } from "./filter/filter-policy.ts";
+import { jsonFault } from "./filter/json-fault.ts";
 import { invalid } from "./sns-error.ts";
 import type { Subscription, Topic } from "./topic.ts";
 
@@ -55,7 +56,7 @@ function checkRedrive(value: string, { topic, endpoint, queues }: Subscribing): 
   try {
     policy = JSON.parse(value) as typeof policy;
   } catch {
-    throw invalid(`RedrivePolicy: failed to parse JSON. ${whereItFails(value)}`);
+    throw invalid(`RedrivePolicy: failed to parse JSON.${jsonFault(value)}`);
   }
   const arn = policy?.deadLetterTargetArn;
   if (typeof arn !== "string" || !/^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w.-]+$/.test(arn)) {
@@ -65,14 +66,6 @@ function checkRedrive(value: string, { topic, endpoint, queues }: Subscribing): 
   if (topic.fifo && isFifo(endpoint) && !isFifo(arn)) {
     throw invalid("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
   }
-}
-
-/** How the parser of SNS says it; for what follows an opening brace, the only recorded way. */
-function whereItFails(text: string): string {
-  const [before = "", character = ""] = /^(\s*\{\s*)([^"}\s])/.exec(text)?.slice(1) ?? [];
-  if (character === "") return "";
-  const place = `[Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: 1, column: ${before.length + 1}]`;
-  return `Unexpected character ('${character}' (code ${character.codePointAt(0)})): was expecting double-quote to start field name\n at ${place}`;
 }
 
 /** Whether nothing that is asked for differs from what is there. */

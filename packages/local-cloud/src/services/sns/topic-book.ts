@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
 import { keptMap } from "../../cloud/kept/kept-map.ts";
+import { openSequence } from "../../cloud/kept/sequence.ts";
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
 import { checkArn, invalid, notFound } from "./sns-error.ts";
@@ -16,10 +17,12 @@ export interface TopicBook {
   topic(parameter: string, arn: string | undefined): Topic;
   subscriptionsOf(topic: Topic): readonly Subscription[];
   keepTopic(topic: Topic): void;
-  removeTopic(arn: string): void;
+  removeTopic(arn: string | undefined): void;
   subscribe(subscription: Pick<Subscription, "topicArn" | "protocol" | "endpoint" | "attributes">): Subscription;
   keepSubscription(subscription: Subscription): void;
   removeSubscription(subscription: Subscription): void;
+  /** Twenty digits that only grow. */
+  nextSequenceNumber(): string;
 }
 
 type KeptTopic = Omit<Topic, "published">;
@@ -37,6 +40,12 @@ export function createTopicBook(part: Part): TopicBook {
     (subscription) => subscription,
     (kept) => ({ ...kept, token: kept.token }),
   );
+  // What is elsewhere is not just absent (recorded).
+  const here = (parameter: string, asked: string | undefined): string => {
+    const arn = checkArn(parameter, asked);
+    if (arn.split(":")[3] !== part.region) throw invalid(parameter);
+    return arn;
+  };
   return {
     topics,
     subscriptions,
@@ -48,13 +57,14 @@ export function createTopicBook(part: Part): TopicBook {
       return topic;
     },
     topic: (parameter, arn) => {
-      const topic = topics.get(checkArn(parameter, arn));
+      const topic = topics.get(here(parameter, arn));
       if (topic === undefined) throw notFound("Topic");
       return topic;
     },
     subscriptionsOf: ({ arn }) => [...subscriptions.values()].filter(({ topicArn }) => topicArn === arn),
     keepTopic: (topic) => void topics.set(topic.arn, topic),
-    removeTopic: (arn) => {
+    removeTopic: (asked) => {
+      const arn = here("TopicArn", asked);
       topics.delete(arn);
       for (const each of subscriptions.values()) if (each.topicArn === arn) subscriptions.delete(each.arn);
     },
@@ -65,6 +75,7 @@ export function createTopicBook(part: Part): TopicBook {
       subscriptions.set(arn, subscription);
       return subscription;
     },
+    nextSequenceNumber: openSequence(part.journal, "sns", 10_000_000_000_000_000_000n, 1000n),
     keepSubscription: (subscription) => void subscriptions.set(subscription.arn, subscription),
     removeSubscription: (subscription) => {
       subscriptions.delete(subscription.arn);

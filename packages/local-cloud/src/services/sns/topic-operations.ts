@@ -21,7 +21,7 @@ export function topicOperations(book: TopicBook, part: Part): QueryService["oper
       return { TopicArn: topic.arn };
     },
     DeleteTopic: async (input) => {
-      book.removeTopic(checkArn("TopicArn", optionalString(input, "TopicArn")));
+      book.removeTopic(optionalString(input, "TopicArn"));
       return {};
     },
     GetTopicAttributes: async (input) => {
@@ -44,7 +44,7 @@ export function topicOperations(book: TopicBook, part: Part): QueryService["oper
       ),
     TagResource: async (input) => {
       const topic = tagged(input);
-      const tags = { ...topic.tags, ...readTags(input) };
+      const tags = { ...topic.tags, ...readTags(input, "Duplicated keys are not allowed.") };
       if (Object.keys(tags).length > 50)
         throw new ServiceError("TagLimitExceeded", "Could not complete request: tag quota of per resource exceeded");
       book.keepTopic({ ...topic, tags });
@@ -81,12 +81,15 @@ export function listed(name: string, found: readonly object[], input: Input): ob
   return { [name]: items, ...(next === undefined ? {} : { NextToken: next }) };
 }
 
-function readTags(input: Input): Readonly<Record<string, string>> {
+function readTags(
+  input: Input,
+  repeated = "Tags Reason: Duplicated keys are not allowed.",
+): Readonly<Record<string, string>> {
   const pairs = records(input, "Tags").map(
     (tag) => [optionalString(tag, "Key") ?? "", optionalString(tag, "Value") ?? ""] as const,
   );
   if (new Set(pairs.map(([key]) => key)).size < pairs.length) {
-    throw invalid("Tags Reason: Duplicated keys are not allowed.");
+    throw invalid(repeated);
   }
   return Object.fromEntries(pairs);
 }

@@ -1,3 +1,4 @@
+import { openSequence } from "../../cloud/kept/sequence.ts";
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
 import { checkedAttributes, type QueueAttributes } from "./queue-attributes.ts";
@@ -20,6 +21,8 @@ export interface QueueBook {
   byName(name: string): Queue;
   put(queue: Queue, message: Message): void;
   take(queue: Queue, message: Message): void;
+  /** Twenty digits that only grow. */
+  nextSequenceNumber(): string;
 }
 
 export function createQueueBook(part: Part): QueueBook {
@@ -74,6 +77,7 @@ export function createQueueBook(part: Part): QueueBook {
     byUrl: (url) => found(queues.get(url.split("/").at(-1) ?? "")),
     byArn: (arn) => [...queues.values()].find((queue) => queue.arn === arn),
     byName: (name) => found(queues.get(name)),
+    nextSequenceNumber: openSequence(journal, "sqs", 18_870_000_000_000_000_000n, 256n),
     put: (queue, message) => {
       queue.messages.set(message.id, message);
       journal.put("queue-message", message.id, { queue: queue.name, ...message });

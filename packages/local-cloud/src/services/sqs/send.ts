@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
+import { sha256 } from "../../cloud/sha256.ts";
 import { checkMessageAttributes, type MessageAttributes, sizeOfAttributes } from "./message-attributes.ts";
 import type { QueueBook } from "./queue-book.ts";
 import { attributesOf, type Message, type Queue, setting } from "./queue.ts";
@@ -87,7 +88,7 @@ export function send(
     sentAt: now,
     groupId: sending.groupId,
     deduplicationId,
-    sequenceNumber: queue.fifo ? nextSequenceNumber() : undefined,
+    sequenceNumber: queue.fifo ? book.nextSequenceNumber() : undefined,
     deadLetterSource: undefined,
     visibleAt: now + delay * 1000,
     receiveCount: 0,
@@ -107,20 +108,8 @@ function scoped(queue: Queue, deduplicationId: string, groupId: string | undefin
   return JSON.stringify(perGroup ? [deduplicationId, groupId] : [deduplicationId]);
 }
 
-let latest = 18_870_000_000_000_000_000n;
-
-/** Twenty digits that only grow. */
-export function nextSequenceNumber(): string {
-  latest += 256n;
-  return String(latest);
-}
-
 function unusable(body: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- these are what SQS refuses
   const found = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.exec(body)?.[0];
   return found === undefined ? undefined : (found.codePointAt(0) ?? 0).toString(16).toUpperCase();
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-
+import { sha256 } from "../../../cloud/sha256.ts";
 import { optionalString } from "../../../wire/input.ts";
 import type { Input } from "../../../wire/protocols.ts";
 import { ServiceError } from "../../../wire/service-error.ts";
 
 export function fingerprint(input: Input): string {
-  return createHash("sha256").update(JSON.stringify(input)).digest("hex");
+  return sha256(JSON.stringify(input));
 }
 
 /** EC2's own words for an absent parameter. */

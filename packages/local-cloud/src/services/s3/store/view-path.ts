@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+
+import { sha256 } from "../../../cloud/sha256.ts";
 
 /** What is appended to a file that would lie where a folder is needed: objects may be called `a` and `a/b`. */
 export const ASIDE = "%file";
@@ -22,7 +23,7 @@ function nameOf(segment: string): string {
   const odd = /^%|[\u0000-\u001f\u007f]/.test(segment) || segment.endsWith(ASIDE);
   const name = odd ? `%${escaped(segment)}` : segment;
   if (Buffer.byteLength(name) <= LONGEST_NAME) return name;
-  return `%${createHash("sha256").update(segment).digest("hex")}`;
+  return `%${sha256(segment)}`;
 }
 
 function escaped(segment: string): string {

@@ -8,9 +8,28 @@ export function passes(policy: FilterPolicy, content: Readonly<Record<string, Js
     if (key === "$or" && Array.isArray(wanted)) {
       return wanted.some((each) => passes(each as FilterPolicy, content));
     }
-    const has = Object.hasOwn(content, key) ? content[key] : undefined;
+    const has = valueOf(content, key);
     return Array.isArray(wanted) ? someCondition(wanted, has) : within(wanted as FilterPolicy, has);
   });
+}
+
+/** A key that is not there by its whole name is one within another by each of its dots: SNS lays bodies flat (recorded, 2026). */
+function valueOf(content: Json | undefined, key: string): Json | undefined {
+  if (Array.isArray(content)) {
+    const found = content.map((each: Json) => valueOf(each, key)).filter((each) => each !== undefined);
+    return found.length === 0 ? undefined : found.flat();
+  }
+  if (typeof content !== "object" || content === null) return undefined;
+  const fields = content as Readonly<Record<string, Json>>;
+  if (Object.hasOwn(fields, key)) return fields[key];
+  for (let dot = key.indexOf("."); dot > 0; dot = key.indexOf(".", dot + 1)) {
+    const found = valueOf(
+      Object.hasOwn(fields, key.slice(0, dot)) ? fields[key.slice(0, dot)] : undefined,
+      key.slice(dot + 1),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A list of objects matches where one of them does. */
