@@ -61,7 +61,7 @@ export const fidelity: readonly FidelityEntry[] = [
  */
 export function fidelityOf(calls: Iterable<string>): readonly FidelityEntry[] {
   const called = [...calls];
-  return fidelity.filter(({ file, operations = [`${serviceOf(file)}:*`] }) =>
+  return fidelity.filter(({ file, operations = everyOperation(file) }) =>
     operations.some((operation) => called.some((call) => covers(operation, call))),
   );
 }
@@ -70,8 +70,9 @@ function covers(operation: string, call: string): boolean {
   return operation.endsWith("*") ? call.startsWith(operation.slice(0, -1)) : call === operation;
 }
 
-/** As in the SigV4 scope. */
-function serviceOf(file: string): string {
-  const folder = /^src\/services\/([^/]+)\//.exec(file)?.[1] ?? "";
-  return folder === "step-functions" ? "states" : folder;
+/** Of the service, as in the SigV4 scope, whose folder it is in; machines are met by whoever launches or commands them. */
+function everyOperation(file: string): readonly string[] {
+  const folder = /^src\/services\/([^/]+)\//.exec(file)?.[1];
+  if (folder === undefined) return file.startsWith("src/machine/") ? ["ec2:*", "ssm:*"] : ["*"];
+  return [`${folder === "step-functions" ? "states" : folder}:*`];
 }
