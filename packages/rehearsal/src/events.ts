@@ -7,6 +7,8 @@ export type RehearsalNews =
       readonly type: "stage-set";
       readonly endpoint: string;
       readonly sandbox: string;
+      /** `shared`: machines have this machine's network, and nothing keeps them from what it reaches. */
+      readonly network: "own" | "shared";
       readonly directory: string;
       readonly executionName: string;
       /** The states whose work is counted: commands and functions. */

@@ -6,6 +6,7 @@ export { rehearse } from "./rehearse.ts";
 export {
   type ItemFailure,
   type Problem,
+  type Reached,
   type StateSummary,
   type Summary,
   summarySchema,

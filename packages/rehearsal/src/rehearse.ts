@@ -1,7 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { fidelityOf, type LocalCloud, type PreparedSeed } from "@alpha-engine/local-cloud";
+import {
+  type CloudEvent,
+  fidelityOf,
+  type LocalCloud,
+  type PreparedSeed,
+  type SandboxChoice,
+} from "@alpha-engine/local-cloud";
 
 import { checkRehearsal } from "./check/check-rehearsal.ts";
 import type { RehearsalNews } from "./events.ts";
@@ -31,6 +37,12 @@ const DEFAULT_DIRECTORY = ".rehearsal";
 const COMMANDS_MAY_TAKE_MS = 10_000;
 /** After an interruption, each is over so many milliseconds behind it: two seconds for all, with something to spare. */
 const LIMITS = { execution: 500, powerDown: 800, logs: 1000, stop: 1300 } as const;
+
+/** What a summary is told of. */
+const TOLD: ReadonlySet<CloudEvent["type"]> = new Set(["notification", "not-modelled", "connection"]);
+
+const NO_CLOUD = "it was interrupted before there was a cloud";
+const NO_SANDBOX: SandboxChoice = { kind: "plain", reason: NO_CLOUD, network: { kind: "shared", reason: NO_CLOUD } };
 
 /** One rehearsal while it lasts. */
 interface Rehearsing {
@@ -123,7 +135,7 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
   const unsubscribe = cloud.subscribe((event) => {
     tracker.onCloudEvent(event);
     time.onCloudEvent(event);
-    if (event.type === "notification" || event.type === "not-modelled") seen.told.push(event);
+    if (TOLD.has(event.type)) seen.told.push(event);
   });
   try {
     await orNothing(execute(rehearsing, running, seen));
@@ -157,7 +169,8 @@ async function execute(
   );
   const { sandbox, endpoint } = cloud;
   const steps = states.filter(isStep).map(({ name }) => name);
-  tell({ type: "stage-set", endpoint, sandbox: sandbox.kind, directory, executionName, steps });
+  const { kind, network } = sandbox;
+  tell({ type: "stage-set", endpoint, sandbox: kind, network: network.kind, directory, executionName, steps });
 
   const input = typeof options.input === "function" ? options.input(stage) : (options.input ?? {});
   seen.input = input;
@@ -176,7 +189,11 @@ function summaryOf(
     pipeline: options.pipeline,
     executionName,
     interrupted: interruption.during(),
-    sandbox: cloud?.sandbox ?? { kind: "plain", reason: "it was interrupted before there was a cloud" },
+    sandbox: cloud?.sandbox ?? NO_SANDBOX,
+    stateOf: (commandId) => {
+      const command = cloud?.commands().find((each) => each.commandId === commandId);
+      return command && tracker.targetOfCommand(command)?.state;
+    },
     logBucket: options.logs?.bucket,
     faults: plan.report(),
     records: tracker.records,

@@ -12,7 +12,13 @@ function fakeTerminal(isTTY: boolean): NodeJS.WriteStream & PassThrough {
 test("without a terminal there are plain lines and nothing else", async () => {
   const stream = fakeTerminal(false);
   const progress = startProgress(stream);
-  const stage = { endpoint: "http://127.0.0.1:1", sandbox: "plain", directory: "/d", executionName: "e" };
+  const stage = {
+    endpoint: "http://127.0.0.1:1",
+    sandbox: "plain",
+    network: "own" as const,
+    directory: "/d",
+    executionName: "e",
+  };
   progress.onEvent({ type: "stage-set", ...stage, steps: ["Backtester", "Parity"], wallMs: 900 });
   progress.onEvent({ type: "state-started", state: "Backtester", wallMs: 1234 });
   progress.onEvent({

@@ -95,7 +95,7 @@ function note(event: RehearsalEvent, running: Map<string, Running>): void {
 function lineOf(event: RehearsalEvent, count: StepCount, stream: NodeJS.WriteStream): string {
   switch (event.type) {
     case "stage-set":
-      return `${event.executionName}: cloud at ${event.endpoint} (${event.sandbox}), everything in ${event.directory}`;
+      return `${event.executionName}: cloud at ${event.endpoint} (${event.sandbox}${event.network === "own" ? "" : ", with this machine's network, which is not a guard"}), everything in ${event.directory}`;
     case "state-started":
       return `${event.state}: started`;
     case "state-skipped":

@@ -29,6 +29,7 @@ export function runReport(
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map(({ message }) => `problem    ${message}`),
     ...summary.time.notes.map((note) => `time       ${note}`),
+    ...networkOf(summary),
     ...notModelled(summary),
     ...fidelityOf(summary),
     `summary    ${join(here, "summary.json")}`,
@@ -45,6 +46,18 @@ function notModelled(summary: Summary): readonly string[] {
   return summary.notModelled.map(
     ({ state, asked }) => `not here   ${state} asked for ${asked}: nothing is known of it`,
   );
+}
+
+/** What was reached by permission; what was denied is a problem. */
+function networkOf({ network: { kind, reason, connections } }: Summary): readonly string[] {
+  const why = reason === null ? "" : ` (${reason})`;
+  if (kind === "shared") return [`network    machines had this machine's network${why}: not a guard, and not watched`];
+  return connections
+    .filter(({ outcome }) => outcome !== "denied")
+    .map(({ destination, outcome, attempts, states }) => {
+      const who = states.length === 0 ? "" : ` by ${states.join(", ")}`;
+      return `network    ${destination} was ${outcome === "reached" ? "reached" : "allowed and did not answer"}${who}, ${attempts} ${attempts === 1 ? "time" : "times"}`;
+    });
 }
 
 /** How much of what was called is not known for sure. */

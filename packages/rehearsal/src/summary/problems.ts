@@ -1,7 +1,7 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 
 import type { InjectedFault } from "../faults/state-faults.ts";
-import type { Problem, StateSummary, Summary } from "./summary-schema.ts";
+import type { Problem, Reached, StateSummary, Summary } from "./summary-schema.ts";
 
 /** What problems are read from. */
 export interface Traces {
@@ -13,11 +13,12 @@ export interface Traces {
   readonly wasAwaited: (commandId: string) => boolean;
   readonly told: readonly CloudEvent[];
   readonly killed: readonly string[];
+  readonly connections: readonly Reached[];
 }
 
 /** What must not be after a run, and in one that succeeded each step that failed all the same. */
 export function problemsOf(states: readonly StateSummary[], traces: Traces): readonly Problem[] {
-  const { execution, leaked, killed, faults, told } = traces;
+  const { execution, leaked, killed, faults, told, connections } = traces;
   const isGreen = execution.status === "SUCCEEDED";
   return [
     ...leaked.map((id): Problem => problem("instance-left", null, `${id} was rented and not given back`)),
@@ -39,7 +40,21 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
         ? [problem("not-modelled", null, `a program asked for ${event.asked}, which is not modelled: ${event.why}`)]
         : [],
     ),
+    ...denials(connections),
   ];
+}
+
+/** In production it would have been reached: what became of it here says nothing. */
+function denials(connections: readonly Reached[]): readonly Problem[] {
+  return connections
+    .filter(({ outcome }) => outcome === "denied")
+    .map(({ destination, attempts, states, commands, instanceIds }) => {
+      const who = states.join(", ") || instanceIds.join(", ");
+      const times = attempts === 1 ? "" : ` ${attempts} times`;
+      const how = commands[0] === undefined ? "" : ` (${commands[0]})`;
+      const text = `${who} wanted to reach ${destination}${times}${how}, which is not allowed: network.allow`;
+      return problem("network-denied", states[0] ?? null, text);
+    });
 }
 
 function logless(states: readonly StateSummary[], { faults, logBucket }: Traces): readonly Problem[] {

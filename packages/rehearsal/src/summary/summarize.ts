@@ -1,11 +1,12 @@
 import { join } from "node:path";
 
-import type { CloudEvent, FidelityEntry } from "@alpha-engine/local-cloud";
+import type { CloudEvent, FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
 
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { lastLines } from "./last-lines.ts";
 import { problemsOf } from "./problems.ts";
+import { reachedIn } from "./reached.ts";
 import type { StateSummary, Summary } from "./summary-schema.ts";
 
 /** Everything that a summary is made from. */
@@ -13,7 +14,9 @@ export interface Observations {
   readonly pipeline: string;
   readonly executionName: string;
   readonly input: unknown;
-  readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason?: string };
+  readonly sandbox: SandboxChoice;
+  /** Whose command it is. */
+  readonly stateOf: (commandId: string) => string | undefined;
   /** Where logs were looked for, if anywhere. */
   readonly logBucket: string | undefined;
   readonly records: readonly StateRecord[];
@@ -56,6 +59,7 @@ export interface Execution {
 export function summarize(seen: Observations): Summary {
   const { execution } = seen;
   const states = seen.records.map((record) => summarizeState(record, seen));
+  const connections = reachedIn(seen.told, seen.stateOf);
   const notModelled = seen.told.flatMap((event) => {
     if (event.type !== "not-modelled" || event.executionArn === undefined) return [];
     return [{ state: event.state ?? "", asked: event.asked, why: event.why }];
@@ -76,11 +80,12 @@ export function summarize(seen: Observations): Summary {
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
+    network: { kind: seen.sandbox.network.kind, reason: seen.sandbox.network.reason ?? null, connections },
     time: seen.time,
     logBucket: seen.logBucket ?? null,
     states,
     faults: seen.faults.map(({ state, kind, item, injected }) => ({ state, kind, item: item ?? null, injected })),
-    problems: execution.status === "ABORTED" ? [] : problemsOf(states, seen),
+    problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections }),
     notModelled,
     fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>
       kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],

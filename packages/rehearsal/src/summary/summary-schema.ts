@@ -70,10 +70,27 @@ export interface Problem {
     /** A message says success although a step had failed. */
     | "false-success"
     /** A program asked for something that the cloud does not model. */
-    | "not-modelled";
+    | "not-modelled"
+    /** A machine was refused what it wanted to reach: production would have reached it. */
+    | "network-denied";
   /** The state that it is about, where it is about one. */
   readonly state: string | null;
   readonly message: string;
+}
+
+/** What machines tried to reach besides the cloud and each other, as often as they did. */
+export interface Reached {
+  /** `host:port`, or `host` where the protocol has no port; the host by name where it was asked for by one. */
+  readonly destination: string;
+  readonly protocol: "tcp" | "udp" | "icmp";
+  /** `failed`: it is allowed, and did not answer. */
+  readonly outcome: "denied" | "reached" | "failed";
+  readonly attempts: number;
+  /** Those whose commands did it, where that is known. */
+  readonly states: readonly string[];
+  readonly instanceIds: readonly string[];
+  /** The programs and their words, where they could be found. */
+  readonly commands: readonly string[];
 }
 
 /** `summary.json`. Fields are only ever added; any other change raises `schemaVersion`. */
@@ -93,6 +110,12 @@ export interface Summary {
   readonly error: string | null;
   readonly cause: string | null;
   readonly sandbox: { readonly kind: "namespaces" | "plain"; readonly reason: string | null };
+  /** `shared` is this machine's own network: nobody sees what machines reach by it, and nothing keeps them from it. */
+  readonly network: {
+    readonly kind: "own" | "shared";
+    readonly reason: string | null;
+    readonly connections: readonly Reached[];
+  };
   /**
    * How time passed: `rate` is how many times faster than the wall beside work; `notes` say which limits struck after how
    * long, and what may have read the wall's time instead of the cloud's.
@@ -138,6 +161,7 @@ const PROBLEM_KINDS = [
   "still-running",
   "false-success",
   "not-modelled",
+  "network-denied",
 ] as const satisfies readonly Problem["kind"][];
 
 /** Reads a `summary.json` and refuses anything else, and what has another `schemaVersion`; keys that it does not know stay. */
@@ -156,6 +180,23 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   error: text,
   cause: text,
   sandbox: z.looseObject({ kind: z.enum(["namespaces", "plain"]), reason: text }),
+  network: z
+    .looseObject({
+      kind: z.enum(["own", "shared"]),
+      reason: text,
+      connections: z.array(
+        z.looseObject({
+          destination: z.string(),
+          protocol: z.enum(["tcp", "udp", "icmp"]),
+          outcome: z.enum(["denied", "reached", "failed"]),
+          attempts: z.int(),
+          states: z.array(z.string()),
+          instanceIds: z.array(z.string()),
+          commands: z.array(z.string()),
+        }),
+      ),
+    })
+    .default({ kind: "shared", reason: null, connections: [] }),
   time: z.looseObject({ rate: z.number(), notes: z.array(z.string()) }),
   logBucket: text,
   states: z.array(
