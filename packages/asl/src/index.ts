@@ -17,6 +17,7 @@ export type {
   ExecutionStatus,
   S3Answer,
   S3Request,
+  StateFailed,
   TaskCall,
   Transition,
 } from "./execution/execution.ts";

@@ -14,7 +14,7 @@ export type RehearsalErrorCode =
   | "UNKNOWN_OPTION"
   /** States ask for what the cloud does not model and nothing stands in for. */
   | "NOT_MODELLED"
-  /** A fault is aimed at a state that the definition does not have. */
+  /** A fault or a stand-in is aimed at a state that the definition does not have. */
   | "NO_SUCH_STATE"
   /** A fault is aimed at a state that cannot fail in this way. */
   | "CANNOT_INJECT"

@@ -235,6 +235,21 @@ test("a fault is aimed at every item of a Map, or at one", async () => {
   expect(row(all, "Run")?.items).toMatchObject({ ok: 0, failed: 3 });
 });
 
+test("a fault on a function strikes at every attempt", async () => {
+  const Call = {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: "good" },
+    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1, IntervalSeconds: 1 }],
+    ...caught,
+    End: true,
+  };
+  const functions = { good: { module: fileOf("export const handler = () => 1;") } };
+  const summary = await run({ Call, Caught }, { functions, faults: [{ state: "Call", kind: "fail" }] });
+  expect(row(summary, "Call")).toMatchObject({ status: "FAILED", attempts: 2, error: "InjectedFault" });
+  expect(kinds(summary)).toEqual(["failed-step Call"]);
+});
+
 test("a command that nobody awaits runs on, and its end is seen; a mail of success is called what it is", async () => {
   const summary = await run(
     {

@@ -8,6 +8,7 @@ import {
   type PreparedSeed,
   type SandboxChoice,
 } from "@alpha-engine/local-cloud";
+import { standInKey } from "@alpha-engine/local-cloud/models";
 
 import { checkRehearsal } from "./check/check-rehearsal.ts";
 import type { RehearsalNews } from "./events.ts";
@@ -103,7 +104,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const directory = makeRunFolder(parent, executionName);
   const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, time, wallMs, tell };
   const cloud = seed && (await orNothing(cloudOf(rehearsing, seed)));
-  const seen = nothingSeen();
+  const seen = nothingSeen(options.standIns);
   try {
     pointLatestAt(parent, executionName);
     if (cloud === undefined || seed === undefined) writeJson(join(directory, "history.json"), seen.history);
@@ -136,6 +137,7 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
     tracker.onCloudEvent(event);
     time.onCloudEvent(event);
     if (TOLD.has(event.type)) seen.told.push(event);
+    if (event.type === "task") seen.unmet.delete(standInKey(options.standIns ?? {}, event) ?? "");
   });
   try {
     await orNothing(execute(rehearsing, running, seen));

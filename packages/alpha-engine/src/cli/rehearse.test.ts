@@ -132,3 +132,37 @@ test("a definition that asks for what is not modelled ends with a code of its ow
   expect(green.stdout).toMatch(/^problem +Count failed \(Ecs\.X\), and the execution went on$/m);
   expect(place.run("rehearse", "told", "--strict").code).toBe(1);
 });
+
+test(
+  "a stand-in for several pipelines need not concern each; one that the run never came to is told",
+  { timeout: LONG },
+  () => {
+    const task = (Resource: string) => ({ Type: "Task", Resource: `arn:aws:states:::${Resource}`, Parameters: {} });
+    const definition = (Resource: string) => ({
+      StartAt: "Skip",
+      States: {
+        Skip: { Type: "Choice", Choices: [{ Variable: "$.skip", BooleanEquals: true, Next: "End" }], Default: "Count" },
+        Count: { ...task(Resource), End: true },
+        End: { Type: "Succeed" },
+      },
+    });
+    const standIns = { "ecs:runTask": { answer: {} }, "batch:submitJob": { answer: {} } };
+    using place = workplace({
+      "alpha-engine.config.json": {
+        pipelines: {
+          daily: { definition: "daily.json", input: { skip: false } },
+          weekly: { definition: "weekly.json", input: { skip: true } },
+        },
+        rehearsal: { standIns },
+      },
+      "daily.json": definition("ecs:runTask.sync"),
+      "weekly.json": definition("batch:submitJob.sync"),
+    });
+    const daily = place.run("rehearse", "daily", "--strict");
+    expect(daily.code, daily.stderr + daily.stdout).toBe(0);
+    const weekly = place.run("rehearse", "weekly");
+    expect(weekly.code, weekly.stderr).toBe(0);
+    expect(weekly.stdout).toMatch(/^problem +the stand-in batch:submitJob met nothing/m);
+    expect(place.run("rehearse", "weekly", "--strict").code).toBe(1);
+  },
+);

@@ -75,7 +75,7 @@ interface Around {
 
 async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
   const definition = await definitionOf(subject, settings);
-  const described = await rehearsalOf(subject, loaded, settings);
+  const described = await rehearsalOf(subject, loaded, settings, definition);
   const inferred = described.boxes === undefined ? await infer(definition) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
   const standard = {

@@ -1,3 +1,5 @@
+import type { Definition } from "@alpha-engine/definition";
+
 import { check } from "../config/check.ts";
 import type { OrFrom, Rehearsal, Settings } from "../config/config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
@@ -9,14 +11,25 @@ export async function rehearsalOf(
   { pipeline, name }: Subject,
   { config, file = "the configuration" }: LoadedConfig,
   settings: Settings,
+  definition: Definition,
 ): Promise<Rehearsal> {
   const { rehearsalSchema } = await import("../config/schema.ts");
   const resolved = async (value: OrFrom<Rehearsal> | undefined, place: string): Promise<Rehearsal> =>
     check(rehearsalSchema, await resolveFrom<Rehearsal>(value ?? {}, settings, place), place);
+  const shared = await resolved(config.rehearsal, `${file}: rehearsal`);
   return merge(
-    await resolved(config.rehearsal, `${file}: rehearsal`),
+    shared.standIns === undefined ? shared : { ...shared, standIns: await concerned(definition, shared.standIns) },
     await resolved(pipeline.rehearsal, `${file}: pipelines.${name}.rehearsal`),
   );
+}
+
+/** What stands in for tasks of other pipelines does not concern this one. */
+async function concerned(
+  definition: Definition,
+  standIns: NonNullable<Rehearsal["standIns"]>,
+): Promise<Rehearsal["standIns"]> {
+  const { standInsFor } = await import("@alpha-engine/rehearsal/check");
+  return standInsFor(definition, standIns);
 }
 
 /** What has names is one by one its own or the shared; anything else is its own where it says something. */

@@ -7,6 +7,7 @@ const MEANT: ReadonlySet<Problem["kind"]> = new Set([
   "false-success",
   "not-modelled",
   "network-denied",
+  "stand-in-unmet",
 ]);
 
 /** Whether the execution succeeded and left nothing behind; if strict, nothing that is a problem at all. */

@@ -7,6 +7,7 @@ import { recordTaken, recordTask } from "../states/task.ts";
 import { withPayload } from "../transition/details.ts";
 import { endExecution } from "../transition/end.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { tellOfFailure } from "../transition/tell-of-failure.ts";
 import { cancelPending, cancelTimers, startTimer } from "../transition/timers.ts";
 import { wholePath } from "../transition/values.ts";
 
@@ -49,7 +50,9 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
     case "task-failed": {
       closeTask(transition, thread);
       taskFailed(transition, thread, state, limitedTexts(event));
-      return event.endsExecution === true ? endExecution(transition, "FAILED", event) : undefined;
+      if (event.endsExecution !== true) return;
+      tellOfFailure(transition, thread, event, "end");
+      return endExecution(transition, "FAILED", event);
     }
     case "task-timed-out":
       closeTask(transition, thread);

@@ -200,6 +200,7 @@ export type ExecutionEvent =
 /** What the evaluator wants from outside. */
 export type Effect =
   | { readonly type: "history"; readonly event: HistoryEvent }
+  | { readonly type: "state-failed"; readonly failed: StateFailed }
   | { readonly type: "task"; readonly id: string; readonly call: TaskCall }
   | { readonly type: "map-run"; readonly news: MapRunNews }
   | { readonly type: "s3"; readonly id: string; readonly request: S3Request }
@@ -239,6 +240,21 @@ export interface TaskCall {
   readonly taskToken?: string;
   /** Index in the nearest Map, if any. */
   readonly iteration?: number;
+  /** The line of states that the task is in: the machine's own, a branch's, an iteration's. */
+  readonly thread: string;
+}
+
+/** A state has failed: in its task, in its data, or because a branch or an iteration of it has. */
+export interface StateFailed {
+  readonly state: string;
+  /** The line of states that it is in. */
+  readonly thread: string;
+  /** Index in the nearest Map, if any. */
+  readonly iteration?: number;
+  readonly error?: string;
+  readonly cause?: string;
+  /** What comes of it: another attempt, a state that a Catch names, or the end of the line that it is in. */
+  readonly leadsTo: "retry" | "catch" | "end";
 }
 
 /** The next execution, and what it wants done. */

@@ -2,6 +2,7 @@ import type { Retrier, State, WithErrors } from "../definition/machine.ts";
 import type { Failure } from "../execution/execution.ts";
 import { tellOfRun } from "../map-run/child-execution.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
+import { tellOfFailure } from "../transition/tell-of-failure.ts";
 import { startTimer } from "../transition/timers.ts";
 import { dropFan, threadFailed } from "./fan.ts";
 import { finishCaught } from "./finish.ts";
@@ -13,9 +14,10 @@ export function failState(transition: OpenTransition, thread: ActiveThread, fail
   transition.noteLeaving({ failure, outcome: "FAILED" });
   const { mapRunArn } = thread.frame.plan ?? {};
   if (mapRunArn !== undefined) tellOfRun(transition, () => ({ what: "run-ended", mapRunArn, status: "FAILED" }));
+  const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  tellOfFailure(transition, thread, failure, retrying !== undefined ? "retry" : catcher >= 0 ? "catch" : "end");
   if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
   recordFanFailure(transition, thread, failure);
-  const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
   if (catcher >= 0) {
     transition.note("errorDetails", { catchIndex: catcher });
     transition.noteLeaving({ outcome: "CAUGHT_ERROR" });

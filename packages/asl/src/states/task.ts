@@ -5,6 +5,7 @@ import { uuid } from "../intrinsics/functions.ts";
 import { isObject, type JsonValue } from "../json.ts";
 import { withPayload } from "../transition/details.ts";
 import { dataFailure } from "../transition/failures.ts";
+import { iterationOf } from "../transition/iteration.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { startTimer } from "../transition/timers.ts";
 import { inputOf, valueOf } from "../transition/values.ts";
@@ -55,18 +56,19 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   frame.taken = undefined;
   frame.task = transition.newId();
   transition.execution.tasks[frame.task] = thread.id;
-  const index = isObject(thread.map?.["Item"]) ? thread.map["Item"]["Index"] : undefined;
+  const iteration = iterationOf(thread);
   const call: { -readonly [K in keyof TaskCall]: TaskCall[K] } = {
     state: state.name,
     kind: resource.kind,
     resource: resource.arn,
     parameters,
     attempt: frame.retryCount,
+    thread: thread.id,
   };
   if (timeout !== undefined) call.timeoutSeconds = timeout;
   if (heartbeat !== undefined) call.heartbeatSeconds = heartbeat;
   if (frame.token !== undefined) call.taskToken = frame.token;
-  if (typeof index === "number") call.iteration = index;
+  if (iteration !== undefined) call.iteration = iteration;
   transition.effects.push({ type: "task", id: frame.task, call });
 }
 

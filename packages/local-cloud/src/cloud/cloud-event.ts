@@ -1,4 +1,4 @@
-import type { JsonValue } from "@alpha-engine/asl";
+import type { JsonValue, StateFailed } from "@alpha-engine/asl";
 
 import type { Connection } from "./network.ts";
 import type { CommandView, InstanceView } from "./views.ts";
@@ -47,8 +47,12 @@ export type CloudEvent =
       readonly attempt: number;
       /** Index in the nearest Map, if any. */
       readonly iteration?: number;
+      /** The line of states that it is in: the machine's own, a branch's, an iteration's. */
+      readonly thread: string;
       readonly parameters: JsonValue;
     } & TaskNews)
+  /** Every state that failed, in its task or in its data, also where no history tells of it. */
+  | ({ readonly type: "state-failed"; readonly at: number; readonly executionArn: string } & StateFailed)
   | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
   | ({ readonly type: "connection" } & Connection)
   | {

@@ -10,9 +10,22 @@ export type StandIn =
 /** By state, by resource, or by `service:action` (`ecs:runTask`, with or without `aws-sdk`, `.sync` or a token). */
 export type StandIns = Readonly<Record<string, StandIn>>;
 
-/** The stand-in for a task, the closest first: its state's, its resource's, its action's. */
+/**
+ * The name of the stand-in for a task, the closest first: its state's, its resource's, its action's.
+ *
+ * @example
+ * ```ts example
+ * import { standInKey } from "@alpha-engine/local-cloud/models";
+ *
+ * const standIns = { "batch:submitJob": { answer: {} } };
+ * console.log(standInKey(standIns, { state: "Train", resource: "arn:aws:states:::batch:submitJob.sync" }));
+ * ```
+ * ```text output
+ * batch:submitJob
+ * ```
+ */
 export function standInKey(
-  standIns: StandIns,
+  standIns: Readonly<Record<string, unknown>>,
   task: { readonly state: string; readonly resource: string },
 ): string | undefined {
   return [task.state, task.resource, actionOf(task.resource)].find((key) => Object.hasOwn(standIns, key));

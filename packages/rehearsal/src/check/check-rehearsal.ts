@@ -4,10 +4,11 @@ import type { RehearseOptions } from "../options.ts";
 import { readStart } from "../time/start-at.ts";
 import { checkOptions } from "./check-options.ts";
 import { refuseUnmodelled } from "./refuse-unmodelled.ts";
+import { refuseIdleStandIns } from "./stand-ins.ts";
 
 /**
- * Refuses, without starting anything, what `rehearse` would refuse: options that there are not, faults that are aimed at
- * nothing, and states that ask for what the cloud does not model. Loads no cloud.
+ * Refuses, without starting anything, what `rehearse` would refuse: options that there are not, faults and stand-ins that are
+ * aimed at nothing, and states that ask for what the cloud does not model. Loads no cloud.
  *
  * @throws RehearsalError with what is wrong, and where
  *
@@ -37,4 +38,5 @@ export function checkRehearsal(options: RehearseOptions): void {
   checkFaults(options.faults ?? [], workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
   refuseUnmodelled(options);
+  refuseIdleStandIns(options);
 }

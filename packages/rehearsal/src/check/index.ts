@@ -1,1 +1,2 @@
 export { checkRehearsal } from "./check-rehearsal.ts";
+export { standInsFor } from "./stand-ins.ts";

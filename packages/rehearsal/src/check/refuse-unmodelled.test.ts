@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 
+import { randomDefinition } from "../../testing/random-definition.ts";
+import { seeded } from "../../testing/seeded.ts";
+import { checkRehearsal } from "./check-rehearsal.ts";
 import { refuseUnmodelled } from "./refuse-unmodelled.ts";
 
 const over = (ItemReader: string, task: object) => ({
@@ -32,4 +35,61 @@ test("a reader and a state in the processor are refused with their places, unles
   expect(() => refuseUnmodelled({ definition })).toThrow(
     "M.P (/States/M/ItemProcessor/States/P/Resource): arn:aws:states:::batch:submitJob.sync",
   );
+});
+
+const RESOURCES = [
+  "aws-sdk:ssm:sendCommand",
+  "batch:submitJob.sync",
+  "aws-sdk:ssm:sendComand",
+  "http:invoke",
+  "events:putEvents.waitForTaskToken",
+];
+
+test("whatever is not modelled, wherever it stands, is refused with its state and its place: 300 seeds", () => {
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const random = seeded(seed);
+    const asked = new Map<string, string>();
+    const { definition } = randomDefinition(random, false, (name) => {
+      asked.set(name, `arn:aws:states:::${RESOURCES[Math.floor(random() * RESOURCES.length)] ?? ""}`);
+      return { Type: "Task", Resource: asked.get(name) };
+    });
+    const wrong = [...asked].filter(([, resource]) => !resource.endsWith("sendCommand"));
+    const refused = refusalOf(() => checkRehearsal({ pipeline: "p", definition }));
+    const named = [...refused.matchAll(/^ {2}\S*?(\w+) \((\S+)\): (\S+)/gm)].map(
+      ([, state = "", pointer = "", resource = ""]) => {
+        expect([pointer.split("/").at(-2), valueAt(definition, pointer)], `seed ${seed}`).toEqual([state, resource]);
+        return [state, resource];
+      },
+    );
+    expect(new Map(named as [string, string][]), `seed ${seed}`).toEqual(new Map(wrong));
+    // What something stands in for is there.
+    const standIns = Object.fromEntries(wrong.map(([name]) => [name, { answer: {} }]));
+    expect(() => checkRehearsal({ pipeline: "p", definition, standIns }), `seed ${seed}`).not.toThrow();
+  }
+});
+
+function valueAt(value: unknown, pointer: string): unknown {
+  const steps = pointer.split("/").slice(1);
+  return steps.reduce((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], value);
+}
+
+function refusalOf(refuses: () => void): string {
+  try {
+    refuses();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test("a stand-in that no task asks for is refused with the nearest that one does", () => {
+  const definition = {
+    StartAt: "Train",
+    States: { Train: { ...SEND, Resource: "arn:aws:states:::batch:submitJob.sync", End: true } },
+  };
+  const stoodIn = (name: string) => () =>
+    checkRehearsal({ pipeline: "p", definition, standIns: { Train: { answer: {} }, [name]: { answer: {} } } });
+  expect(stoodIn("batch:submitJob")).not.toThrow();
+  expect(stoodIn("Trian")).toThrow("standIns.Trian: no task asks for it (did you mean Train?)");
+  expect(stoodIn("glue:startJobRun")).toThrow("standIns.glue:startJobRun: no task asks for it");
 });

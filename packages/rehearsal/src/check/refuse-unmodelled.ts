@@ -1,19 +1,8 @@
-import { readDefinition } from "@alpha-engine/definition";
-import { functionName } from "@alpha-engine/definition/tree";
-import { modelledResource, type ResourceAnswer } from "@alpha-engine/local-cloud/models";
+import { modelledResource, type ResourceAnswer, standInKey } from "@alpha-engine/local-cloud/models";
 
 import { RehearsalError } from "../errors.ts";
 import type { RehearseOptions } from "../options.ts";
-
-/** A state that asks for something, and where it says so. */
-interface Asked {
-  readonly path: string;
-  readonly name: string;
-  readonly pointer: string;
-  readonly resource: string;
-  /** The function that its parameters name. */
-  readonly named?: string;
-}
+import { type Asked, askedBy } from "./asked.ts";
 
 /**
  * Refuses, before anything starts, a definition with states that ask for what the cloud does not model and nothing stands
@@ -26,7 +15,7 @@ export function refuseUnmodelled({
 }: Pick<RehearseOptions, "definition" | "functions" | "standIns">): void {
   const names = Object.keys(functions);
   const wrong = askedBy(definition)
-    .filter(({ name, resource }) => ![name, resource, shortOf(resource)].some((key) => Object.hasOwn(standIns, key)))
+    .filter(({ isTask, name: state, resource }) => !isTask || standInKey(standIns, { state, resource }) === undefined)
     .map((asked) => ({ asked, answer: answerTo(asked, names) }))
     .filter(({ answer }) => answer.is !== "modelled");
   if (wrong.length === 0) return;
@@ -36,26 +25,6 @@ export function refuseUnmodelled({
   throw new RehearsalError("NOT_MODELLED", `${what} for what this cloud does not model:\n${lines.join("\n")}`, {
     hint: `give functions by name, and for the rest what it answers: standIns: { ${JSON.stringify(first)}: { answer: {} } }`,
   });
-}
-
-function askedBy(definition: object): readonly Asked[] {
-  return readDefinition(definition).tree.states.flatMap(({ path, name, pointer, type, raw, call }) => {
-    const at = { path, name };
-    if (type === "Task" && typeof raw["Resource"] === "string") {
-      const own = { ...at, pointer: `${pointer}/Resource`, resource: raw["Resource"] };
-      const named = call?.service === "lambda" && call.action === "invoke" ? functionName(call) : undefined;
-      return [named === undefined || isFunction(own.resource) ? own : { ...own, named }];
-    }
-    return ["ItemReader", "ResultWriter"].flatMap((field) => {
-      const resource = (raw[field] as { Resource?: unknown } | undefined)?.Resource;
-      return typeof resource === "string" ? [{ ...at, pointer: `${pointer}/${field}/Resource`, resource }] : [];
-    });
-  });
-}
-
-/** Whether the resource is a function's ARN itself. */
-function isFunction(resource: string): boolean {
-  return /^arn:[^:]*:lambda:/.test(resource);
 }
 
 function answerTo({ resource, named }: Asked, functions: readonly string[]): ResourceAnswer {

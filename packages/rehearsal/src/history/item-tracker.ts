@@ -7,6 +7,7 @@ import type { ItemRecord, StateRecord, StateRecords } from "./state-records.ts";
 import { commandIdOf, commandsIn } from "./state-runs.ts";
 
 type TaskEvent = Extract<CloudEvent, { type: "task" }>;
+type StateFailedEvent = Extract<CloudEvent, { type: "state-failed" }>;
 
 interface Sent {
   readonly record: StateRecord;
@@ -33,10 +34,10 @@ export class ItemTracker {
     if (typeof CommandId === "string") this.asked.add(CommandId);
     const record = this.#records.find(event.state);
     if (record === undefined || !record.state.inMap) return;
-    const { phase, iteration: item = 0, attempt, parameters } = event;
+    const { phase, thread, iteration: item = 0, attempt, parameters } = event;
     const at = new Date(event.at);
     if (phase === "scheduled") {
-      const one = this.#records.startItem(record, { taskId: event.id, item, attempt, at, parameters });
+      const one = this.#records.startItem(record, { taskId: event.id, thread, item, attempt, at, parameters });
       const lines = commandsIn(JSON.stringify(parameters));
       if (record.state.kind === "ssm") this.#sending.add({ record, one, lines });
       return;
@@ -61,6 +62,13 @@ export class ItemTracker {
     this.#sent.set(commandId, { record, one });
     const command = ended.get(commandId);
     if (command !== undefined) this.endCommand(command);
+  }
+
+  /** The state has failed on an item, in its task or in its data, and is not tried again. */
+  onFailed(record: StateRecord, { thread, iteration: item = 0, at, error, cause }: StateFailedEvent): void {
+    const began = { taskId: undefined, thread, item, attempt: 0, at: new Date(at), parameters: undefined };
+    const one = record.items.findLast((each) => each.thread === thread) ?? this.#records.startItem(record, began);
+    this.#records.endItem(record, one, { status: "FAILED", endedAt: new Date(at), reason: { error, cause } });
   }
 
   endCommand(command: CommandView): void {

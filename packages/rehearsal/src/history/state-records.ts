@@ -19,13 +19,17 @@ export interface StateRecord {
   instanceIds: readonly string[];
   /** Why it failed. */
   reason: Reason | undefined;
+  /** Set once the state itself has failed in this visit: whatever becomes of its command changes nothing. */
+  stateFailed: Reason | undefined;
   /** Of a state in a Map: its work on one item after the other. */
   readonly items: ItemRecord[];
 }
 
 /** A state's work on one item of its Map. */
 export interface ItemRecord {
-  readonly taskId: string;
+  readonly taskId: string | undefined;
+  /** The iteration's line of states. */
+  readonly thread: string;
   /** Index in the nearest Map. */
   readonly item: number;
   /** `ABORTED`: nobody waited for it any more when it was not done. */
@@ -66,11 +70,24 @@ export class StateRecords {
 
   start(record: StateRecord, run: StateRun): void {
     if (isStep(record.state)) this.#skipWhatLiesBefore(record);
-    Object.assign(record, { status: "RUNNING", startedAt: run.enteredAt, startedWallMs: this.#wallMs() });
+    Object.assign(record, {
+      status: "RUNNING",
+      startedAt: run.enteredAt,
+      startedWallMs: this.#wallMs(),
+      stateFailed: undefined,
+    });
     this.#tell({ type: "state-started", state: record.state.name });
   }
 
-  end(record: StateRecord, { status, exitCode, endedAt, reason }: StateEnd): void {
+  /** The state has failed, in its task or in its data, and is not tried again. */
+  failed(record: StateRecord, reason: Reason, endedAt: Date): void {
+    record.stateFailed = reason;
+    this.end(record, { status: "FAILED", exitCode: record.exitCode, endedAt });
+  }
+
+  end(record: StateRecord, { exitCode, endedAt, ...end }: StateEnd): void {
+    const { status, reason } =
+      record.stateFailed === undefined ? end : { status: "FAILED" as const, reason: record.stateFailed };
     if (record.status === status) return;
     const endedWallMs = this.#wallMs();
     Object.assign(record, { status, exitCode, endedAt, endedWallMs, reason });
@@ -79,7 +96,7 @@ export class StateRecords {
   }
 
   /** An attempt at one item begins; a retry goes on with the item that failed. */
-  startItem(record: StateRecord, { taskId, item, attempt, at, parameters }: ItemStart): ItemRecord {
+  startItem(record: StateRecord, { taskId, thread, item, attempt, at, parameters }: ItemStart): ItemRecord {
     if (record.status !== "RUNNING") {
       const { startedAt = at, startedWallMs = this.#wallMs() } = record;
       Object.assign(record, { status: "RUNNING", startedAt, startedWallMs });
@@ -87,11 +104,12 @@ export class StateRecords {
     }
     record.scheduled += 1;
     if (attempt > 0) {
-      const failed = record.items.findLastIndex((one) => one.item === item && one.status === "FAILED");
+      const failed = record.items.findLastIndex((one) => one.thread === thread && one.status === "FAILED");
       if (failed >= 0) record.items.splice(failed, 1);
     }
     const begun: ItemRecord = {
       taskId,
+      thread,
       item,
       status: "RUNNING",
       startedWallMs: this.#wallMs(),
@@ -156,7 +174,8 @@ export class StateRecords {
 }
 
 interface ItemStart {
-  readonly taskId: string;
+  readonly taskId: string | undefined;
+  readonly thread: string;
   readonly item: number;
   readonly attempt: number;
   readonly at: Date;
@@ -186,6 +205,7 @@ function emptyRecord(state: WorkState): StateRecord {
     exitCode: undefined,
     instanceIds: [],
     reason: undefined,
+    stateFailed: undefined,
     items: [],
   };
 }

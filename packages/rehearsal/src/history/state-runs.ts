@@ -9,11 +9,6 @@ export interface HistoryEventLike {
   readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
   readonly taskSubmittedEventDetails?: { readonly output?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
-  readonly taskFailedEventDetails?: Reason | undefined;
-  readonly taskTimedOutEventDetails?: Reason | undefined;
-  readonly lambdaFunctionFailedEventDetails?: Reason | undefined;
-  readonly lambdaFunctionTimedOutEventDetails?: Reason | undefined;
-  readonly executionFailedEventDetails?: Reason | undefined;
 }
 
 /** Why something failed, in AWS's two texts. */
@@ -31,8 +26,6 @@ export interface StateRun {
   scheduled: number;
   /** Of the last attempt that was handed over or succeeded, before any selector. */
   taskOutput: string | undefined;
-  /** Of the last attempt that failed. */
-  failure: Reason | undefined;
 }
 
 /** Reads history events one by one and knows which visit of which state each belongs to, also side by side in branches. */
@@ -53,7 +46,6 @@ export class HistoryReader {
             exitedAt: undefined,
             scheduled: 0,
             taskOutput: undefined,
-            failure: undefined,
           };
     if (run === undefined) return undefined;
     if (entered !== undefined) this.runs.push(run);
@@ -61,17 +53,9 @@ export class HistoryReader {
     if (event.type === "TaskScheduled" || event.type === "LambdaFunctionScheduled") run.scheduled += 1;
     if (event.taskSubmittedEventDetails !== undefined) run.taskOutput = event.taskSubmittedEventDetails.output;
     if (event.taskSucceededEventDetails !== undefined) run.taskOutput = event.taskSucceededEventDetails.output;
-    run.failure = failureIn(event) ?? run.failure;
     if (event.type.endsWith("StateExited")) run.exitedAt = at;
     return run;
   }
-}
-
-function failureIn(event: HistoryEventLike): Reason | undefined {
-  const { taskFailedEventDetails, taskTimedOutEventDetails } = event;
-  const { lambdaFunctionFailedEventDetails, lambdaFunctionTimedOutEventDetails } = event;
-  const ofTask = taskFailedEventDetails ?? taskTimedOutEventDetails;
-  return ofTask ?? lambdaFunctionFailedEventDetails ?? lambdaFunctionTimedOutEventDetails;
 }
 
 /** The command that a `sendCommand` visit started. */

@@ -43,6 +43,8 @@ function track() {
     });
     history("TaskStateExited");
   };
+  const failed = (state: string, how: { readonly error: string; readonly leadsTo: "retry" | "catch" }): void =>
+    tracker.onCloudEvent({ type: "state-failed", at: 0, executionArn: "arn", state, thread: "0", ...how });
   const command = (view: Partial<CommandView>): void =>
     tracker.onCloudEvent({
       type: "command-status",
@@ -52,7 +54,7 @@ function track() {
   const instance = (view: Partial<InstanceView>): void =>
     tracker.onCloudEvent({ type: "instance-state", at: 0, instance: { tags: {}, ...view } as InstanceView });
   const record = (name: string) => tracker.records.find(({ state }) => state.name === name);
-  return { tracker, said, history, enter, sent, command, instance, record };
+  return { tracker, said, history, enter, sent, failed, command, instance, record };
 }
 
 test("a step ends when its command does, with the command's exit code", () => {
@@ -81,7 +83,7 @@ test("a step that answers by its token is its command's, and has failed where ei
   well.command({ commandId: "c-1", status: "Success", responseCode: 0 });
   expect(well.record("Called")).toMatchObject({ status: "SUCCEEDED", exitCode: 0 });
   const badly = handedOver();
-  badly.history("TaskTimedOut", { taskTimedOutEventDetails: { error: "States.Timeout" } });
+  badly.failed("Called", { error: "States.Timeout", leadsTo: "catch" });
   badly.command({ commandId: "c-1", status: "Success", responseCode: 0 });
   expect(badly.record("Called")).toMatchObject({ status: "FAILED", reason: { error: "States.Timeout" } });
 });

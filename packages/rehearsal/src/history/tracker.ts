@@ -4,15 +4,7 @@ import type { RehearsalNews } from "../events.ts";
 import { answered, endOf } from "./ends.ts";
 import { ItemTracker } from "./item-tracker.ts";
 import { type StateRecord, StateRecords } from "./state-records.ts";
-import {
-  commandIdOf,
-  commandsIn,
-  dateOf,
-  type HistoryEventLike,
-  HistoryReader,
-  type Reason,
-  type StateRun,
-} from "./state-runs.ts";
+import { commandIdOf, commandsIn, dateOf, type HistoryEventLike, HistoryReader, type StateRun } from "./state-runs.ts";
 import type { WorkState } from "./work-states.ts";
 
 /** The tag by which a rented instance names the command that rented it. */
@@ -37,8 +29,6 @@ export class Tracker {
   /** What each state is sending whose answer has not come yet; the agent may be faster than the answer. */
   readonly #sending = new Map<string, readonly string[]>();
   readonly #failedCommands = new Set<string>();
-  /** Whose state failed by its token: that the script itself ended well changes nothing. */
-  readonly #failedByToken = new Set<string>();
   readonly #items: ItemTracker;
   readonly #isOwn: (executionArn: string) => boolean;
 
@@ -62,6 +52,7 @@ export class Tracker {
   onCloudEvent(event: CloudEvent): void {
     if (event.type === "history" && this.#isOwn(event.executionArn))
       this.#onHistory(event.event as unknown as HistoryEventLike);
+    if (event.type === "state-failed" && this.#isOwn(event.executionArn)) this.#onFailed(event);
     if (event.type === "task") this.#items.onTask(event, this.#endedCommands);
     if (event.type === "command-status") this.#onCommand(event.command);
     if (event.type === "instance-state") this.#onInstance(event.instance);
@@ -105,7 +96,6 @@ export class Tracker {
   #onHistory(event: HistoryEventLike): void {
     if (event.type === "ExecutionSucceeded") this.#records.skipTheRest();
     const before = this.#runs.get(event.previousEventId ?? 0);
-    if (event.type === "ExecutionFailed") this.#failedIn(before, event.executionFailedEventDetails, event);
     const run = this.#history.push(event);
     if (run === undefined) return;
     this.#runs.set(event.id, run);
@@ -118,11 +108,13 @@ export class Tracker {
     if (record !== undefined && !record.state.inMap) this.#onTask(event, record, run);
   }
 
-  /** What fails in its data, and not in its task, leaves no event but the end of the execution. */
-  #failedIn(run: StateRun | undefined, reason: Reason | undefined, { timestamp }: HistoryEventLike): void {
-    const record = run === undefined || run.exitedAt !== undefined ? undefined : this.#records.find(run.name);
-    if (record?.status === "RUNNING" && record.commandId === undefined)
-      this.#records.end(record, { status: "FAILED", endedAt: dateOf(timestamp), reason });
+  /** A state that fails in its data leaves no event of its own in a history, and one of a distributed Map none at all. */
+  #onFailed(event: CloudEvent & { type: "state-failed" }): void {
+    const { state, error, cause, leadsTo, at } = event;
+    const record = this.#records.find(state);
+    if (record === undefined || leadsTo === "retry") return;
+    if (record.state.inMap) this.#items.onFailed(record, event);
+    else this.#records.failed(record, { error, cause }, new Date(at));
   }
 
   #onTask(event: HistoryEventLike, record: StateRecord, run: StateRun): void {
@@ -134,11 +126,8 @@ export class Tracker {
     if (isCommand && scheduled !== undefined) this.#sending.set(name, commandsIn(scheduled.parameters));
     else if (event.type !== "TaskStarted") this.#sending.delete(name);
     if (isCommand && /^Task(?:Submitted|Succeeded)$/.test(event.type)) this.#follow(record, run);
-    if (!isCommand && /^(?:Task|LambdaFunction)Succeeded$/.test(event.type))
+    if (!isCommand && /^(?:Task|LambdaFunction|Activity)Succeeded$/.test(event.type))
       this.#records.end(record, { ...answered(run.taskOutput), endedAt });
-    if (!/^(?:Task|LambdaFunction)(?:Failed|TimedOut)$/.test(event.type)) return;
-    if (record.commandId !== undefined) this.#failedByToken.add(record.commandId);
-    this.#records.end(record, { status: "FAILED", endedAt, reason: run.failure });
   }
 
   /** A state that sends a command ends when the command does. */
@@ -161,7 +150,7 @@ export class Tracker {
     if (target === undefined) return this.#noteScript(command);
     const record = this.#records.find(target.state);
     const ended = this.#endedCommands.get(commandId);
-    if (record === undefined || !isEnd || ended === undefined || this.#failedByToken.has(commandId)) return;
+    if (record === undefined || !isEnd || ended === undefined) return;
     if (record.instanceIds.length === 0) record.instanceIds = [ended.instanceId];
     if (target.item === undefined) this.#records.end(record, endOf(ended));
     else this.#items.endCommand(ended);

@@ -15,9 +15,11 @@ export interface Seen {
   stillRunning: readonly string[];
   /** Messages, and what was asked for that is not modelled. */
   readonly told: CloudEvent[];
+  /** Stand-ins that no task came to, by name. */
+  readonly unmet: Set<string>;
 }
 
-export function nothingSeen(): Seen {
+export function nothingSeen(standIns: object = {}): Seen {
   return {
     input: null,
     execution: {
@@ -36,5 +38,6 @@ export function nothingSeen(): Seen {
     commandFolders: new Map(),
     stillRunning: [],
     told: [],
+    unmet: new Set(Object.keys(standIns)),
   };
 }

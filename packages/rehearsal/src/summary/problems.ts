@@ -14,11 +14,12 @@ export interface Traces {
   readonly told: readonly CloudEvent[];
   readonly killed: readonly string[];
   readonly connections: readonly Reached[];
+  readonly unmet: ReadonlySet<string>;
 }
 
 /** What must not be after a run, and in one that succeeded each step that failed all the same. */
 export function problemsOf(states: readonly StateSummary[], traces: Traces): readonly Problem[] {
-  const { execution, leaked, killed, faults, told, connections } = traces;
+  const { execution, leaked, killed, faults, told, connections, unmet } = traces;
   const isGreen = execution.status === "SUCCEEDED";
   return [
     ...leaked.map((id): Problem => problem("instance-left", null, `${id} was rented and not given back`)),
@@ -32,6 +33,9 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
         const what = `${kind} of ${state}${item === undefined ? "" : `[${item}]`}`;
         return problem("fault-unmet", state, `the fault ${what} met nothing: the run never came to its work`);
       }),
+    ...[...unmet].map((name): Problem =>
+      problem("stand-in-unmet", null, `the stand-in ${name} met nothing: the run never came to its task`),
+    ),
     ...(isGreen
       ? [...failedSteps(states, traces), ...stillRunning(states, traces), ...falseSuccesses(states, told)]
       : []),

@@ -38,6 +38,8 @@ export interface Observations {
   readonly directory: string;
   /** Commands that had not ended when the rehearsal did. */
   readonly stillRunning: readonly string[];
+  /** Stand-ins that no task came to, by name. */
+  readonly unmet: ReadonlySet<string>;
   /** Whether a state asked how a command ended. */
   readonly wasAwaited: (commandId: string) => boolean;
   /** Messages that were published, and what was asked for that is not modelled. */

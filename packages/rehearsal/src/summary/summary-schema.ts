@@ -63,6 +63,8 @@ export interface Problem {
     | "log-missing"
     /** A fault met nothing. */
     | "fault-unmet"
+    /** A stand-in met nothing. */
+    | "stand-in-unmet"
     /** A step failed and the execution succeeded: something caught it, or nothing asked. */
     | "failed-step"
     /** A command still ran when the rehearsal ended. */
@@ -157,6 +159,7 @@ const PROBLEM_KINDS = [
   "instance-killed",
   "log-missing",
   "fault-unmet",
+  "stand-in-unmet",
   "failed-step",
   "still-running",
   "false-success",

@@ -6,6 +6,7 @@ import {
   type InterpretEffects,
   type InterpretOptions,
   interpretRedrive,
+  type StateFailed,
   TaskFailure,
 } from "@alpha-engine/asl";
 
@@ -32,7 +33,9 @@ export async function runExecution(
     stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
     ...(stateMachine.type === "EXPRESS" ? { machineType: "EXPRESS" as const } : {}),
   };
-  const options = { tasks: watched(tasks, arn, context), onEvent, onMapRun, signal: abort.signal };
+  const onStateFailed = (failed: StateFailed): void =>
+    context.bus.emit({ type: "state-failed", at: clock.now(), executionArn: arn, ...failed });
+  const options = { tasks: watched(tasks, arn, context), onEvent, onMapRun, onStateFailed, signal: abort.signal };
   const effects = { clock, s3 };
   try {
     const result =
@@ -66,11 +69,12 @@ function watched(
   { bus, clock }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
-    const { state, resource, iteration, attempt, parameters } = request;
+    const { state, resource, iteration, thread, attempt, parameters } = request;
     const task = {
       id: randomUUID(),
       state,
       resource,
+      thread,
       attempt,
       parameters,
       ...(iteration === undefined ? {} : { iteration }),

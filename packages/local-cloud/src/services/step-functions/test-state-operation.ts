@@ -50,6 +50,7 @@ function alone(task: Tested): Parameters<InterpretOptions["tasks"]>[0] {
   return {
     kind: "service",
     attempt: 0,
+    thread: "",
     ...task,
     signal: new AbortController().signal,
     started: nothing,

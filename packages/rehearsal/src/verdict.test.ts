@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type JsonValue, rehearsalClock, TaskFailure, type TaskRequest } from "@alpha-engine/asl";
+import { type LocalCloud, startLocalCloud } from "@alpha-engine/local-cloud";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { type RandomDefinition, randomDefinition } from "../testing/random-definition.ts";
+import { seeded } from "../testing/seeded.ts";
+import { Tracker } from "./history/tracker.ts";
+import { workStates } from "./history/work-states.ts";
+import { ownExecution, runExecution } from "./run/run-execution.ts";
+import { nothingSeen } from "./run/seen.ts";
+import { clientConfig } from "./stage/clients.ts";
+import { summarize } from "./summary/summarize.ts";
+import type { Summary } from "./summary/summary-schema.ts";
+
+/** More of them with VERDICTS=1000, others with SEED=… */
+const RUNS = Number(process.env["VERDICTS"] ?? 30);
+const SEED = Number(process.env["SEED"] ?? 20_261_130);
+
+let directory: string;
+let cloud: LocalCloud;
+/** What the steps of the execution that is under way do. */
+let doStep: (request: TaskRequest) => JsonValue;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "verdict-"));
+  const standIns = { "batch:submitJob": (request: TaskRequest) => doStep(request) };
+  cloud = await startLocalCloud({ directory, sandbox: "plain", clock: rehearsalClock(), standIns });
+});
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Verdict {
+  readonly summary: Summary;
+  /** The steps that were at work, and of those the ones that failed in an attempt that was not tried again. */
+  readonly began: ReadonlySet<string>;
+}
+
+/** The verdict on a definition whose steps are stood in for: all but the processes are those of a rehearsal. */
+async function verdictOn({ definition, steps }: RandomDefinition, executionName: string): Promise<Verdict> {
+  const began = new Set<string>();
+  doStep = ({ state }) => {
+    const isFirst = !began.has(state);
+    began.add(state);
+    const fault = steps.find(({ name }) => name === state)?.fault;
+    if (fault === "always" || (fault === "once" && isFirst)) throw new TaskFailure("Step.Broken", "it broke");
+    return { well: true };
+  };
+  const pipeline = executionName;
+  const states = workStates(definition);
+  const tracker = new Tracker(
+    states,
+    () => 0,
+    () => {},
+    ownExecution({ pipeline, executionName }),
+  );
+  const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
+  const input = { constant: 1, items: [1, 2], box: [] };
+  const options = { pipeline, executionName, definition, input, signal: undefined, onStopping: () => {} };
+  const { execution } = await runExecution({ cloud, client: clientConfig(cloud), ...options }).finally(unsubscribe);
+  const summary = summarize({
+    ...nothingSeen(),
+    pipeline,
+    executionName,
+    execution,
+    interrupted: undefined,
+    sandbox: cloud.sandbox,
+    logBucket: undefined,
+    faults: [],
+    records: tracker.records,
+    time: { rate: 1, notes: [] },
+    wasAwaited: (commandId) => tracker.wasAwaited(commandId),
+    met: [],
+    stateOf: () => undefined,
+    directory,
+    wallMs: 0,
+  });
+  return { summary, began };
+}
+
+const task = (_: string, more: object): object => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::batch:submitJob",
+  Parameters: more,
+});
+
+test(`a step that fails, wherever it stands, has a row that says so and is a problem of a run that is green: ${RUNS} from seed ${SEED}`, async () => {
+  let [green, met] = [0, 0];
+  for (let run = 0; run < RUNS; run += 1) {
+    const random = seeded(SEED + run);
+    const made = randomDefinition(random, true, task);
+    const { summary, began } = await verdictOn(made, `failing-${run}`);
+    const which = `SEED=${SEED + run}: ${JSON.stringify(made)}\n${JSON.stringify(summary.states)}\n${summary.status} ${summary.cause}`;
+    const { name = "", fault } = made.steps.find((step) => step.fault !== undefined) ?? {};
+    const row = summary.states.find((state) => state.name === name);
+    expect(row, which).toBeDefined();
+    const problems = summary.problems.filter(({ kind, state }) => kind === "failed-step" && state === name);
+    expect(summary.problems, which).toEqual(problems);
+    if (row?.status === "FAILED") met += 1;
+    if (fault === "always" && began.has(name)) expect(row?.status, which).toBe("FAILED");
+    if (summary.status !== "SUCCEEDED") {
+      expect(row?.status, which).toBe("FAILED");
+    } else if (row?.status === "FAILED") {
+      green += 1;
+      expect(problems, which).toHaveLength(1);
+    } else if (fault !== "once") {
+      expect([row?.status === "NOT_REACHED" || row?.status === "SKIPPED", began.has(name)], which).toEqual([
+        true,
+        false,
+      ]);
+    }
+  }
+  expect(green).toBeGreaterThan(RUNS / 10);
+  expect(met).toBeGreaterThan(RUNS / 4);
+});
+
+test(`a run in which no step fails is green and has no problem: ${RUNS} from seed ${SEED}`, async () => {
+  for (let run = 0; run < RUNS; run += 1) {
+    const made = randomDefinition(seeded(SEED + run), false, task);
+    const { summary, began } = await verdictOn(made, `good-${run}`);
+    const which = `SEED=${SEED + run}: ${JSON.stringify(made)}`;
+    expect([summary.status, summary.problems], which).toEqual(["SUCCEEDED", []]);
+    const done = summary.states.filter(({ status }) => status === "SUCCEEDED").map(({ name }) => name);
+    expect(done.toSorted(), which).toEqual([...began].toSorted());
+  }
+});
