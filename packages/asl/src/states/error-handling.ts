@@ -17,6 +17,8 @@ export function failState(transition: OpenTransition, thread: ActiveThread, fail
   const catcher = catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
   tellOfFailure(transition, thread, failure, retrying !== undefined ? "retry" : catcher >= 0 ? "catch" : "end");
   if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
+  const exhausted = retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  if (exhausted >= 0) transition.note("errorDetails", { retryIndex: exhausted });
   recordFanFailure(transition, thread, failure);
   if (catcher >= 0) {
     transition.note("errorDetails", { catchIndex: catcher });

@@ -24,7 +24,7 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   const { frame } = thread;
   const { resource } = state;
   if (resource.pattern !== "request-response" || resource.kind === "activity")
-    frame.token ??= Buffer.from(uuid(() => transition.random())).toString("base64");
+    frame.token ??= givenToken(transition) ?? Buffer.from(uuid(() => transition.random())).toString("base64");
   const input = inputOf(transition, thread);
   const parameters = state.parameters === undefined ? input : valueOf(transition, thread, state.parameters, { input });
   transition.note(state.queryLanguage === "JSONata" ? "afterArguments" : "afterParameters", parameters);
@@ -127,6 +127,13 @@ function recordScheduled(
     details: { resource: resource.arn, input, ...limits },
   });
   if (resource.kind === "lambda") transition.record(thread, "LambdaFunctionStarted");
+}
+
+/** A test of a single state may say it. [recordings: test_state_wait_task_context_object] */
+function givenToken({ inspected, execution }: OpenTransition): string | undefined {
+  const task = execution.context["Task"];
+  const token = inspected && isObject(task) ? task["Token"] : undefined;
+  return typeof token === "string" ? token : undefined;
 }
 
 function regionOf(transition: OpenTransition): string {

@@ -1,10 +1,10 @@
 import { advanceInPlace } from "../advance/advance.ts";
 import { drain } from "../advance/steps.ts";
 import type { Machine, State } from "../definition/machine.ts";
-import { TaskFailure } from "../errors.ts";
+import { AslError, TaskFailure } from "../errors.ts";
 import type { Effect, Execution, Failure, Step } from "../execution/execution.ts";
 import type { TaskRequest } from "../interpret/options.ts";
-import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
 import { THRESHOLD_EXCEEDED } from "../states/fan.ts";
 import type { Inspection } from "../transition/inspection.ts";
@@ -56,7 +56,7 @@ export async function testState(
   const { tasks, at = Date.now(), seed = 0 } = options;
   const tested = testedMachine(definition, request.stateName);
   const { machine, state } = tested;
-  checkMock(state, mock, options);
+  checkMock(state, request, options);
   const context = jsonObject(request.context, "context");
   checkContext(context);
   const mocked = mock === undefined ? undefined : mockedAnswer(state, mock);
@@ -69,7 +69,12 @@ export async function testState(
   await performQueue(test);
   if (fansOut(state) && left.outcome === undefined && left.output === undefined) {
     const failures = stateConfiguration.mapIterationFailureCount ?? 0;
-    execution.queue.push(stepFor(failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : mocked));
+    const hasResult = mocked !== undefined && "result" in mocked;
+    if (hasResult && isArray(mocked.result) && failures > mocked.result.length)
+      throw invalidRequest("Map iteration failure count must be less than or equal to the number of Map iterations");
+    // An error that is mocked comes first, and an inline Map counts no failures. [recordings: test_state_configuration]
+    const isCounted = hasResult && state.type === "Map" && state.mode === "DISTRIBUTED";
+    execution.queue.push(stepFor(isCounted && failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : mocked));
     await performQueue(test);
   }
   return resultOf(execution, inspection, input, inspectionLevel !== "INFO");
@@ -98,10 +103,22 @@ function fansOut({ type }: State): boolean {
 }
 
 /** [recordings: test_state; that these need a mock: doc, TestState; the words for that: inference] */
-function checkMock(state: State, mock: TestStateMock | undefined, { tasks }: TestStateOptions): void {
+function checkMock(
+  state: State,
+  { mock, stateConfiguration: { mapIterationFailureCount: failures } = {} }: TestStateRequest,
+  { tasks }: TestStateOptions,
+): void {
   const { type } = state;
   if (mock === undefined) {
-    if (fansOut(state) || (type === "Task" && tasks === undefined))
+    if (failures !== undefined)
+      throw invalidRequest("TestState does not support MapIterationFailureCount when a mock is not specified.");
+    if (fansOut(state))
+      throw new AslError(
+        "INVALID_DEFINITION",
+        "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]",
+        { hint: "give a mock: its result or its errorOutput" },
+      );
+    if (type === "Task" && tasks === undefined)
       throw invalidRequest(`State type '${type}' needs a mock: give its result or its errorOutput`);
     return;
   }
@@ -115,7 +132,19 @@ function mockedAnswer(state: State, { result, errorOutput, fieldValidationMode =
   if (errorOutput !== undefined) return { ...errorOutput };
   const value = typeof result === "string" ? json(result, "mock.result") : (result ?? null);
   if (state.type === "Task") checkResult(state.resource, value, fieldValidationMode);
+  checkFannedOut(state, value);
   return { result: value };
+}
+
+/** [recordings: test_state_mock_validation] */
+function checkFannedOut(state: State, value: JsonValue): void {
+  if (state.type === "Map" && state.resultWriter !== undefined) {
+    if (!isObject(value)) throw invalidRequest("Mocked result must be a JSON object.");
+    return;
+  }
+  if (fansOut(state) && !isArray(value)) throw invalidRequest("Mocked result must be an array.");
+  if (state.type === "Parallel" && isArray(value) && value.length !== state.branches.length)
+    throw invalidRequest("Mocked result must contain the same number of items as number of Parallel branches.");
 }
 
 /** Answers what the state wants until it wants nothing more. Waiting takes no time, and nothing is retried. */
