@@ -40,7 +40,15 @@ export function whichOperation({ headers, signedFor, action, path }: CallSource)
   }
   if (action !== null) return { service: signedFor ?? "", operation: action };
   if (path.startsWith("/2015-03-31/")) {
-    return { service: "lambda", operation: path.endsWith("/invocations") ? "Invoke" : "" };
+    return { service: "lambda", operation: lambdaOperation(path) };
   }
   return { service: signedFor ?? "", operation: "" };
+}
+
+function lambdaOperation(path: string): string {
+  const [, name, what] = /^\/2015-03-31\/functions(\/[^/]+)?(\/invocations|\/configuration)?\/?$/.exec(path) ?? [""];
+  if (what === "/invocations") return "Invoke";
+  if (what === "/configuration") return "GetFunctionConfiguration";
+  if (name !== undefined) return "GetFunction";
+  return path.startsWith("/2015-03-31/functions") && what === undefined ? "ListFunctions" : "";
 }

@@ -39,6 +39,26 @@ export const lambda: readonly FidelityEntry[] = [
     test: "what fails in Python is told as Lambda's runtime for Python tells it",
   },
   {
+    id: "lambda-logs",
+    behaviour:
+      "A function's output is in /aws/lambda/NAME, a stream for each process, between START, END and REPORT; the report knows no memory that was used, and nothing of an INIT.",
+    kind: "documentation",
+    source: "Lambda, sending logs to CloudWatch Logs",
+    date: "2026-11",
+    file: "src/services/lambda/function-log.ts",
+    test: "what a function writes is in its group in CloudWatch Logs, in the stream of its process",
+  },
+  {
+    id: "lambda-described",
+    behaviour:
+      "GetFunction, GetFunctionConfiguration and ListFunctions tell what a function of this cloud has; its role, runtime, code's hash and size are made up.",
+    kind: "deviates",
+    source: "botocore 1.43 model, FunctionConfiguration",
+    date: "2026-11",
+    file: "src/services/lambda/describe-function.ts",
+    test: "functions are listed in pages and described, and one that is not there is not",
+  },
+  {
     id: "lambda-versions",
     behaviour: "Any version and any alias of a function is there, and is the function itself.",
     kind: "deviates",

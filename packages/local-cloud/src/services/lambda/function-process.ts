@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
+import type { Part } from "../../cloud/part.ts";
+import { logGroupOf, logStreamOf } from "./function-log.ts";
 import { PYTHON_RUNTIME } from "./python-runtime.ts";
 import type { InvocationOrder, InvocationReply } from "./runtime.ts";
 
@@ -11,6 +14,8 @@ export interface FunctionProcess {
   /** Settles with its reply, or with how it ended instead. Whatever it prints meanwhile goes to `print`. */
   invoke(order: InvocationOrder, print: (chunk: Buffer) => void): Promise<InvocationReply | Ended>;
   readonly alive: boolean;
+  /** Where all its invocations are logged. */
+  readonly logStream: string;
   kill(): Promise<void>;
 }
 
@@ -23,8 +28,9 @@ export interface Ended {
 export function startFunction(
   definition: LambdaFunction,
   name: string,
-  environment: Readonly<Record<string, string>>,
+  { clock, environment }: Pick<Part, "clock" | "environment">,
 ): FunctionProcess {
+  const logStream = logStreamOf(clock.now(), randomUUID());
   const isProgram = "command" in definition;
   const [program, argv] = programOf(definition);
   const folder = "folder" in definition ? definition.folder : undefined;
@@ -37,6 +43,10 @@ export function startFunction(
       ...environment,
       ...definition.environment,
       AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(name),
+      AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     },
   });
   const talk = isProgram ? linesOf(child) : messagesOf(child);
@@ -47,6 +57,7 @@ export function startFunction(
   let alive = true;
   void gone.then(() => (alive = false));
   return {
+    logStream,
     get alive() {
       return alive;
     },

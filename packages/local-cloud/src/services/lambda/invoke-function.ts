@@ -1,12 +1,9 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-
-import type { Clock } from "@alpha-engine/asl";
 import { toSeconds } from "@alpha-engine/dialect";
 
 import { aheadOfWall } from "../../cloud/ahead-of-wall.ts";
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
+import type { Part } from "../../cloud/part.ts";
+import { failureLine, logGroupOf, openFunctionLog } from "./function-log.ts";
 import { type FunctionProcess, handlerOf, startFunction } from "./function-process.ts";
 import type { InvocationReply } from "./runtime.ts";
 
@@ -16,10 +13,8 @@ export interface InvokeOptions {
   readonly arn: string;
   readonly requestId: string;
   readonly event: unknown;
-  readonly clock: Clock;
-  readonly directory: string;
-  /** What leads the function to this cloud. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Its environment leads the function to this cloud. */
+  readonly part: Pick<Part, "clock" | "directory" | "environment" | "offered">;
   readonly processes: FunctionProcesses;
 }
 
@@ -42,46 +37,54 @@ const LARGEST_ANSWER = 6_291_556;
 
 /** Runs one invocation, in a process that waits for one or in a new one. What timed out or crashed is not used again. */
 export async function invokeFunction(options: InvokeOptions): Promise<Invoked> {
-  const { definition, name, arn, requestId, clock, directory, processes } = options;
+  const { definition, name, arn, requestId, part, processes } = options;
+  const { clock } = part;
   const timeoutSeconds = toSeconds(definition.timeout ?? "15m", `functions.${name}.timeout`);
-  await mkdir(join(directory, "functions", name), { recursive: true });
-  const log = createWriteStream(join(directory, "functions", name, `${requestId}.log`));
-  let tail = "";
-  const keep = (chunk: Buffer | string): void => {
-    log.write(chunk);
-    tail = (tail + chunk.toString()).slice(-4096);
-  };
   const taken = take(options);
+  const log = await openFunctionLog(part, { name, requestId, stream: taken.logStream });
   const startedAt = clock.now();
-  keep(`START RequestId: ${requestId} Version: $LATEST\n`);
+  log.say(`START RequestId: ${requestId} Version: $LATEST`);
   const context = {
     functionName: name,
     awsRequestId: requestId,
     invokedFunctionArn: arn,
     remainingMs: timeoutSeconds * 1000,
+    functionVersion: "$LATEST",
+    memoryLimitInMB: "128",
+    logGroupName: logGroupOf(name),
+    logStreamName: taken.logStream,
   };
   const late = Promise.withResolvers<undefined>();
   const disarm = clock.schedule(timeoutSeconds * 1000, () => late.resolve(undefined));
   const order = { ...handlerOf(definition), event: options.event, context, aheadMs: aheadOfWall(clock) };
-  const answer = await Promise.race([taken.invoke(order, keep), late.promise]);
+  const answer = await Promise.race([taken.invoke(order, log.print), late.promise]);
   disarm();
   const isWhole = answer !== undefined && !("ended" in answer);
   const reply = isWhole ? bounded(answer) : failed(requestId, answer?.ended, timeoutSeconds);
   if (isWhole && taken.alive) giveBack(processes, name, taken);
   else await drop(processes, taken);
-  const duration = `${(clock.now() - startedAt).toFixed(2)} ms`;
-  keep(`END RequestId: ${requestId}\n`);
-  keep(
-    `REPORT RequestId: ${requestId}\tDuration: ${duration}\tBilled Duration: ${Math.ceil(clock.now() - startedAt)} ms\t\n`,
+  const now = clock.now();
+  if (!reply.ok && isWhole) log.say(failureLine(reply, { requestId, now, isPython: "python" in definition }));
+  else if (!reply.ok) log.say(endLine(reply.error.errorMessage, requestId, now));
+  const took = now - startedAt;
+  log.say(`END RequestId: ${requestId}`);
+  log.say(
+    `REPORT RequestId: ${requestId}\tDuration: ${took.toFixed(2)} ms\tBilled Duration: ${Math.ceil(took)} ms\tMemory Size: 128 MB\t`,
   );
-  await new Promise<void>((done) => log.end(done));
-  return { reply, logTail: tail };
+  return { reply, logTail: await log.end() };
 }
 
-function take({ processes, name, definition, environment }: InvokeOptions): FunctionProcess {
+/** `<time> <request> Task timed out after 3.00 seconds`, and how else a process came to its end. [documentation: Lambda, troubleshooting, 2026-11] */
+function endLine(message: string, requestId: string, now: number): string {
+  const prefix = `RequestId: ${requestId} Error: `;
+  const what = message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  return what.startsWith("Task timed out") ? `${new Date(now).toISOString()} ${requestId} ${what}\n` : message;
+}
+
+function take({ processes, name, definition, part }: InvokeOptions): FunctionProcess {
   const waiting = processes.idle.get(name) ?? [];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) if (each.alive) return each;
-  const fresh = startFunction(definition, name, environment);
+  const fresh = startFunction(definition, name, part);
   processes.alive.add(fresh);
   return fresh;
 }

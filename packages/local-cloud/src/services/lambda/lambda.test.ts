@@ -4,7 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { rehearsalClock } from "@alpha-engine/asl";
-import { InvokeCommand, type InvokeCommandInput, type InvokeCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  type InvokeCommandInput,
+  type InvokeCommandOutput,
+  LambdaClient,
+  paginateListFunctions,
+} from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts";
@@ -72,6 +81,7 @@ beforeAll(async () => {
       flaky: { module },
       counts: { module, handler: "counts" },
       python: { python: "app.handler", folder, environment: { GREETING: "hello" } },
+      "python-logged": { python: "app.handler", folder, environment: { GREETING: "hello" } },
       "python-fails": { python: "app.fails", folder },
       "python-unfit": { python: "app.unfit", folder },
       "python-crashes": { python: "app.crashes", folder },
@@ -119,6 +129,59 @@ test("a function runs in a process of its own, with its event, context and envir
     /^START RequestId: \S+ Version: \$LATEST\nworking on 21\nEND RequestId: \S+\nREPORT RequestId: \S+\tDuration: \d+\.\d\d ms\t/,
   );
   expect(events.at(-1)).toMatchObject({ type: "function-invoked", functionName: "double" });
+});
+
+test("what a function writes is in its group in CloudWatch Logs, in the stream of its process", async () => {
+  const logs = new CloudWatchLogsClient({
+    endpoint: test_.cloud.endpoint,
+    credentials: { accessKeyId: "x", secretAccessKey: "y" },
+  });
+  const linesOf = async (name: string): Promise<readonly string[]> => {
+    const logGroupName = `/aws/lambda/${name}`;
+    const { events: logged = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    for (const { logStreamName } of logged)
+      expect(logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][\da-f]{32}$/);
+    return logged.map(({ message = "" }) => message.replace(/^.*?(?=START|END|REPORT|\tERROR|Task timed)/, ""));
+  };
+  await invoke("python-logged", { n: 5 });
+  const [start, said, end, report] = await linesOf("python-logged");
+  expect([start, end].map((line) => line?.split(" ")[0])).toEqual(["START", "END"]);
+  expect(said).toBe("in python-logged 5");
+  expect(report).toMatch(
+    /^REPORT RequestId: \S+\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\t$/,
+  );
+  await invoke("fails");
+  expect((await linesOf("fails"))[1]).toMatch(
+    /^\tERROR\tInvoke Error \t\{"errorType":"RangeError","errorMessage":"too much"/,
+  );
+  await invoke("python-fails");
+  expect((await linesOf("python-fails"))[1]).toMatch(/^\[ERROR\] KeyError: 'no such key'\nTraceback .*\n {2}File "/);
+  await invoke("hangs");
+  expect((await linesOf("hangs"))[1]).toBe("Task timed out after 3.00 seconds\n");
+  logs.destroy();
+});
+
+test("functions are listed in pages and described, and one that is not there is not", async () => {
+  const pages = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda, pageSize: 4 }, {}))
+    pages.push(Functions);
+  expect(pages.slice(0, -1).map((page) => page.length)).toEqual(pages.slice(0, -1).map(() => 4));
+  expect(pages.flat().map(({ FunctionName }) => FunctionName)).toEqual(expect.arrayContaining(["double", "program"]));
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: "python" }));
+  expect(Configuration).toMatchObject({
+    FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:python",
+    Handler: "app.handler",
+    State: "Active",
+    Timeout: 900,
+    Environment: { Variables: { GREETING: "hello" } },
+    LoggingConfig: { LogGroup: "/aws/lambda/python" },
+  });
+  const { Timeout } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "hangs" }));
+  expect(Timeout).toBe(3);
+  await expect(lambda.send(new GetFunctionCommand({ FunctionName: "nobody" }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody",
+  });
 });
 
 test.each([
@@ -208,7 +271,7 @@ test("an event is accepted at once and run afterwards, a dry run is not run", as
 test("a function that is not there, and a payload that is not JSON, are refused", async () => {
   await expect(invoke("nobody")).rejects.toMatchObject({
     name: "ResourceNotFoundException",
-    message: "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody",
+    message: "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody:$LATEST",
   });
   await expect(invoke("arn:aws:lambda:us-east-1:000000000000@function:double")).rejects.toMatchObject({
     name: "ValidationException",

@@ -4,11 +4,14 @@ import { arnOf } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 import type { WireRequest, WireResponse } from "../../wire/request.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
+import { configurationOf } from "./describe-function.ts";
 import { functionName } from "./function-name.ts";
 import { type FunctionProcesses, invokeFunction, type Invoked, type InvokeOptions } from "./invoke-function.ts";
 import type { InvocationReply } from "./runtime.ts";
 
-const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const FUNCTIONS = "/2015-03-31/functions";
+/** What is done to one function, by what its path ends with. */
+const ONE = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/configuration)?$/;
 
 /** The largest payloads, in bytes: of an answered invocation, of an event. [documentation: quotas, 2026-11] */
 const LARGEST = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_576 };
@@ -17,12 +20,16 @@ const LARGEST = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_57
 export function createLambda(part: Part): Service {
   const running: FunctionProcesses = { idle: new Map(), alive: new Set(), working: new Set() };
   return {
-    operations: { lambda: ["Invoke"] },
+    operations: { lambda: ["Invoke", "GetFunction", "GetFunctionConfiguration", "ListFunctions"] },
     rest: {
       pathPrefix: "/2015-03-31/",
       handle: async (request) => {
-        const asked = INVOKE.exec(request.path)?.[1];
-        if (asked === undefined) {
+        if (request.method === "GET" && request.path.replace(/\/$/, "") === FUNCTIONS)
+          return listFunctions(request, part);
+        const [, asked, what] = ONE.exec(request.path) ?? [];
+        if (asked !== undefined && request.method === "GET" && what !== "/invocations")
+          return getFunction(request, decodeURIComponent(asked), what, part);
+        if (asked === undefined || request.method !== "POST" || what !== "/invocations") {
           throw new NotModelledError(
             "UnknownOperationException",
             `No operation ${request.method} ${request.path}`,
@@ -45,14 +52,7 @@ async function answerInvoke(
   part: Part,
   running: FunctionProcesses,
 ): Promise<WireResponse> {
-  const { name, qualifier } = functionName(asked, request.query.get("Qualifier"), part);
-  const arn = arnOf(part, "lambda", `function:${name}`);
-  const { functions = {} } = part.options;
-  const definition = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (definition === undefined) {
-    const text = `Function not found: ${arn}${qualifier === undefined ? "" : `:${qualifier}`}`;
-    throw new ServiceError("ResourceNotFoundException", text, 404);
-  }
+  const { name, arn, qualifier, definition } = findFunction(request, asked, part, "$LATEST");
   const type = invocationType(String(request.headers["x-amz-invocation-type"] ?? "RequestResponse"));
   if (request.body.length > LARGEST[type]) {
     const text = `Request must be smaller than ${LARGEST[type]} bytes for the InvokeFunction operation`;
@@ -78,6 +78,54 @@ async function answerInvoke(
   });
 }
 
+interface Found {
+  readonly name: string;
+  readonly arn: string;
+  readonly qualifier: string | undefined;
+  readonly definition: LambdaFunction;
+}
+
+/** [LocalStack's recordings of AWS, test_no_such_function of Step Functions, test_lambda_api, 2024] */
+function findFunction(request: WireRequest, asked: string, part: Part, unqualified?: string): Found {
+  const { name, qualifier } = functionName(asked, request.query.get("Qualifier"), part);
+  const arn = arnOf(part, "lambda", `function:${name}`);
+  const { functions = {} } = part.options;
+  const definition = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (definition !== undefined) return { name, arn, qualifier, definition };
+  const told = qualifier ?? unqualified;
+  const text = `Function not found: ${arn}${told === undefined ? "" : `:${told}`}`;
+  throw new ServiceError("ResourceNotFoundException", text, 404);
+}
+
+/** GetFunction and GetFunctionConfiguration. [botocore 1.43 model, 2026-11] */
+function getFunction(request: WireRequest, asked: string, what: string | undefined, part: Part): WireResponse {
+  const { name, definition } = findFunction(request, asked, part);
+  const configuration = configurationOf(name, definition, part);
+  const answer =
+    what === "/configuration" ? configuration : { Configuration: configuration, Code: { RepositoryType: "S3" } };
+  return response(request, 200, JSON.stringify(answer));
+}
+
+/** By name, as many as MaxItems says, from where Marker says. [botocore 1.43 model, ListFunctions, 2026-11] */
+function listFunctions(request: WireRequest, part: Part): WireResponse {
+  const { functions = {} } = part.options;
+  const marker = request.query.get("Marker") ?? "";
+  const most = Number(request.query.get("MaxItems") ?? 50);
+  const left = Object.entries(functions)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .filter(([name]) => name > marker);
+  const page = left.slice(0, most);
+  const last = page.at(-1)?.[0];
+  return response(
+    request,
+    200,
+    JSON.stringify({
+      Functions: page.map(([name, definition]) => configurationOf(name, definition, part)),
+      ...(left.length > page.length && last !== undefined ? { NextMarker: last } : {}),
+    }),
+  );
+}
+
 interface Invocation {
   readonly name: string;
   readonly arn: string;
@@ -87,19 +135,16 @@ interface Invocation {
 }
 
 /** Runs the function once, or says what a fault says; the clock is held meanwhile. */
-async function invoke(
-  invocation: Invocation,
-  { clock, bus, directory, environment, faults }: Part,
-  running: FunctionProcesses,
-): Promise<Invoked> {
+async function invoke(invocation: Invocation, part: Part, running: FunctionProcesses): Promise<Invoked> {
   const { name, event } = invocation;
+  const { clock, bus, faults } = part;
   const release = clock.hold();
   const startedAt = clock.now();
   try {
     const fault = faults.invocation?.(name, event);
     const invoked: Invoked =
       fault === undefined
-        ? await counted({ ...invocation, clock, directory, environment, processes: running })
+        ? await counted({ ...invocation, part, processes: running })
         : { reply: { ok: false, error: { ...fault, trace: [] } }, logTail: "" };
     const durationMs = clock.now() - startedAt;
     const failed = errorType(invoked.reply);

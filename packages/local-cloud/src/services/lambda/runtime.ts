@@ -8,6 +8,10 @@ export interface InvocationOrder {
     readonly awsRequestId: string;
     readonly invokedFunctionArn: string;
     readonly remainingMs: number;
+    readonly functionVersion: string;
+    readonly memoryLimitInMB: string;
+    readonly logGroupName: string;
+    readonly logStreamName: string;
   };
   /** How many milliseconds the cloud's clock is ahead of this machine's. */
   readonly aheadMs: number;
