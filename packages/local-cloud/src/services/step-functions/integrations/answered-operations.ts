@@ -13,7 +13,7 @@ const ANSWERED: Readonly<Record<string, string>> = {
     ModifyInstanceAttribute ModifyLaunchTemplate RebootInstances RequestSpotInstances RunInstances StartInstances
     StopInstances TerminateInstances`,
   lambda: `
-    Invoke`,
+    GetFunction GetFunctionConfiguration Invoke ListFunctions`,
   monitoring: `
     PutMetricData`,
   s3: `
@@ -40,12 +40,12 @@ const ANSWERED: Readonly<Record<string, string>> = {
     UnlabelParameterVersion`,
   states: `
     CreateActivity CreateStateMachine CreateStateMachineAlias DeleteActivity DeleteStateMachine
-    DeleteStateMachineAlias DeleteStateMachineVersion DescribeActivity DescribeExecution DescribeStateMachine
-    DescribeStateMachineAlias DescribeStateMachineForExecution GetActivityTask GetExecutionHistory ListActivities
-    ListExecutions ListStateMachineAliases ListStateMachineVersions ListStateMachines ListTagsForResource
-    PublishStateMachineVersion RedriveExecution SendTaskFailure SendTaskHeartbeat SendTaskSuccess StartExecution
-    StartSyncExecution StopExecution TagResource TestState UntagResource UpdateStateMachine UpdateStateMachineAlias
-    ValidateStateMachineDefinition`,
+    DeleteStateMachineAlias DeleteStateMachineVersion DescribeActivity DescribeExecution DescribeMapRun
+    DescribeStateMachine DescribeStateMachineAlias DescribeStateMachineForExecution GetActivityTask
+    GetExecutionHistory ListActivities ListExecutions ListMapRuns ListStateMachineAliases ListStateMachineVersions
+    ListStateMachines ListTagsForResource PublishStateMachineVersion RedriveExecution SendTaskFailure
+    SendTaskHeartbeat SendTaskSuccess StartExecution StartSyncExecution StopExecution TagResource TestState
+    UntagResource UpdateMapRun UpdateStateMachine UpdateStateMachineAlias ValidateStateMachineDefinition`,
 };
 
 /** `ssm` → `SendCommand`, … */
