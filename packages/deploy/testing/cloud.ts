@@ -17,6 +17,7 @@ export interface TestCloud extends AsyncDisposable {
   /** `states.UpdateStateMachine`, in the order in which they came. */
   readonly calls: string[];
   faults: Faults;
+  readonly createLogGroup: (logGroupName: string) => Promise<void>;
   /** Waits no longer than a moment before a call is made again. */
   readonly sleep: () => Promise<void>;
   /** How far the cloud is ahead of the wall. */
@@ -55,6 +56,11 @@ export async function startTestCloud({
     sfn,
     eventBridge,
     calls,
+    createLogGroup: async (logGroupName: string) => {
+      const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${cloud.region}/logs/aws4_request, SignedHeaders=host, Signature=0`;
+      const headers = { authorization, "x-amz-target": "Logs_20140328.CreateLogGroup" };
+      await fetch(cloud.endpoint, { method: "POST", headers, body: JSON.stringify({ logGroupName }) });
+    },
     sleep: () => Promise.resolve(),
     [Symbol.asyncDispose]: async () => {
       sfn.destroy();

@@ -339,6 +339,7 @@ test("a rollback brings a version back as a new one, with the commit of the old"
 test("logging and tags that are named are brought about, others are left alone", async () => {
   await run(target());
   await aws.sfn.tagResource({ resourceArn: WEEKLY, tags: [{ key: "owner", value: "somebody" }] });
+  await aws.createLogGroup("/states");
   const [machine] = target().stateMachines;
   const logGroupArns = ["arn:aws:logs:us-east-1:000000000000:log-group:/states:*"];
   const wanted = {

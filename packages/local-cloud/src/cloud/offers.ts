@@ -15,6 +15,8 @@ export interface Offers {
   readonly commands: () => readonly CommandView[];
   /** By CloudWatch Logs: makes group and stream where they are missing, then appends the lines. */
   readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
+  /** By CloudWatch Logs. */
+  readonly hasLogGroup: (group: string) => boolean;
   /** By SQS. */
   readonly queues: Queues;
   /** By Step Functions; rejects where it refuses. */

@@ -14,6 +14,9 @@ export function createLogs(part: Part): Service {
       targetPrefix: "Logs_20140328",
       operations: { ...groupOperations(book, part), ...streamOperations(book, part), ...eventOperations(book, clock) },
     },
-    offers: { publishLog: (group, stream, lines) => book.publish(group, stream, lines) },
+    offers: {
+      publishLog: (group, stream, lines) => book.publish(group, stream, lines),
+      hasLogGroup: (group) => book.groups.has(group),
+    },
   };
 }

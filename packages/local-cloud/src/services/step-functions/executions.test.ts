@@ -1,4 +1,5 @@
 /** @module-tag slow */
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -8,6 +9,7 @@ import {
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
   type LoggingConfiguration,
+  type LogLevel,
   StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
@@ -149,12 +151,72 @@ test("a logging configuration has exactly one destination, where anything is to 
       }),
     );
   const logGroupArn = "arn:aws:logs:us-east-1:000000000000:log-group:told:*";
+  await expect(
+    create("told", { level: "ALL", destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }),
+  ).rejects.toMatchObject({ message: "Invalid Logging Configuration: Log Destination not found." });
+  const logs = new CloudWatchLogsClient(rig.clientConfig());
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "told" }));
+  logs.destroy();
   await create("told", { level: "ALL", destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] });
   await create("silent", {});
   await expect(create("lost", { level: "ERROR" })).rejects.toMatchObject({
     name: "InvalidLoggingConfiguration",
     message: "Invalid Logging Configuration: Must specify exactly one Log Destination.",
   });
+});
+
+test("executions are logged to their state machine's group, as far as its level and its wish for data go", async () => {
+  const logs = new CloudWatchLogsClient(rig.clientConfig());
+  const logged = async (
+    level: LogLevel,
+    includeExecutionData: boolean,
+  ): Promise<readonly Record<string, unknown>[]> => {
+    const logGroupName = `/states/${level}-${includeExecutionData}`;
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const logGroupArn = `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}:*`;
+    const { stateMachineArn } = await rig.sfn.send(
+      new CreateStateMachineCommand({
+        name: `logged-${level}-${includeExecutionData}`,
+        definition: JSON.stringify({ StartAt: "No", States: { No: { Type: "Fail", Error: "Unfit" } } }),
+        roleArn: ROLE,
+        loggingConfiguration: {
+          level,
+          includeExecutionData,
+          destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }],
+        },
+      }),
+    );
+    const { executionArn = "" } = await rig.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"n":1}' }));
+    await rig.end(executionArn);
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    expect(events.map(({ logStreamName }) => logStreamName?.split("/").slice(0, 2).join("/"))).toEqual(
+      events.map(() => `states/logged-${level}-${includeExecutionData}`),
+    );
+    return events.map(({ message = "" }) => JSON.parse(message) as Record<string, unknown>);
+  };
+  const all = await logged("ALL", true);
+  expect(all).toMatchObject([
+    {
+      id: "1",
+      type: "ExecutionStarted",
+      previous_event_id: "0",
+      redrive_count: "0",
+      details: { input: '{"n":1}', roleArn: ROLE },
+    },
+    {
+      id: "2",
+      type: "FailStateEntered",
+      details: { name: "No", input: '{"n":1}', inputDetails: { truncated: false } },
+    },
+    { id: "3", type: "ExecutionFailed", previous_event_id: "2", details: { error: "Unfit" } },
+  ]);
+  const errors = await logged("ERROR", false);
+  expect(errors.map(({ type, details }) => [type, details])).toEqual([
+    ["FailStateEntered", { name: "No" }],
+    ["ExecutionFailed", { error: "Unfit" }],
+  ]);
+  expect((await logged("FATAL", false)).map(({ type }) => type)).toEqual(["ExecutionFailed"]);
+  logs.destroy();
 });
 
 test("a page goes on behind the entry that the one before ended with, and another list's token is refused", async () => {

@@ -10,7 +10,7 @@ export interface Logging {
 }
 
 /** With what AWS adds, and exactly one destination where anything is to be logged. [LocalStack's recordings of AWS, test_sfn_api_logs, 2024] */
-export function readLogging(input: Input): Logging {
+export function readLogging(input: Input, isGroup: (name: string) => boolean): Logging {
   const { level = "OFF", includeExecutionData = false, destinations } = input as Partial<Logging>;
   const groups = destinations === undefined ? undefined : records(input, "destinations");
   const arns = (groups ?? []).map((destination) => groupArn(destination));
@@ -21,7 +21,18 @@ export function readLogging(input: Input): Logging {
       "Invalid Logging Configuration: Must specify exactly one Log Destination.",
     );
   }
+  if (arns.some((arn) => !isGroup(groupOf(arn ?? ""))))
+    throw new ServiceError("InvalidLoggingConfiguration", "Invalid Logging Configuration: Log Destination not found.");
   return { level, includeExecutionData, ...(groups === undefined ? {} : { destinations: groups }) };
+}
+
+/** The groups that are logged to. */
+export function groupsOf({ destinations = [] }: Logging): readonly string[] {
+  return destinations.flatMap((destination) => groupOf(groupArn(destination) ?? ""));
+}
+
+function groupOf(arn: string): string {
+  return arn.split(":")[6] ?? "";
 }
 
 function groupArn(destination: Input): string | undefined {

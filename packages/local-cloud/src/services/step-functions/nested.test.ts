@@ -50,6 +50,23 @@ test("an execution of another state machine is started, or waited for with its o
   expect(outputOf(json)).toMatchObject({ ...described, Name: "json", Input: { n: 2 }, Output: { twice: 4 } });
 });
 
+test("who has the token of a task that waits for the other one may end it first, and null is no input", async () => {
+  const child = await rig.create({
+    Answer: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
+      Parameters: { "TaskToken.$": "$.token", Output: '"by token"' },
+      Next: "Nap",
+    },
+    Nap: { Type: "Wait", Seconds: 30_000_000, End: true },
+  });
+  const answered = await rig.run(start(".sync", { StateMachineArn: child, Input: { "token.$": "$$.Task.Token" } }));
+  expect(answered).toMatchObject({ status: "SUCCEEDED", output: '"by token"' });
+  const quick = await rig.create({ Done: { Type: "Pass", End: true } });
+  const none = await rig.run(start(".sync:2", { StateMachineArn: quick, Input: null }));
+  expect(outputOf(none)).toMatchObject({ Input: {}, Output: {} });
+});
+
 test("the failure of the other one is a States.TaskFailed that describes it, and what is not there is named", async () => {
   const child = await rig.create({ No: { Type: "Fail", Error: "Unfit", Cause: "too small" } });
   const failed = await rig.run(start(".sync:2", { StateMachineArn: child }));

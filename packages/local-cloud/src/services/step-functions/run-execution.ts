@@ -12,6 +12,7 @@ import {
 
 import type { TaskNews } from "../../cloud/cloud-event.ts";
 import type { Part } from "../../cloud/part.ts";
+import { executionLog } from "./execution-logs.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
 import { type Execution, keepEvent } from "./store.ts";
 
@@ -23,8 +24,10 @@ export async function runExecution(
 ): Promise<void> {
   const { arn, name, stateMachine, parsedInput, history, abort, evaluated } = execution;
   const { clock } = context;
+  const log = executionLog(context, execution);
   const onEvent = (event: HistoryEvent): void => {
     history.push(event);
+    log(event);
     if (stateMachine.type !== "EXPRESS") keepEvent(context.journal, arn, event);
     context.bus.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
   };

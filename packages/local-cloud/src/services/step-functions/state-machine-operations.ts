@@ -13,6 +13,7 @@ import { readLogging } from "./logging-configuration.ts";
 import { checkName, epochSeconds, findExecution, findQualified, findStateMachine, stateMachineArn } from "./lookups.ts";
 import type { MachineType, StateMachine, Store, Version } from "./store.ts";
 import { readTags } from "./tag-operations.ts";
+import { variableReferences } from "./variable-references.ts";
 import { publishVersion, versionsOf } from "./version-operations.ts";
 
 const NO_LOGGING = { level: "OFF", includeExecutionData: false };
@@ -54,7 +55,7 @@ function create(store: Store, part: Part, input: Input): object {
   const description = versionDescription(input);
   const type = (optionalString(input, "type") ?? "STANDARD") as MachineType;
   const machine = compile(definition, type);
-  const configured = readConfiguration(input);
+  const configured = readConfiguration(input, part);
   const arn = arnOf(part, "states", `stateMachine:${name}`);
   const existing = store.stateMachines.get(arn);
   if (existing !== undefined && !isSame(existing, { definition, type, ...configured })) {
@@ -103,11 +104,11 @@ function checkRole(arn: string): string {
 
 type Configuration = Pick<StateMachine, "logging" | "tracing">;
 
-function readConfiguration(input: Input): Configuration {
+function readConfiguration(input: Input, part: Part): Configuration {
   return {
     ...(input["loggingConfiguration"] === undefined
       ? {}
-      : { logging: readLogging(record(input, "loggingConfiguration")) }),
+      : { logging: readLogging(record(input, "loggingConfiguration"), part.offered("hasLogGroup")) }),
     ...(input["tracingConfiguration"] === undefined
       ? {}
       : { tracing: { enabled: record(input, "tracingConfiguration")["enabled"] === true } }),
@@ -115,32 +116,31 @@ function readConfiguration(input: Input): Configuration {
 }
 
 /**
- * Executions under way keep the definition they were started with. What changes nothing makes no new revision, and the
- * answer then names none. [source code: LocalStack's provider, checked against AWS by its snapshots, 2025]
+ * Executions under way keep the definition they were started with. What changes nothing makes no new revision.
+ * [LocalStack's recordings of AWS, test_create_update_state_machine_same_parameters, 2025]
  */
-function update(store: Store, { clock }: Part, input: Input): object {
+function update(store: Store, part: Part, input: Input): object {
   const current = findStateMachine(store, input);
   const definition = optionalString(input, "definition");
   const roleArn = optionalString(input, "roleArn");
   const description = versionDescription(input);
-  const configured = readConfiguration(input);
+  const configured = readConfiguration(input, part);
   if (definition === undefined && roleArn === undefined && Object.keys(configured).length === 0) {
     throw new ServiceError(
       "MissingRequiredParameter",
       "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
     );
   }
-  const now = clock.now();
+  const now = part.clock.now();
   const updated: StateMachine = { ...current, ...configured, updatedAt: now };
   if (definition !== undefined)
     Object.assign(updated, { definition, machine: compile(definition, current.type ?? "STANDARD") });
   if (roleArn !== undefined) updated.roleArn = checkRole(roleArn);
-  const changed = !sameRevision(current, updated);
-  if (changed) updated.revisionId = randomUUID();
+  if (!sameRevision(current, updated)) updated.revisionId = randomUUID();
   store.stateMachines.set(current.arn, updated);
   return {
     updateDate: epochSeconds(now),
-    ...(changed ? { revisionId: updated.revisionId } : {}),
+    ...(updated.revisionId === undefined ? {} : { revisionId: updated.revisionId }),
     ...(input["publish"] === true
       ? { stateMachineVersionArn: publishVersion(store, updated, description, now).arn }
       : {}),
@@ -184,10 +184,12 @@ function describeVersion({ arn, stateMachine, description, createdAt }: Version)
 
 function described(stateMachine: Readonly<StateMachine>): Record<string, unknown> {
   const { name, definition, roleArn, revisionId, logging = NO_LOGGING, tracing = { enabled: false } } = stateMachine;
+  const variables = variableReferences(definition);
   return {
     name,
     definition,
     roleArn,
+    ...(Object.keys(variables).length === 0 ? {} : { variableReferences: variables }),
     loggingConfiguration: logging,
     tracingConfiguration: tracing,
     ...(revisionId === undefined ? {} : { revisionId }),
@@ -197,7 +199,7 @@ function described(stateMachine: Readonly<StateMachine>): Record<string, unknown
 /** [documentation: DescribeStateMachine, `includedData`, 2026-11] */
 function included(answer: Record<string, unknown>, input: Input): object {
   if (input["includedData"] !== "METADATA_ONLY") return answer;
-  const { definition: _, ...metadata } = answer;
+  const { definition: _, variableReferences: __, ...metadata } = answer;
   return metadata;
 }
 

@@ -14,8 +14,11 @@ export function taskTokenOperations(waiting: WaitingTasks): JsonService["operati
   };
   return {
     SendTaskSuccess: async (input) => {
+      const taskToken = requiredString(input, "taskToken");
+      // A token that nobody issued is told before an output that is none. [recordings: as below]
+      if (!waiting.knows(taskToken)) throw noSuchTask(false);
       const output = readOutput(requiredString(input, "output"));
-      return ended(requiredString(input, "taskToken"), (token) => waiting.succeed(token, output));
+      return ended(taskToken, (token) => waiting.succeed(token, output));
     },
     SendTaskFailure: async (input) => {
       const error = optionalString(input, "error") ?? "";

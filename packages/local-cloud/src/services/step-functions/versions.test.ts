@@ -73,7 +73,7 @@ test("what changes nothing makes no revision, and who publishes another revision
   expect((await rig.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn }))).revisionId).toBeUndefined();
   const { revisionId } = await update(arn, 2);
   expect(revisionId).toEqual(expect.any(String));
-  expect((await update(arn, 2)).revisionId).toBeUndefined();
+  expect((await update(arn, 2)).revisionId).toBe(revisionId);
   const later = await update(arn, 3, { tracingConfiguration: { enabled: true } });
   await expect(publish(arn, { revisionId })).rejects.toMatchObject({
     name: "ConflictException",

@@ -51,13 +51,18 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
         submitted(await callResource(clients, called, request));
         return await waiting;
       }
+      // Who has its token may end it first. [LocalStack's recordings of AWS, test_sync_with_task_token, 2024]
+      const byToken = request.taskToken === undefined ? NEVER : tasks.wait(request, "states");
+      byToken.catch(() => {});
       const started = await callResource(clients, called, request);
       submitted(started);
-      return await awaitNested(nested, started, request);
+      return await Promise.race([awaitNested(nested, started, request), byToken]);
     },
     close: () => clients.destroy(),
   };
 }
+
+const NEVER = new Promise<never>(() => {});
 
 /** What tasks wait for besides the services of this cloud. */
 interface Outside {

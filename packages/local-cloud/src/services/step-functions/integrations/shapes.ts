@@ -7,10 +7,10 @@ export function toSdk(value: JsonValue, smallLetters: boolean, key = ""): unknow
   if (Array.isArray(value)) return (value as JsonValue[]).map((item) => toSdk(item, smallLetters, key));
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [
-        smallLetters ? withFirst(name, "toLowerCase") : name,
-        toSdk(item, smallLetters, name),
-      ]),
+      // What is null is not given. [LocalStack's recordings of AWS, test_start_execution_sync, 2024]
+      Object.entries(value)
+        .filter(([, item]) => item !== null)
+        .map(([name, item]) => [smallLetters ? withFirst(name, "toLowerCase") : name, toSdk(item, smallLetters, name)]),
     );
   }
   const isInstant =
@@ -38,7 +38,8 @@ export async function fromSdk(value: unknown, smallLetters: boolean): Promise<Js
 
 /** A body or payload may be given as JSON where the service takes text. */
 export function asText(value: JsonValue | undefined): string | undefined {
-  if (value === undefined || typeof value === "string") return value;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value;
   return JSON.stringify(value);
 }
 
