@@ -3,6 +3,12 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+/**
+ * After an interruption, each is over so many milliseconds behind it: two seconds for all, and almost half of them to
+ * spare, for a machine under load is late at everything.
+ */
+export const WITHIN = { execution: 300, powerDown: 600, logs: 800, stop: 1100 } as const;
+
 /** Somebody may want a rehearsal to end, at any moment of it; from then on everything has its time, by the wall. */
 export interface Interruption extends Disposable {
   /** What was under way when it was wanted, once it was. */

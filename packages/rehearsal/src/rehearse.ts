@@ -17,7 +17,7 @@ import type { FaultPlan } from "./faults/state-faults.ts";
 import { isStep } from "./history/state-records.ts";
 import { Tracker } from "./history/tracker.ts";
 import { type WorkState, workStates } from "./history/work-states.ts";
-import { type Interruption, interruptionBy, orNothing } from "./interruption.ts";
+import { type Interruption, interruptionBy, orNothing, WITHIN } from "./interruption.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
 import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
@@ -36,8 +36,6 @@ import { rehearsalTime, type RehearsalTime } from "./time/rehearsal-time.ts";
 const DEFAULT_DIRECTORY = ".rehearsal";
 /** By the wall, for what still runs when the execution has ended. */
 const COMMANDS_MAY_TAKE_MS = 10_000;
-/** After an interruption, each is over so many milliseconds behind it: two seconds for all, with something to spare. */
-const LIMITS = { execution: 500, powerDown: 800, logs: 1000, stop: 1300 } as const;
 
 /** What a summary is told of. */
 const TOLD: ReadonlySet<CloudEvent["type"]> = new Set(["notification", "not-modelled", "connection"]);
@@ -110,7 +108,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     if (cloud === undefined || seed === undefined) writeJson(join(directory, "history.json"), seen.history);
     else await run(rehearsing, { cloud, seed, client: clientConfig(cloud) }, seen);
   } finally {
-    await interruption.finish("its cloud stopped", LIMITS.stop, async () => await cloud?.stop());
+    await interruption.finish("its cloud stopped", WITHIN.stop, async () => await cloud?.stop());
   }
   const summary = summaryOf(rehearsing, seen, cloud);
   writeJson(join(directory, "summary.json"), summary);
@@ -150,10 +148,10 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
   seen.stillRunning = runningCommands(cloud).map(({ commandId }) => commandId);
   seen.leaked = runningSpotInstances(cloud);
   const down = (): ReturnType<typeof powerDown> => powerDown(cloud, client);
-  const left = await interruption.finish("its machines were switched off", LIMITS.powerDown, down);
+  const left = await interruption.finish("its machines were switched off", WITHIN.powerDown, down);
   seen.killed = (left ?? []).map(({ instanceId }) => instanceId);
   const logs = (): ReturnType<typeof collectLogs> => collectLogs(cloud, tracker.records, options.logs, client);
-  seen.logKeys = (await interruption.finish("its logs were collected", LIMITS.logs, logs)) ?? new Map();
+  seen.logKeys = (await interruption.finish("its logs were collected", WITHIN.logs, logs)) ?? new Map();
   seen.commandFolders = new Map(
     cloud.commands().map(({ commandId, folder = directory }) => [commandId, relative(directory, folder)]),
   );
@@ -178,7 +176,7 @@ async function execute(
   seen.input = input;
   const onStopping = (): void => tell({ type: "stopping" });
   const what = { pipeline, executionName, definition, input, signal, onStopping };
-  const ran = await interruption.finish("it ran", LIMITS.execution, () => runExecution({ cloud, client, ...what }));
+  const ran = await interruption.finish("it ran", WITHIN.execution, () => runExecution({ cloud, client, ...what }));
   Object.assign(seen, ran);
 }
 

@@ -32,6 +32,8 @@ const NIGHTLY = {
   },
 };
 
+const SHORT = { StartAt: "Report", States: { Report: { ...send("echo at work"), End: true } } };
+
 interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -44,11 +46,15 @@ interface Moment {
   readonly delays: readonly number[];
   /** Counted from when the rehearsal has its folder, and not from when the process began. */
   readonly begun: boolean;
+  readonly words?: readonly string[];
 }
 
 /** Rehearses in that folder, and sends the signals. */
-async function interrupted(folder: string, { signal, delays, begun }: Moment): Promise<Ended> {
-  const child = spawn(process.execPath, [BIN, "rehearse", "nightly.asl.json"], { cwd: folder, stdio: "ignore" });
+async function interrupted(folder: string, { signal, delays, begun, words = [] }: Moment): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, "rehearse", "nightly.asl.json", ...words], {
+    cwd: folder,
+    stdio: "ignore",
+  });
   const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   let at = performance.now();
   while (begun && child.exitCode === null && !existsSync(join(folder, ".rehearsal"))) await sleep(10);
@@ -98,7 +104,7 @@ test(
     const random = randomFrom(SEED);
     for (let run = 0; run < RUNS; run += 1) {
       using place = workplace({ "nightly.asl.json": NIGHTLY });
-      const name = random() < 0.5 ? "SIGINT" : "SIGTERM";
+      const name = (["SIGINT", "SIGTERM", "SIGHUP"] as const)[Math.floor(random() * 3)] ?? "SIGINT";
       const begun = random() < 0.8;
       const delay = random() ** 2 * 9000;
       const { code, signal, tookMs } = await interrupted(place.folder, { signal: name, delays: [delay], begun });
@@ -119,7 +125,20 @@ test(
   },
 );
 
-const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+test.each(["namespaces", "plain"])(
+  "a rehearsal that is killed leaves no machine, and the next one is as any (%s)",
+  { timeout: 120_000 },
+  async (sandbox) => {
+    using place = workplace({ "nightly.asl.json": NIGHTLY, "next.asl.json": SHORT });
+    await interrupted(place.folder, { signal: "SIGKILL", delays: [6000], begun: true, words: ["--sandbox", sandbox] });
+    await expect.poll(() => processesOf(place.folder), { timeout: 10_000 }).toEqual([]);
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(place.folder);
+    const { code, stderr } = place.run("rehearse", "next.asl.json", "--sandbox", sandbox);
+    expect(code, stderr).toBe(0);
+  },
+);
 
 test("a second signal ends it at once", { timeout: 60_000 }, async () => {
   using place = workplace({ "nightly.asl.json": NIGHTLY });
