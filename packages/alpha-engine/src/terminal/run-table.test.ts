@@ -44,6 +44,22 @@ PortfolioOptimizerBacktest  failed           2  102.3 s     3  no such bucket
 Parity                      not reached      -        -     -`);
 });
 
+test("what a shell complains of is told without the place where the agent keeps its script", () => {
+  const lastLines = [
+    "/var/lib/amazon/ssm/i-1/document/orchestration/c/awsrunShellScript/0.x/_script.sh: line 5: aws: command not found",
+  ];
+  const step: StateSummary = {
+    ...none,
+    name: "A",
+    kind: "ssm",
+    status: "FAILED",
+    attempts: 1,
+    error: "Failed",
+    lastLines,
+  };
+  expect(runTable({ states: [step] }, 80, process.stdout)).toMatch(/ - {2}line 5: aws: command not found$/);
+});
+
 test("with more room it also has instance and log key", () => {
   const [head] = runTable({ states }, 200, process.stdout).split("\n");
   expect(head).toMatch(/^state +status +tries +time +exit +why +instance +log key$/);

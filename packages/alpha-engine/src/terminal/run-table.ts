@@ -41,10 +41,15 @@ function ofItems(items: StateSummary["items"]): string | undefined {
 function whyOf({ status, items, ...own }: StateSummary): string {
   if (status !== "FAILED") return "";
   const { error, cause, lastLines } = items?.failures[0] ?? own;
-  const [said = ""] = [lastLines.at(-1), messageIn(cause), cause?.split("\n")[0]].filter(Boolean);
+  const [said = ""] = [lastLines.at(-1)?.replace(AGENTS_SCRIPT, ""), messageIn(cause), cause?.split("\n")[0]].filter(
+    Boolean,
+  );
   const named = error === null || error === "Failed" ? "" : error;
   return [named, said].filter(Boolean).join(": ");
 }
+
+/** Where the agent keeps the script, which a shell puts before what it complains of; which line it was stays. */
+const AGENTS_SCRIPT = /^\/\S*\/_script\.sh: /;
 
 /** The rest of the line is for instance and log. */
 const LONGEST_WHY = 60;
