@@ -57,7 +57,7 @@ test("what a shell complains of is told without the place where the agent keeps 
     error: "Failed",
     lastLines,
   };
-  expect(runTable({ states: [step] }, 80, process.stdout)).toMatch(/ - {2}line 5: aws: command not found$/);
+  expect(runTable({ states: [step] }, 80, process.stdout)).toMatch(/ - {2}line 5: aws: command not found /);
 });
 
 test("with more room it also has instance and log key", () => {
