@@ -13,6 +13,7 @@ import { startTestCloud, type TestCloud, until } from "./cloud.ts";
 export const ROLE = "arn:aws:iam::000000000000:role/made-up";
 const FUNCTIONS = `
   export const twice = async ({ n }) => ({ twice: 2 * n });
+  export const same = async (event) => event;
   export const broken = async () => { throw new RangeError("too far"); };
 `;
 const module = `data:text/javascript,${encodeURIComponent(FUNCTIONS)}`;
@@ -24,7 +25,7 @@ export interface StepFunctionsRig extends AsyncDisposable {
   readonly events: readonly CloudEvent[];
   clientConfig(): ClientConfig;
   /** Makes a state machine of these states; the answer is its ARN. */
-  create(states: object, more?: object): Promise<string>;
+  create(states: object, more?: object, type?: "STANDARD" | "EXPRESS"): Promise<string>;
   start(states: object, input?: object, more?: object): Promise<string>;
   end(executionArn: string): Promise<DescribeExecutionCommandOutput>;
   run(states: object, input?: object, more?: object): Promise<DescribeExecutionCommandOutput>;
@@ -41,7 +42,11 @@ export async function startStepFunctions(): Promise<StepFunctionsRig> {
   const clock = rehearsalClock();
   const cloud = await startTestCloud({
     clock,
-    functions: { twice: { module, handler: "twice" }, broken: { module, handler: "broken" } },
+    functions: {
+      twice: { module, handler: "twice" },
+      same: { module, handler: "same" },
+      broken: { module, handler: "broken" },
+    },
   });
   const { environment, region, endpoint } = cloud.cloud;
   const events: CloudEvent[] = [];
@@ -50,10 +55,10 @@ export async function startStepFunctions(): Promise<StepFunctionsRig> {
   const config = { endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 };
   const sfn = new SFNClient({ ...config, disableHostPrefix: true });
   let count = 0;
-  const create: StepFunctionsRig["create"] = async (states, more = {}) => {
+  const create: StepFunctionsRig["create"] = async (states, more = {}, type = "STANDARD") => {
     const definition = JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...more });
     const { stateMachineArn = "" } = await sfn.send(
-      new CreateStateMachineCommand({ name: `machine-${++count}`, definition, roleArn: ROLE }),
+      new CreateStateMachineCommand({ name: `machine-${++count}`, definition, roleArn: ROLE, type }),
     );
     return stateMachineArn;
   };

@@ -40,7 +40,7 @@ let count = 0;
 export const counts = () => ++count;
 `;
 const PYTHON = `
-import os
+import decimal, os
 count = 0
 def handler(event, context):
     global count
@@ -51,6 +51,8 @@ def fails(event, context):
     raise KeyError("no such key")
 def unfit(event, context):
     return {1, 2}
+def unusual(event, context):
+    return {"bytes": "é".encode(), "price": decimal.Decimal("1.50")}
 def crashes(event, context):
     os._exit(7)
 `;
@@ -83,6 +85,7 @@ beforeAll(async () => {
       python: { python: "app.handler", folder, environment: { GREETING: "hello" } },
       "python-logged": { python: "app.handler", folder, environment: { GREETING: "hello" } },
       "python-fails": { python: "app.fails", folder },
+      "python-unusual": { python: "app.unusual", folder },
       "python-unfit": { python: "app.unfit", folder },
       "python-crashes": { python: "app.crashes", folder },
       "python-lost": { python: "nowhere.handler", folder },
@@ -239,6 +242,10 @@ test("what fails in Python is told as Lambda's runtime for Python tells it", asy
     errorType: "Runtime.ImportModuleError",
     errorMessage: "Unable to import module 'nowhere': No module named 'nowhere'",
   });
+});
+
+test("what Python returns as bytes or as a decimal number is text or a number", async () => {
+  expect((await invoke("python-unusual")).payload).toEqual({ bytes: "é", price: 1.5 });
 });
 
 test("what crashed is started anew, and a program says its failures as Lambda's runtimes do", async () => {

@@ -4,7 +4,7 @@
  * LocalStack's recordings of AWS, services_lambda, 2024]
  */
 export const PYTHON_RUNTIME = `
-import importlib, json, os, socket, sys, time, traceback
+import decimal, importlib, json, os, socket, sys, time, traceback
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 sys.path.insert(0, os.getcwd())
@@ -28,6 +28,13 @@ class Context:
 def failure(kind, message, request, stack=()):
     said = {"errorMessage": message, "errorType": kind, "requestId": request, "stackTrace": list(stack)}
     return {"ok": False, "error": said, "text": json.dumps(said, ensure_ascii=False)}
+
+def unusual(value):
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
 
 found = None
 
@@ -62,7 +69,7 @@ def reply_to(order):
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != here]
         return failure(type(error).__name__, str(error), request, traceback.format_list(frames))
     try:
-        return {"ok": True, "result": json.dumps(result, ensure_ascii=False)}
+        return {"ok": True, "result": json.dumps(result, ensure_ascii=False, default=unusual)}
     except Exception as error:
         return failure("Runtime.MarshalError", "Unable to marshal response: " + str(error), request)
 

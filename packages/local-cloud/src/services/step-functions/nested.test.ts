@@ -106,6 +106,13 @@ test("an express state machine answers with its end, and nothing of it can be as
   const again = () => rig.sfn.send(new StartExecutionCommand({ stateMachineArn, name: "one" }));
   expect((await again()).executionArn).not.toBe((await again()).executionArn);
   await expect(statuses(stateMachineArn)).rejects.toMatchObject({ name: "StateMachineTypeNotSupported" });
+  const asked = await rig.create(
+    { A: { Type: "Pass", Parameters: { "e.$": "$$.Execution" }, End: true } },
+    {},
+    "EXPRESS",
+  );
+  const { output = "" } = await rig.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: asked }));
+  expect(Object.keys((JSON.parse(output) as { e: object }).e)).not.toContain("RedriveCount");
   const standard = await rig.create({ A: { Type: "Succeed" } });
   await expect(rig.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: standard }))).rejects.toMatchObject({
     name: "StateMachineTypeNotSupported",

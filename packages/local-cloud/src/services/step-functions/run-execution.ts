@@ -35,6 +35,7 @@ export async function runExecution(
     execution: { Id: arn, Name: name, RoleArn: stateMachine.roleArn },
     stateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
     ...(stateMachine.type === "EXPRESS" ? { machineType: "EXPRESS" as const } : {}),
+    synchronous: execution.synchronous === true,
   };
   const onStateFailed = (failed: StateFailed): void =>
     context.bus.emit({ type: "state-failed", at: clock.now(), executionArn: arn, ...failed });

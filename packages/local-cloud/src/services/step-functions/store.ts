@@ -75,6 +75,8 @@ export interface Execution {
   /** Of a child of a distributed Map: the run that started it, and how many items it got. */
   readonly mapRunArn?: string;
   readonly itemCount?: number;
+  /** Whether StartSyncExecution started it. */
+  readonly synchronous?: boolean;
   /** Where it was started by one of them. */
   readonly versionArn?: string;
   readonly aliasArn?: string;

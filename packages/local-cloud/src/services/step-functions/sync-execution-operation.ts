@@ -17,7 +17,7 @@ export function syncExecutionOperation(store: Store, { clock }: Part, run: Run):
       const name = checkName(optionalString(input, "name") ?? randomUUID());
       const text = optionalString(input, "input") ?? "{}";
       const beginning = newExecution({ ...started, name, input: text, startedAt: clock.now() });
-      const execution = startExpress(store, beginning, run);
+      const execution = startExpress(store, { ...beginning, synchronous: true }, run);
       await execution.done;
       return answerOf(execution, input, clock.now());
     },

@@ -9,18 +9,25 @@ import { asText } from "./shapes.ts";
 /** `lambda:invoke`: the function's answer with the call's metadata around it. [LocalStack's recordings of AWS, services_lambda, snapshot of 2026-03] */
 export async function invokeLambda(clients: Clients, parameters: JsonObject, signal: AbortSignal): Promise<JsonValue> {
   const answer = await invoke(clients, parameters, signal);
-  const { ExecutedVersion = "$LATEST" } = answer.output as { ExecutedVersion?: string };
-  return { ExecutedVersion, Payload: payloadOf(answer), ...httpMetadata(answer), StatusCode: answer.statusCode };
+  const { ExecutedVersion = "$LATEST", LogResult } = answer.output as { ExecutedVersion?: string; LogResult?: string };
+  const log = LogResult === undefined ? {} : { LogResult };
+  return {
+    ExecutedVersion,
+    ...log,
+    Payload: payloadOf(answer),
+    ...httpMetadata(answer),
+    StatusCode: answer.statusCode,
+  };
 }
 
-/** A function's ARN as the resource: its answer alone. */
+/** A function's ARN as the resource: its answer alone, to its input as JSON, a text too. [LocalStack's recordings of AWS, test_lambda_task, 2024] */
 export async function invokeFunctionArn(
   clients: Clients,
   arn: string,
   parameters: JsonValue,
   signal: AbortSignal,
 ): Promise<JsonValue> {
-  return payloadOf(await invoke(clients, { FunctionName: arn, Payload: parameters }, signal));
+  return payloadOf(await invoke(clients, { FunctionName: arn, Payload: JSON.stringify(parameters) }, signal));
 }
 
 async function invoke(clients: Clients, parameters: JsonObject, signal: AbortSignal): Promise<Answer> {

@@ -114,6 +114,15 @@ test("lambda:invoke brings the payload parsed with the call's metadata, a functi
   expect(outputOf(arn)).toEqual({ twice: 4 });
 });
 
+test("a function whose ARN is the resource gets its input as JSON, a text too; the end of its log is the answer's", async () => {
+  const same = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:000000000000:function:same", End: true };
+  const text = await rig.run({ Call: { ...same, InputPath: "$.text" } }, { text: "Hello" });
+  expect(text).toMatchObject({ status: "SUCCEEDED", output: '"Hello"' });
+  const { output = "" } = await rig.run({ Call: task("lambda:invoke", { FunctionName: "same", LogType: "Tail" }) });
+  const { LogResult } = JSON.parse(output) as { readonly LogResult?: string };
+  expect(Buffer.from(LogResult ?? "", "base64").toString()).toMatch(/^START RequestId: /);
+});
+
 test("sns:publish and the DynamoDB calls reach their services", async () => {
   const sns = new SNSClient(rig.clientConfig());
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "told" }));
