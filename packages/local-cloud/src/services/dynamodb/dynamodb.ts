@@ -2,13 +2,16 @@ import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 
+import { keptMap } from "../../cloud/kept/kept-map.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Place } from "../../cloud/place.ts";
 import type { Service } from "../../cloud/service.ts";
 import { bodyLimit, readBody } from "../../wire/body.ts";
 import type { Door } from "../../wire/door.ts";
 import { listen } from "../../wire/listen.ts";
-import { toServiceError } from "../../wire/service-error.ts";
+import type { Input } from "../../wire/protocols.ts";
+import { markOf, NotModelledError, toServiceError } from "../../wire/service-error.ts";
+import { amendAnswer, type TableNote } from "./amend-answer.ts";
 
 /** What dynalite 4 has. */
 const OPERATIONS =
@@ -18,7 +21,13 @@ const OPERATIONS =
 
 /** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
 export function createDynamoDb(part: Part): Service {
-  const { door } = part;
+  const { door, journal } = part;
+  const notes = keptMap<TableNote, TableNote>(
+    journal,
+    "dynamodb-table",
+    (note) => note,
+    (note) => note,
+  );
   const folder = part.keptFolder("dynamodb");
   let server: Promise<Server> | undefined;
   return {
@@ -27,7 +36,7 @@ export function createDynamoDb(part: Part): Service {
       matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
       handle: (message, response) => {
         server ??= load(folder, part);
-        void serve(server, door, message, response);
+        void serve(server, { door, place: part, notes }, message, response);
       },
     },
     stop: async () => {
@@ -65,9 +74,15 @@ function inPlace<Made>({ region, accountId }: Place, make: () => Made): Made {
   }
 }
 
+interface Serving {
+  readonly door: Door;
+  readonly place: Place;
+  readonly notes: Map<string, TableNote>;
+}
+
 async function serve(
   server: Promise<Server>,
-  door: Door,
+  { door, place, notes }: Serving,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -76,24 +91,31 @@ async function serve(
     message.socket.destroy();
     return response;
   };
+  const operation = String(message.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+  const call = { service: "dynamodb", operation };
   try {
-    const operation = String(message.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
-    const outcome = await door.admit({ service: "dynamodb", operation }, message);
+    const outcome = await door.admit(call, message);
     if (outcome === "reset") return void reset();
     // It answers with one `end`: what it did stays done.
     if (outcome === "reset-after") response.end = reset;
-    (await server).emit("request", await wholeRequest(message), response);
+    if (!OPERATIONS.includes(operation)) {
+      throw new NotModelledError("UnknownOperationException", `No operation DynamoDB_20120810.${operation} here`);
+    }
+    const body = await readBody(message, bodyLimit("dynamodb"));
+    amendAnswer(response, { operation, input: inputOf(body) }, place, notes);
+    (await server).emit("request", wholeRequest(message, body), response);
   } catch (error) {
-    const { code, message: text, statusCode } = toServiceError(error);
+    const refusal = toServiceError(error);
+    if (refusal instanceof NotModelledError) door.notModelled(call, refusal.why);
+    const { code, message: text, statusCode } = refusal;
     const body = JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message: text });
     message.resume();
-    response.writeHead(statusCode, { "content-type": "application/x-amz-json-1.0" }).end(body);
+    response.writeHead(statusCode, { "content-type": "application/x-amz-json-1.0", ...markOf(refusal) }).end(body);
   }
 }
 
 /** dynalite ends its process when a client hangs up halfway: it is handed what is there already. */
-async function wholeRequest(message: IncomingMessage): Promise<Readable> {
-  const body = await readBody(message, bodyLimit("dynamodb"));
+function wholeRequest(message: IncomingMessage, body: Buffer): Readable {
   const { "content-encoding": _, ...headers } = message.headers;
   const { method, url } = message;
   return Object.assign(Readable.from(body.length === 0 ? [] : [body]), {
@@ -101,6 +123,15 @@ async function wholeRequest(message: IncomingMessage): Promise<Readable> {
     url,
     headers: { authorization: UNSIGNED, date: "now", ...headers },
   });
+}
+
+/** What is no JSON dynalite refuses itself. */
+function inputOf(body: Buffer): Input {
+  try {
+    return JSON.parse(body.toString("utf8")) as Input;
+  } catch {
+    return {};
+  }
 }
 
 /** For those that were let in without: it asks for one of this form. */
