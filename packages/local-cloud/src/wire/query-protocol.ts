@@ -27,7 +27,9 @@ export function queryError(
   refusal: ServiceError,
 ): WireResponse {
   const { code, queryCode = code, message, statusCode } = refusal;
-  const error = `<Code>${escapeXml(queryCode)}</Code><Message>${escapeXml(message)}</Message>`;
+  // SQS says that there are no details. [LocalStack's recordings of AWS, sqs, 2026]
+  const detail = dialect === "flattened" ? "<Detail/>" : "";
+  const error = `<Code>${escapeXml(queryCode)}</Code><Message>${escapeXml(message)}</Message>${detail}`;
   const type = statusCode >= 500 ? "Receiver" : "Sender";
   const body =
     dialect === "ec2"

@@ -1,6 +1,11 @@
-/** Text between tags. */
+/** Text between tags. A carriage return would be read as a line feed. */
 export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("\r", "&#xD;");
 }
 
 /** The reverse, for the handful of entities that SDKs write. */

@@ -16,7 +16,7 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
 }
 
 function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: QueueMessageAttribute): void {
-  if (!/^(?!aws\.|amazon\.|\.)(?!.*\.\.)(?!.*\.$)[\w.-]{1,256}$/i.test(name)) {
+  if (!/^(?!aws\.|amazon\.|\.)(?!.*\.\.)(?!.*\.$)[\p{L}\p{N}_.-]{1,256}$/iu.test(name)) {
     const text = `Message (user) attribute name '${name}' is invalid: it has up to 256 letters, digits, underscores, hyphens and single periods, and does not start with AWS. or Amazon.`;
     throw refused("InvalidParameterValue", text);
   }

@@ -88,6 +88,9 @@ function checkWhole(queue: Queue, sendings: readonly Sending[]): void {
   }
   // A group or a deduplication id that a FIFO queue lacks is the fault of the request, not of the entry (recorded).
   if (!queue.fifo) return;
+  if (sendings.some(({ groupId }) => groupId === undefined)) {
+    throw refused("InvalidParameterValue", "The request must contain the parameter MessageGroupId.");
+  }
   for (const sending of sendings) checkSending(queue, { ...sending, body: "-", attributes: {} });
 }
 

@@ -47,7 +47,7 @@ describe("the Query protocol", () => {
 
   test("sends to the queue's own URL and receives there, attributes of messages with it", async () => {
     const url = await queue("mail");
-    const body = "one & all";
+    const body = "one &\r\nall";
     const sent = await query(
       "SendMessage",
       {
@@ -64,7 +64,7 @@ describe("the Query protocol", () => {
       { "MessageAttributeName.1": "All", "AttributeName.1": "ApproximateReceiveCount" },
       url,
     );
-    expect(got.texts("Body")).toEqual(["one &amp; all"]);
+    expect(got.texts("Body")).toEqual(["one &amp;&#xD;\nall"]);
     expect(got.body).toContain("<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>");
     expect(got.body).toContain("<StringValue>Monday</StringValue>");
     const [ReceiptHandle = ""] = got.texts("ReceiptHandle");

@@ -53,6 +53,11 @@ export function checkedAttributes(given: Readonly<Record<string, string>>, fifo:
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, checked(name, value, fifo)]));
 }
 
+/** A queue is encrypted by a key of KMS or by SQS itself, not by both. [LocalStack's recordings of AWS, sqs, 2026] */
+export function byOneKey(set: QueueAttributes): QueueAttributes {
+  return (set["KmsMasterKeyId"] ?? "") === "" ? set : { ...set, SqsManagedSseEnabled: "false" };
+}
+
 function checked(name: string, value: string, fifo: boolean): string {
   const check = (fifo ? FIFO_CHECKS : CHECKS)[name];
   if (check === undefined) {

@@ -1,7 +1,7 @@
 import { openSequence } from "../../cloud/kept/sequence.ts";
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
-import { checkedAttributes, type QueueAttributes } from "./queue-attributes.ts";
+import { byOneKey, checkedAttributes, type QueueAttributes } from "./queue-attributes.ts";
 import type { Message, Queue } from "./queue.ts";
 import { attributesOf, wake } from "./queue.ts";
 import { refused } from "./sqs-error.ts";
@@ -28,6 +28,7 @@ export interface QueueBook {
 export function createQueueBook(part: Part): QueueBook {
   const { clock, accountId, environment, journal } = part;
   const queues = new Map<string, Queue>();
+  const deleted = new Map<string, number>();
   const queueOf = (kept: KeptQueue): Queue => ({
     ...kept,
     arn: arnOf(part, "sqs", kept.name),
@@ -57,7 +58,12 @@ export function createQueueBook(part: Part): QueueBook {
       const there = queues.get(name);
       if (there !== undefined) return sameAs(there, set);
       const now = clock.now();
-      const queue = queueOf({ name, fifo, createdAt: now, modifiedAt: now, set, tags });
+      if (now - (deleted.get(name) ?? Number.NEGATIVE_INFINITY) < MINUTE) {
+        const words =
+          "You must wait 60 seconds after deleting a queue before you can create another with the same name.";
+        throw refused("QueueDeletedRecently", words);
+      }
+      const queue = queueOf({ name, fifo, createdAt: now, modifiedAt: now, set: byOneKey(set), tags });
       queues.set(name, queue);
       keep(queue);
       return queue;
@@ -69,6 +75,7 @@ export function createQueueBook(part: Part): QueueBook {
     },
     remove: (queue) => {
       queues.delete(queue.name);
+      deleted.set(queue.name, clock.now());
       journal.remove("queue", queue.name);
       for (const id of queue.messages.keys()) journal.remove("queue-message", id);
       queue.messages.clear();
@@ -101,6 +108,7 @@ const ABSENT = {
   receipt: undefined,
 };
 
+const MINUTE = 60_000;
 const NAME = /^[\w-]{1,80}$/;
 
 /** Source: documentation of CreateQueue, 2026-11. */

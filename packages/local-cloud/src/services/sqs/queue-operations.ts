@@ -1,9 +1,10 @@
 import type { Clock } from "@alpha-engine/asl";
 
-import { optionalNumber, optionalString, page, strings } from "../../wire/input.ts";
+import { optionalNumber, optionalString, strings } from "../../wire/input.ts";
+import { listed as ofList, type Page, pageOf } from "../../wire/pages.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { texts } from "./message-input.ts";
-import { checkedAttributes, readRedrivePolicy } from "./queue-attributes.ts";
+import { byOneKey, checkedAttributes, readRedrivePolicy } from "./queue-attributes.ts";
 import type { QueueBook } from "./queue-book.ts";
 import { attributesOf, type Queue } from "./queue.ts";
 import { missing, refused } from "./sqs-error.ts";
@@ -49,7 +50,7 @@ export function queueOperations(book: QueueBook, clock: Clock): JsonService["ope
         const words = "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.";
         throw refused("InvalidAttributeValue", words);
       }
-      book.change(queue, { set: withoutEmpty({ ...queue.set, ...set }) });
+      book.change(queue, { set: withoutEmpty(byOneKey({ ...queue.set, ...set })) });
       return {};
     },
     PurgeQueue: async (input) => {
@@ -60,6 +61,7 @@ export function queueOperations(book: QueueBook, clock: Clock): JsonService["ope
       }
       queue.purgedAt = clock.now();
       for (const message of queue.messages.values()) book.take(queue, message);
+      queue.sent.clear();
       return {};
     },
     TagQueue: async (input) => {
@@ -90,34 +92,39 @@ const UNSET = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId"
 function shownAttributes(queue: Queue, names: readonly string[], now: number): Readonly<Record<string, string>> {
   const set = attributesOf(queue);
   const messages = [...queue.messages.values()];
-  const hidden = messages.filter(({ visibleAt }) => visibleAt > now);
-  const inFlight = hidden.filter(({ receipt }) => receipt !== undefined).length;
+  const unseen = messages.filter(({ visibleAt }) => visibleAt > now);
+  const inFlight = unseen.filter(({ receipt }) => receipt !== undefined).length;
   const all: Readonly<Record<string, string>> = {
     ...set,
     QueueArn: queue.arn,
-    ApproximateNumberOfMessages: String(messages.length - hidden.length),
+    ApproximateNumberOfMessages: String(messages.length - unseen.length),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
-    ApproximateNumberOfMessagesDelayed: String(hidden.length - inFlight),
+    ApproximateNumberOfMessagesDelayed: String(unseen.length - inFlight),
     CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
   };
   const unknown = names.find((name) => ![...Object.keys(all), ...UNSET, ...FIFO_ONLY, "All"].includes(name));
   if (unknown !== undefined) throw refused("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
+  const hidden = set["KmsMasterKeyId"] === undefined ? "KmsDataKeyReusePeriodSeconds" : undefined;
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) => name !== hidden && (names.includes("All") || names.includes(name))),
+  );
 }
 
 function withoutEmpty(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
 }
 
-function listed<Item>(items: readonly Item[], input: Input): ReturnType<typeof page<Item>> {
+function listed<Item>(items: readonly Item[], input: Input): Page<Item> {
   const most = optionalNumber(input, "MaxResults") ?? 1000;
   if (!(most >= 1 && most <= 1000))
     throw refused(
       "InvalidParameterValue",
       `Value ${most} for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if provided.`,
     );
-  return page(items, most, optionalString(input, "NextToken"));
+  const page = pageOf(items, { size: most, token: optionalString(input, "NextToken"), of: ofList(input) });
+  if (page === undefined) throw refused("InvalidParameterValue", "Invalid or expired next token.");
+  return page;
 }
 
 export function required(input: Input, name: string): string {

@@ -26,7 +26,7 @@ export function receive(
   forgetOld(book, queue, now);
   const received: Message[] = [];
   const closed = groupsInFlight(queue, now);
-  for (const message of queue.messages.values()) {
+  for (const message of inOrder(queue)) {
     if (received.length === most) break;
     if (message.groupId !== undefined && queue.fifo && closed.has(message.groupId)) continue;
     if (message.visibleAt > now) {
@@ -43,6 +43,12 @@ export function receive(
     received.push(message);
   }
   return received;
+}
+
+/** A FIFO queue gives what a group has before it goes on to the next. [LocalStack's recordings of AWS, sqs, 2026] */
+function inOrder({ fifo, messages }: Queue): readonly Message[] {
+  const all = [...messages.values()];
+  return fifo ? [...Map.groupBy(all, ({ groupId }) => groupId).values()].flat() : all;
 }
 
 /** Receives, and waits for something to receive until the time is up, the queue is gone or the cloud stops. */

@@ -96,8 +96,8 @@ describe("a queue", () => {
     const url = await queue({ FifoQueue: "true", ContentBasedDeduplication: "true" });
     for (const [body, MessageGroupId] of [
       ["a1", "a"],
-      ["a2", "a"],
       ["b1", "b"],
+      ["a2", "a"],
     ] as const) {
       await send(url, body, { MessageGroupId });
     }
@@ -105,6 +105,19 @@ describe("a queue", () => {
     expect(await bodies(url)).toEqual(["b1"]);
     await clock.advance(31_000);
     expect(await bodies(url)).toEqual(["a1", "a2", "b1"]);
+  });
+
+  test("is encrypted by a key, or by SQS itself", async () => {
+    const QueueUrl = await queue({ KmsMasterKeyId: "alias/mine", KmsDataKeyReusePeriodSeconds: "600" });
+    const all = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    expect((await sqs.send(all)).Attributes).toMatchObject({
+      KmsDataKeyReusePeriodSeconds: "600",
+      SqsManagedSseEnabled: "false",
+    });
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { KmsMasterKeyId: "" } }));
+    const { Attributes = {} } = await sqs.send(all);
+    expect(Object.keys(Attributes).filter((name) => name.startsWith("Kms"))).toEqual([]);
+    expect(Attributes["SqsManagedSseEnabled"]).toBe("false");
   });
 
   test("takes the same message once in five minutes", async () => {
@@ -229,6 +242,9 @@ describe("what SQS refuses is refused by its code", () => {
     );
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     await expect(send(QueueUrl, "x")).rejects.toThrow("The specified queue does not exist.");
+    await expect(sqs.send(new CreateQueueCommand({ QueueName }))).rejects.toThrow("You must wait 60 seconds");
+    await clock.advance(60_000);
+    await sqs.send(new CreateQueueCommand({ QueueName }));
   });
 });
 

@@ -1,4 +1,6 @@
 import type { JsonService, QueryService } from "../../../wire/protocols.ts";
+import { ServiceError } from "../../../wire/service-error.ts";
+import { refused } from "../sqs-error.ts";
 import { fromForm } from "./query-input.ts";
 import { forQuery } from "./query-output.ts";
 
@@ -15,7 +17,7 @@ export function queryService(operations: JsonService["operations"]): QueryServic
         async (form, request) => {
           const { Tags, ...input } = fromForm({ ...urlOf(request.path), ...form });
           const tags = Tags === undefined ? {} : { [action === "CreateQueue" ? "tags" : "Tags"]: Tags };
-          return forQuery(action, await operation({ ...input, ...tags }, request));
+          return forQuery(action, await inItsWords(operation({ ...input, ...tags }, request)));
         },
       ]),
     ),
@@ -24,4 +26,14 @@ export function queryService(operations: JsonService["operations"]): QueryServic
 
 function urlOf(path: string): { readonly QueueUrl?: string } {
   return path === "/" ? {} : { QueueUrl: path };
+}
+
+/** The older protocol names the version of the API that the queue is not in. [LocalStack's recordings of AWS, sqs, 2026] */
+async function inItsWords(answer: Promise<object>): Promise<object> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== "QueueDoesNotExist") throw error;
+    throw refused(error.code, "The specified queue does not exist for this wsdl version.");
+  }
 }
