@@ -2,10 +2,11 @@ import type { Input, JsonService } from "./protocols.ts";
 import { ServiceError } from "./service-error.ts";
 import type { Limits, Members, Shape, TextLimits } from "./shape.ts";
 
-/** Each operation looks at its request before it does anything. */
+/** Each operation looks at its request before it does anything; `code` is what the service calls such a refusal. @default `ValidationException` */
 export function checked(
   operations: JsonService["operations"],
   shapes: Readonly<Record<string, Members>>,
+  code?: string,
 ): JsonService["operations"] {
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => {
@@ -14,7 +15,7 @@ export function checked(
       return [
         name,
         async (input, request) => {
-          checkShape(input, members);
+          checkShape(input, members, code);
           return await operation(input, request);
         },
       ];
@@ -27,12 +28,12 @@ export function checked(
  * together. What is not among the members is not looked at, as there. The sentences are those that users of AWS quote
  * from ValidationException (2015 to 2026).
  */
-export function checkShape(input: Input, members: Members): void {
+export function checkShape(input: Input, members: Members, code = "ValidationException"): void {
   const faults: string[] = [];
   checkMembers(input, members, "", faults);
   if (faults.length === 0) return;
   const count = faults.length === 1 ? "1 validation error" : `${faults.length} validation errors`;
-  throw new ServiceError("ValidationException", `${count} detected: ${faults.join("; ")}`);
+  throw new ServiceError(code, `${count} detected: ${faults.join("; ")}`);
 }
 
 function checkMembers(input: Input, members: Members, path: string, faults: string[]): void {

@@ -47,18 +47,6 @@ export function optionalNumber(input: Input, name: string): number | undefined {
   throw new ServiceError("ValidationException", `${name} is not a number`);
 }
 
-/** One page of a list by an opaque token, and the token of the next. */
-export function page<Item>(
-  items: readonly Item[],
-  size: number,
-  token: string | undefined,
-): { readonly items: readonly Item[]; readonly next: string | undefined } {
-  const from = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
-  const to = from + size;
-  const next = to < items.length ? Buffer.from(String(to)).toString("base64url") : undefined;
-  return { items: items.slice(from, to), next };
-}
-
 function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -27,9 +27,10 @@ export function pageOf<Item>(items: readonly Item[], { size, token, of }: Paging
 
 /** The request without what differs from one page to the next. */
 export function listed(input: Input): string {
-  const { NextToken: _, MaxResults: __, ...rest } = input;
-  return JSON.stringify(rest);
+  return JSON.stringify(Object.entries(input).filter(([name]) => !OF_A_PAGE.includes(name)));
 }
+
+const OF_A_PAGE: readonly string[] = ["NextToken", "nextToken", "MaxResults", "Limit", "limit"];
 
 function offset(token: string, mark: string): number | undefined {
   const [its, at = ""] = Buffer.from(token, "base64url").toString().split(" ");

@@ -1,6 +1,8 @@
 import { keptMap } from "../../cloud/kept/kept-map.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
+import { checked } from "../../wire/check-shape.ts";
+import { EVENTS_INPUTS } from "./inputs.ts";
 import { ruleOperations } from "./rule-operations.ts";
 import { ruleTagOperations } from "./rule-tags.ts";
 import { createRuleTimers } from "./rule-timers.ts";
@@ -20,11 +22,10 @@ export function createEventBridge(part: Part): Service {
   return {
     json: {
       targetPrefix: "AWSEvents",
-      operations: {
-        ...ruleOperations(rules, timers, part),
-        ...targetOperations(rules),
-        ...ruleTagOperations(rules),
-      },
+      operations: checked(
+        { ...ruleOperations(rules, timers, part), ...targetOperations(rules), ...ruleTagOperations(rules) },
+        EVENTS_INPUTS,
+      ),
     },
     endWork: async () => timers.stop(),
   };

@@ -1,9 +1,9 @@
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
-import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
+import { optionalString, requiredString } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
-import { checkBus, findRule } from "./find-rule.ts";
+import { checkBus, findRule, paged } from "./find-rule.ts";
 import { readTags } from "./rule-tags.ts";
 import type { RuleTimers } from "./rule-timers.ts";
 import type { Rule } from "./rule.ts";
@@ -48,9 +48,6 @@ export function ruleOperations(rules: Map<string, Rule>, timers: RuleTimers, con
 function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input): Rule {
   checkBus(input);
   const name = requiredString(input, "Name");
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
-    throw new ServiceError("ValidationException", `Value '${name}' at 'name' is not valid: up to 64 of [.-_A-Za-z0-9]`);
-  }
   if (optionalString(input, "EventPattern") !== undefined) {
     throw new NotModelledError("ValidationException", "Rules by event pattern are not offered by this local cloud.");
   }
@@ -62,9 +59,6 @@ function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input)
     throw new ServiceError("ValidationException", "Parameter ScheduleExpression is not valid.");
   }
   const state = optionalString(input, "State") ?? "ENABLED";
-  if (state !== "ENABLED" && state !== "DISABLED") {
-    throw new ServiceError("ValidationException", `Value '${state}' at 'state' is not one of ENABLED, DISABLED`);
-  }
   const existing = rules.get(name);
   const description = optionalString(input, "Description");
   const roleArn = optionalString(input, "RoleArn");
@@ -72,7 +66,7 @@ function readRule(rules: ReadonlyMap<string, Rule>, context: Part, input: Input)
     name,
     arn: arnOf(context, "events", `rule/${name}`),
     expression,
-    enabled: state === "ENABLED",
+    enabled: state !== "DISABLED",
     since: context.clock.now(),
     ...(description === undefined ? {} : { description }),
     ...(roleArn === undefined ? {} : { roleArn }),
@@ -87,7 +81,7 @@ function list(rules: ReadonlyMap<string, Rule>, input: Input): object {
   const found = [...rules.values()]
     .filter(({ name }) => name.startsWith(prefix))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, next } = page(found, optionalNumber(input, "Limit") ?? 100, optionalString(input, "NextToken"));
+  const { items, next } = paged(input, found);
   return { Rules: items.map(onWire), ...(next === undefined ? {} : { NextToken: next }) };
 }
 

@@ -1,15 +1,13 @@
 import { parsePath } from "@alpha-engine/asl";
 
-import { optionalNumber, optionalString, page, record, records, requiredString, strings } from "../../wire/input.ts";
+import { optionalString, record, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { NotModelledError, ServiceError } from "../../wire/service-error.ts";
-import { findRule } from "./find-rule.ts";
+import { findRule, paged } from "./find-rule.ts";
 import type { Rule, Target } from "./rule.ts";
 
 /** Of a rule. [documentation: quotas, 2026-11] */
 const MOST_TARGETS = 5;
-/** Of a target's input, in characters. [documentation: botocore 1.43 model, TargetInput, 2026-11] */
-const LONGEST_INPUT = 8192;
 const OTHERS = ["InputTransformer", "DeadLetterConfig", "RetryPolicy"];
 
 /** Targets: state machines that a rule starts, and queues. [documentation: botocore 1.43 model, 2026-11] */
@@ -35,9 +33,8 @@ export function targetOperations(rules: Map<string, Rule>): JsonService["operati
   };
 }
 
-function readTarget(entry: Input, index: number): Target {
+function readTarget(entry: Input): Target {
   const id = requiredString(entry, "Id");
-  checkId(id, `targets.${index + 1}.member.id`);
   const arn = requiredString(entry, "Arn");
   const roleArn = optionalString(entry, "RoleArn");
   const input = optionalString(entry, "Input");
@@ -58,7 +55,7 @@ function readTarget(entry: Input, index: number): Target {
     const text = `Parameter(s) SqsParameters must be specified for target: ${id}.`;
     throw new ServiceError("ValidationException", text);
   }
-  if (input !== undefined && (input.length > LONGEST_INPUT || !isJson(input))) {
+  if (input !== undefined && !isJson(input)) {
     throw new ServiceError("ValidationException", `Parameter Input for target ${id} is not valid JSON text.`);
   }
   if (inputPath !== undefined && !isPath(inputPath)) {
@@ -76,18 +73,6 @@ function readTarget(entry: Input, index: number): Target {
     ...(inputPath === undefined ? {} : { inputPath }),
     ...(messageGroupId === undefined ? {} : { messageGroupId }),
   };
-}
-
-/** In the words of the service (recorded). */
-function checkId(id: string, where: string): void {
-  const constraint = !/^[.\-_A-Za-z0-9]+$/.test(id)
-    ? String.raw`satisfy regular expression pattern: [\.\-_A-Za-z0-9]+`
-    : id.length > 64
-      ? "have length less than or equal to 64"
-      : undefined;
-  if (constraint === undefined) return;
-  const text = `1 validation error detected: Value '${id}' at '${where}' failed to satisfy constraint: Member must ${constraint}`;
-  throw new ServiceError("ValidationException", text);
 }
 
 function isPath(text: string): boolean {
@@ -108,7 +93,7 @@ function isJson(text: string): boolean {
 }
 
 function list({ targets }: Rule, input: Input): object {
-  const { items, next } = page(targets, optionalNumber(input, "Limit") ?? 100, optionalString(input, "NextToken"));
+  const { items, next } = paged(input, targets);
   const onWire = ({ id, arn, roleArn, input: text, inputPath, messageGroupId }: Target): object => ({
     Id: id,
     Arn: arn,

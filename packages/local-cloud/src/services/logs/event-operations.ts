@@ -1,10 +1,10 @@
 import type { Clock } from "@alpha-engine/asl";
 
-import { optionalNumber, optionalString, page, records, requiredString, strings } from "../../wire/input.ts";
+import { optionalNumber, optionalString, records, requiredString, strings } from "../../wire/input.ts";
 import type { Input, JsonService } from "../../wire/protocols.ts";
 import { NotModelledError } from "../../wire/service-error.ts";
 import type { LogBook, LogEvent, LogGroup, LogStream } from "./log-book.ts";
-import { findGroup, findStream, invalid, limitOf, pageToken } from "./lookups.ts";
+import { findGroup, findStream, invalid, paged } from "./lookups.ts";
 import { rejected, sorted } from "./write-limits.ts";
 
 /** What is written and read. */
@@ -33,7 +33,7 @@ export function eventOperations(book: LogBook, clock: Clock): JsonService["opera
  */
 function getLogEvents({ events }: LogStream, input: Input): object {
   const within = events.filter((event) => inTime(event, input));
-  const limit = limitOf(input, 10_000);
+  const limit = optionalNumber(input, "limit") ?? 10_000;
   const token = optionalString(input, "nextToken");
   if (token !== undefined && !/^[fb]\/\d+$/.test(token)) throw invalid("The specified nextToken is invalid.");
   const [direction, at] = (token ?? "").split("/");
@@ -61,7 +61,6 @@ function filterLogEvents({ streams }: LogGroup, input: Input): object {
   if (names.length > 0 && prefix !== undefined) {
     throw invalid("The logStreamNames and logStreamNamePrefix parameters are mutually exclusive.");
   }
-  const limit = limitOf(input, 10_000);
   const holds = readPattern(optionalString(input, "filterPattern") ?? "");
   const found = [...streams]
     .filter(([name]) => (names.length === 0 || names.includes(name)) && name.startsWith(prefix ?? ""))
@@ -70,7 +69,7 @@ function filterLogEvents({ streams }: LogGroup, input: Input): object {
     )
     .filter((event) => inTime(event, input) && holds(event.message))
     .toSorted((a, b) => a.timestamp - b.timestamp);
-  const { items, next } = page(found, limit, pageToken(input));
+  const { items, next } = paged(input, found, 10_000);
   return { events: items, searchedLogStreams: [], ...(next === undefined ? {} : { nextToken: next }) };
 }
 

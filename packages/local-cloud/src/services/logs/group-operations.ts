@@ -24,7 +24,7 @@ export function groupOperations(book: LogBook, part: Part): JsonService["operati
   return {
     CreateLogGroup: async (input) => {
       const name = requiredString(input, "logGroupName");
-      checkName(name, /^[\w./#-]+$/);
+      checkLength(name);
       if (!book.createGroup(name, { tags: texts(input, "tags") })) {
         throw new ServiceError("ResourceAlreadyExistsException", "The specified log group already exists");
       }
@@ -36,7 +36,11 @@ export function groupOperations(book: LogBook, part: Part): JsonService["operati
       return {};
     },
     DescribeLogGroups: async (input) =>
-      listed(input, "logGroups", matching(book, input), ([name, group]) => described(name, group, part)),
+      listed(input, "logGroups", matching(book, input), ([name, group]) => ({
+        ...described(name, group, part),
+        // Where it searches by pattern AWS leaves these out (recorded).
+        ...(input["logGroupNamePattern"] === undefined ? { storedBytes: 0, deletionProtectionEnabled: false } : {}),
+      })),
     ListLogGroups: async (input) =>
       listed(input, "logGroups", matching(book, input), ([name]) => ({
         logGroupName: name,
@@ -69,10 +73,9 @@ const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-export function checkName(name: string, fits: RegExp): void {
+export function checkLength(name: string): void {
   if (name.length > 512)
     throw invalid("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
-  if (!fits.test(name)) throw invalid(`The name ${name} has a character that a name here may not have`);
 }
 
 /** By how a name begins, or by what is in it whatever its case: one of the two. */

@@ -68,9 +68,11 @@ test("a group is found by how it begins or by what is in it, with its tags and w
   await logs("CreateLogGroup", { logGroupName: "/alpha/Found", tags: { env: "test" } });
   const arn = `arn:aws:logs:us-east-1:000000000000:log-group:/alpha/Found`;
   const group = { logGroupName: "/alpha/Found", creationTime: NOW, metricFilterCount: 0, logGroupClass: "STANDARD" };
-  const described = { logGroups: [{ ...group, arn: `${arn}:*`, logGroupArn: arn }] };
-  expect(await logs("DescribeLogGroups", { logGroupNamePrefix: "/alpha/F" })).toEqual(described);
-  expect(await logs("DescribeLogGroups", { logGroupNamePattern: "found" })).toEqual(described);
+  const described = { ...group, arn: `${arn}:*`, logGroupArn: arn };
+  expect(await logs("DescribeLogGroups", { logGroupNamePrefix: "/alpha/F" })).toEqual({
+    logGroups: [{ ...described, storedBytes: 0, deletionProtectionEnabled: false }],
+  });
+  expect(await logs("DescribeLogGroups", { logGroupNamePattern: "found" })).toEqual({ logGroups: [described] });
   expect(await logs("ListTagsForResource", { resourceArn: arn })).toEqual({ tags: { env: "test" } });
 });
 
@@ -102,7 +104,7 @@ test.each<[string, string, object, string]>([
     },
     "cannot span more than 24 hours",
   ],
-  ["no event at all", "PutLogEvents", { logStreamName: "s", logEvents: [] }, "1 to 10,000 log events"],
+  ["no event at all", "PutLogEvents", { logStreamName: "s", logEvents: [] }, "length greater than or equal to 1"],
 ])("%s is refused", async (_, operation, input, message) => {
   await logs("CreateLogGroup", { logGroupName: "refusals" });
   await logs("CreateLogStream", { logGroupName: "refusals", logStreamName: "s" });

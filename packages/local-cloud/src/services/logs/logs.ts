@@ -1,7 +1,9 @@
 import type { Part } from "../../cloud/part.ts";
 import type { Service } from "../../cloud/service.ts";
+import { checked } from "../../wire/check-shape.ts";
 import { eventOperations } from "./event-operations.ts";
 import { groupOperations } from "./group-operations.ts";
+import { LOGS_INPUTS } from "./inputs.ts";
 import { createLogBook } from "./log-book.ts";
 import { streamOperations } from "./stream-operations.ts";
 
@@ -12,7 +14,11 @@ export function createLogs(part: Part): Service {
   return {
     json: {
       targetPrefix: "Logs_20140328",
-      operations: { ...groupOperations(book, part), ...streamOperations(book, part), ...eventOperations(book, clock) },
+      operations: checked(
+        { ...groupOperations(book, part), ...streamOperations(book, part), ...eventOperations(book, clock) },
+        LOGS_INPUTS,
+        "InvalidParameterException",
+      ),
     },
     offers: {
       publishLog: (group, stream, lines) => book.publish(group, stream, lines),

@@ -1,11 +1,16 @@
 import type { Part } from "../../cloud/part.ts";
 import { arnOf } from "../../cloud/place.ts";
-import { optionalNumber, optionalString, page, requiredString } from "../../wire/input.ts";
+import { optionalNumber, optionalString, requiredString } from "../../wire/input.ts";
+import { listed as ofList, type Page, pageOf } from "../../wire/pages.ts";
 import type { Input } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { LogBook, LogGroup, LogStream } from "./log-book.ts";
 
 export function findGroup(book: LogBook, input: Input): readonly [string, LogGroup] {
+  if (input["logGroupName"] !== undefined && input["logGroupIdentifier"] !== undefined) {
+    const words = "LogGroup name and LogGroup ARN are mutually exclusive parameters.";
+    throw new ServiceError("ValidationException", words);
+  }
   const name = optionalString(input, "logGroupName") ?? nameIn(requiredString(input, "logGroupIdentifier"));
   const group = book.groups.get(name);
   if (group !== undefined) return [name, group];
@@ -33,29 +38,20 @@ export function invalid(message: string): ServiceError {
   return new ServiceError("InvalidParameterException", message);
 }
 
-/** A number within what the service allows, in its words (recorded). */
-export function limitOf(input: Input, most: number, otherwise: number = most): number {
-  const limit = optionalNumber(input, "limit") ?? otherwise;
-  if (limit >= 1 && limit <= most) return limit;
-  const side = limit < 1 ? "greater than or equal to 1" : `less than or equal to ${most}`;
-  throw invalid(
-    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${side}`,
-  );
-}
-
 export function listed<Item>(
   input: Input,
   name: string,
   found: readonly Item[],
   shape: (item: Item) => object,
 ): object {
-  const { items, next } = page(found, limitOf(input, 50), pageToken(input));
+  const { items, next } = paged(input, found, 50);
   return { [name]: items.map((item) => shape(item)), ...(next === undefined ? {} : { nextToken: next }) };
 }
 
-/** A token that this service gave out. */
-export function pageToken(input: Input): string | undefined {
-  const token = optionalString(input, "nextToken");
-  if (token === undefined || /^\d+$/.test(Buffer.from(token, "base64url").toString())) return token;
-  throw invalid("The specified nextToken is invalid.");
+/** A token goes on with the list that gave it. */
+export function paged<Item>(input: Input, found: readonly Item[], most: number): Page<Item> {
+  const size = optionalNumber(input, "limit") ?? most;
+  const page = pageOf(found, { size, token: optionalString(input, "nextToken"), of: ofList(input) });
+  if (page === undefined) throw invalid("The specified nextToken is invalid.");
+  return page;
 }

@@ -2,7 +2,7 @@ import type { Part } from "../../cloud/part.ts";
 import { optionalString, requiredString } from "../../wire/input.ts";
 import type { JsonService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
-import { checkName } from "./group-operations.ts";
+import { checkLength } from "./group-operations.ts";
 import type { LogBook, LogStream } from "./log-book.ts";
 import { findGroup, findStream, groupArn, invalid, listed } from "./lookups.ts";
 
@@ -12,7 +12,7 @@ export function streamOperations(book: LogBook, part: Part): JsonService["operat
     CreateLogStream: async (input) => {
       const [group] = findGroup(book, input);
       const name = requiredString(input, "logStreamName");
-      checkName(name, /^[^:*]+$/);
+      checkLength(name);
       if (!book.createStream(group, name)) {
         throw new ServiceError("ResourceAlreadyExistsException", "The specified log stream already exists");
       }

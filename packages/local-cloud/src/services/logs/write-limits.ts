@@ -8,9 +8,6 @@ const HOUR = 3_600_000;
 
 /** The events of one request, or its refusal. Source: documentation of PutLogEvents, 2026-11. */
 export function sorted(events: readonly Written[]): readonly Written[] {
-  if (events.length === 0 || events.length > 10_000) {
-    throw invalid(`A request has 1 to 10,000 log events, not ${events.length}.`);
-  }
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
     throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
   }

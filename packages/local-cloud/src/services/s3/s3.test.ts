@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 
 import {
+  type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -155,4 +156,8 @@ test("a bucket says where it is, and is reached from every region", async () => 
     CreateBucketConfiguration: { LocationConstraint: "us-west-2" },
   });
   await expect(west.send(wrong)).rejects.toMatchObject({ name: "IllegalLocationConstraintException" });
+  const own = { LocationConstraint: "us-east-1" as BucketLocationConstraint };
+  await expect(
+    s3.send(new CreateBucketCommand({ Bucket: "east", CreateBucketConfiguration: own })),
+  ).rejects.toMatchObject({ name: "InvalidLocationConstraint" });
 });

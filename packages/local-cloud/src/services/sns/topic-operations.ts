@@ -1,5 +1,6 @@
 import type { Part } from "../../cloud/part.ts";
-import { optionalString, page, records, strings } from "../../wire/input.ts";
+import { optionalString, records, strings } from "../../wire/input.ts";
+import { listed as ofList, pageOf } from "../../wire/pages.ts";
 import type { Input, QueryService } from "../../wire/protocols.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import { checkArn, invalid } from "./sns-error.ts";
@@ -73,11 +74,9 @@ export function entries(input: Input, name: string): Readonly<Record<string, str
 
 /** A hundred at a time. */
 export function listed(name: string, found: readonly object[], input: Input): object {
-  const token = optionalString(input, "NextToken");
-  if (token !== undefined && !/^\d+$/.test(Buffer.from(token, "base64url").toString())) {
-    throw invalid("NextToken Reason: invalid token");
-  }
-  const { items, next } = page(found, 100, token);
+  const page = pageOf(found, { size: 100, token: optionalString(input, "NextToken"), of: `${name} ${ofList(input)}` });
+  if (page === undefined) throw invalid("NextToken Reason: invalid token");
+  const { items, next } = page;
   return { [name]: items, ...(next === undefined ? {} : { NextToken: next }) };
 }
 
