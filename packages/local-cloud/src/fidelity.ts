@@ -2,6 +2,7 @@ import { door } from "./cloud/door/fidelity.ts";
 import type { FidelityEntry } from "./fidelity-entry.ts";
 import { agent } from "./machine/agent/fidelity.ts";
 import { machine } from "./machine/fidelity.ts";
+import { dynamoDb } from "./services/dynamodb/fidelity.ts";
 import { ec2 } from "./services/ec2/fidelity.ts";
 import { eventBridge } from "./services/eventbridge/fidelity.ts";
 import { lambda } from "./services/lambda/fidelity.ts";
@@ -39,6 +40,7 @@ export const fidelity: readonly FidelityEntry[] = [
   ...wire,
   ...door,
   ...s3,
+  ...dynamoDb,
   ...lambda,
   ...stepFunctions,
   ...eventBridge,

@@ -7,6 +7,7 @@ import {
   ListTablesCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
+  UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -63,6 +64,10 @@ test("a table says how it is encrypted, under an ARN of its place, and which one
       KMSMasterKeyArn: "arn:aws:kms:eu-west-1:000000000000:key/mine",
     },
   });
+  const change = new UpdateTableCommand({ TableName: "sealed", SSESpecification: { Enabled: false } });
+  expect((await dynamo.send(change)).TableDescription?.SSEDescription).toMatchObject({ Status: "UPDATING" });
+  const after = await dynamo.send(new DescribeTableCommand({ TableName: "sealed" }));
+  expect(after.Table?.SSEDescription).toBeUndefined();
   await dynamo.send(table("open"));
   expect((await dynamo.send(new DescribeTableCommand({ TableName: "open" }))).Table?.SSEDescription).toBeUndefined();
   await expect(dynamo.send(sealed)).rejects.toMatchObject({

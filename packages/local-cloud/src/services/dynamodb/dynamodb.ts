@@ -11,7 +11,7 @@ import type { Door } from "../../wire/door.ts";
 import { listen } from "../../wire/listen.ts";
 import type { Input } from "../../wire/protocols.ts";
 import { markOf, NotModelledError, toServiceError } from "../../wire/service-error.ts";
-import { amendAnswer, type TableNote } from "./amend-answer.ts";
+import { amendAnswer, type Asked, askedInstead, type TableNote, type Tables } from "./amend-answer.ts";
 
 /** What dynalite 4 has. */
 const OPERATIONS =
@@ -74,15 +74,13 @@ function inPlace<Made>({ region, accountId }: Place, make: () => Made): Made {
   }
 }
 
-interface Serving {
+interface Serving extends Tables {
   readonly door: Door;
-  readonly place: Place;
-  readonly notes: Map<string, TableNote>;
 }
 
 async function serve(
   server: Promise<Server>,
-  { door, place, notes }: Serving,
+  { door, ...tables }: Serving,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -102,8 +100,11 @@ async function serve(
       throw new NotModelledError("UnknownOperationException", `No operation DynamoDB_20120810.${operation} here`);
     }
     const body = await readBody(message, bodyLimit("dynamodb"));
-    amendAnswer(response, { operation, input: inputOf(body) }, place, notes);
-    (await server).emit("request", wholeRequest(message, body), response);
+    const asked = { operation, input: inputOf(body) };
+    amendAnswer(response, asked, tables);
+    const instead = askedInstead(asked);
+    const request = instead.operation === operation ? wholeRequest(message, body) : requestOf(message, instead);
+    (await server).emit("request", request, response);
   } catch (error) {
     const refusal = toServiceError(error);
     if (refusal instanceof NotModelledError) door.notModelled(call, refusal.why);
@@ -122,6 +123,15 @@ function wholeRequest(message: IncomingMessage, body: Buffer): Readable {
     method,
     url,
     headers: { authorization: UNSIGNED, date: "now", ...headers },
+  });
+}
+
+function requestOf(message: IncomingMessage, { operation, input }: Asked): Readable {
+  const body = Buffer.from(JSON.stringify(input));
+  const { headers } = message;
+  const target = { "x-amz-target": `DynamoDB_20120810.${operation}`, "content-length": String(body.length) };
+  return Object.assign(wholeRequest(message, body), {
+    headers: { authorization: UNSIGNED, date: "now", ...headers, ...target },
   });
 }
 

@@ -64,4 +64,25 @@ export const eventBridge: readonly FidelityEntry[] = [
     file: "src/services/eventbridge/hand-on.ts",
     test: "a queue gets the event, or the part of it that a path names",
   },
+  {
+    id: "events-limits",
+    behaviour:
+      "Requests are checked against the model, all faults in one message. The recorded case put-target-id-validation tells of another id than it sent.",
+    kind: "documentation",
+    source: "botocore 1.43 model of EventBridge",
+    date: "2026-11",
+    operations: ["events:*"],
+    file: "src/services/eventbridge/inputs.ts",
+    test: "%s refuses what the model of EventBridge does not allow${skipped}",
+  },
+  {
+    id: "events-tokens",
+    behaviour: "A token goes on with the list that gave it; the sentence that refuses another is an inference.",
+    kind: "inference",
+    source: "botocore 1.43 model, ListRules, ListTargetsByRule",
+    date: "2026-11",
+    operations: ["events:ListRules", "events:ListTargetsByRule"],
+    file: "src/services/eventbridge/inputs.ts",
+    test: "%s refuses what the model of EventBridge does not allow${skipped}",
+  },
 ];

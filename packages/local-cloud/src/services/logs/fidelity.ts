@@ -33,4 +33,14 @@ export const logs: readonly FidelityEntry[] = [
     file: "src/services/logs/event-operations.ts",
     test: "%s is refused",
   },
+  {
+    id: "log-inputs",
+    behaviour: "Requests are checked against the model: InvalidParameterException with all faults in one message.",
+    kind: "documentation",
+    source: "botocore 1.43 model of CloudWatch Logs; LocalStack's recordings of AWS, logs",
+    date: "2026-11",
+    operations: ["logs:*"],
+    file: "src/services/logs/inputs.ts",
+    test: "%s refuses what the model of CloudWatch Logs does not allow${skipped}",
+  },
 ];

@@ -185,4 +185,26 @@ export const s3: readonly FidelityEntry[] = [
     file: "src/services/s3/buckets/location.ts",
     test: "a bucket says where it is, and is reached from every region",
   },
+  {
+    id: "s3-recordings",
+    behaviour:
+      "Four recorded cases are not followed, since others say more: region-header-exists-outside-us-east-1 (a bucket of another region says that region), api-get-object-range (its content was random), empty-bucket-fixture (a bypass of governance is refused where no bucket is locked), api-create-bucket-with-tags (us-east-1 is no location constraint).",
+    kind: "recorded",
+    source:
+      "LocalStack's recordings of AWS, s3: test_delete_object_with_no_locking, test_different_location_constraint",
+    date: "2026-02",
+    operations: ["s3:CreateBucket", "s3:HeadBucket", "s3:DeleteObjects"],
+    file: "src/services/s3/buckets/location.ts",
+    test: "a bucket says where it is, and is reached from every region",
+  },
+  {
+    id: "s3-time-to-come",
+    behaviour: "An If-Modified-Since of a time to come is no condition, of a read and of a copy's source.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS, s3_preconditions; RFC 9110",
+    date: "2026-02",
+    operations: ["s3:GetObject", "s3:HeadObject", "s3:CopyObject", "s3:UploadPartCopy"],
+    file: "src/services/s3/objects/conditions.ts",
+    test: "a time to come is no condition, and a bucket's owner is an account",
+  },
 ];

@@ -10,6 +10,7 @@ import {
   DeleteObjectsCommand,
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
+  CopyObjectCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
@@ -160,4 +161,19 @@ test("a bucket says where it is, and is reached from every region", async () => 
   await expect(
     s3.send(new CreateBucketCommand({ Bucket: "east", CreateBucketConfiguration: own })),
   ).rejects.toMatchObject({ name: "InvalidLocationConstraint" });
+});
+
+test("a time to come is no condition, and a bucket's owner is an account", async () => {
+  await put("dated", "x");
+  const IfModifiedSince = new Date(Date.now() + 86_400_000);
+  expect((await s3.send(new HeadObjectCommand({ Bucket, Key: "dated", IfModifiedSince }))).ContentLength).toBe(1);
+  const asked = new HeadBucketCommand({ Bucket, ExpectedBucketOwner: "abcd" });
+  await expect(s3.send(asked)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+  const copy = { Bucket, Key: "copied", CopySource: `${Bucket}/dated` };
+  await expect(
+    s3.send(new CopyObjectCommand({ ...copy, CopySourceIfModifiedSince: IfModifiedSince })),
+  ).resolves.toBeDefined();
+  await expect(s3.send(new CopyObjectCommand({ ...copy, CopySource: "wrongformat" }))).rejects.toThrow(
+    "Invalid copy source object key",
+  );
 });

@@ -37,7 +37,7 @@ export const sqs: readonly FidelityEntry[] = [
   {
     id: "sqs-scope-change",
     behaviour:
-      "A change of DeduplicationScope holds at once; on AWS what was sent before it goes on counting for a while.",
+      "A change of DeduplicationScope holds at once; on AWS what was sent before it goes on counting for a while (the recorded case fifo-change-to-high-throughput-after-creation).",
     kind: "deviates",
     source: "LocalStack's recordings of AWS, sqs and sns",
     date: "2026-03",
@@ -65,5 +65,25 @@ export const sqs: readonly FidelityEntry[] = [
     operations: ["sqs:*"],
     file: "src/services/sqs/query/query-service.ts",
     test: "makes a queue with attributes and tags, and tells of them as lists of pairs",
+  },
+  {
+    id: "sqs-deleted-recently",
+    behaviour: "The name of a deleted queue can be taken again after a minute.",
+    kind: "recorded",
+    source: "LocalStack's recordings of AWS, sqs",
+    date: "2026-03",
+    operations: ["sqs:CreateQueue"],
+    file: "src/services/sqs/queue-book.ts",
+    test: "a second purge within a minute, whatever is in a deleted queue, and the same name with another attribute",
+  },
+  {
+    id: "sqs-tokens",
+    behaviour: "A token goes on with the list that gave it; the sentence that refuses another is not recorded.",
+    kind: "inference",
+    source: "LocalStack's provider of SQS",
+    date: "2026-03",
+    operations: ["sqs:ListQueues", "sqs:ListDeadLetterSourceQueues"],
+    file: "src/services/sqs/queue-book.ts",
+    test: "publishes to a queue, and knows refusals by the names that it has for them",
   },
 ];
