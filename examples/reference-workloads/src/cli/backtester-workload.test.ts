@@ -307,26 +307,33 @@ test("the evaluator promotes what has stood the test, and nothing when it is fro
   expect(await report()).toMatchObject({ promotion: { promoted: true } });
 });
 
-test("a run that straddles midnight keeps its date in every key, and a clock years away changes no byte", async () => {
-  await publishUpstream(...EVERYTHING);
-  const preload = new URL("../../testing/moving-clock.mjs", import.meta.url);
-  const outputs: unknown[] = [];
-  for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
-    const force = ["--force-phases", "simulation,predictor_pipeline,gamma_sweep"];
-    for (const words of [["backtest", ...force], ["parity"], ["evaluator"]]) {
-      const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
-      const { code, stderr } = await runBuilt(bin, [...words, ...at()], env);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+/** It starts a process for each stage, twice: a machine under load takes its time for them. */
+const STAGES_TWICE = { timeout: 120_000 };
+
+test(
+  "a run that straddles midnight keeps its date in every key, and a clock years away changes no byte",
+  STAGES_TWICE,
+  async () => {
+    await publishUpstream(...EVERYTHING);
+    const preload = new URL("../../testing/moving-clock.mjs", import.meta.url);
+    const outputs: unknown[] = [];
+    for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
+      const force = ["--force-phases", "simulation,predictor_pipeline,gamma_sweep"];
+      for (const words of [["backtest", ...force], ["parity"], ["evaluator"]]) {
+        const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
+        const { code, stderr } = await runBuilt(bin, [...words, ...at()], env);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      }
+      for (const key of await store.keys()) expect(key.split("/")[1]).toBe(runDate);
+      const stages = ["backtest/simulation", "backtest/parity", "backtest/evaluator"] as const;
+      const manifests = await Promise.all(stages.map(async (stage) => (await open().require(stage)).manifest));
+      // The clock did move: it was past midnight when the manifests were written.
+      for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith(runDate)).toBe(true);
+      outputs.push([await store.keys(), manifests.map(({ outputs }) => outputs)]);
     }
-    for (const key of await store.keys()) expect(key.split("/")[1]).toBe(runDate);
-    const stages = ["backtest/simulation", "backtest/parity", "backtest/evaluator"] as const;
-    const manifests = await Promise.all(stages.map(async (stage) => (await open().require(stage)).manifest));
-    // The clock did move: it was past midnight when the manifests were written.
-    for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith(runDate)).toBe(true);
-    outputs.push([await store.keys(), manifests.map(({ outputs }) => outputs)]);
-  }
-  expect(outputs[1]).toEqual(outputs[0]);
-});
+    expect(outputs[1]).toEqual(outputs[0]);
+  },
+);
 
 test.each([
   "backtest",

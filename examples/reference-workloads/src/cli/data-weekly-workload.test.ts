@@ -121,27 +121,35 @@ test("smoke runs every stage below .smoke/, and leaves the real artifacts alone"
   expect(svg).toEqual(["drift.svg", "prices.svg", "similarity.svg"]);
 });
 
-test("a run that straddles midnight keeps its date in every key, and a clock years away changes no byte", async () => {
-  const preload = new URL("../../testing/moving-clock.mjs", import.meta.url);
-  const outputs: unknown[] = [];
-  for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
-    for (const stage of ["morning-enrich", "phase1", "rag", "drift"]) {
-      const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
-      const { code, stderr } = await runBuilt(bin, [stage, ...at()], env);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+/** It starts a process for each stage, twice: a machine under load takes its time for them. */
+const STAGES_TWICE = { timeout: 120_000 };
+
+test(
+  "a run that straddles midnight keeps its date in every key, and a clock years away changes no byte",
+  STAGES_TWICE,
+  async () => {
+    const preload = new URL("../../testing/moving-clock.mjs", import.meta.url);
+    const outputs: unknown[] = [];
+    for (const CLOCK of ["2026-01-03T23:59:30Z", "2031-06-01T00:00:00Z"]) {
+      for (const stage of ["morning-enrich", "phase1", "rag", "drift"]) {
+        const env = { AWS_ENDPOINT_URL_S3: store.endpoint, NODE_OPTIONS: `--import=${preload.href}`, CLOCK };
+        const { code, stderr } = await runBuilt(bin, [stage, ...at()], env);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      }
+      const found = await objects();
+      expect([...found.keys()].filter((key) => !key.startsWith("data/2026-01-03/"))).toEqual([]);
+      const manifests = [...found]
+        .filter(([key]) => key.endsWith("manifest.json"))
+        .map(([, body]) => JSON.parse(body) as { createdAt: string; runDate: string });
+      expect(manifests.map(({ runDate }) => runDate)).toEqual(manifests.map(() => "2026-01-03"));
+      // The clock did move: it was past midnight when the manifests were written.
+      for (const { createdAt } of manifests)
+        expect(createdAt > CLOCK && !createdAt.startsWith("2026-01-03")).toBe(true);
+      outputs.push([...found].filter(([key]) => !key.endsWith("manifest.json")));
     }
-    const found = await objects();
-    expect([...found.keys()].filter((key) => !key.startsWith("data/2026-01-03/"))).toEqual([]);
-    const manifests = [...found]
-      .filter(([key]) => key.endsWith("manifest.json"))
-      .map(([, body]) => JSON.parse(body) as { createdAt: string; runDate: string });
-    expect(manifests.map(({ runDate }) => runDate)).toEqual(manifests.map(() => "2026-01-03"));
-    // The clock did move: it was past midnight when the manifests were written.
-    for (const { createdAt } of manifests) expect(createdAt > CLOCK && !createdAt.startsWith("2026-01-03")).toBe(true);
-    outputs.push([...found].filter(([key]) => !key.endsWith("manifest.json")));
-  }
-  expect(outputs[1]).toEqual(outputs[0]);
-});
+    expect(outputs[1]).toEqual(outputs[0]);
+  },
+);
 
 describe("the preflight", () => {
   test.each(["morning-enrich", "phase1", "rag", "drift", "smoke"])(
