@@ -6,20 +6,20 @@ import { startTestCloud, type TestCloud, until } from "../../../testing/cloud.ts
 
 describe("a machine that reboots", () => {
   let test_: TestCloud;
-  let id: string;
   beforeAll(async () => {
     test_ = await startTestCloud({ clock: rehearsalClock({ rate: 100 }), sandbox: "plain" });
-    id = await test_.boot();
   });
   afterAll(() => test_[Symbol.asyncDispose]());
 
   test("stops running a script again after fifteen times", async () => {
+    const id = await test_.boot();
     const script = ["f=/home/ec2-user/runs; echo x >>$f", "echo run $(wc -l <$f); exit 194"];
     const { StandardOutputContent, ResponseCode, Status } = await test_.run(id, script);
     expect([StandardOutputContent, ResponseCode, Status]).toEqual(["run 16\n", 194, "Failed"]);
   });
 
   test("without having been asked for by 194 fails what ran, a minute later, in the agent's words", async () => {
+    const id = await test_.boot();
     const commandId = await test_.send(id, ["echo before; sleep 60"]);
     await until(() => test_.cloud.commands().at(-1)?.startedAt !== undefined);
     const started = test_.cloud.clock.now();
@@ -30,7 +30,8 @@ describe("a machine that reboots", () => {
       StandardErrorContent: expect.stringContaining("document process failed unexpectedly") as string,
     });
     expect(test_.cloud.clock.now() - started).toBeGreaterThanOrEqual(60_000);
-    expect(test_.cloud.instances()[0]).toMatchObject({ state: "running", online: true });
+    const after = test_.cloud.instances().find(({ instanceId }) => instanceId === id);
+    expect(after).toMatchObject({ state: "running", online: true });
   });
 });
 
