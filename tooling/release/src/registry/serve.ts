@@ -16,7 +16,7 @@ const config = {
   self_path: folder,
   auth: { htpasswd: { file: `${folder}/htpasswd` } },
   uplinks: {},
-  packages: { "@*/*": { access: "$all", publish: "$all", unpublish: "$all" } },
+  packages: { "**": { access: "$all", publish: "$all", unpublish: "$all" } },
   web: { enable: false },
   max_body_size: "64mb",
   log: { type: "file", path: `${folder}/registry.log`, level: "warn" },

@@ -47,6 +47,7 @@ async function problems(
 
 test("a tarball of which everything is reached is good", async () => {
   expect(await problems()).toEqual([]);
+  expect(await problems({ "dist/main.js": "// ../../../home/me/alpha-engine/node_modules/x/index.js" })).toEqual([]);
 });
 
 test.each([
