@@ -59,7 +59,10 @@ export interface Line {
   readonly address: string;
   /** The words that start a program where it may make a network namespace that can join. */
   entry(): Promise<readonly string[]>;
-  /** Connects the network namespace of that process; resolves when everything can be reached from it. */
-  join(pid: number): Promise<void>;
+  /**
+   * Connects the network namespace of that process. Resolves with what `ip -batch` has still to do in it, after which
+   * everything can be reached from there.
+   */
+  join(pid: number): Promise<string>;
   leave(): void;
 }

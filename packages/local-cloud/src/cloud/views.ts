@@ -21,6 +21,7 @@ export interface InstanceView {
   readonly tags: Readonly<Record<string, string>>;
   /** The folder on this machine that holds the instance's own files. */
   readonly folder: string;
+  /** Where this machine finds its metadata service. */
   readonly metadataEndpoint?: string;
 }
 

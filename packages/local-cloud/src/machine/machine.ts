@@ -18,7 +18,7 @@ export type PowerPress = "halt" | "reboot";
 
 /** What an instance runs on: its sandbox with a systemd and a metadata service. */
 export interface Machine {
-  /** Where its metadata service listens, while it is on. */
+  /** Where its metadata service listens for this machine, while it is on. */
   readonly metadataEndpoint: () => string | undefined;
   /** Turns it on, off before that where it is on; `press` hears what its operating system wants done with it. */
   boot(press: (press: PowerPress) => void): Promise<void>;
@@ -65,7 +65,8 @@ export function createMachine({ clock, sandbox, folder, metadata, userData, envi
       await writeAwsFiles(folder, LATER_HOMES, environment());
       await sandbox.boot(button, units.answer);
       await writeAwsFiles(folder, HOMES, environment());
-      await writeFile(join(folder, "run", METADATA_FILE), `${server.endpoint}\n`);
+      const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = environment();
+      if (endpoint !== undefined) await writeFile(join(folder, "run", METADATA_FILE), `${endpoint}\n`);
       // Beside the boot: an instance is running while its user data still runs.
       const first = {
         sandbox: own,

@@ -7,11 +7,11 @@ import { bindSockets, type Sockets } from "./bind-sockets.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { createNameBook, type NameBook } from "./name-book.ts";
 import { serveNames } from "./name-server.ts";
-import { programBehind } from "./program-behind.ts";
 import { relay } from "./relay.ts";
 import { openRouter, type Router } from "./router.ts";
-import { joinScript, METADATA_ADDRESS } from "./scripts.ts";
+import { joinBatch, METADATA_ADDRESS } from "./scripts.ts";
 import { type Stray, watchStrays } from "./watch-strays.ts";
+import { createWitness, type Neighbour } from "./witness.ts";
 
 export interface NetworkEnds {
   /** The cloud, which instances find on their loopback as this machine does. */
@@ -19,11 +19,6 @@ export interface NetworkEnds {
   readonly options: NetworkOptions;
   readonly now: () => number;
   readonly onConnection: (connection: Connection) => void;
-}
-
-/** An instance that has joined. */
-interface Neighbour extends Subscriber {
-  readonly pid: number;
 }
 
 /** What is there while somebody may need it. */
@@ -45,67 +40,46 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
     const answer = neighbours.get(request.socket.remoteAddress ?? "")?.metadata ?? gone;
     answer(request, response);
   });
-  const tell = (
-    neighbour: Neighbour | undefined,
-    fromPort: number,
-    connection: Omit<Connection, "at" | "instanceId">,
-  ): void => {
-    if (neighbour === undefined) return;
-    const { protocol, address } = connection;
-    const program = protocol === "icmp" ? undefined : programBehind(neighbour.pid, protocol, fromPort);
-    const name = book.nameOf(address);
-    onConnection({
-      at: now(),
-      instanceId: neighbour.instanceId,
-      ...connection,
-      ...(name === undefined ? {} : { name }),
-      ...program,
-    });
-  };
+  const witness = createWitness({ subscriberAt: (address) => neighbours.get(address), book, now, onConnection });
   const accept = (socket: Socket): void => {
     const { localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 } = socket;
     if (localAddress === METADATA_ADDRESS && localPort === 80) return void metadata.emit("connection", socket);
     if (localAddress === "127.0.0.1" && localPort === entrance.port) return entrance.admit(socket);
     const to = book.destinationAt(localAddress);
     if (to === undefined || !to.ports.includes(localPort)) return void socket.resetAndDestroy();
+    const connection = { protocol: "tcp", address: localAddress, port: localPort } as const;
     relay(socket, { host: to.host, port: localPort }, (outcome) => {
-      const neighbour = neighbours.get(remoteAddress);
-      tell(neighbour, remotePort, { protocol: "tcp", address: localAddress, port: localPort, outcome });
+      witness.tell({ address: remoteAddress, port: remotePort }, { ...connection, outcome });
     });
-  };
-  const told = new Set<string>();
-  const onStray = ({ protocol, from, fromPort, address, port }: Stray): void => {
-    // The same attempt again: who is refused may not have heard it yet.
-    const attempt = `${protocol} ${from}:${fromPort} ${address}:${port}`;
-    if (told.has(attempt)) return;
-    told.add(attempt);
-    const at = protocol === "icmp" ? {} : { port };
-    tell(neighbours.get(from), fromPort, { protocol, address, ...at, outcome: "denied" });
   };
   let running: Promise<Running> | undefined;
   let closed = false;
   const started = async (): Promise<Running> => {
     if (closed) throw new Error("the network is closed");
-    running ??= run(destinations, entrance.port, { accept, book, onStray });
+    running ??= run(destinations, entrance.port, { accept, book, onStray: witness.stray });
     return await running;
   };
   let lines = 0;
+  const join = async (subscriber: Subscriber, pid: number): Promise<string> => {
+    const { router, answering } = await started();
+    const { address } = subscriber;
+    neighbours.set(address, { ...subscriber, pid });
+    lines += 1;
+    await router.plug({ pid, address, line: `line${lines}` });
+    await answering;
+    return joinBatch(address, loopback(entrance.port, destinations));
+  };
   return {
-    line: (subscriber): Line => ({
-      address: subscriber.address,
-      entry: async () => (await started()).router.beside,
-      join: async (pid) => {
-        const { router, answering } = await started();
-        const { address } = subscriber;
-        neighbours.set(address, { ...subscriber, pid });
-        lines += 1;
-        await router.run(
-          joinScript({ pid, address, line: `line${lines}`, loopback: loopback(entrance.port, destinations) }),
-        );
-        await answering;
-      },
-      leave: () => void neighbours.delete(subscriber.address),
-    }),
+    line: (subscriber): Line => {
+      // It will be needed, and takes longer to come than what an instance has to do before.
+      started().catch(() => {});
+      return {
+        address: subscriber.address,
+        entry: async () => (await started()).router.beside,
+        join: (pid) => join(subscriber, pid),
+        leave: () => void neighbours.delete(subscriber.address),
+      };
+    },
     close: async () => {
       closed = true;
       const was = await running?.catch(() => undefined);

@@ -1,23 +1,26 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 
 import type { Destination } from "./destinations.ts";
-import { routerScript } from "./scripts.ts";
+import { type Join, lineBatch, routerScript } from "./scripts.ts";
 
 /** The network namespace between all instances. It is there until it is closed, or we end. */
 export interface Router {
+  /** The process that holds it. */
+  readonly pid: number;
   /** The words that start a program in it. */
   readonly inside: readonly string[];
   /** The words that start a program where it may make namespaces of which ours can be neighbours. */
   readonly beside: readonly string[];
   /** Packets that lead nowhere can be seen in it. */
   readonly seen: boolean;
-  /** Runs a shell script in it; rejects with its complaint. */
-  run(script: string): Promise<void>;
+  /** Gives the network namespace of a process its interface; rejects with the kernel's complaint. */
+  plug(join: Join): Promise<void>;
   close(): Promise<void>;
 }
 
 const ROOT = process.getuid?.() === 0;
+const AS_USER = ROOT ? [] : ["--user", "--map-root-user"];
 
 /**
  * What changes networks, mounts and roots lies where the PATH of a person who is not root often does not lead. Nothing else
@@ -29,53 +32,70 @@ export function systemPath(): NodeJS.ProcessEnv {
 
 /** Rejects where this machine does not allow it, with its words. */
 export async function openRouter(destinations: readonly Destination[]): Promise<Router> {
-  const user = ROOT ? [] : ["--user", "--map-root-user"];
-  const holder = start(["unshare", ...user, "--net", "--", "sh", "-s"]);
-  const complaint = collect(holder);
-  holder.stdin?.write(`${routerScript(destinations)}\n`);
-  const seen = await new Promise<boolean>((resolve, reject) => {
-    holder.once("error", reject);
-    holder.once("close", () => reject(new Error(complaint() || "unshare ended without a word")));
-    let said = "";
-    holder.stdout?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      const word = /^ready (\w+)$/m.exec(said)?.[1];
-      if (word !== undefined) resolve(word === "seen");
-    });
+  const holder = spawn("unshare", [...AS_USER, "--net", "--", "sh", "-s"], {
+    stdio: "pipe",
+    detached: true,
+    cwd: "/",
+    env: systemPath(),
   });
-  const target = ["nsenter", "--target", String(holder.pid)];
-  const as = ROOT ? [] : ["--user", "--preserve-credentials"];
-  const inside = [...target, ...as, "--net", "--"];
+  holder.stdin.on("error", () => {});
+  holder.stdin.write(`${routerScript(destinations)}\n`);
+  const seen = await readiness(holder);
+  const plug = plugsOf(holder);
+  const target = ["nsenter", "--target", String(holder.pid), ...(ROOT ? [] : ["--user", "--preserve-credentials"])];
   return {
-    inside,
-    beside: ROOT ? [] : [...target, ...as, "--"],
+    pid: holder.pid ?? 0,
+    inside: [...target, "--net", "--"],
+    beside: ROOT ? [] : [...target, "--"],
     seen,
-    run: async (script) => {
-      const shell = start([...inside, "sh", "-s"]);
-      const words = collect(shell);
-      shell.stdout?.resume();
-      shell.stdin?.end(script);
-      const [code] = (await once(shell, "close")) as [number | null];
-      if (code !== 0) throw new Error(`The network could not be joined: ${words() || `exit ${code}`}`);
-    },
+    plug,
     close: async () => {
       if (holder.exitCode !== null || holder.signalCode !== null) return;
       const gone = once(holder, "exit");
-      holder.stdin?.end();
+      holder.stdin.end();
       await gone;
     },
   };
 }
 
-function start([program = "", ...words]: readonly string[]): ChildProcess {
-  const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe"], detached: true, cwd: "/", env: systemPath() });
-  child.stdin?.on("error", () => {});
-  return child;
+async function readiness(holder: ChildProcessWithoutNullStreams): Promise<boolean> {
+  let complaint = "";
+  let said = "";
+  holder.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+  return await new Promise<boolean>((resolve, reject) => {
+    holder.once("error", reject);
+    holder.once("close", () => reject(new Error(complaint.trim() || "unshare ended without a word")));
+    holder.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const word = /^ready (\w+)$/m.exec(said)?.[1];
+      if (word !== undefined) resolve(word === "seen");
+    });
+  });
 }
 
-/** What it complains of. */
-function collect(child: ChildProcess): () => string {
+/** What holds the router has become an `ip` that reads what it is to do, and shows each line when it is there. */
+function plugsOf(holder: ChildProcessWithoutNullStreams): Router["plug"] {
+  const waiting = new Map<string, PromiseWithResolvers<void>>();
+  const refuse = (words: string): void => {
+    for (const { reject } of waiting.values()) reject(new Error(`The network cannot be joined: ${words.trim()}`));
+    waiting.clear();
+  };
   let text = "";
-  child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  return () => text.trim();
+  holder.stdout.on("data", (chunk: Buffer) => {
+    const lines = (text + chunk.toString()).split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) {
+      const name = /^\d+: (\w+)@.* master /.exec(line)?.[1] ?? "";
+      waiting.get(name)?.resolve();
+      waiting.delete(name);
+    }
+  });
+  holder.stderr.on("data", (chunk: Buffer) => refuse(chunk.toString()));
+  holder.once("exit", () => refuse("it is closed"));
+  return async (join) => {
+    const done = Promise.withResolvers<void>();
+    waiting.set(join.line, done);
+    holder.stdin.write(lineBatch(join));
+    await done.promise;
+  };
 }

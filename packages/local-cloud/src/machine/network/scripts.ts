@@ -27,23 +27,20 @@ addr add ${ROUTER}/16 dev br0
 addr add ${METADATA_ADDRESS}/32 dev br0
 addr add ${NAME_SERVER}/32 dev br0
 link set br0 up
-${far.map(({ range }) => `addr add ${range} dev lo\n`).join("")}rule add pref 20 lookup local
+${far.map(({ range }) => `addr add ${range} dev lo\n`).join("")}${far.flatMap(portRules).join("")}rule add pref 20 lookup local
 rule del pref 0
 END
-if command -v perl >/dev/null && ip tuntap add dev ${NOWHERE} mode tun 2>/dev/null; then
-seen=seen
-ip -batch - <<'END'
+seen=unseen
+if command -v perl >/dev/null && ip -batch - 2>/dev/null <<'END'
+tuntap add dev ${NOWHERE} mode tun
 link set ${NOWHERE} up
 route add default dev ${NOWHERE}
 route add default dev ${NOWHERE} table 200
 END
-else
-seen=unseen
+then seen=seen
 fi
-ip -batch - <<'END'
-${far.flatMap(portRules).join("")}END
 echo "ready $seen"
-read -r _`;
+exec ip -force -oneline -batch -`;
 }
 
 /** Of an address that stands for a destination only its ports are local; all others are as far as everything else. */
@@ -54,48 +51,51 @@ function portRules({ range, ports }: Destination): readonly string[] {
   ];
 }
 
-export interface JoinOptions {
+export interface Join {
   /** The process whose network namespace is to join. */
   readonly pid: number;
   readonly address: string;
   /** A name for the router's end of the line. */
   readonly line: string;
-  /** What an instance finds on its loopback although it is the router's, as `address port`. */
-  readonly loopback: readonly (readonly [address: string, port: number])[];
 }
 
 /**
- * Connects an instance: an interface as AWS has it, whose hardware address follows from its address, so that nobody's
- * knowledge of it is stale after a reboot. What the cloud answers on loopback leaves through that interface before the
- * instance's own loopback is looked at. Runs in the router.
+ * For `ip -batch`, in the router: an interface for an instance, named as AWS names it, whose hardware address follows from
+ * its address, so that nobody's knowledge of it is stale after a reboot.
  */
-export function joinScript({ pid, address, line, loopback }: JoinOptions): string {
-  const hardware = `02:00:${address
-    .split(".")
-    .map((byte) => Number(byte).toString(16).padStart(2, "0"))
-    .join(":")}`;
+export function lineBatch({ pid, address, line }: Join): string {
+  const bytes = address.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0"));
+  return `link add ${line} type veth peer name ens5 address 02:00:${bytes.join(":")} netns ${pid}
+link set ${line} master br0 up
+link show dev ${line}
+`;
+}
+
+/**
+ * For `ip -batch`, in the instance. What of its loopback is the cloud's to answer, as `address port`, leaves through the
+ * interface before the instance's own loopback is looked at.
+ */
+export function joinBatch(address: string, loopback: readonly (readonly [string, number])[]): string {
   const rules = loopback.map(([to, port]) => `rule add pref 10 to ${to} ipproto tcp dport ${port} lookup 100\n`);
-  return `set -e
-ip link add ${line} type veth peer name ens5 address ${hardware} netns ${pid}
-ip link set ${line} master br0 up
-nsenter --net=/proc/${pid}/ns/net sh -s <<'EOF'
-set -e
-cd /proc/sys/net/ipv4
-echo 0 >conf/all/rp_filter
-echo 0 >conf/ens5/rp_filter
-echo 1 >conf/all/route_localnet
-echo 1 >conf/all/accept_local
-echo 0 >ip_unprivileged_port_start
-echo '0 2147483647' >ping_group_range 2>/dev/null || :
-ip -batch - <<'END'
-link set lo up
+  return `link set lo up
 addr add ${address}/16 dev ens5
 link set ens5 up
 route add default via ${ROUTER}
 route add default via ${ROUTER} dev ens5 src ${address} table 100
 ${rules.join("")}rule add pref 20 lookup local
 rule del pref 0
-END
-EOF
 `;
 }
+
+/**
+ * What the kernel has to let an instance do, for a shell in its network namespace: to have answers from a loopback that is
+ * not its own, and, as its root may be nobody there, to listen on any port and to ping.
+ */
+export const INSTANCE_SETTINGS = `cd /proc/sys/net/ipv4
+echo 0 >conf/all/rp_filter
+echo 0 >conf/default/rp_filter
+echo 1 >conf/all/route_localnet
+echo 1 >conf/all/accept_local
+echo 0 >ip_unprivileged_port_start
+{ echo '0 2147483647' >ping_group_range; } 2>/dev/null || :
+`;

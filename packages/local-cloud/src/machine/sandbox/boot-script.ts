@@ -9,8 +9,8 @@ export const BECOME = "/.become";
 
 /**
  * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
- * It says `begun`, builds a root of its own on a tmpfs, lays the instance's own /etc and /usr over this machine's (in memory where the
- * file system of its folder cannot carry that), mounts what the table says, pivots into it, says `ready`, its process id
+ * It says `begun`, as its namespaces are there then, builds a root of its own on a tmpfs, lays the instance's own /etc and /usr over this machine's (in memory where the
+ * file system of its folder cannot carry that), mounts what the table says, reads the rest, pivots into that root, says `ready`, its process id
  * as this machine knows it and where its layers are, and then waits for the end of its stdin. That pipe is held by us,
  * so the instance dies with us, however we die. It needs no other process for that, which could be killed from within,
  * and bash reaps what is re-parented to it.
@@ -19,11 +19,11 @@ export const BECOME = "/.become";
  * There root is root over files and over what is the instance's, and over nothing else: not the clock, devices, modules
  * or file systems; and each mount that was made before is locked. Source: user_namespaces(7), mount_namespaces(7), 2023.
  */
-export function bootScript(root: boolean): string {
+export function bootScript(root: boolean, settings: string): string {
   return `set -e
 umask 022
 read -r pid _ </proc/self/stat
-echo begun
+${settings}echo begun
 cd "$1"; name=$2 table=$3 links=$4 nodes=$5 new=$PWD/.boot
 mkdir -p .boot .work/usr .work/etc
 mount -t tmpfs -o mode=755 none .boot
@@ -43,7 +43,12 @@ if ! own_etc 2>/dev/null; then
   own_etc
 fi
 mount -a -T "$new/.table"
-cd "$new"
+`;
+}
+
+/** The rest of it; `network` is what `ip -batch` has to do for it, if anything. */
+export function pivotScript(root: boolean, network: string): string {
+  return `${network === "" ? "" : `ip -batch - <<'END'\n${network}END\n`}cd "$new"
 ${root ? `install -m 4750 -g ${EC2_USER_ID} .machine/setpriv .${BECOME}` : ":"}
 hostname "$name" 2>/dev/null || :
 pivot_root . .old

@@ -45,7 +45,7 @@ async function tryNetwork(): Promise<NetworkChoice> {
   try {
     const router = await openRouter([]);
     try {
-      await router.run("ip link add one type veth peer name other");
+      await router.plug({ pid: router.pid, address: "10.0.0.4", line: "line1" });
     } finally {
       await router.close();
     }

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 import { systemPath } from "../network/router.ts";
+import { INSTANCE_SETTINGS } from "../network/scripts.ts";
 import { answerQuestions } from "./ask.ts";
-import { bootScript, REPOSITORIES } from "./boot-script.ts";
+import { bootScript, pivotScript, REPOSITORIES } from "./boot-script.ts";
 import { writeImage } from "./image-files.ts";
 import { planRoot } from "./mount-table.ts";
 import { watchPowerButton } from "./power-button.ts";
@@ -83,29 +84,28 @@ async function startInit(
   });
   onStart(init);
   init.stdin.on("error", () => {});
-  init.stdin.write(bootScript(ROOT));
+  init.stdin.write(bootScript(ROOT, line === undefined ? "" : INSTANCE_SETTINGS));
   let said = "";
   let complaint = "";
   init.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  let joined: Promise<void> | undefined;
   const pid = await new Promise<string>((resolve, reject) => {
     const fail = (): void => reject(new Error(complaint.trim() || "unshare ended without a word"));
     init.once("error", reject);
     init.once("close", fail);
     init.stdout.on("data", (chunk: Buffer) => {
+      if (said === "") goOn(init, line).catch(reject);
       said += chunk.toString();
-      // Beside the mounts: by its first word it is in its namespaces.
-      if (joined === undefined && init.pid !== undefined) {
-        joined = line?.join(init.pid) ?? Promise.resolve();
-        joined.catch(reject);
-      }
       const ready = /ready (\d+) (\w+)\n/.exec(said)?.[1];
       if (ready !== undefined) resolve(ready);
     });
   });
   if (ROOT) await mapIds(pid);
-  await joined;
   return { process: init, pid };
+}
+
+/** What it runs when its root is complete is known when it has joined the network; both happen side by side. */
+async function goOn({ pid = 0, stdin }: Init, line: SandboxSpec["line"]): Promise<void> {
+  stdin.write(pivotScript(ROOT, (await line?.join(pid)) ?? ""));
 }
 
 /** Every id is itself in the instance's user namespace, so that files belong to whom they belong. */

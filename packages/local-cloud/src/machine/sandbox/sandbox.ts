@@ -47,7 +47,7 @@ export interface SandboxSpec {
 /** The top-level folders an instance owns; everything else is this machine's, read-only, but for /usr/local/sbin. */
 export const OWN_FOLDERS: readonly string[] = ["home", "var", "tmp", "opt", "root", "run", "srv"];
 
-/** The file of /run in which an instance finds the address of its metadata service. */
+/** The file of /run in which an instance finds the address of its metadata service, where that is not AWS's. */
 export const METADATA_FILE = "local-cloud.metadata";
 
 /** The file of /run that says how many milliseconds the cloud's clock is ahead of this machine's. */
