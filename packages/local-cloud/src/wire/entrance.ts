@@ -1,13 +1,10 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 
 import { closeServer, listen } from "./listen.ts";
 
-/** A port on loopback. It is bound before anything answers, so that its address is known; who comes early waits. */
+/** It is there before anything answers; who comes early waits. */
 export interface Entrance {
-  /** `http://127.0.0.1:<port>` */
-  readonly endpoint: string;
-  readonly port: number;
   /** Lets in who waits, and everybody from now on. */
   open(handle: RequestListener): void;
   /** Takes a connection that was made elsewhere. */
@@ -15,17 +12,29 @@ export interface Entrance {
   close(): Promise<void>;
 }
 
-export async function bindEntrance(port: number): Promise<Entrance> {
+/** A port on loopback, bound from the beginning, so that its address is known. */
+export interface BoundEntrance extends Entrance {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  readonly port: number;
+}
+
+export async function bindEntrance(port: number): Promise<BoundEntrance> {
+  const { server, entrance } = unbound();
+  const bound = await listen(server, port);
+  return { ...entrance, endpoint: `http://127.0.0.1:${bound}`, port: bound, close: () => closeServer(server) };
+}
+
+/** For connections that were made elsewhere, and for nobody else. */
+export function createEntrance(): Entrance {
+  return unbound().entrance;
+}
+
+function unbound(): { readonly server: Server; readonly entrance: Entrance } {
   const { promise: opened, resolve: open } = Promise.withResolvers<RequestListener>();
   const server = createServer(PATIENCE, (message, response) => void opened.then((handle) => handle(message, response)));
-  const bound = await listen(server, port);
-  return {
-    endpoint: `http://127.0.0.1:${bound}`,
-    port: bound,
-    open,
-    admit: (socket) => void server.emit("connection", socket),
-    close: () => closeServer(server),
-  };
+  const admit = (socket: Socket): void => void server.emit("connection", socket);
+  return { server, entrance: { open, admit, close: async () => server.closeAllConnections() } };
 }
 
 /**

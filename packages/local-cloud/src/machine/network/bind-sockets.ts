@@ -54,7 +54,7 @@ const BINDER = `
 const [names, ports] = process.argv.slice(1);
 process.on("disconnect", () => process.exit());
 for (const port of ports.split(",").map(Number)) {
-  const server = require("node:net").createServer();
+  const server = new (require("node:net").Server)();
   server.listen({ host: "0.0.0.0", port, backlog: 511 }, () => process.send({ port }, server));
 }
 const socket = require("node:dgram").createSocket("udp4");

@@ -1,8 +1,8 @@
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import type { Server, Socket } from "node:net";
 
 import type { Connection, Line, Network, NetworkOptions, Subscriber } from "../../cloud/network.ts";
-import type { Entrance } from "../../wire/entrance.ts";
+import { type BoundEntrance, createEntrance } from "../../wire/entrance.ts";
 import { bindSockets, type Sockets } from "./bind-sockets.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { createNameBook, type NameBook } from "./name-book.ts";
@@ -15,7 +15,7 @@ import { createWitness, type Neighbour } from "./witness.ts";
 
 export interface NetworkEnds {
   /** The cloud, which instances find on their loopback as this machine does. */
-  readonly entrance: Entrance;
+  readonly entrance: BoundEntrance;
   readonly options: NetworkOptions;
   readonly now: () => number;
   readonly onConnection: (connection: Connection) => void;
@@ -36,14 +36,15 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
   const book = createNameBook(destinations, (hostname) => {
     return [...neighbours.values()].find((each) => each.hostname === hostname)?.address;
   });
-  const metadata = createServer((request, response) => {
+  const metadata = createEntrance();
+  metadata.open((request, response) => {
     const answer = neighbours.get(request.socket.remoteAddress ?? "")?.metadata ?? gone;
     answer(request, response);
   });
   const witness = createWitness({ subscriberAt: (address) => neighbours.get(address), book, now, onConnection });
   const accept = (socket: Socket): void => {
     const { localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 } = socket;
-    if (localAddress === METADATA_ADDRESS && localPort === 80) return void metadata.emit("connection", socket);
+    if (localAddress === METADATA_ADDRESS && localPort === 80) return metadata.admit(socket);
     if (localAddress === "127.0.0.1" && localPort === entrance.port) return entrance.admit(socket);
     const to = book.destinationAt(localAddress);
     if (to === undefined || !to.ports.includes(localPort)) return void socket.resetAndDestroy();
@@ -84,7 +85,7 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
       closed = true;
       const was = await running?.catch(() => undefined);
       await was?.close();
-      metadata.closeAllConnections();
+      await metadata.close();
     },
   };
 }
