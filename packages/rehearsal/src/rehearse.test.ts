@@ -285,6 +285,24 @@ test("a command that nobody awaits runs on, and its end is seen; a mail of succe
   expect(kinds(summary)).toEqual(["failed-step Send", "failed-step Call", "false-success Call"]);
 });
 
+test("what fails at the execution's own book-keeping has a row too, and what goes well there has none", async () => {
+  const get = (TableName: string) => ({
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
+    Parameters: { TableName, Key: { id: { S: "1" } } },
+  });
+  const summary = await run(
+    {
+      Good: { ...get("locks"), ResultPath: null, Next: "Bad" },
+      Bad: { ...get("lokcs"), ...caught, End: true },
+      Caught,
+    },
+    { tables: { locks: { partitionKey: "id:S" } } },
+  );
+  expect(summary.states.map(({ name, status }) => `${name} ${status}`)).toEqual(["Bad FAILED"]);
+  expect(kinds(summary)).toEqual(["failed-step Bad"]);
+});
+
 test.each([
   [{ fualts: [] }, "unknown option fualts (did you mean faults?)"],
   [{ faults: [{ state: "A", kind: "fail", itme: 1 }] }, "unknown option faults[0].itme (did you mean item?)"],

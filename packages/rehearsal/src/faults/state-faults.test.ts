@@ -6,9 +6,33 @@ import { checkFaults } from "./check-faults.ts";
 import { planFaults } from "./state-faults.ts";
 
 const states: readonly WorkState[] = [
-  { name: "Backtester", kind: "ssm", functionName: undefined, gates: [], branch: undefined, inMap: false },
-  { name: "Research", kind: "lambda", functionName: "runner", gates: [], branch: undefined, inMap: false },
-  { name: "Tell", kind: "sns", functionName: undefined, gates: [], branch: undefined, inMap: false },
+  {
+    name: "Backtester",
+    kind: "ssm",
+    functionName: undefined,
+    gates: [],
+    branch: undefined,
+    inMap: false,
+    isBookkeeping: false,
+  },
+  {
+    name: "Research",
+    kind: "lambda",
+    functionName: "runner",
+    gates: [],
+    branch: undefined,
+    inMap: false,
+    isBookkeeping: false,
+  },
+  {
+    name: "Tell",
+    kind: "sns",
+    functionName: undefined,
+    gates: [],
+    branch: undefined,
+    inMap: false,
+    isBookkeeping: false,
+  },
 ];
 const command = {} as CommandView;
 
@@ -88,6 +112,7 @@ test("of the states that call one function the one fails that was meant", () => 
     gates: [],
     branch: undefined,
     inMap: false,
+    isBookkeeping: false,
   }));
   const at = { now: "Ask" };
   const plan = planFaults(
@@ -129,6 +154,7 @@ const each: WorkState = {
   gates: [],
   branch: undefined,
   inMap: true,
+  isBookkeeping: false,
 };
 
 test("of a state in a Map all items fail, or the one that was meant", () => {

@@ -76,7 +76,7 @@ export class StateRecords {
       startedWallMs: this.#wallMs(),
       stateFailed: undefined,
     });
-    this.#tell({ type: "state-started", state: record.state.name });
+    this.#say(record, { type: "state-started", state: record.state.name });
   }
 
   /** The state has failed, in its task or in its data, and is not tried again. */
@@ -92,7 +92,7 @@ export class StateRecords {
     const endedWallMs = this.#wallMs();
     Object.assign(record, { status, exitCode, endedAt, endedWallMs, reason });
     const tookMs = endedWallMs - (record.startedWallMs ?? endedWallMs);
-    this.#tell({ type: "state-ended", state: record.state.name, status, exitCode, tookMs });
+    this.#say(record, { type: "state-ended", state: record.state.name, status, exitCode, tookMs });
   }
 
   /** An attempt at one item begins; a retry goes on with the item that failed. */
@@ -100,7 +100,7 @@ export class StateRecords {
     if (record.status !== "RUNNING") {
       const { startedAt = at, startedWallMs = this.#wallMs() } = record;
       Object.assign(record, { status: "RUNNING", startedAt, startedWallMs });
-      this.#tell({ type: "state-started", state: record.state.name });
+      this.#say(record, { type: "state-started", state: record.state.name });
     }
     record.scheduled += 1;
     if (attempt > 0) {
@@ -129,7 +129,7 @@ export class StateRecords {
     const endedWallMs = this.#wallMs();
     const { name } = record.state;
     const tookMs = endedWallMs - one.startedWallMs;
-    this.#tell({ type: "state-ended", state: name, item: one.item, status, exitCode, tookMs });
+    this.#say(record, { type: "state-ended", state: name, item: one.item, status, exitCode, tookMs });
     if (status === "FAILED") Object.assign(record, { exitCode, reason });
     this.#endOfItems(record, endedAt);
   }
@@ -166,10 +166,14 @@ export class StateRecords {
     }
   }
 
+  #say({ state }: StateRecord, news: RehearsalNews): void {
+    if (!state.isBookkeeping) this.#tell(news);
+  }
+
   #skip(record: StateRecord): void {
     if (record.status !== "NOT_REACHED") return;
     record.status = "SKIPPED";
-    this.#tell({ type: "state-skipped", state: record.state.name });
+    this.#say(record, { type: "state-skipped", state: record.state.name });
   }
 }
 

@@ -34,14 +34,10 @@ const definition = {
   },
 };
 
-test("work states come in the order written, branches in their place, polls, lock and end left out", () => {
-  expect(workStates(definition).map(({ name, kind }) => `${name} ${kind}`)).toEqual([
-    "A ssm",
-    "F lambda",
-    "B ssm",
-    "Called ssm",
-    "Tell sns",
-  ]);
+test("work states come in the order written, branches in their place, polls and the end left out, the lock in the books", () => {
+  expect(
+    workStates(definition).map(({ name, kind, isBookkeeping }) => `${name} ${isBookkeeping ? "books" : kind}`),
+  ).toEqual(["A ssm", "F lambda", "B ssm", "Lock books", "Called ssm", "Tell sns"]);
 });
 
 test("a work state knows its gate, its function without the alias, and its branch", () => {

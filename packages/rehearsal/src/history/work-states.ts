@@ -12,18 +12,20 @@ export interface WorkState {
   readonly branch: { readonly parallel: string; readonly index: number } | undefined;
   /** Whether it lies in a Map: its work is done once for each item. */
   readonly inMap: boolean;
+  /** What mostly is the execution's own, its lock and what it asks of Step Functions: worth a row only when it fails. */
+  readonly isBookkeeping: boolean;
 }
 
-/** The execution's own book-keeping: polls, its lock, its end. */
-const BOOKKEEPING = [
+/** A poll is part of the state that sent, and what fails an execution by hand is its end. */
+const PART_OF_ANOTHER = [
   "arn:aws:states:::aws-sdk:ssm:getCommandInvocation",
   "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
-  "arn:aws:states:::aws-sdk:dynamodb:",
-  "arn:aws:states:::aws-sdk:sfn:",
+  "arn:aws:states:::aws-sdk:sfn:sendTask",
 ];
+const BOOKKEEPING = ["arn:aws:states:::aws-sdk:dynamodb:", "arn:aws:states:::aws-sdk:sfn:"];
 const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 
-/** All work states of a definition in the order written, branches included. A poll is part of the state that sent. */
+/** All work states of a definition in the order written, branches included. */
 export function workStates(
   definition: Definition,
   branch?: WorkState["branch"],
@@ -36,16 +38,17 @@ export function workStates(
       ...branches.flatMap((each, index) => workStates(each, { parallel: name, index }, inMap)),
       ...(item === undefined ? [] : workStates(item, branch, true)),
     ];
-    if (state.Type !== "Task" || isBookkeeping(String(state.Resource))) return inner;
+    if (state.Type !== "Task" || isOneOf(PART_OF_ANOTHER, state)) return inner;
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
       .map(([gate]) => gate);
-    return [{ name, ...kindOf(state), gates, branch, inMap }];
+    return [{ name, ...kindOf(state), gates, branch, inMap, isBookkeeping: isOneOf(BOOKKEEPING, state) }];
   });
 }
 
-function isBookkeeping(resource: string): boolean {
-  return BOOKKEEPING.some((start) => resource.replace(/^arn:aws[\w-]*:/, "arn:aws:").startsWith(start));
+function isOneOf(starts: readonly string[], { Resource }: State): boolean {
+  const resource = String(Resource).replace(/^arn:aws[\w-]*:/, "arn:aws:");
+  return starts.some((start) => resource.startsWith(start));
 }
 
 function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {

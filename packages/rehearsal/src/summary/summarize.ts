@@ -60,7 +60,7 @@ export interface Execution {
 
 export function summarize(seen: Observations): Summary {
   const { execution } = seen;
-  const states = seen.records.map((record) => summarizeState(record, seen));
+  const states = seen.records.filter(isWorthARow).map((record) => summarizeState(record, seen));
   const connections = reachedIn(seen.told, seen.stateOf);
   const notModelled = seen.told.flatMap((event) => {
     if (event.type !== "not-modelled" || event.executionArn === undefined) return [];
@@ -93,6 +93,10 @@ export function summarize(seen: Observations): Summary {
       kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],
     ),
   };
+}
+
+function isWorthARow({ state, status }: StateRecord): boolean {
+  return !state.isBookkeeping || status === "FAILED";
 }
 
 function summarizeState(record: StateRecord, seen: Observations): StateSummary {
