@@ -6,8 +6,9 @@ import { RetriedReporter } from "./retried-reporter.js";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // They end what hangs, and are no measure of speed: on a busy machine one command takes seconds to start.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     tags: [
       {
         name: "slow",
