@@ -33,5 +33,5 @@ test.each(files)(
 );
 
 test("there are some, in JSON and in YAML", () => {
-  expect(files.map((file) => file.split(".").at(-1)).toSorted()).toEqual(["json", "yaml"]);
+  expect(new Set(files.map((file) => file.split(".").at(-1)))).toEqual(new Set(["json", "yaml"]));
 });

@@ -43,7 +43,7 @@ test("an unknown operation is refused in the family of its protocol", async () =
   const sts = await post({ ...FORM, ...scope("sts") }, "Action=MakeCoffee");
   expect(await sts.text()).toMatch(/^<ErrorResponse><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code>/);
 
-  const lambda = await fetch(`${test_.cloud.endpoint}/2015-03-31/functions`, { headers: scope("lambda") });
+  const lambda = await fetch(`${test_.cloud.endpoint}/2015-03-31/event-source-mappings`, { headers: scope("lambda") });
   expect([lambda.status, lambda.headers.get("x-amzn-errortype")]).toEqual([404, "UnknownOperationException"]);
   expect((await fetch(`${test_.cloud.endpoint}/nowhere`, { headers: scope("other") })).status).toBe(404);
 });
