@@ -8,7 +8,7 @@ import { hostname, networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { RebootInstancesCommand } from "@aws-sdk/client-ec2";
+import { RebootInstancesCommand, TerminateInstancesCommand, waitUntilInstanceTerminated } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { BOTO3 } from "../../../testing/boto3.ts";
@@ -108,6 +108,18 @@ console.log(accessKeyId, sessionToken);`;
     expect(await said([read(address), read(name), read(`${name}.ec2.internal`)])).toBe("of the other".repeat(3));
   });
 
+  test("is told at once that one that is gone is nowhere, like any address of the VPC that is nobody's", async () => {
+    const gone = await test_.boot();
+    const [address = ""] = (await said(["hostname -I"], test_, gone)).split(/\s/);
+    await test_.ec2.send(new TerminateInstancesCommand({ InstanceIds: [gone] }));
+    await waitUntilInstanceTerminated({ client: test_.ec2, maxWaitTime: 60, minDelay: 1 }, { InstanceIds: [gone] });
+    const seen = test_.cloud.connections().length;
+    expect(await said([`(: >/dev/tcp/${address}/5432) 2>&1 | grep -o 'Network is unreachable' | head -1`])).toBe(
+      "Network is unreachable\n",
+    );
+    expect(test_.cloud.connections().slice(seen)).toMatchObject([{ address, port: 5432, outcome: "denied" }]);
+  });
+
   test("has it again after a reboot", async () => {
     const before = await said(["touch /dev/shm/of-this-boot", "hostname -I"]);
     await test_.ec2.send(new RebootInstancesCommand({ InstanceIds: [id] }));
@@ -145,7 +157,10 @@ console.log(accessKeyId, sessionToken);`;
       `${[1 + below(9), below(256), below(256), 1 + below(254)].join(".")}:${1 + below(65_535)}`;
     const byName = (): string =>
       `h${below(1e6)}.${pick(["example", "internal", "s3.amazonaws.com"])}:${1 + below(65_535)}`;
-    const tried = [...new Set([...here, ...Array.from({ length: DESTINATIONS }, () => pick([anywhere, byName])())])];
+    const inTheVpc = (): string => `10.0.${1 + below(254)}.${1 + below(254)}:${1 + below(65_535)}`;
+    const tried = [
+      ...new Set([...here, ...Array.from({ length: DESTINATIONS }, () => pick([anywhere, byName, inTheVpc])())]),
+    ];
     const seen = test_.cloud.connections().length;
     const lines = tried.map(
       (each) => `(echo "GET / HTTP/1.0" >/dev/tcp/${each.replace(":", "/")}) 2>/dev/null && echo reached ${each}`,

@@ -70,6 +70,10 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
     await answering;
     return joinBatch(address, loopback(entrance.port, destinations));
   };
+  const leave = (address: string): void => {
+    neighbours.delete(address);
+    running?.then(({ router }) => router.unplug(address)).catch(() => {});
+  };
   return {
     line: (subscriber): Line => {
       // It will be needed, and takes longer to come than what an instance has to do before.
@@ -78,7 +82,7 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
         address: subscriber.address,
         entry: async () => (await started()).router.beside,
         join: (pid) => join(subscriber, pid),
-        leave: () => void neighbours.delete(subscriber.address),
+        leave: () => leave(subscriber.address),
       };
     },
     close: async () => {

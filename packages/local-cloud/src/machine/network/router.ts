@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 
 import type { Destination } from "./destinations.ts";
-import { type Join, lineBatch, routerScript } from "./scripts.ts";
+import { type Join, lineBatch, routerScript, unplugBatch } from "./scripts.ts";
 
 /** The network namespace between all instances. It is there until it is closed, or we end. */
 export interface Router {
@@ -16,6 +16,8 @@ export interface Router {
   readonly seen: boolean;
   /** Gives the network namespace of a process its interface; rejects with the kernel's complaint. */
   plug(join: Join): Promise<void>;
+  /** What is sent to this address is sent to nobody. */
+  unplug(address: string): void;
   close(): Promise<void>;
 }
 
@@ -42,13 +44,20 @@ export async function openRouter(destinations: readonly Destination[]): Promise<
   holder.stdin.write(`${routerScript(destinations)}\n`);
   const seen = await readiness(holder);
   const plug = plugsOf(holder);
+  const plugged = new Set<string>();
   const target = ["nsenter", "--target", String(holder.pid), ...(ROOT ? [] : ["--user", "--preserve-credentials"])];
   return {
     pid: holder.pid ?? 0,
     inside: [...target, "--net", "--"],
     beside: ROOT ? [] : [...target, "--"],
     seen,
-    plug,
+    plug: async (join) => {
+      await plug(join);
+      plugged.add(join.address);
+    },
+    unplug: (address) => {
+      if (plugged.delete(address)) holder.stdin.write(unplugBatch(address));
+    },
     close: async () => {
       if (holder.exitCode !== null || holder.signalCode !== null) return;
       const gone = once(holder, "exit");

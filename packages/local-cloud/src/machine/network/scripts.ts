@@ -8,9 +8,10 @@ const ROUTER = "10.0.0.1";
 export const NOWHERE = "tun0";
 
 /**
- * The router: one network namespace of which all instances are neighbours, as in a VPC. It has the addresses of what the
- * cloud answers, and no way out. What it has no route for goes to a device whose reader says what it was and answers as a
- * network without a route; without that device the kernel answers so, and nobody sees it.
+ * The router: one network namespace through which all instances reach each other, as in a VPC. It has the addresses of what
+ * the cloud answers, and no way out. What it has no route for, an address of the VPC that is no instance's included, goes to
+ * a device whose reader says what it was and answers as a network without a route; without that device the kernel answers
+ * so, and nobody sees it.
  */
 export function routerScript(destinations: readonly Destination[]): string {
   const far = destinations.filter(({ local }) => !local);
@@ -20,10 +21,12 @@ echo 0 >conf/all/rp_filter
 echo 0 >conf/default/rp_filter
 echo 1 >conf/all/route_localnet
 echo 1 >ip_forward
+echo 0 >conf/all/send_redirects
+echo 0 >conf/default/send_redirects
 ip -batch - <<'END'
 link set lo up
 link add br0 type bridge
-addr add ${ROUTER}/16 dev br0
+addr add ${ROUTER}/32 dev br0
 addr add ${METADATA_ADDRESS}/32 dev br0
 addr add ${NAME_SERVER}/32 dev br0
 link set br0 up
@@ -67,8 +70,14 @@ export function lineBatch({ pid, address, line }: Join): string {
   const bytes = address.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0"));
   return `link add ${line} type veth peer name ens5 address 02:00:${bytes.join(":")} netns ${pid}
 link set ${line} master br0 up
+route replace ${address}/32 dev br0
 link show dev ${line}
 `;
+}
+
+/** For `ip -batch`, in the router: the instance is not there any more. */
+export function unplugBatch(address: string): string {
+  return `route del ${address}/32 dev br0\n`;
 }
 
 /**
@@ -78,9 +87,10 @@ link show dev ${line}
 export function joinBatch(address: string, loopback: readonly (readonly [string, number])[]): string {
   const rules = loopback.map(([to, port]) => `rule add pref 10 to ${to} ipproto tcp dport ${port} lookup 100\n`);
   return `link set lo up
-addr add ${address}/16 dev ens5
+addr add ${address}/32 dev ens5
 link set ens5 up
-route add default via ${ROUTER}
+route add ${ROUTER}/32 dev ens5 src ${address}
+route add default via ${ROUTER} src ${address}
 route add default via ${ROUTER} dev ens5 src ${address} table 100
 ${rules.join("")}rule add pref 20 lookup local
 rule del pref 0
