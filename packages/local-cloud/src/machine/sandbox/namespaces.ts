@@ -29,9 +29,15 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
   let init: { process: Init; pid: string } | undefined;
   let starting: Init | undefined;
+  let killed = false;
+  const onStart = (process: Init): void => {
+    starting = process;
+    if (killed) process.kill("SIGKILL");
+  };
   let unwatch = async (): Promise<void> => {};
   return {
     boot: async (press, answer) => {
+      killed = false;
       const { folder } = spec;
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
       await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
@@ -41,7 +47,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
-      init = await startInit(spec, (process) => (starting = process));
+      init = await startInit(spec, onStart);
       reportEnd(init.process, () => init?.process, press);
       // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
       await rmdir(join(folder, ".boot")).catch(() => {});
@@ -52,6 +58,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
     insidePath: (path) => path,
     adapt,
     kill: async () => {
+      killed = true;
       const dying = init;
       spec.line?.leave();
       init = undefined;
@@ -82,6 +89,7 @@ async function startInit(
     cwd: "/",
     env: systemPath(),
   });
+  endWithUs(init);
   onStart(init);
   init.stdin.on("error", () => {});
   init.stdin.write(bootScript(ROOT, line === undefined ? "" : INSTANCE_SETTINGS));
@@ -101,6 +109,21 @@ async function startInit(
   });
   if (ROOT) await mapIds(pid);
   return { process: init, pid };
+}
+
+const running = new Set<Init>();
+const killAll = (): void => {
+  for (const each of running) each.kill("SIGKILL");
+};
+
+/** Nothing of a machine outlives this process by more than the kernel needs, also where there was no time to end it. */
+function endWithUs(init: Init): void {
+  if (running.size === 0) process.on("exit", killAll);
+  running.add(init);
+  init.once("exit", () => {
+    running.delete(init);
+    if (running.size === 0) process.off("exit", killAll);
+  });
 }
 
 /** What it runs when its root is complete is known when it has joined the network; both happen side by side. */
