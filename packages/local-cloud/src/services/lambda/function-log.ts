@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 
 import type { Part } from "../../cloud/part.ts";
 import type { InvocationReply } from "./runtime.ts";
@@ -8,7 +9,7 @@ import type { InvocationReply } from "./runtime.ts";
 /** What one invocation writes: to a file, and to the function's group in CloudWatch Logs. */
 export interface FunctionLog {
   /** What the function prints, as it comes. */
-  readonly print: (chunk: Buffer | string) => void;
+  readonly print: (chunk: Buffer) => void;
   /** A line of Lambda's own. */
   readonly say: (line: string) => void;
   /** Settles when all is written; with the last 4 KiB of it. */
@@ -33,6 +34,8 @@ export async function openFunctionLog(
   await mkdir(join(directory, "functions", name), { recursive: true });
   const file = createWriteStream(join(directory, "functions", name, `${requestId}.log`));
   const publish = offered("publishLog");
+  // A chunk may end within a character.
+  const decoder = new StringDecoder("utf8");
   let tail = "";
   let unfinished = "";
   const write = (text: string): void => {
@@ -44,16 +47,16 @@ export async function openFunctionLog(
     unfinished = lines.pop() ?? "";
     if (lines.length > 0) publish(logGroupOf(name), stream, lines);
   };
+  const print = (text: string): void => {
+    write(text);
+    publishLines(text);
+  };
   const finishLine = (): void => {
-    if (unfinished === "") return;
-    write("\n");
-    publishLines("\n");
+    print(decoder.end());
+    if (unfinished !== "") print("\n");
   };
   return {
-    print: (chunk) => {
-      write(chunk.toString());
-      publishLines(chunk.toString());
-    },
+    print: (chunk) => print(decoder.write(chunk)),
     say: (line) => {
       finishLine();
       write(`${line}\n`);
