@@ -124,9 +124,13 @@ async function receiveMessage(book: QueueBook, queue: Queue, input: Input, conte
   }
   const { clock, outsiders, senderId, ending } = context;
   const leave = outsiders.present(TAKES_MESSAGES);
-  const received = await receiveWaiting(book, queue, { most, visibilityTimeout }, { clock, waitSeconds, ending });
+  const received = await receiveWaiting(
+    book,
+    queue,
+    { most, visibilityTimeout },
+    { clock, waitSeconds, ending },
+  ).finally(leave);
   if (received.length > 0) outsiders.seen(TAKES_MESSAGES, AT_WORK);
-  leave();
   const asked = {
     attributes: [...strings(input, "AttributeNames"), ...strings(input, "MessageSystemAttributeNames")],
     messageAttributes: strings(input, "MessageAttributeNames"),
