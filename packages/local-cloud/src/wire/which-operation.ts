@@ -45,10 +45,13 @@ export function whichOperation({ headers, signedFor, action, path }: CallSource)
   return { service: signedFor ?? "", operation: "" };
 }
 
+const OF_LAMBDA: readonly (readonly [RegExp, string])[] = [
+  [/^\/2015-03-31\/functions\/?$/, "ListFunctions"],
+  [/^\/2015-03-31\/functions\/[^/]+$/, "GetFunction"],
+  [/^\/2015-03-31\/functions\/[^/]+\/configuration$/, "GetFunctionConfiguration"],
+  [/^\/2015-03-31\/functions\/[^/]+\/invocations$/, "Invoke"],
+];
+
 function lambdaOperation(path: string): string {
-  const [, name, what] = /^\/2015-03-31\/functions(\/[^/]+)?(\/invocations|\/configuration)?\/?$/.exec(path) ?? [""];
-  if (what === "/invocations") return "Invoke";
-  if (what === "/configuration") return "GetFunctionConfiguration";
-  if (name !== undefined) return "GetFunction";
-  return path.startsWith("/2015-03-31/functions") && what === undefined ? "ListFunctions" : "";
+  return OF_LAMBDA.find(([form]) => form.test(path))?.[1] ?? "";
 }
