@@ -19,8 +19,8 @@ export async function chooseSandbox(
   destinationsOf(network);
   if (wanted === "plain") return { kind: "plain", reason: "asked for", network: PLAIN };
   probe ??= tryNamespaces();
-  const obstacle = await probe;
-  if (obstacle === undefined) return { kind: "namespaces", network: await chooseNetwork(network) };
+  const [obstacle, choice] = await Promise.all([probe, chooseNetwork(network)]);
+  if (obstacle === undefined) return { kind: "namespaces", network: choice };
   if (wanted === "auto") return { kind: "plain", reason: obstacle, network: PLAIN };
   throw new LocalCloudError("LOCAL_CLOUD_SANDBOX_UNAVAILABLE", `This machine does not allow namespaces: ${obstacle}`, {
     hint: 'ask for sandbox "auto" or "plain"',
