@@ -48,6 +48,9 @@ async function problems(
 test("a tarball of which everything is reached is good", async () => {
   expect(await problems()).toEqual([]);
   expect(await problems({ "dist/main.js": "// ../../../home/me/alpha-engine/node_modules/x/index.js" })).toEqual([]);
+  expect(await problems({ "dist/main.js": 'run("../../../home/me/alpha-engine/node_modules/x/index.js");' })).toEqual([
+    "dist/main.js names /home/me/alpha-engine, a path of the machine that built it",
+  ]);
 });
 
 test.each([

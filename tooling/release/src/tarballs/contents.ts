@@ -112,8 +112,8 @@ async function leakProblems(
   const problems: string[] = [];
   for (const file of files) {
     const text = await readFile(join(folder, file), "utf8");
-    // A relative way up is the copy's, which borrows what is installed in the workspace: a bundler's comments go that way.
-    const own = text.replaceAll(/(?:\.\.\/)+[^\s"'`]*/g, "");
+    // The copy that is packed borrows what is installed in the workspace, and the bundler says in a comment where that lies.
+    const own = text.replaceAll(/^\/\/ (?:\.\.\/)+\S*\/node_modules\/\S+$/gm, "");
     const path = machinePaths.find((candidate) => own.includes(candidate));
     if (path !== undefined) problems.push(`${file} names ${path}, a path of the machine that built it`);
     const map = /\/[/*]# sourceMappingURL=(?!data:)(\S+)/.exec(text)?.[1];
