@@ -9,9 +9,10 @@ export const BECOME = "/.become";
 
 /**
  * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
- * It says `begun`, as its namespaces are there then, builds a root of its own on a tmpfs, lays the instance's own /etc and /usr over this machine's (in memory where the
- * file system of its folder cannot carry that), mounts what the table says, reads the rest, pivots into that root, says `ready`, its process id
- * as this machine knows it and where its layers are, and then waits for the end of its stdin. That pipe is held by us,
+ * It says `begun`, as its namespaces are there then, builds a root of its own on a tmpfs, lays the instance's own /etc and
+ * /usr over this machine's (in memory where the file system of its folder cannot carry that), mounts what the table says,
+ * reads the rest, pivots into that root, says `ready`, its process id as this machine knows it and where its layers are, and
+ * then waits for the end of its stdin. That pipe is held by us,
  * so the instance dies with us, however we die. It needs no other process for that, which could be killed from within,
  * and bash reaps what is re-parented to it.
  *

@@ -21,13 +21,13 @@ export interface Serving {
   readonly now: () => number;
 }
 
-/** Answers requests to S3, whatever the path or the host says that they are about. */
 export interface S3Front {
   readonly handle: RequestListener;
   /** Takes no request any more, and waits for those that are being answered. */
   end(): Promise<void>;
 }
 
+/** Answers requests to S3, whatever the path or the host says that they are about. */
 export function createS3Front(serving: Serving): S3Front {
   const underWay = new Set<Promise<void>>();
   let ended = false;
