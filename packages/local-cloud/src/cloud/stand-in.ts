@@ -31,7 +31,19 @@ export function standInKey(
   return [task.state, task.resource, actionOf(task.resource)].find((key) => Object.hasOwn(standIns, key));
 }
 
-/** `arn:aws:states:::aws-sdk:ecs:runTask.sync` → `ecs:runTask`. */
+/**
+ * What a task's resource does, as stand-ins are named.
+ *
+ * @example
+ * ```ts example
+ * import { actionOf } from "@alpha-engine/local-cloud/models";
+ *
+ * console.log(actionOf("arn:aws:states:::ecs:runTask.sync"), actionOf("arn:aws:states:::aws-sdk:ecs:runTask"));
+ * ```
+ * ```text output
+ * ecs:runTask ecs:runTask
+ * ```
+ */
 export function actionOf(resource: string): string {
   return resource.replace(/^arn:[^:]*:states:::(?:aws-sdk:)?/, "").replace(/\.(?:sync(?::\d+)?|waitForTaskToken)$/, "");
 }

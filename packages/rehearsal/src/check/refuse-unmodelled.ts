@@ -1,4 +1,4 @@
-import { modelledResource, type ResourceAnswer, standInKey } from "@alpha-engine/local-cloud/models";
+import { actionOf, modelledResource, type ResourceAnswer, standInKey } from "@alpha-engine/local-cloud/models";
 
 import { RehearsalError } from "../errors.ts";
 import type { RehearseOptions } from "../options.ts";
@@ -35,13 +35,8 @@ function answerTo({ resource, named }: Asked, functions: readonly string[]): Res
 }
 
 function line({ path, pointer, resource, named }: Asked, answer: ResourceAnswer): string {
-  const what = named === undefined ? resource : `${shortOf(resource)} of the function ${named}`;
+  const what = named === undefined ? resource : `${actionOf(resource)} of the function ${named}`;
   const nearest = answer.is === "not-modelled" && answer.nearest !== undefined ? answer.nearest : undefined;
   const guess = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
   return `${path} (${pointer}): ${what}${answer.is === "unknown" ? `: unknown, ${answer.why}` : guess}`;
-}
-
-/** `arn:aws:states:::aws-sdk:ecs:runTask.sync` → `ecs:runTask`, as stand-ins are named. */
-function shortOf(resource: string): string {
-  return resource.replace(/^arn:[^:]*:states:::(?:aws-sdk:)?/, "").replace(/\.(?:sync(?::\d+)?|waitForTaskToken)$/, "");
 }
