@@ -5,6 +5,8 @@ export { toSarif } from "./report/sarif.ts";
 export { toText } from "./report/text.ts";
 export type { FileReport } from "./report/text.ts";
 export type { LambdaFacts, LintConfig, LintException, RuleSetting } from "./rule/config.ts";
+export { PRESETS as presets } from "./rule/preset.ts";
+export type { Preset } from "./rule/preset.ts";
 export type { Rule } from "./rule/rule.ts";
 export type { Severity } from "./rule/severity.ts";
 export { RULES as rules } from "./rules.ts";

@@ -109,7 +109,7 @@ function runRule(rule: Rule, context: LintContext, read: ReadDefinition, config:
   if (severity === "off") return [];
   const found = new Map<string, Finding>();
   for (const defect of rule.check(context)) {
-    const finding = toFinding(rule, severity, defect, read);
+    const finding = toFinding(rule, setting === undefined ? (defect.severity ?? severity) : severity, defect, read);
     const key = `${finding.pointer}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
   }

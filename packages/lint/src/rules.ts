@@ -50,7 +50,6 @@ import { rule as shellTrapSignal } from "./rules/shell-trap-signal/rule.ts";
 import { rule as shellUnquotedInput } from "./rules/shell-unquoted-input/rule.ts";
 import { rule as silentSuccess } from "./rules/silent-success/rule.ts";
 import { rule as skipGateJumps } from "./rules/skip-gate-jumps/rule.ts";
-import { rule as snsSubjectAscii } from "./rules/sns-subject-ascii/rule.ts";
 import { rule as snsSubjectLength } from "./rules/sns-subject-length/rule.ts";
 import { rule as ssmCommandUnfollowed } from "./rules/ssm-command-unfollowed/rule.ts";
 import { rule as ssmDeliveryTimeout } from "./rules/ssm-delivery-timeout/rule.ts";
@@ -123,7 +122,6 @@ export const RULES: readonly Rule[] = [
   shellUnquotedInput,
   silentSuccess,
   skipGateJumps,
-  snsSubjectAscii,
   snsSubjectLength,
   ssmCommandUnfollowed,
   ssmDeliveryTimeout,

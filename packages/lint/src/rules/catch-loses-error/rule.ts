@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "catch-loses-error",
   severity: "warning",
+  preset: "recommended",
   what: "A Catch that throws the error away (ResultPath null), or the state's data with it (no ResultPath) although more of it is read later.",
   why: "Whoever looks later finds neither what failed nor why; what reads the data afterwards ends in States.Runtime.",
   mend: 'Give it a ResultPath: "$.error", or one of its own for a best-effort step.',

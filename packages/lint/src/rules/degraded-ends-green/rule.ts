@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "degraded-ends-green",
   severity: "warning",
+  preset: "pipeline",
   what: "A Choice tells a degraded run from a good one, and both end as succeeded.",
   why: "Whoever watches the status sees green: the distinction reaches nobody.",
   mend: "Let the degraded one end in a Fail with its reason in CausePath, or in a notification of its own.",

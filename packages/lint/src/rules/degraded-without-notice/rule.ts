@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "degraded-without-notice",
   severity: "warning",
+  preset: "pipeline",
   what: "A failure sets a flag and the run goes on, without telling anybody at once.",
   why: "It is noticed when the last mail comes, an hour later; by then the market was open without a daemon.",
   mend: "Publish right behind the flag, with a Catch that goes on.",

@@ -52,6 +52,7 @@ const BARE = "Ssm.InvocationDoesNotExist";
 export const rule: Rule = {
   id: "error-name",
   severity: "error",
+  preset: "recommended",
   what: "A Retry or a Catch names an error that this task can never raise: a wrong spelling, another integration's name, no Exception at the end, States.ALL not last.",
   why: "The entry never fires, and the error goes to the next one: a mutex conflict that fell into the fail-open Catch never excluded anything.",
   mend: "The SDK integrations raise <Service>.<Error>Exception with the service as the Java SDK spells it: DynamoDb., Ssm., Sfn.",

@@ -4,6 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "expression-syntax",
   severity: "error",
+  preset: "grammar",
   what: "A path, an intrinsic function or a JSONata expression that cannot be read: wrong parentheses, quotes, escapes or number of arguments.",
   why: "The deploy is refused.",
   mend: String.raw`Only \\ \' \{ \} are escapes in a literal, a bare " needs none, and bash's '\'' is not an escape: keep quotes out of literals.`,

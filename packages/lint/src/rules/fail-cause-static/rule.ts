@@ -7,6 +7,7 @@ import { comparisonsOf } from "../../rule/ssm-steps.ts";
 export const rule: Rule = {
   id: "fail-cause-static",
   severity: "warning",
+  preset: "pipeline",
   what: "A Fail state with a constant Cause, though the error that led to it is in the data.",
   why: "Every failure looks the same: 41 runs failed with one indistinguishable cause, and a page named reasons that had not happened.",
   mend: "CausePath with the error: States.JsonToString($.error), or States.Format around it.",

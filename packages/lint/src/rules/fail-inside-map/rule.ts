@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "fail-inside-map",
   severity: "error",
+  preset: "recommended",
   what: "A Fail state inside a Map whose lanes run side by side and none may fail.",
   why: "The first lane that comes to it aborts all the others in the middle of their work.",
   mend: "End the lane with a Pass that records the failure and let a state behind the Map decide; or set ToleratedFailurePercentage.",

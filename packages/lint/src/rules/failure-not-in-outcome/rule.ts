@@ -8,6 +8,7 @@ import { comparisonsOf } from "../../rule/ssm-steps.ts";
 export const rule: Rule = {
   id: "failure-not-in-outcome",
   severity: "warning",
+  preset: "pipeline",
   what: "The last Choice tells good from degraded by flags, and a step that may fail on the way to it sets none of them.",
   why: "The alert says that it failed, the last mail that all steps completed.",
   mend: "Set a flag behind the Catch, as the other steps do, and give it a rule in the last Choice.",

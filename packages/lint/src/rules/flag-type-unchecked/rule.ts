@@ -7,6 +7,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "flag-type-unchecked",
   severity: "warning",
+  preset: "pipeline",
   what: "A boolean of the execution's input decides what runs, and nothing has checked that it is a boolean.",
   why: 'BooleanEquals is false for "true": a dry pass becomes a full production run, a skipped stage runs and is paid for.',
   mend: "Check every flag once at the start: Not IsBoolean leads to a failure that says so.",

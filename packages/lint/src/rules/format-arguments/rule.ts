@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "format-arguments",
   severity: "error",
+  preset: "recommended",
   what: "A States.Format whose {} do not match its arguments, or with a single brace.",
   why: "It is found only when the state runs, as States.Runtime, which no Catch takes.",
   mend: String.raw`One {} for each argument; write \{ and \} for braces that are text.`,

@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "instance-not-awaited",
   severity: "error",
+  preset: "recommended",
   what: "An instance is started and sent a command after a fixed wait, without asking whether its agent is there.",
   why: "On a cold boot the agent takes longer: Ssm.InvalidInstanceIdException at the first command.",
   mend: "Poll ssm:describeInstanceInformation until PingStatus is Online, with a counter, before the first send.",

@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "intrinsic-escape-kept",
   severity: "error",
+  preset: "recommended",
   what: "An escaped quote or backslash in a literal of an intrinsic other than a States.Format template.",
   why: "In States.Array the backslash stays: bash got backslash-quote, split the line into words and ended with 127.",
   mend: "Keep quotes and backslashes out of such literals: use double quotes, a States.Format template, or a script on the box.",

@@ -6,6 +6,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "lambda-not-granted",
   severity: "error",
+  preset: "recommended",
   what: "A function is invoked that the execution role may not invoke. Needs `invokable` in the configuration.",
   why: "AccessDenied falls into the Catch; a best-effort step then does nothing for weeks, and every run is green.",
   mend: "Grant lambda:InvokeFunction on the function and its aliases.",

@@ -6,6 +6,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "lambda-payload",
   severity: "error",
+  preset: "recommended",
   what: "A payload that the registry of functions does not know: a key too many, one too few, or a function that is not in it. Needs `lambdas` in the configuration.",
   why: "A mistyped key is silently ignored by the function, a missing one takes its default: a dry pass that was none.",
   mend: "Write the payload as the registry has it, or the registry as the function does.",

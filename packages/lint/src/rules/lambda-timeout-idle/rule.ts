@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "lambda-timeout-idle",
   severity: "warning",
+  preset: "recommended",
   what: "A state waits just as long as the function may run, or much longer. Needs `lambdas` in the configuration.",
   why: "The timeout can never fire, or a race decides whether States.Timeout or the function's own error comes; no Retry covers both.",
   mend: "TimeoutSeconds a little below the function's own timeout; a little above it where the function has all that Lambda gives.",

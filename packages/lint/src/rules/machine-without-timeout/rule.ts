@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "machine-without-timeout",
   severity: "warning",
+  preset: "pipeline",
   what: "A machine that waits or polls has no TimeoutSeconds.",
   why: "Whatever hangs keeps the execution, its lock and its box for up to a year.",
   mend: "TimeoutSeconds at the top, above the sum of what the stages may take.",

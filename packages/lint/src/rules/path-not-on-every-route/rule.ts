@@ -7,6 +7,7 @@ import type { Found, Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "path-not-on-every-route",
   severity: "error",
+  preset: "recommended",
   what: "A state reads a path that not every route into it has written.",
   why: "States.Runtime, which no Catch takes: in a failure handler it buries the real error and the alert with it.",
   mend: "Write the path on each route: a Pass that normalises it before the edge, or a Catch with that ResultPath.",

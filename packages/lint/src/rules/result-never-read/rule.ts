@@ -6,6 +6,7 @@ import { resultKeys } from "../../rule/ssm-steps.ts";
 export const rule: Rule = {
   id: "result-never-read",
   severity: "warning",
+  preset: "pipeline",
   what: "A function is invoked, its answer is kept, and no state ever reads it.",
   why: "A function that answers with an error document and status 200 counts as good; a check whose verdict nobody looks at is none.",
   mend: "Branch on what it answers, behind IsPresent; or say ResultPath null where only its raising counts.",

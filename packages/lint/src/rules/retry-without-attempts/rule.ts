@@ -5,6 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "retry-without-attempts",
   severity: "warning",
+  preset: "recommended",
   what: "A Retry of no attempts in front of nothing.",
   why: "It does nothing; it reads as if there were a retry.",
   mend: "Take it out, or give it attempts. It has a use only before a wider entry that it shields.",

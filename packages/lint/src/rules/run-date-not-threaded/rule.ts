@@ -5,6 +5,7 @@ import { worksFor } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "run-date-not-threaded",
   severity: "warning",
+  preset: "pipeline",
   what: "A long command is not told which day the execution is for.",
   why: "Each stage asks its own clock: one that starts before midnight writes where one behind it does not look, and a replay writes to today.",
   mend: "Stamp run_date once, from the input or $$.Execution.StartTime, and hand it to every command that keeps or reads artifacts.",

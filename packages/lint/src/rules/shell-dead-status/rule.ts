@@ -4,6 +4,7 @@ import { hasOption, optionsAt } from "../../shell/options.ts";
 export const rule: Rule = {
   id: "shell-dead-status",
   severity: "error",
+  preset: "recommended",
   what: "Under set -e the line after an assignment from $(…) looks at $?.",
   why: "The script has ended by then: the branch for the failure is never reached.",
   mend: "if ! value=$(command); then …, or value=$(command) || code=$?",

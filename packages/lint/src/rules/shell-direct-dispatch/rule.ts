@@ -4,6 +4,7 @@ import { baseName } from "../../shell/script.ts";
 export const rule: Rule = {
   id: "shell-direct-dispatch",
   severity: "error",
+  preset: "pipeline",
   what: "A script calls aws ssm send-command itself.",
   why: "It ends when the command is taken: how the work ended, its code and its output reach nobody.",
   mend: "Use the dispatcher, which follows the command and returns its code; or a step of the machine.",

@@ -4,6 +4,7 @@ import { isWork } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-environment",
   severity: "error",
+  preset: "recommended",
   what: "A script that starts a program does not export a variable that every program here needs. Needs `environment` in the configuration.",
   why: "A library that reports errors was off for two weeks in the steps that had replaced its units.",
   mend: "Export it at the top of the script.",

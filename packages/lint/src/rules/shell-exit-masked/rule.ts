@@ -9,6 +9,7 @@ const SAYS = new Set(["echo", "printf", "true", ":", "date", "exit 0"]);
 export const rule: Rule = {
   id: "shell-exit-masked",
   severity: "error",
+  preset: "recommended",
   what: "The status of the work cannot reach the end of the script: a pipe without pipefail, || true behind it, an echo as the last line without set -e.",
   why: "The step succeeds whatever happened: failed data collection was reported as Success for a week.",
   mend: "set -eo pipefail first, no || true on the work, nothing behind the work that succeeds by itself.",

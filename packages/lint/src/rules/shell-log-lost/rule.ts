@@ -6,6 +6,7 @@ import { capturesLog, shipsLog } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-log-lost",
   severity: "warning",
+  preset: "pipeline",
   what: "The full output of a command goes to a file on the box alone.",
   why: "SSM returns the first 24,000 characters; the rest, with the reason of the failure, goes when the box does.",
   mend: "Run the work inside log capture, which ships every byte and returns the work's own code.",

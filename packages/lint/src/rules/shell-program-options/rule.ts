@@ -4,6 +4,7 @@ import { programOf } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-program-options",
   severity: "error",
+  preset: "recommended",
   what: "A program is called without an option that it requires. Needs `programs` in the configuration.",
   why: "It ends with 2 at once: eleven steps did, for eight and a half hours, when the wrapper gained a mandatory option.",
   mend: "Pass the option.",

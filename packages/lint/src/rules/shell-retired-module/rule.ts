@@ -4,6 +4,7 @@ import { programOf } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-retired-module",
   severity: "error",
+  preset: "recommended",
   what: "A module is run that the target's environment cannot run any more. Needs `retiredModules` in the configuration.",
   why: "An import shim does not support python -m: the check failed open, and others did nothing, silently.",
   mend: "Run what took its place.",

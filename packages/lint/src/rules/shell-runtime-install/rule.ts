@@ -4,6 +4,7 @@ import { baseName } from "../../shell/script.ts";
 export const rule: Rule = {
   id: "shell-runtime-install",
   severity: "warning",
+  preset: "pipeline",
   what: "A step installs packages into its environment while the pipeline runs: upgraded, unpinned, or with failures ignored.",
   why: "Every run may get other code than the one that was tested, and a step running from the same environment loses files under its feet.",
   mend: "Build the environment when the box is made, from a lock file; install nothing in a step.",

@@ -4,6 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "shell-stale-checkout",
   severity: "warning",
+  preset: "pipeline",
   what: "A step runs code from a checkout that nothing in the pipeline brings up to date.",
   why: "It runs whatever was last pulled by hand: a fix that was merged hours ago does not run.",
   mend: "Pull it in the step, or once in front; better, run a release that is installed by version.",

@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "shell-syntax",
   severity: "error",
+  preset: "recommended",
   what: "A rendered script that bash cannot read.",
   why: "bash stops at that line, with the lines before it already done.",
   mend: "Mend the line; look at what AWS renders with `alpha-engine commands`.",

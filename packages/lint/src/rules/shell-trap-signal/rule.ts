@@ -6,6 +6,7 @@ const SIGNALS =
 export const rule: Rule = {
   id: "shell-trap-signal",
   severity: "error",
+  preset: "recommended",
   what: "A trap names something that is not a signal, in the script as AWS renders it.",
   why: "trap: s3: invalid signal specification, exit 127: the quotes around the handler did not survive the rendering.",
   mend: "Look at the rendered line; keep quotes out of intrinsic literals, or do without the trap.",

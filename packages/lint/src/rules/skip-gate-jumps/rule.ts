@@ -8,6 +8,7 @@ const FAR = 500;
 export const rule: Rule = {
   id: "skip-gate-jumps",
   severity: "warning",
+  preset: "pipeline",
   what: "The skip edge of a gate leads past other stages that have gates of their own.",
   why: "Skipping the one silently skips the others: a validation run never ran the judge, and a recovery had to pay for stages again.",
   mend: "Lead the skip edge to the next gate; where a family is meant, add a gate behind it that skips the one stage alone.",

@@ -4,6 +4,7 @@ import { subjectsOf } from "../../rule/subjects.ts";
 export const rule: Rule = {
   id: "sns-subject-length",
   severity: "error",
+  preset: "recommended",
   what: "A Subject that reaches 100 characters for at least one value that the definition itself puts into it.",
   why: "SNS refuses the whole message with InvalidParameter: the alert of a failed branch never arrived.",
   mend: "Shorten it, or keep the value out of it and in the Message.",

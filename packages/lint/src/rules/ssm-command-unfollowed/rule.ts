@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "ssm-command-unfollowed",
   severity: "error",
+  preset: "recommended",
   what: "A command is sent and how it ended is never looked at.",
   why: "The state succeeds as soon as SSM has taken the command; most checks failed for 30 days and every run mailed SUCCESS.",
   mend: "Poll getCommandInvocation until it has ended and branch on its Status, or wait for a task token that the script sends.",

@@ -6,6 +6,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "ssm-delivery-timeout",
   severity: "warning",
+  preset: "recommended",
   what: "SSM may take as long to deliver the command as the work may take.",
   why: "TimeoutSeconds of the request is for delivery: with an agent that is away the step waits an hour or two before it fails.",
   mend: "TimeoutSeconds 60 to 600 in the request; executionTimeout for the work.",

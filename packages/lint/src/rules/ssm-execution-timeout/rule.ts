@@ -6,6 +6,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "ssm-execution-timeout",
   severity: "error",
+  preset: "recommended",
   what: "A command without executionTimeout, or with one that the agent does not take.",
   why: "TimeoutSeconds is only how long SSM may take to deliver: without executionTimeout the agent kills the work after 3600 s, and so it does with a value outside 5 to 172800.",
   mend: 'Parameters.Parameters.executionTimeout: ["<seconds>"].',

@@ -7,6 +7,7 @@ const NAMES = ["Ssm.InvocationDoesNotExistException", "Ssm.InvocationDoesNotExis
 export const rule: Rule = {
   id: "ssm-poll-registration",
   severity: "error",
+  preset: "recommended",
   what: "A poll does not retry, under both spellings, that the invocation does not exist yet.",
   why: "Right after the send the service does not know the command; the first poll then fails the step.",
   mend: `Retry ${NAMES.join(" and ")} together, ten times from 5 s on.`,

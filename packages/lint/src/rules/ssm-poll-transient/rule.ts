@@ -7,6 +7,7 @@ const COVER = ["States.ALL", "States.TaskFailed", "Ssm.SdkClientException", "Ssm
 export const rule: Rule = {
   id: "ssm-poll-transient",
   severity: "warning",
+  preset: "recommended",
   what: "A poll does not retry a broken connection, a throttled call or an internal error.",
   why: "A poll changes nothing and may always be repeated; without it a network timeout of two seconds failed a run whose work went on.",
   mend: "Retry Ssm.SdkClientException, Ssm.SsmException, Ssm.InternalServerErrorException and States.Timeout, with backoff and jitter.",

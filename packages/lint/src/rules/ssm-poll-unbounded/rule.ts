@@ -6,6 +6,7 @@ import { comparisonsOf, pollLoop } from "../../rule/ssm-steps.ts";
 export const rule: Rule = {
   id: "ssm-poll-unbounded",
   severity: "warning",
+  preset: "recommended",
   what: "A loop that polls a command has no counter and no deadline.",
   why: "It ends only when SSM says so; one that is stuck runs on to the history's 25,000 events, where nothing can be caught.",
   mend: "Count the polls in a Pass (States.MathAdd) and compare the count in the Choice, with room for executionTimeout and delivery.",

@@ -6,6 +6,7 @@ const AMBIGUOUS = ["States.ALL", "States.TaskFailed", "States.Timeout", "Ssm.Sdk
 export const rule: Rule = {
   id: "ssm-send-retried",
   severity: "warning",
+  preset: "recommended",
   what: "sendCommand is retried after errors that leave open whether the command was sent.",
   why: "It sends the work a second time beside the first. And it never repeats work that failed: the send has long succeeded by then.",
   mend: "No Retry on the send, or only Ssm.ThrottlingException; repeat the work from where its status is known, and only if it ended.",

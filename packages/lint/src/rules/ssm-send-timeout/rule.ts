@@ -4,6 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "ssm-send-timeout",
   severity: "warning",
+  preset: "recommended",
   what: "The TimeoutSeconds of a send is as long as the work: as if it bounded the work.",
   why: "The state only hands the command over, in under a second. It can never end the work, and a call that hangs holds the run up for hours.",
   mend: "About 60 s on the send; the work is bounded by executionTimeout and by the poll's counter.",

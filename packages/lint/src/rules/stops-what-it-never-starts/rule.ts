@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "stops-what-it-never-starts",
   severity: "error",
+  preset: "recommended",
   what: "A machine stops the instance that it works on, at either end, and never starts it.",
   why: "It cannot be run again: every recovery sends its first command to a stopped box.",
   mend: "Start the instance first and wait for its agent; starting one that runs does nothing.",

@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "task-without-timeout",
   severity: "warning",
+  preset: "pipeline",
   what: "A task that does something has no TimeoutSeconds.",
   why: "The default is 99,999,999 s: an answer that never comes holds the run for years, a token that nobody sends as well.",
   mend: "TimeoutSeconds a little below what the function may take, 30 to 60 for a request, and HeartbeatSeconds for a token.",

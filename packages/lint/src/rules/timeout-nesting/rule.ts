@@ -8,6 +8,7 @@ import { comparisonsOf, type Poll, pollLoop } from "../../rule/ssm-steps.ts";
 export const rule: Rule = {
   id: "timeout-nesting",
   severity: "error",
+  preset: "recommended",
   what: "A limit that is shorter than the one inside it.",
   why: "The outer one ends the run, or takes the step for failed, while the inner one still has time: the work goes on unseen.",
   mend: "Inner before outer: the script's own timeout < executionTimeout < the poll's count times its wait < the machine's TimeoutSeconds.",

@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export const rule: Rule = {
   id: "unknown-field",
   severity: "error",
+  preset: "grammar",
   what: "A field that a state of this type does not have.",
   why: "Step Functions refuses the definition; what the field was meant to do is not done.",
   mend: "Put it where it belongs, often into Parameters, or take it out.",

@@ -3,6 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 export const rule: Rule = {
   id: "unreachable-state",
   severity: "error",
+  preset: "grammar",
   what: "A state that no route leads to.",
   why: "Step Functions refuses the definition, or what looks like a safety net never runs.",
   mend: "Lead an edge to it, or take it out.",

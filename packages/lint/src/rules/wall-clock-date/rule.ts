@@ -6,6 +6,7 @@ import { baseName } from "../../shell/script.ts";
 export const rule: Rule = {
   id: "wall-clock-date",
   severity: "warning",
+  preset: "pipeline",
   what: "A date is taken from the clock, or from the execution's start, where the run has a date of its own.",
   why: "A run that spans midnight splits, and a replay of another day works on the wrong one.",
   mend: "Use the run_date that the execution carries.",

@@ -1,4 +1,0 @@
-import { checkRule } from "../../../testing/rule-pair.ts";
-import { rule } from "./rule.ts";
-
-checkRule(rule, import.meta.dirname, ["Tell"]);
