@@ -10,6 +10,8 @@ export type AslErrorCode =
   | "PATH_TOO_COSTLY"
   /** An intrinsic function cannot work with its arguments. */
   | "INTRINSIC_FAILED"
+  /** Mocks that are not written as mocks are, or that nothing can use. */
+  | "BAD_MOCKS"
   /** The input of an execution is not a JSON value. */
   | "BAD_INPUT"
   /** The execution belongs to another definition than the machine it is advanced with. */

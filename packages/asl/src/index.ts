@@ -17,6 +17,7 @@ export type {
   ExecutionStatus,
   S3Answer,
   S3Request,
+  StateEntered,
   StateFailed,
   TaskCall,
   Transition,
@@ -29,6 +30,9 @@ export type { InterpretEffects, InterpretOptions, TaskRequest } from "./interpre
 export type { S3 } from "./interpret/s3.ts";
 export { taskTokens, type TaskTokens } from "./interpret/task-tokens.ts";
 export type { Argument, Intrinsic } from "./intrinsics/intrinsic.ts";
+export { coverage, type Coverage, type Covered } from "./interpret/coverage.ts";
+export { mockTasks, type MockedTasks, type MockTasksEffects, type MockTasksOptions } from "./mocks/mock-tasks.ts";
+export type { Mock, Mocks } from "./mocks/mock.ts";
 export type { JsonArray, JsonObject, JsonPrimitive, JsonValue } from "./json.ts";
 export { evaluateJsonata } from "./jsonata/evaluate.ts";
 export type { Evaluation, EvaluationAnswer } from "./jsonata/evaluation.ts";
@@ -48,6 +52,6 @@ export type { Jsonata, Template } from "./templates/template.ts";
 export type { Clock, TimerOptions } from "./time/clock.ts";
 export { outsiders, type Outsiders } from "./time/outsiders.ts";
 export { rehearsalClock, type RehearsalClockOptions } from "./time/rehearsal-clock.ts";
-export { simulatedClock, type SimulatedClock } from "./time/simulated-clock.ts";
+export { simulatedClock, type SimulatedClock, type SimulatedClockOptions } from "./time/simulated-clock.ts";
 export type { Wall } from "./time/wall.ts";
 export { wallClock } from "./time/wall-clock.ts";

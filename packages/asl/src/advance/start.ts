@@ -23,12 +23,14 @@ export interface StartContext {
   readonly machineType?: MachineType;
   /** Whether to tell of Map Runs: each adds `map-run` effects, the histories of its children among them. @default false */
   readonly tellsOfMapRuns?: boolean;
+  /** Whether to tell by which field each state is entered: `state-entered` effects. @default false */
+  readonly tellsOfEntries?: boolean;
   /** Whether StartSyncExecution starts it: `$$.Execution` has no `RedriveCount` then. [recordings: express] */
   readonly synchronous?: boolean;
 }
 
 /** An execution that has not begun. */
-export function newExecution(machine: Machine, input: JsonValue, context: StartContext): Execution {
+export function newExecution(input: JsonValue, context: StartContext): Execution {
   const {
     at,
     seed = 0,
@@ -36,6 +38,7 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     stateMachine = {},
     machineType = "STANDARD",
     tellsOfMapRuns = false,
+    tellsOfEntries = false,
     synchronous = false,
   } = context;
   const root: Thread = {
@@ -46,7 +49,6 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     startedAt: at,
     variables: {},
     previousEventId: 0,
-    next: { state: machine.root.startAt, input, size: sizeOf(input) },
   };
   return {
     status: "RUNNING",
@@ -56,6 +58,7 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     seed,
     ...(machineType === "EXPRESS" ? { machineType } : {}),
     ...(tellsOfMapRuns ? { tellsOfMapRuns } : {}),
+    ...(tellsOfEntries ? { tellsOfEntries } : {}),
     redriveCount: 0,
     lastEventId: 0,
     lastId: 0,
@@ -71,7 +74,7 @@ export function newExecution(machine: Machine, input: JsonValue, context: StartC
     threads: { "0": root },
     tasks: {},
     timers: {},
-    queue: [{ do: "enter", thread: "0" }],
+    queue: [],
     answers: [],
   };
 }
@@ -101,7 +104,7 @@ export function start(machine: Machine, input: JsonValue, context: StartContext)
     throw new AslError("BAD_INPUT", `The input of an execution must be a JSON value, but ${problem}.`, {
       hint: "give what JSON text can say",
     });
-  const execution = newExecution(machine, input, context);
+  const execution = newExecution(input, context);
   const transition = new OpenTransition(machine, execution);
   const root = execution.threads["0"];
   if (root === undefined) return [execution, []];
@@ -120,6 +123,7 @@ export function start(machine: Machine, input: JsonValue, context: StartContext)
     return [execution, transition.effects];
   }
   startDeadline(transition);
+  transition.goTo(root, { state: machine.root.startAt, input, size: sizeOf(input) }, "/StartAt");
   drain(transition);
   return [execution, transition.effects];
 }

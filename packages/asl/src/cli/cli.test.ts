@@ -31,7 +31,12 @@ const machine = file("machine.json", {
   StartAt: "Nap",
   States: {
     Nap: { Type: "Wait", Seconds: 86400, Next: "Send" },
-    Send: { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true },
+    Send: {
+      Type: "Task",
+      Resource: "arn:aws:states:::sns:publish",
+      Parameters: { TopicArn: "arn:aws:sns:us-east-1:111111111111:alerts", Message: "hi" },
+      End: true,
+    },
   },
 });
 
@@ -55,7 +60,7 @@ test("run --json prints the whole result, and a failed execution ends with 1", a
 test("run refuses a task without an answer, a file that is not there, an input that is not JSON", async () => {
   expect(await asl("run", machine)).toMatchObject({
     code: 2,
-    err: expect.stringContaining("the task state Send has no answer") as string,
+    err: expect.stringContaining("asl: the task Send has no mock for {") as string,
   });
   vi.clearAllMocks();
   expect(await asl("run", join(folder, "none.json"))).toMatchObject({
@@ -65,7 +70,7 @@ test("run refuses a task without an answer, a file that is not there, an input t
   vi.clearAllMocks();
   expect(await asl("run", machine, "--input", "{a")).toMatchObject({
     code: 2,
-    err: "asl: --input must be JSON, got {a\n",
+    err: "asl: --input must be JSON or a file with it, got {a\n",
   });
 });
 
@@ -91,12 +96,77 @@ test("eval prints the value as JSON", async () => {
   });
 });
 
-test("run refuses answers to a state that is not there", async () => {
+test("run refuses mocks that nothing can use, and says where and what is expected", async () => {
   const mocks = file("typo.json", { Sent: { return: 1 } });
   expect(await asl("run", machine, "--mocks", mocks)).toMatchObject({
     code: 2,
-    err: "asl: --mocks answers 'Sent', but no state has that name (did you mean Send?)\n",
+    err: `asl: ${mocks}: there is a mock for 'Sent', but no state has that name (did you mean Send?) (the tasks are Send)\n`,
   });
+  vi.clearAllMocks();
+  expect(await asl("run", machine, "--mocks", file("key.json", { Send: { retrun: 1 } }))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("Send: there is no 'retrun' in a mock (did you mean return?)") as string,
+  });
+  vi.clearAllMocks();
+  expect(
+    await asl("run", machine, "--mocks", file("own.json", { Send: { return: 1 } }), "--case", "Good"),
+  ).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no test case 'Good'") as string,
+  });
+});
+
+test("run takes the input from a file, and a test case of a MockConfigFile.json", async () => {
+  const input = file("input.json", { text: "hi" });
+  const mocks = file("MockConfigFile.json", {
+    StateMachines: { Mail: { TestCases: { Good: { Send: "Sent" }, Bad: { Send: "Refused" } } } },
+    MockedResponses: {
+      Sent: { "0": { Return: { MessageId: "m-1" } } },
+      Refused: { "0": { Throw: { Error: "SNS.Refused", Cause: "no" } } },
+    },
+  });
+  expect(await asl("run", machine, "--input", input, "--mocks", mocks, "--case", "Good", "--json")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('"executionStartedEventDetails":{"input":"{\\"text\\":\\"hi\\"}"') as string,
+  });
+  vi.clearAllMocks();
+  expect(await asl("run", machine, "--mocks", mocks, "--case", "Bad")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("FAILED: SNS.Refused: no") as string,
+  });
+  vi.clearAllMocks();
+  expect(await asl("run", machine, "--mocks", mocks)).toMatchObject({
+    code: 2,
+    err: `asl: ${mocks}: there is more than one test case (choose one of Mail#Good, Mail#Bad)\n`,
+  });
+});
+
+test("run --coverage tells which states and edges were missed, and which mocks nothing used", async () => {
+  const choice = file("choice.json", {
+    StartAt: "Which",
+    States: {
+      Which: { Type: "Choice", Choices: [{ Variable: "$.big", BooleanEquals: true, Next: "Big" }], Default: "Small" },
+      Big: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sns:publish",
+        Parameters: { Message: "a", TopicArn: "b" },
+        End: true,
+      },
+      Small: { Type: "Succeed" },
+    },
+  });
+  const mocks = file("big.json", { Big: { return: 1 } });
+  const { err } = await asl("run", choice, "--input", '{"big":false}', "--mocks", mocks, "--coverage");
+  expect(err).toContain(
+    [
+      "the mock Big was never used",
+      "states: 2 of 3 visited",
+      "  missed /States/Big",
+      "edges: 2 of 3 visited",
+      "  missed /States/Which/Choices/0/Next",
+      "",
+    ].join("\n"),
+  );
 });
 
 test("the history of a failure tells why", async () => {

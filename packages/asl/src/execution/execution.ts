@@ -28,6 +28,8 @@ export interface Execution {
   readonly machineType?: "EXPRESS";
   /** Whether somebody wants to know of Map Runs and of the histories of their children. */
   readonly tellsOfMapRuns?: true;
+  /** Whether somebody wants to know by which field each state is entered. */
+  readonly tellsOfEntries?: true;
   redriveCount: number;
   lastEventId: number;
   lastId: number;
@@ -200,6 +202,7 @@ export type ExecutionEvent =
 /** What the evaluator wants from outside. */
 export type Effect =
   | { readonly type: "history"; readonly event: HistoryEvent }
+  | { readonly type: "state-entered"; readonly entered: StateEntered }
   | { readonly type: "state-failed"; readonly failed: StateFailed }
   | { readonly type: "task"; readonly id: string; readonly call: TaskCall }
   | { readonly type: "map-run"; readonly news: MapRunNews }
@@ -242,6 +245,14 @@ export interface TaskCall {
   readonly iteration?: number;
   /** The line of states that the task is in: the machine's own, a branch's, an iteration's. */
   readonly thread: string;
+}
+
+/** A state is entered. A redrive, and another attempt at a state, enter nothing anew. */
+export interface StateEntered {
+  /** JSON pointer of the state. */
+  readonly state: string;
+  /** JSON pointer of the field that names it: a `StartAt`, a `Next`, a `Default`. */
+  readonly by: string;
 }
 
 /** A state has failed: in its task, in its data, or because a branch or an iteration of it has. */

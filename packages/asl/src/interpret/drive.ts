@@ -12,7 +12,10 @@ import type { InterpretOptions } from "./options.ts";
 import { answerS3, type S3 } from "./s3.ts";
 
 /** What an execution is driven with. */
-export interface Drive extends Pick<InterpretOptions, "tasks" | "signal" | "onEvent" | "onMapRun" | "onStateFailed"> {
+export interface Drive extends Pick<
+  InterpretOptions,
+  "tasks" | "signal" | "onEvent" | "onMapRun" | "onStateEntered" | "onStateFailed"
+> {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly s3: S3 | undefined;
@@ -82,6 +85,9 @@ class Driver {
         this.#with.onMapRun?.(effect.news, (mapRunArn, limits) =>
           this.#send({ type: "map-run-updated", mapRunArn, ...limits, at: this.#with.clock.now() }),
         );
+        break;
+      case "state-entered":
+        this.#with.onStateEntered?.(effect.entered);
         break;
       case "state-failed":
         this.#with.onStateFailed?.(effect.failed);

@@ -53,7 +53,8 @@ export async function interpret(
 ): Promise<ExecutionResult> {
   const seed = Math.floor(random() * 2 ** 31);
   const tellsOfMapRuns = options.onMapRun !== undefined;
-  const first = start(machine, input, { at: clock.now(), seed, tellsOfMapRuns, ...options.context });
+  const tellsOfEntries = options.onStateEntered !== undefined;
+  const first = start(machine, input, { at: clock.now(), seed, tellsOfMapRuns, tellsOfEntries, ...options.context });
   return await toTheEnd(first, { machine, ...options, clock, s3, history: [] });
 }
 

@@ -1,5 +1,5 @@
 import type { StartContext } from "../advance/start.ts";
-import type { StateFailed, TaskCall } from "../execution/execution.ts";
+import type { StateEntered, StateFailed, TaskCall } from "../execution/execution.ts";
 import type { HistoryEvent } from "../execution/history.ts";
 import type { MapRunLimits, MapRunNews } from "../execution/map-run-news.ts";
 import type { JsonValue } from "../json.ts";
@@ -31,6 +31,8 @@ export interface InterpretOptions {
   readonly signal?: AbortSignal;
   /** Called for every event of the history as it is appended. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Called for every state that is entered, children of distributed Maps included; {@link coverage} reads it. */
+  readonly onStateEntered?: (entered: StateEntered) => void;
   /** Called for every state that fails, whatever comes of it; a history does not tell of all. */
   readonly onStateFailed?: (failed: StateFailed) => void;
   /** Called for what becomes of distributed Maps and their children; `update` sets other limits for one that runs. */

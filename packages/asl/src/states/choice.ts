@@ -13,7 +13,8 @@ import { unexpected } from "./unexpected.ts";
 /** Takes the first rule that is true. */
 export function runChoice(transition: OpenTransition, thread: ActiveThread, state: ChoiceState): void {
   const input = inputOf(transition, thread);
-  const chosen = state.choices.find(({ rule }) => holds(transition, thread, rule, input));
+  const index = state.choices.findIndex(({ rule }) => holds(transition, thread, rule, input));
+  const chosen = state.choices[index];
   const next = chosen === undefined ? state.default : chosen.next;
   if (next === undefined) {
     // In no recording; the words are inference.
@@ -23,7 +24,8 @@ export function runChoice(transition: OpenTransition, thread: ActiveThread, stat
       "Failed to transition out of the state. The state does not point to a next state.",
     );
   }
-  finishChoice(transition, thread, input, { next, from: chosen ?? state });
+  const by = `${state.pointer}/${chosen === undefined ? "Default" : `Choices/${index}/Next`}`;
+  finishChoice(transition, thread, input, { next: { state: next, by }, from: chosen ?? state });
 }
 
 function holds(transition: OpenTransition, thread: ActiveThread, rule: Rule, input: JsonValue): boolean {

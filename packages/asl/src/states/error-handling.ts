@@ -41,7 +41,7 @@ export function catchFailure(
     transition,
     thread,
     { Error: error ?? null, Cause: cause ?? (error === "States.Timeout" ? "" : null) },
-    catcher,
+    { catcher, index },
   );
 }
 

@@ -226,7 +226,7 @@ function startChild(transition: OpenTransition, parent: ActiveThread, state: Map
   fan.running[thread.id] = true;
   if (isDistributed) beginChild(transition, thread, parent.frame.plan?.mapRunArn ?? "", input);
   if (isInlineMap(state)) transition.record(thread, "MapIterationStarted", { name: state.name, index });
-  transition.goTo(thread, scope.startAt, input, sizeOf(input));
+  transition.goTo(thread, { state: scope.startAt, input, size: sizeOf(input) }, `${scope.pointer}/StartAt`);
 }
 
 function isInlineMap(state: { readonly type: string; readonly mode?: string }): boolean {

@@ -1,4 +1,4 @@
-import type { ChoiceRule, ChoiceState, State } from "../definition/machine.ts";
+import type { Catcher, ChoiceRule, ChoiceState, State } from "../definition/machine.ts";
 import type { Thread } from "../execution/execution.ts";
 import { EXITED } from "../execution/history.ts";
 import { checkPayload } from "../execution/payload.ts";
@@ -13,6 +13,12 @@ import { dataFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { valueOf, valuesOf, wholePath } from "../transition/values.ts";
 import { dropFan, threadSucceeded } from "./fan.ts";
+
+/** The state that comes next, and the JSON pointer of the field that names it. */
+interface Way {
+  readonly state: string;
+  readonly by: string;
+}
 
 /** What a state leaves behind. */
 interface Exit {
@@ -31,7 +37,7 @@ export function finishState(transition: OpenTransition, thread: ActiveThread, re
     state.queryLanguage === "JSONata"
       ? shapeJsonata(transition, thread, state, result)
       : shapeJsonPath(transition, thread, state, result),
-    state.next,
+    state.next === undefined ? undefined : { state: state.next, by: `${state.pointer}/Next` },
   );
 }
 
@@ -40,7 +46,7 @@ export function finishChoice(
   transition: OpenTransition,
   thread: ActiveThread,
   input: JsonValue,
-  { next, from }: { next: string; from: ChoiceRule | ChoiceState },
+  { next, from }: { next: Way; from: ChoiceRule | ChoiceState },
 ): void {
   const state = transition.state(thread);
   if (state.queryLanguage === "JSONata")
@@ -55,33 +61,24 @@ export function finishCaught(
   transition: OpenTransition,
   thread: ActiveThread,
   errorOutput: JsonObject,
-  catcher: {
-    readonly next: string;
-    readonly resultPath: Path | null;
-    readonly assign?: Template;
-    readonly output?: Template;
-  },
+  { catcher, index }: { readonly catcher: Catcher; readonly index: number },
 ): void {
   const state = transition.state(thread);
+  const next = { state: catcher.next, by: `${state.pointer}/Catch/${index}/Next` };
   const { input } = thread.frame;
   if (state.queryLanguage === "JSONata") {
     return leave(
       transition,
       thread,
       computed(transition, thread, catcher, { data: { input, errorOutput }, fallback: errorOutput }),
-      catcher.next,
+      next,
     );
   }
   const exit = computed(transition, thread, assignOnly(catcher), {
     data: { input: errorOutput },
     fallback: errorOutput,
   });
-  leave(
-    transition,
-    thread,
-    { ...exit, output: placed(transition, thread, catcher.resultPath, errorOutput) },
-    catcher.next,
-  );
+  leave(transition, thread, { ...exit, output: placed(transition, thread, catcher.resultPath, errorOutput) }, next);
 }
 
 function shapeJsonata(transition: OpenTransition, thread: ActiveThread, state: State, result: JsonValue): Exit {
@@ -145,7 +142,7 @@ function placed(transition: OpenTransition, thread: ActiveThread, path: Path | n
   );
 }
 
-function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, next: string | undefined): void {
+function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, next: Way | undefined): void {
   const state = transition.state(thread);
   const { output } = exit;
   const { input, size } = thread.frame;
@@ -178,14 +175,14 @@ function recordExit(
 function enterNext(
   transition: OpenTransition,
   thread: ActiveThread,
-  next: string | undefined,
+  next: Way | undefined,
   { output, size }: { readonly output: JsonValue; readonly size: Size },
 ): void {
-  if (transition.inspected) noteExit(transition, thread, output, next);
+  if (transition.inspected) noteExit(transition, thread, output, next?.state);
   dropFan(transition, thread);
   (thread as Thread).frame = undefined;
   if (next === undefined) threadSucceeded(transition, thread, output);
-  else transition.goTo(thread, next, output, size);
+  else transition.goTo(thread, { state: next.state, input: output, size }, next.by);
 }
 
 function noteExit(

@@ -7,12 +7,12 @@ import type { TestedState } from "./tested-state.ts";
 
 /** An execution that is already in the state, as often retried as the request says. */
 export function testExecution(
-  { machine, state }: TestedState,
+  { state }: TestedState,
   { input = {}, roleArn, mock, stateConfiguration = {} }: TestStateRequest,
   context: JsonObject,
   { at, seed }: { readonly at: number; readonly seed: number },
 ): Execution {
-  const execution = newExecution(machine, input, {
+  const execution = newExecution(input, {
     at,
     seed,
     synchronous: true,
@@ -33,7 +33,6 @@ export function testExecution(
   const { retrierRetryCount = 0 } = stateConfiguration;
   const root = execution.threads["0"];
   if (root !== undefined) {
-    delete root.next;
     root.frame = {
       state: state.name,
       input,

@@ -10,9 +10,18 @@ export interface SimulatedClock extends Clock {
   runUntilIdle(): Promise<void>;
 }
 
+/** From when a simulated clock runs, and who moves it. */
+export interface SimulatedClockOptions {
+  /** Milliseconds since the epoch. @default 0 */
+  readonly startAt?: number;
+  /** Whether it moves from timer to timer by itself, whenever promises have come to rest. @default false */
+  readonly autoAdvance?: boolean;
+}
+
 /**
- * Time that moves only when told to, for scripted work: nobody can hold it. Between two instants promises come to rest;
- * work that shall take time takes it from this clock's `schedule`.
+ * Time that moves only when told to, or by itself with `autoAdvance`, for scripted work: nobody can hold it. Between two
+ * instants promises come to rest; work that shall take time takes it from this clock's `schedule`. For work that really
+ * takes time there is {@link rehearsalClock}.
  *
  * @example
  * ```ts example
@@ -28,9 +37,10 @@ export interface SimulatedClock extends Clock {
  * now 3000
  * ```
  */
-export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = {}): SimulatedClock {
+export function simulatedClock({ startAt = 0, autoAdvance = false }: SimulatedClockOptions = {}): SimulatedClock {
   const timers = new Timers();
   let now = startAt;
+  let advancing = false;
 
   const runUntil = async (end: number): Promise<void> => {
     await pendingPromises();
@@ -41,9 +51,23 @@ export function simulatedClock({ startAt = 0 }: { readonly startAt?: number } = 
     }
   };
 
+  const advanceByItself = async (): Promise<void> => {
+    if (advancing) return;
+    advancing = true;
+    try {
+      await runUntil(Number.POSITIVE_INFINITY);
+    } finally {
+      advancing = false;
+    }
+  };
+
   return {
     now: () => now,
-    schedule: (delayMs, callback) => timers.add(now + Math.max(0, delayMs), callback),
+    schedule(delayMs, callback) {
+      const cancel = timers.add(now + Math.max(0, delayMs), callback);
+      if (autoAdvance) void advanceByItself();
+      return cancel;
+    },
     hold: () => () => {},
     async advance(ms) {
       if (!(ms >= 0))

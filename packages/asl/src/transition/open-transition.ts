@@ -6,6 +6,7 @@ import { detailsKey, type HistoryEvent } from "../execution/history.ts";
 import { type Size, sizeOf } from "../execution/size.ts";
 import type { JsonValue } from "../json.ts";
 import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
+import { at } from "../problem.ts";
 import { nextRandom } from "../random.ts";
 import { formatTimestamp } from "../timestamp.ts";
 import type { DataFlow, Inspection, Leaving } from "./inspection.ts";
@@ -77,9 +78,11 @@ export class OpenTransition {
     return thread?.frame === undefined || thread.halted === true ? undefined : (thread as ActiveThread);
   }
 
-  /** Lets the thread enter a state. */
-  goTo(thread: Thread, state: string, input: JsonValue, size: Size): void {
-    thread.next = { state, input, size };
+  /** Lets the thread enter the state that the field at the pointer `by` names. */
+  goTo(thread: Thread, next: NonNullable<Thread["next"]>, by: string): void {
+    thread.next = next;
+    if (this.execution.tellsOfEntries === true)
+      this.effects.push({ type: "state-entered", entered: { state: at(thread.scope, "States", next.state), by } });
     this.execution.queue.push({ do: "enter", thread: thread.id });
   }
 
