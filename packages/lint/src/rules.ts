@@ -1,6 +1,7 @@
 import type { Rule } from "./rule/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as choiceUnguardedPath } from "./rules/choice-unguarded-path/rule.ts";
+import { rule as contextField } from "./rules/context-field/rule.ts";
 import { rule as definitionValid } from "./rules/definition-valid/rule.ts";
 import { rule as degradedEndsGreen } from "./rules/degraded-ends-green/rule.ts";
 import { rule as degradedWithoutNotice } from "./rules/degraded-without-notice/rule.ts";
@@ -25,6 +26,7 @@ import { rule as machineWithoutTimeout } from "./rules/machine-without-timeout/r
 import { rule as mergeOrder } from "./rules/merge-order/rule.ts";
 import { rule as mutexKeyTooFine } from "./rules/mutex-key-too-fine/rule.ts";
 import { rule as notifyWithoutCatch } from "./rules/notify-without-catch/rule.ts";
+import { rule as pathAsText } from "./rules/path-as-text/rule.ts";
 import { rule as pathNotOnEveryRoute } from "./rules/path-not-on-every-route/rule.ts";
 import { rule as resultNeverRead } from "./rules/result-never-read/rule.ts";
 import { rule as retryWithoutAttempts } from "./rules/retry-without-attempts/rule.ts";
@@ -73,6 +75,7 @@ import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 export const RULES: readonly Rule[] = [
   catchLosesError,
   choiceUnguardedPath,
+  contextField,
   definitionValid,
   degradedEndsGreen,
   degradedWithoutNotice,
@@ -97,6 +100,7 @@ export const RULES: readonly Rule[] = [
   mergeOrder,
   mutexKeyTooFine,
   notifyWithoutCatch,
+  pathAsText,
   pathNotOnEveryRoute,
   resultNeverRead,
   retryWithoutAttempts,
