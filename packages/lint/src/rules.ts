@@ -28,7 +28,10 @@ import { rule as mutexKeyTooFine } from "./rules/mutex-key-too-fine/rule.ts";
 import { rule as notifyWithoutCatch } from "./rules/notify-without-catch/rule.ts";
 import { rule as pathAsText } from "./rules/path-as-text/rule.ts";
 import { rule as pathNotOnEveryRoute } from "./rules/path-not-on-every-route/rule.ts";
+import { rule as pollWithoutRetry } from "./rules/poll-without-retry/rule.ts";
 import { rule as resultNeverRead } from "./rules/result-never-read/rule.ts";
+import { rule as retryRepeatsEffect } from "./rules/retry-repeats-effect/rule.ts";
+import { rule as retryUnlikeSiblings } from "./rules/retry-unlike-siblings/rule.ts";
 import { rule as retryWithoutAttempts } from "./rules/retry-without-attempts/rule.ts";
 import { rule as runDateNotThreaded } from "./rules/run-date-not-threaded/rule.ts";
 import { rule as sharedCheckout } from "./rules/shared-checkout/rule.ts";
@@ -102,7 +105,10 @@ export const RULES: readonly Rule[] = [
   notifyWithoutCatch,
   pathAsText,
   pathNotOnEveryRoute,
+  pollWithoutRetry,
   resultNeverRead,
+  retryRepeatsEffect,
+  retryUnlikeSiblings,
   retryWithoutAttempts,
   runDateNotThreaded,
   sharedCheckout,
