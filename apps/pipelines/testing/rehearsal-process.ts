@@ -53,6 +53,8 @@ export interface Left {
   readonly notifications: readonly { readonly subject: string; readonly message: string }[];
   readonly metrics: readonly { readonly name: string; readonly dimensions: Readonly<Record<string, string>> }[];
   readonly read: (key: string) => Buffer;
+  /** What a command has printed, also where its log did not come to the bucket any more. */
+  readonly commandOutput: (commandFolder: string) => string;
   /** A file of an instance, as the instance names it. */
   readonly onInstance: (instanceId: string, path: string) => Buffer;
 }
@@ -71,6 +73,7 @@ export function whatIsLeft(directory: string): Left {
     notifications: jsonLines(join(latest, "sns.jsonl")) as Left["notifications"],
     metrics: jsonLines(join(latest, "metrics.jsonl")) as Left["metrics"],
     read: (key) => readFileSync(join(bucket, key)),
+    commandOutput: (commandFolder) => readFileSync(join(latest, commandFolder, "stdout"), "utf8"),
     onInstance: (instanceId, path) => readFileSync(join(latest, "instances", instanceId, path)),
   };
 }
