@@ -1,16 +1,19 @@
 import type { Rule } from "./rule/rule.ts";
+import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as choiceUnguardedPath } from "./rules/choice-unguarded-path/rule.ts";
 import { rule as contextField } from "./rules/context-field/rule.ts";
 import { rule as definitionValid } from "./rules/definition-valid/rule.ts";
 import { rule as degradedEndsGreen } from "./rules/degraded-ends-green/rule.ts";
 import { rule as degradedWithoutNotice } from "./rules/degraded-without-notice/rule.ts";
+import { rule as dynamodbExpression } from "./rules/dynamodb-expression/rule.ts";
 import { rule as errorName } from "./rules/error-name/rule.ts";
 import { rule as expressionSyntax } from "./rules/expression-syntax/rule.ts";
 import { rule as failCauseStatic } from "./rules/fail-cause-static/rule.ts";
 import { rule as failInsideMap } from "./rules/fail-inside-map/rule.ts";
 import { rule as failureNotInOutcome } from "./rules/failure-not-in-outcome/rule.ts";
 import { rule as fanOutWithoutCatch } from "./rules/fan-out-without-catch/rule.ts";
+import { rule as fieldWithoutEffect } from "./rules/field-without-effect/rule.ts";
 import { rule as flagTypeUnchecked } from "./rules/flag-type-unchecked/rule.ts";
 import { rule as formatArguments } from "./rules/format-arguments/rule.ts";
 import { rule as inputFallsToDefault } from "./rules/input-falls-to-default/rule.ts";
@@ -22,6 +25,7 @@ import { rule as lambdaPayload } from "./rules/lambda-payload/rule.ts";
 import { rule as lambdaRetry } from "./rules/lambda-retry/rule.ts";
 import { rule as lambdaTimeoutIdle } from "./rules/lambda-timeout-idle/rule.ts";
 import { rule as lambdaTimeoutShort } from "./rules/lambda-timeout-short/rule.ts";
+import { rule as lambdaWithoutPayload } from "./rules/lambda-without-payload/rule.ts";
 import { rule as machineWithoutTimeout } from "./rules/machine-without-timeout/rule.ts";
 import { rule as mergeOrder } from "./rules/merge-order/rule.ts";
 import { rule as mutexKeyTooFine } from "./rules/mutex-key-too-fine/rule.ts";
@@ -76,18 +80,21 @@ import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  arnOfAnotherKind,
   catchLosesError,
   choiceUnguardedPath,
   contextField,
   definitionValid,
   degradedEndsGreen,
   degradedWithoutNotice,
+  dynamodbExpression,
   errorName,
   expressionSyntax,
   failCauseStatic,
   failInsideMap,
   failureNotInOutcome,
   fanOutWithoutCatch,
+  fieldWithoutEffect,
   flagTypeUnchecked,
   formatArguments,
   inputFallsToDefault,
@@ -99,6 +106,7 @@ export const RULES: readonly Rule[] = [
   lambdaRetry,
   lambdaTimeoutIdle,
   lambdaTimeoutShort,
+  lambdaWithoutPayload,
   machineWithoutTimeout,
   mergeOrder,
   mutexKeyTooFine,
