@@ -53,8 +53,27 @@ function* problemsOf(request: JsonObject): Iterable<Problem> {
     if (!isKnown || !isGiven) continue;
     yield* unmatched(side, all, { names: isObject(given) ? Object.keys(given) : [], fields });
   }
-  for (const [field, text] of texts)
-    if (isLiteral(text) && !field.endsWith(".$")) yield* reservedIn(textOf(text), field);
+  for (const [field, text] of texts) {
+    if (!isLiteral(text) || field.endsWith(".$")) continue;
+    yield* reservedIn(textOf(text), field);
+    if (field === "UpdateExpression") yield* clausesOf(textOf(text));
+  }
+}
+
+/** SET says name = value; ADD and DELETE say name value. */
+function* clausesOf(text: string): Iterable<Problem> {
+  for (const [, clause = "", actions = ""] of text.matchAll(
+    /\b(SET|ADD|DELETE)\s+(.*?)(?=\s+(?:SET|ADD|DELETE|REMOVE)\s|$)/gis,
+  )) {
+    const isSet = clause.toUpperCase() === "SET";
+    if (isSet !== actions.includes("="))
+      yield {
+        message: isSet
+          ? `SET ${actions} gives nothing: it takes name = value`
+          : `${clause} takes no =: it takes name and value`,
+        place: ["UpdateExpression"],
+      };
+  }
 }
 
 function* unmatched(
