@@ -1,6 +1,7 @@
 import type { Rule } from "./rule/rule.ts";
 import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
+import { rule as choiceNeverTaken } from "./rules/choice-never-taken/rule.ts";
 import { rule as choiceUnguardedPath } from "./rules/choice-unguarded-path/rule.ts";
 import { rule as contextField } from "./rules/context-field/rule.ts";
 import { rule as definitionValid } from "./rules/definition-valid/rule.ts";
@@ -84,6 +85,7 @@ import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 export const RULES: readonly Rule[] = [
   arnOfAnotherKind,
   catchLosesError,
+  choiceNeverTaken,
   choiceUnguardedPath,
   contextField,
   definitionValid,
