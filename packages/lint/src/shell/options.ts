@@ -1,4 +1,4 @@
-import type { Shell } from "./script.ts";
+import type { Shell, ShellCommand } from "./script.ts";
 
 /** The options that the leading `set` commands of a script turn on: letters, and the names after `-o`. */
 export function optionsFirst(shell: Shell): ReadonlySet<string> {
@@ -10,14 +10,25 @@ export function optionsFirst(shell: Shell): ReadonlySet<string> {
   return options;
 }
 
-/** The options that are on when a top-level statement begins. */
-export function optionsAt(shell: Shell, statement: number): ReadonlySet<string> {
+/** The options that are on when a command runs: in a function when that is first called, with what the function sets itself. */
+export function optionsFor(shell: Shell, command: ShellCommand): ReadonlySet<string> {
+  const { inFunction } = command;
+  const call = inFunction === undefined ? command : callOf(shell, inFunction);
   const options = new Set<string>();
-  for (const command of shell.commands) {
-    if (command.statement >= statement) break;
-    if (command.argv[0] === "set" && !command.isSubstituted && !command.isInFunction) apply(command.argv, options);
+  for (const other of shell.commands) {
+    if (other.argv[0] !== "set" || other.isSubstituted) continue;
+    const isBefore =
+      other.inFunction === undefined
+        ? call === undefined || other.statement < call.statement
+        : other.inFunction === inFunction && other.node.pos < command.node.pos;
+    if (isBefore) apply(other.argv, options);
   }
   return options;
+}
+
+/** The first call of a function from outside of every function. */
+export function callOf(shell: Shell, name: string): ShellCommand | undefined {
+  return shell.commands.find(({ argv, inFunction }) => argv[0] === name && inFunction === undefined);
 }
 
 function apply(argv: readonly string[], options: Set<string>): void {

@@ -18,16 +18,16 @@ export interface ShellCommand {
   readonly layers: readonly (readonly string[])[];
   /** The top-level statement it belongs to. */
   readonly statement: number;
-  /** Place in its pipeline, and how many commands that has. */
-  readonly pipe: { readonly index: number; readonly length: number };
+  /** Place in its pipeline, how many commands that has, and the program at its end. */
+  readonly pipe: { readonly index: number; readonly length: number; readonly end: string };
   /** Its status decides what follows: in a condition, or left of `&&` or `||`, or negated. */
   readonly isTested: boolean;
   /** Left of `|| true`, `|| :` or `|| echo …`: whatever happens, it went well. */
   readonly isForgiven: boolean;
   /** In `$(…)`, backticks or `<(…)`. */
   readonly isSubstituted: boolean;
-  /** In the body of a function. */
-  readonly isInFunction: boolean;
+  /** The function whose body it is in. */
+  readonly inFunction: string | undefined;
   readonly isBackground: boolean;
   /** From 1. */
   readonly line: number;
@@ -46,7 +46,7 @@ export function readShell(text: string): Shell {
         isTested: false,
         isForgiven: false,
         isSubstituted: false,
-        isInFunction: false,
+        inFunction: undefined,
         isBackground: false,
       },
       commands,
@@ -57,7 +57,7 @@ export function readShell(text: string): Shell {
   return { text, parsed, problems, commands };
 }
 
-const ALONE = { index: 0, length: 1 };
+const ALONE = { index: 0, length: 1, end: "" };
 type Place = Omit<ShellCommand, "node" | "argv" | "layers" | "line">;
 
 function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: readonly number[]): void {
@@ -69,7 +69,7 @@ function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: re
     case "Pipeline":
       node.commands.forEach((command, index) =>
         into(command, {
-          pipe: { index, length: node.commands.length },
+          pipe: { index, length: node.commands.length, end: programAtEnd(node.commands) },
           isTested: place.isTested || node.prefixes.some(({ type }) => type === "Negation"),
         }),
       );
@@ -99,7 +99,7 @@ function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: re
       into(node.body);
       return;
     case "Function":
-      return into(node.body, { isInFunction: true });
+      return into(node.body, { inFunction: node.name.value, pipe: ALONE });
     case "CommandExpansion":
     case "ProcessSubstitution":
       for (const statement of node.script?.commands ?? []) into(statement, { isSubstituted: true, pipe: ALONE });
@@ -114,6 +114,11 @@ function visit(node: SyntaxNode, place: Place, found: ShellCommand[], starts: re
     default:
   }
   forEachChild(node, (child) => into(child));
+}
+
+function programAtEnd(commands: readonly SyntaxNode[]): string {
+  const last = commands.at(-1);
+  return last?.type === "Command" ? baseName(last.name?.value ?? "") : "";
 }
 
 function isHarmless(node: SyntaxNode | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule/rule.ts";
-import { hasOption, optionsAt } from "../../shell/options.ts";
+import { hasOption, optionsFor } from "../../shell/options.ts";
 
 export const rule: Rule = {
   id: "shell-dead-status",
@@ -12,14 +12,15 @@ export const rule: Rule = {
   *check({ scripts }) {
     for (const { state, pointer, shell } of scripts) {
       const lines = shell.commands.filter(({ isSubstituted }) => !isSubstituted);
-      for (const [index, { node, isTested, statement }] of lines.entries()) {
+      for (const [index, line] of lines.entries()) {
+        const { node, isTested, statement } = line;
         const next = lines[index + 1];
         const assigns =
           node.name === undefined && node.prefix.some((part) => part.type === "Assignment" && /\$\(|`/.test(part.text));
         if (
           !assigns ||
           isTested ||
-          !hasOption(optionsAt(shell, statement), "e") ||
+          !hasOption(optionsFor(shell, line), "e") ||
           next === undefined ||
           next.statement === statement
         )

@@ -1,6 +1,7 @@
 import type { Rule } from "../../rule/rule.ts";
 import { isWork } from "../../rule/work.ts";
-import { hasOption, optionsAt } from "../../shell/options.ts";
+import { withNested } from "../../shell/nested.ts";
+import { callOf, hasOption, optionsFor } from "../../shell/options.ts";
 import { baseName, type Shell, type ShellCommand } from "../../shell/script.ts";
 
 const FILTERS = new Set(["tee", "tail", "head", "cat", "sed", "awk", "ts", "logger", "sort", "cut", "tr"]);
@@ -16,33 +17,27 @@ export const rule: Rule = {
   known: "2026-04-04, 2026-04-11, 2026-05-06",
   *check({ scripts }) {
     for (const { state, pointer, shell } of scripts)
-      for (const message of masks(shell)) yield { message, state, pointer };
+      for (const part of withNested(shell)) for (const message of masks(part)) yield { message, state, pointer };
   },
 };
 
 function* masks(shell: Shell): Iterable<string> {
-  const top = shell.commands.filter(({ isSubstituted, isInFunction }) => !isSubstituted && !isInFunction);
-  for (const command of top) {
-    if (!isWork(command)) continue;
-    const end = top.find(
-      (other) =>
-        other.statement === command.statement && other.pipe.length > 1 && other.pipe.index === other.pipe.length - 1,
-    );
-    if (
-      command.pipe.index < command.pipe.length - 1 &&
-      !hasOption(optionsAt(shell, command.statement), "pipefail") &&
-      FILTERS.has(baseName(end?.argv[0] ?? ""))
-    )
-      yield `line ${command.line}: the status of ${short(command)} is lost in the pipe to ${end?.argv[0]}`;
+  const all = shell.commands.filter(({ isSubstituted }) => !isSubstituted);
+  for (const command of all) {
+    const { pipe, inFunction } = command;
+    if (!isWork(command) || (inFunction !== undefined && callOf(shell, inFunction) === undefined)) continue;
+    if (pipe.index < pipe.length - 1 && FILTERS.has(pipe.end) && !hasOption(optionsFor(shell, command), "pipefail"))
+      yield `line ${command.line}: the status of ${short(command)} is lost in the pipe to ${pipe.end}`;
     if (command.isForgiven) yield `line ${command.line}: || lets ${short(command)} fail`;
   }
+  const top = all.filter(({ inFunction }) => inFunction === undefined);
   const last = top.at(-1);
   const work = top.findLast(isWork);
   if (
     last === undefined ||
     work === undefined ||
     last.statement === work.statement ||
-    hasOption(optionsAt(shell, work.statement), "e")
+    hasOption(optionsFor(shell, work), "e")
   )
     return;
   if (SAYS.has(baseName(last.argv[0] ?? "")))

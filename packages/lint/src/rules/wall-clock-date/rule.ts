@@ -13,14 +13,14 @@ export const rule: Rule = {
   known: "2026-05-17; replays evaluated the wrong day",
   *check({ states, scripts, presence }) {
     for (const { state, shell, pointer } of scripts) {
-      for (const { node, line, isInFunction } of shell.commands) {
+      for (const { node, line, inFunction } of shell.commands) {
         const assigned = [...node.prefix, ...node.suffix].find(
           (part) =>
             part.type === "Assignment" &&
             /(?:date|day)$/i.test(part.name) &&
             /\$\(\s*date\b|`\s*date\b/.test(part.text),
         );
-        if (assigned?.type === "Assignment" && !isInFunction)
+        if (assigned?.type === "Assignment" && inFunction === undefined)
           yield {
             message: `line ${line} of the script takes ${assigned.name} from the clock of the box`,
             state,
