@@ -52,12 +52,15 @@ import { rule as shellHomeUnset } from "./rules/shell-home-unset/rule.ts";
 import { rule as shellLogLost } from "./rules/shell-log-lost/rule.ts";
 import { rule as shellOptionsFirst } from "./rules/shell-options-first/rule.ts";
 import { rule as shellProgramOptions } from "./rules/shell-program-options/rule.ts";
+import { rule as shellPullForgiven } from "./rules/shell-pull-forgiven/rule.ts";
+import { rule as shellQuotedGlob } from "./rules/shell-quoted-glob/rule.ts";
 import { rule as shellRemoteShell } from "./rules/shell-remote-shell/rule.ts";
 import { rule as shellRetiredModule } from "./rules/shell-retired-module/rule.ts";
 import { rule as shellRuntimeInstall } from "./rules/shell-runtime-install/rule.ts";
 import { rule as shellSourceUnexported } from "./rules/shell-source-unexported/rule.ts";
 import { rule as shellStaleCheckout } from "./rules/shell-stale-checkout/rule.ts";
 import { rule as shellSyntax } from "./rules/shell-syntax/rule.ts";
+import { rule as shellTestUnquoted } from "./rules/shell-test-unquoted/rule.ts";
 import { rule as shellTrapSignal } from "./rules/shell-trap-signal/rule.ts";
 import { rule as shellUnquotedInput } from "./rules/shell-unquoted-input/rule.ts";
 import { rule as silentSuccess } from "./rules/silent-success/rule.ts";
@@ -136,12 +139,15 @@ export const RULES: readonly Rule[] = [
   shellLogLost,
   shellOptionsFirst,
   shellProgramOptions,
+  shellPullForgiven,
+  shellQuotedGlob,
   shellRemoteShell,
   shellRetiredModule,
   shellRuntimeInstall,
   shellSourceUnexported,
   shellStaleCheckout,
   shellSyntax,
+  shellTestUnquoted,
   shellTrapSignal,
   shellUnquotedInput,
   silentSuccess,

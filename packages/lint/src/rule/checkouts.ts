@@ -6,6 +6,11 @@ import { isWork } from "./work.ts";
 
 const UPDATES = new Set(["pull", "fetch", "reset", "checkout", "merge", "clone", "rebase"]);
 
+/** A call of git that brings a checkout up to date. */
+export function isUpdate([name = "", ...words]: readonly string[]): boolean {
+  return baseName(name) === "git" && words.some((word) => UPDATES.has(word));
+}
+
 /** The checkouts that a script brings up to date, and the ones that it works from. */
 export function checkoutsUsed(shell: Shell): {
   readonly pulled: readonly string[];
