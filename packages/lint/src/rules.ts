@@ -1,4 +1,5 @@
 import type { Rule } from "./rule/rule.ts";
+import { rule as alertEndsGreen } from "./rules/alert-ends-green/rule.ts";
 import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as choiceNeverTaken } from "./rules/choice-never-taken/rule.ts";
@@ -9,6 +10,7 @@ import { rule as degradedEndsGreen } from "./rules/degraded-ends-green/rule.ts";
 import { rule as degradedWithoutNotice } from "./rules/degraded-without-notice/rule.ts";
 import { rule as dynamodbExpression } from "./rules/dynamodb-expression/rule.ts";
 import { rule as errorName } from "./rules/error-name/rule.ts";
+import { rule as executionNameRepeats } from "./rules/execution-name-repeats/rule.ts";
 import { rule as expressionSyntax } from "./rules/expression-syntax/rule.ts";
 import { rule as failCauseStatic } from "./rules/fail-cause-static/rule.ts";
 import { rule as failInsideMap } from "./rules/fail-inside-map/rule.ts";
@@ -78,14 +80,18 @@ import { rule as ssmPollUnbounded } from "./rules/ssm-poll-unbounded/rule.ts";
 import { rule as ssmSendRetried } from "./rules/ssm-send-retried/rule.ts";
 import { rule as ssmSendTimeout } from "./rules/ssm-send-timeout/rule.ts";
 import { rule as stopsWhatItNeverStarts } from "./rules/stops-what-it-never-starts/rule.ts";
+import { rule as successToldOnFailure } from "./rules/success-told-on-failure/rule.ts";
 import { rule as taskWithoutTimeout } from "./rules/task-without-timeout/rule.ts";
 import { rule as timeoutNesting } from "./rules/timeout-nesting/rule.ts";
+import { rule as tokenNotPassed } from "./rules/token-not-passed/rule.ts";
+import { rule as tokenWaitUnbounded } from "./rules/token-wait-unbounded/rule.ts";
 import { rule as unknownField } from "./rules/unknown-field/rule.ts";
 import { rule as unreachableState } from "./rules/unreachable-state/rule.ts";
 import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  alertEndsGreen,
   arnOfAnotherKind,
   catchLosesError,
   choiceNeverTaken,
@@ -96,6 +102,7 @@ export const RULES: readonly Rule[] = [
   degradedWithoutNotice,
   dynamodbExpression,
   errorName,
+  executionNameRepeats,
   expressionSyntax,
   failCauseStatic,
   failInsideMap,
@@ -165,8 +172,11 @@ export const RULES: readonly Rule[] = [
   ssmSendRetried,
   ssmSendTimeout,
   stopsWhatItNeverStarts,
+  successToldOnFailure,
   taskWithoutTimeout,
   timeoutNesting,
+  tokenNotPassed,
+  tokenWaitUnbounded,
   unknownField,
   unreachableState,
   wallClockDate,

@@ -5,16 +5,16 @@ export const rule: Rule = {
   severity: "warning",
   preset: "pipeline",
   what: "A task that does something has no TimeoutSeconds.",
-  why: "The default is 99,999,999 s: an answer that never comes holds the run for years, a token that nobody sends as well.",
-  mend: "TimeoutSeconds a little below what the function may take, 30 to 60 for a request, and HeartbeatSeconds for a token.",
+  why: "The default is 99,999,999 s: an answer that never comes holds the run for years.",
+  mend: "TimeoutSeconds a little below what the function may take, 30 to 60 for a request.",
   known: "preventive, 2026-08-13; documentation: best practices",
   *check({ states }) {
     for (const state of states) {
       const { call, raw } = state;
       if (call === undefined || ["TimeoutSeconds", "TimeoutSecondsPath"].some((name) => raw[name] !== undefined))
         continue;
-      if (call.pattern === "callback" && (raw["HeartbeatSeconds"] ?? raw["HeartbeatSecondsPath"]) !== undefined)
-        continue;
+      // A token's wait has a rule of its own.
+      if (call.pattern === "callback") continue;
       // A question changes nothing, and a message is handed over at once: the machine's own limit is enough for them.
       if (
         call.pattern === "request-response" &&
