@@ -2,7 +2,7 @@ import type { JsonValue } from "@alpha-engine/asl";
 import { at, isObject, type StateNode, textOf } from "@alpha-engine/definition/tree";
 import { nearest } from "@alpha-engine/dialect";
 
-import type { Rule } from "../../rule/rule.ts";
+import type { Found, Rule } from "../../rule/rule.ts";
 
 /** What the Context object holds, a `*` for what a definition cannot tell (AWS's documentation of it, 2026-11). */
 const CONTEXT: Shape = {
@@ -27,7 +27,7 @@ export const rule: Rule = {
   id: "context-field",
   severity: "error",
   preset: "recommended",
-  what: "A field of the Context object that is not there: a name that it does not have, the item outside a Map, the token outside a task that waits for it.",
+  what: "A field of the Context object that is not there: a name that it does not have, the item outside a Map, the token outside a task that waits for it, one $ for two.",
   why: "The execution ends in States.Runtime when it comes here, or in a failed evaluation.",
   mend: "$$.Execution has Id, Input, Name, RoleArn, StartTime; $$.State Name, EnteredTime, RetryCount; $$.StateMachine Id and Name; $$.Map.Item Index and Value; $$.Task Token.",
   known: "documentation of the Context object; $$.Map.Item.value in public definitions (2024)",
@@ -39,6 +39,7 @@ export const rule: Rule = {
           const message = unknown(keys, whole) ?? misplaced(keys, state, pointer, whole);
           if (message !== undefined) yield { message, state, pointer };
         }
+        yield* state.isJsonata ? unknownOfStates(text, state, pointer) : oneDollar(text, state, pointer);
       }
     }
   },
@@ -46,6 +47,29 @@ export const rule: Rule = {
 
 const JSONPATH = /(?<![\w$])\$\$((?:\.\w+|\['[^']+'\])+)/g;
 const JSONATA = /\$states\.context((?:\.\w+)+)/g;
+
+const OF_STATES = ["context", "errorOutput", "input", "result"];
+
+function* unknownOfStates(text: string, state: StateNode, pointer: string): Iterable<Found> {
+  for (const [whole, name = ""] of text.matchAll(/\$states\.(\w+)/g)) {
+    if (OF_STATES.includes(name)) continue;
+    const near = nearest(name, OF_STATES);
+    yield { message: `there is no ${whole}${near === undefined ? "" : `; there is $states.${near}`}`, state, pointer };
+  }
+}
+
+/** A path of the context whose second $ is missing. */
+function* oneDollar(text: string, state: StateNode, pointer: string): Iterable<Found> {
+  for (const [whole] of text.matchAll(
+    /(?<![\w$])\$\.(?:Map\.Item\.(?:Index|Value)|Task\.Token|StateMachine\.Id|State\.EnteredTime|Execution\.(?:Id|StartTime))\b/g,
+  ))
+    yield {
+      message: `${whole} is read from the input; of the context it is $${whole}`,
+      state,
+      pointer,
+      severity: "warning",
+    };
+}
 
 function unknown(keys: readonly string[], whole: string): string | undefined {
   let shape: Shape = CONTEXT;

@@ -16,7 +16,7 @@ export const rule: Rule = {
   known: "documentation: idempotency of API calls; a counter that was one too high after a lost answer",
   *check({ states }) {
     for (const state of states) {
-      const effect = effectOf(state);
+      const effect = effectOf(state) ?? effectInside(state);
       if (effect === undefined) continue;
       const names = listOf(state.raw["Retry"])
         .filter(isObject)
@@ -26,6 +26,16 @@ export const rule: Rule = {
     }
   },
 };
+
+/** A Parallel or a Map begins anew with all that is in it. */
+function effectInside({ inner }: StateNode): string | undefined {
+  const states = inner.flatMap((scope) => [...scope.states.values()]);
+  for (const state of states) {
+    const effect = effectOf(state) ?? effectInside(state);
+    if (effect !== undefined) return `${effect}, at ${state.name}`;
+  }
+  return undefined;
+}
 
 /** What a repetition does; undefined where the service tells it from a new call. */
 function effectOf({ call }: StateNode): string | undefined {
