@@ -50,5 +50,6 @@ export default defineConfig({
     },
   },
   rehearsal: async (settings: object) => (await import("./src/rehearsal/rehearsal.ts")).rehearsal(settings),
+  lint: { preset: "pipeline", minSeverity: "warning" },
   schedules: SCHEDULES,
 });

@@ -1,6 +1,9 @@
+export { compareWithBaseline, readBaseline, toBaseline } from "./baseline/baseline.ts";
+export type { Baseline, BaselineComparison, KnownFinding } from "./baseline/baseline.ts";
 export { LintError, type LintErrorCode } from "./errors.ts";
 export { lint } from "./lint.ts";
 export type { ExceptedFinding, Finding, LintEffects, LintOptions, LintReport } from "./lint.ts";
+export { toGithub } from "./report/github.ts";
 export { toSarif } from "./report/sarif.ts";
 export { toText } from "./report/text.ts";
 export type { FileReport } from "./report/text.ts";
@@ -8,5 +11,6 @@ export type { LambdaFacts, LintConfig, LintException, RuleSetting } from "./rule
 export { PRESETS as presets } from "./rule/preset.ts";
 export type { Preset } from "./rule/preset.ts";
 export type { Rule } from "./rule/rule.ts";
+export { SEVERITIES as severities } from "./rule/severity.ts";
 export type { Severity } from "./rule/severity.ts";
 export { RULES as rules } from "./rules.ts";

@@ -68,6 +68,43 @@ describe("the configuration", () => {
     expect(excepted.map(({ path, reason }) => [path, reason])).toEqual([["Fan[0].Deep", "our own extension"]]);
   });
 
+  test("chooses the rules by a preset, and one that it names is asked whatever the preset", async () => {
+    const tell = {
+      Type: "Task",
+      Resource: "arn:aws:states:::sns:publish",
+      Parameters: { TopicArn: "arn:aws:sns:us-east-1:000000000000:alerts", Message: "m", Subject: "x".repeat(100) },
+      Colour: "red",
+      End: true,
+    };
+    const ruleIds = async (config?: LintConfig): Promise<readonly string[]> => {
+      const { findings } = await lint(
+        { StartAt: "Tell", States: { Tell: tell } },
+        config === undefined ? {} : { config },
+      );
+      return findings.map(({ rule }) => rule).toSorted();
+    };
+    const [grammar, recommended] = [["unknown-field"], ["sns-subject-length", "unknown-field"]];
+    expect(await ruleIds({ preset: "grammar" })).toEqual(grammar);
+    expect(await ruleIds()).toEqual(recommended);
+    expect(await ruleIds({ preset: "pipeline" })).toEqual(["notify-without-catch", ...recommended]);
+    expect(await ruleIds({ preset: "grammar", rules: { "notify-without-catch": "on" } })).toEqual([
+      "notify-without-catch",
+      ...grammar,
+    ]);
+  });
+
+  test("leaves out what is below the least severity", async () => {
+    const severities = async (minSeverity: LintConfig["minSeverity"] & {}): Promise<readonly string[]> =>
+      (
+        await only({
+          rules: { "unknown-field": "info" },
+          minSeverity,
+        })
+      ).findings.map(({ severity }) => severity);
+    expect(await severities("info")).toEqual(["info", "info"]);
+    expect(await severities("warning")).toEqual([]);
+  });
+
   test("says which exception nothing needs", async () => {
     const { notes } = await only({ exceptions: [{ rule: "unknown-field", state: "Gone", reason: "was so once" }] });
     expect(notes).toEqual(["no finding of unknown-field at Gone: the exception is not needed"]);
@@ -78,8 +115,10 @@ describe("the configuration", () => {
     [{ exceptions: [{ rule: "shell-sintax", state: "*", reason: "x" }] }, "did you mean shell-syntax?"],
     [{ rules: { "unknown-field": "off" } }, '"off" needs a reason'],
     [{ exceptions: [{ rule: "unknown-field", state: "*", reason: " " }] }, "an exception needs a reason"],
-    [{ rules: { "unknown-field": "fatal" } }, "expected one of error, warning, info, off"],
+    [{ rules: { "unknown-field": "fatal" } }, "expected one of info, warning, error, on, off"],
     [{ rulez: {} }, "did you mean rules?"],
+    [{ preset: "recomended" }, "did you mean recommended?"],
+    [{ minSeverity: "warnings" }, "did you mean warning?"],
     [[], "expected an object"],
   ])("is refused where it is wrong: %j", async (config, message) => {
     await expect(lint(definition, { config: config as LintConfig })).rejects.toThrow(

@@ -7,8 +7,9 @@ import type { LintConfig, LintException } from "./rule/config.ts";
 import { LintContext } from "./rule/context.ts";
 import type { Found, Rule } from "./rule/rule.ts";
 import { scriptsOf } from "./rule/scripts.ts";
-import type { Severity } from "./rule/severity.ts";
+import { isAtLeast, type Severity } from "./rule/severity.ts";
 import { RULES } from "./rules.ts";
+import { selectRules } from "./select.ts";
 import { checkWithBash } from "./shell/bash-check.ts";
 
 /** A defect of a definition. */
@@ -99,17 +100,21 @@ export async function lint(
   const notes = texts.some((text) => verdicts.get(text)?.kind === "no bash")
     ? [`${bash} was not found: no script went through bash -n`]
     : [];
-  const all = RULES.flatMap((rule) => runRule(rule, context, read, config));
-  return { ...sorted(all, config.exceptions ?? []), notes: [...notes, ...unused(all, config.exceptions ?? [])] };
+  const all = selectRules(RULES, config).flatMap(({ rule, severity }) => findingsOf(rule, severity, context, read));
+  const { exceptions = [], minSeverity = "info" } = config;
+  const shown = all.filter(({ severity }) => isAtLeast(severity, minSeverity));
+  return { ...sorted(shown, exceptions), notes: [...notes, ...unused(all, exceptions)] };
 }
 
-function runRule(rule: Rule, context: LintContext, read: ReadDefinition, config: LintConfig): readonly Finding[] {
-  const setting = config.rules?.[rule.id];
-  const severity = typeof setting === "object" ? setting.severity : (setting ?? rule.severity);
-  if (severity === "off") return [];
+function findingsOf(
+  rule: Rule,
+  severity: Severity | undefined,
+  context: LintContext,
+  read: ReadDefinition,
+): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const defect of rule.check(context)) {
-    const finding = toFinding(rule, setting === undefined ? (defect.severity ?? severity) : severity, defect, read);
+    const finding = toFinding(rule, severity ?? defect.severity ?? rule.severity, defect, read);
     const key = `${finding.pointer}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
   }

@@ -95,7 +95,7 @@ async function found_(
   rules: readonly string[],
   options: LintOptions = {},
 ): Promise<ReadonlySet<string>> {
-  const { findings } = await lint(definition, options);
+  const { findings } = await lint(definition, { ...options, config: { preset: "pipeline", ...options.config } });
   return new Set(
     findings
       .filter(({ rule }) => rules.includes(rule))

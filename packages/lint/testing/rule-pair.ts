@@ -11,8 +11,11 @@ import type { Rule } from "../src/rule/rule.ts";
  * `bad-jsonata.json` and `good-jsonata.json`, where they are, whose states have the same names.
  */
 export function checkRule({ id }: Rule, folder: string, states: readonly string[], options: LintOptions = {}): void {
+  const config = { preset: "pipeline", ...options.config } as const;
   const findingsOf = async (file: string): Promise<readonly Finding[]> =>
-    (await lint(readFileSync(join(folder, file), "utf8"), options)).findings.filter(({ rule }) => rule === id);
+    (await lint(readFileSync(join(folder, file), "utf8"), { ...options, config })).findings.filter(
+      ({ rule }) => rule === id,
+    );
 
   for (const language of ["", "-jsonata"]) {
     const [bad, good] = [`bad${language}.json`, `good${language}.json`];

@@ -1,4 +1,4 @@
-import { type Duration, toSeconds } from "@alpha-engine/dialect";
+import { didYouMean, type Duration, toSeconds } from "@alpha-engine/dialect";
 import { InvalidArgumentError } from "commander";
 
 /** Option parser: a whole number within bounds. */
@@ -24,7 +24,8 @@ export function seconds(text: string): number {
 export function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const found = words.find((word) => word === text);
-    if (found === undefined) throw new InvalidArgumentError(`Expected one of ${words.join(", ")}.`);
+    if (found === undefined)
+      throw new InvalidArgumentError(`Expected one of ${words.join(", ")}${didYouMean(text, words)}.`);
     return found;
   };
 }

@@ -14,12 +14,6 @@ export default defineConfig({
   },
 });
 `;
-const TELL = {
-  Type: "Task",
-  Resource: "arn:aws:states:::sns:publish",
-  Parameters: { TopicArn: "arn:aws:sns:us-east-1:000000000000:alerts", Message: "m" },
-  End: true,
-};
 const FILES = { "alpha-engine.config.ts": TYPED, "definitions/adds.json": ADDS_ONE, "below/x.txt": "" };
 
 test("without a command there is the help, and exit code 2", () => {
@@ -97,15 +91,6 @@ test("without a configuration every command takes files", () => {
   expect(place.run("lint", "adds.json")).toMatchObject({ code: 0, stdout: "1 definition, nothing found\n" });
   expect(place.run("lint", "adds.yaml")).toMatchObject({ code: 2 });
   expect(place.run("list")).toMatchObject({ code: 2 });
-});
-
-test("findings end with 1 and the command that explains the first of them", () => {
-  using place = workplace({ "endless.json": { StartAt: "Tell", States: { Tell: TELL } } });
-  const { code, stdout, stderr } = place.run("lint", "endless.json");
-  expect([code, stderr]).toEqual([1, "next: alpha-engine rules notify-without-catch\n"]);
-  expect(stdout).toMatch(/^endless.json:1: \w+: Tell: /m);
-  expect(place.run("rules", "notify-without-catch").stdout).toMatch(/^notify-without-catch \(error\): /);
-  expect(place.run("rules", "notify-without-cach").stderr).toContain("did you mean notify-without-catch?");
 });
 
 test.each([

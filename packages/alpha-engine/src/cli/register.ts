@@ -6,6 +6,10 @@ import type { GraphFlags } from "./graph.ts";
 import type { LintFlags } from "./lint.ts";
 import type { RehearseFlags } from "./rehearse.ts";
 
+/** As the rules have them; they are not loaded for a command's help. */
+const PRESETS = ["grammar", "recommended", "pipeline"] as const;
+const SEVERITIES = ["error", "warning", "info"] as const;
+
 type Program = ReturnType<typeof createProgram>;
 
 export const CONFIG = [
@@ -70,12 +74,25 @@ export function registerChecks(program: Program): void {
       collect,
       [],
     )
-    .option("--format <format>", "text, json or sarif", oneOf("text", "json", "sarif"), "text")
+    .option(
+      "--preset <name>",
+      "grammar, recommended or pipeline (default: the configuration's, else recommended)",
+      oneOf(...PRESETS),
+    )
+    .option(
+      "--min-severity <severity>",
+      "error, warning or info: what is below it is left out, all else fails",
+      oneOf(...SEVERITIES),
+    )
+    .option("--baseline <file>", "leave out the findings that it knows; new errors and warnings fail")
+    .option("--update-baseline", "write the baseline from what is found now")
+    .option("--format <format>", "text, json, sarif or github", oneOf("text", "json", "sarif", "github"), "text")
     .option("--json", "the same as --format json")
     .action(async (words: readonly string[], flags: LintFlags) =>
       (await import("./lint.ts")).lintCommand(words, flags),
     );
-  withExitCodes(lint, ["ok", "nothing found"], ["bad", "findings: errors or warnings"], "usage");
+  const bad: ExitCodeRow = ["bad", "an error; with --min-severity or --baseline, whatever they let through"];
+  withExitCodes(lint, ["ok", "no error"], bad, "usage");
   const graph = about(program, "graph", "draw a definition")
     .argument("[pipeline]", `${WORD}; - is stdin`)
     .option("--format <format>", "mermaid, dot or svg", oneOf("mermaid", "dot", "svg"), "mermaid")

@@ -7,12 +7,20 @@ import { type Rule, rules } from "@alpha-engine/lint";
 /** `alpha-engine rules [RULE]` */
 export function rulesCommand(id: string | undefined, { json }: { readonly json?: true }): void {
   const chosen = id === undefined ? rules : [ruleNamed(id)];
-  const facts = chosen.map(({ id, severity, what, why, mend, known }) => ({ id, severity, what, why, mend, known }));
+  const facts = chosen.map(({ id, severity, preset, what, why, mend, known }): Facts => ({
+    id,
+    severity,
+    preset,
+    what,
+    why,
+    mend,
+    known,
+  }));
   if (json === true) process.stdout.write(`${JSON.stringify(facts, undefined, 2)}\n`);
   else process.stdout.write(id === undefined ? listOf(facts) : explained(facts));
 }
 
-type Facts = Pick<Rule, "id" | "severity" | "what" | "why" | "mend" | "known">;
+type Facts = Pick<Rule, "id" | "severity" | "preset" | "what" | "why" | "mend" | "known">;
 
 function ruleNamed(id: string): Rule {
   const found = rules.find((rule) => rule.id === id);
@@ -23,14 +31,18 @@ function ruleNamed(id: string): Rule {
 
 function listOf(facts: readonly Facts[]): string {
   const width = Math.max(...facts.map(({ id }) => id.length));
-  return facts.map(({ id, severity, what }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${what}\n`).join("");
+  return facts
+    .map(({ id, severity, preset, what }) =>
+      [id.padEnd(width), severity.padEnd(7), preset.padEnd(11), `${what}\n`].join("  "),
+    )
+    .join("");
 }
 
 function explained(facts: readonly Facts[]): string {
   return facts
-    .map(({ id, severity, what, why, mend, known }) =>
+    .map(({ id, severity, preset, what, why, mend, known }) =>
       [
-        `${styleText("bold", id)} (${severity}): ${what}`,
+        `${styleText("bold", id)} (${severity}, ${preset}): ${what}`,
         "",
         `why   ${why}`,
         `mend  ${mend}`,

@@ -127,7 +127,9 @@ export const configSchema: z.ZodMiniType<Config> = strict({
   rehearsal: z.optional(orFrom(rehearsal, "an object")),
   lint: z.optional(
     strict({
+      preset: z.optional(z.enum(["grammar", "recommended", "pipeline"])),
       rules: z.optional(anything),
+      minSeverity: z.optional(z.enum(["info", "warning", "error"])),
       exceptions: z.optional(z.array(z.unknown())),
       lambdas: z.optional(anything),
       invokable: z.optional(z.unknown()),

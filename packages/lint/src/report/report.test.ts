@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 import { lint } from "../lint.ts";
 import { RULES } from "../rules.ts";
+import { toGithub } from "./github.ts";
 import { toSarif } from "./sarif.ts";
 import { toText } from "./text.ts";
 
@@ -44,4 +45,15 @@ test("SARIF 2.1.0 has a place and a rule for every finding", async () => {
     expect(["error", "warning", "note"]).toContain(level);
     expect(locations).toHaveLength(1);
   }
+});
+
+test("GitHub's commands have file, line and rule, with what ends them encoded", async () => {
+  const text = toGithub([{ file: "a:b,c.json", ...(await lint(BAD)) }]);
+  expect(text).toMatch(/^::error file=a%3Ab%2Cc\.json,line=\d+,title=shell-exit-masked::Send: line 1: /m);
+  expect(
+    text
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !line.startsWith("::")),
+  ).toEqual([]);
 });

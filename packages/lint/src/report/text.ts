@@ -3,6 +3,8 @@ import type { LintReport } from "../lint.ts";
 /** A report with the file that it is about. */
 export interface FileReport extends LintReport {
   readonly file: string;
+  /** How many findings a baseline knew; they are not among `findings`. @default 0 */
+  readonly known?: number;
 }
 
 /**
@@ -47,10 +49,12 @@ export function toText(reports: readonly FileReport[]): string {
 function summary(reports: readonly FileReport[]): string {
   const all = reports.flatMap(({ findings }) => findings);
   const files = reports.length === 1 ? "1 definition" : `${reports.length} definitions`;
-  if (all.length === 0) return `${files}, nothing found`;
+  const known = reports.reduce((sum, report) => sum + (report.known ?? 0), 0);
+  const beside = known === 0 ? "" : ` beside ${known} that the baseline knows`;
+  if (all.length === 0) return `${files}, nothing found${beside}`;
   const count = (severity: string): string => {
     const found = all.filter((finding) => finding.severity === severity).length;
     return `${found} ${severity}${severity === "info" || found === 1 ? "" : "s"}`;
   };
-  return `${files}: ${count("error")}, ${count("warning")}, ${count("info")}`;
+  return `${files}: ${count("error")}, ${count("warning")}, ${count("info")}${beside}`;
 }

@@ -1,9 +1,17 @@
+import type { Preset } from "./preset.ts";
 import type { Severity } from "./severity.ts";
 
 /** How the rules are set, and what they know of the world around the definition. */
 export interface LintConfig {
-  /** By rule id: its severity, or `off` with the reason. */
-  readonly rules?: Readonly<Record<string, Severity | RuleSetting>>;
+  /** Which rules are asked. @default "recommended" */
+  readonly preset?: Preset;
+  /**
+   * By rule id, over the preset: a severity for all of its findings, `on` for those that it gives them itself, or `off`
+   * with the reason. A rule that is named here is asked whatever the preset.
+   */
+  readonly rules?: Readonly<Record<string, Severity | "on" | RuleSetting>>;
+  /** Findings below it are left out. @default "info" */
+  readonly minSeverity?: Severity;
   /** Exceptions: findings that are wanted so, each with its reason. */
   readonly exceptions?: readonly LintException[];
   /** The functions that may be invoked, by name without alias: what they take and how long they may run. */
@@ -20,7 +28,7 @@ export interface LintConfig {
 
 /** The severity of a rule, with the reason. */
 export interface RuleSetting {
-  readonly severity: Severity | "off";
+  readonly severity: Severity | "on" | "off";
   /** Why: required for `off`. */
   readonly reason?: string;
 }
@@ -43,4 +51,4 @@ export interface LambdaFacts {
   readonly payload?: { readonly required?: readonly string[]; readonly optional?: readonly string[] };
 }
 
-export type LintSettings = Omit<LintConfig, "rules" | "exceptions">;
+export type LintSettings = Omit<LintConfig, "preset" | "rules" | "minSeverity" | "exceptions">;

@@ -9,6 +9,8 @@ export interface Subject {
   readonly pointer: string;
   /** With the longest values that the definition itself has for its arguments. */
   readonly text: string;
+  /** Whether it is never another text. */
+  readonly isConstant: boolean;
 }
 
 /** The Subject of every notification. */
@@ -19,7 +21,9 @@ export function subjectsOf(context: LintContext): readonly Subject[] {
     const text = subject.computed
       ? longestOf(subject.value, (path) => longestLiteral(path, context.states))
       : subject.value;
-    return text === undefined ? [] : [{ state, pointer: at(state.call.parametersPointer, subject.key), text }];
+    return text === undefined
+      ? []
+      : [{ state, pointer: at(state.call.parametersPointer, subject.key), text, isConstant: !subject.computed }];
   });
 }
 

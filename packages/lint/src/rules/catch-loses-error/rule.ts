@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "catch-loses-error",
-  severity: "warning",
+  severity: "info",
   preset: "recommended",
   what: "A Catch that throws the error away (ResultPath null), or the state's data with it (no ResultPath) although more of it is read later.",
   why: "Whoever looks later finds neither what failed nor why; what reads the data afterwards ends in States.Runtime.",

@@ -7,7 +7,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "choice-unguarded-path",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A Choice compares a path that may not be there, without IsPresent on that very path beside it.",
   why: "An absent path is not a mismatch that falls to Default: it is States.Runtime, and a Choice has no Catch.",

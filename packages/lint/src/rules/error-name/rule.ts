@@ -135,7 +135,11 @@ function ofLambda(name: string, beside: readonly string[]): Problem | undefined 
 function ofSdk(name: string, beside: readonly string[], called: string): Problem | undefined {
   const [service = "", error = ""] = name.split(".", 2);
   const right = SDK_NAMES[called];
-  if (error === "") return wrong(`the SDK integration raises it as ${right ?? "<Service>"}.${name}`);
+  // A name of another kind may be the definition's own, for what is never raised.
+  if (error === "")
+    return /(?:Exception|Error|Fault)$|^NoSuch/.test(name)
+      ? wrong(`the SDK integration raises it as ${right ?? "<Service>"}.${name}`)
+      : undefined;
   if (right !== undefined && service !== right && service.toLowerCase() === right.toLowerCase())
     return wrong(`the SDK integration spells it ${right}.${error}`);
   if (service.toLowerCase() !== (right ?? called).toLowerCase()) return ofAnother(service);

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "fail-inside-map",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A Fail state inside a Map whose lanes run side by side and none may fail.",
   why: "The first lane that comes to it aborts all the others in the middle of their work.",

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "fan-out-without-catch",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A Map or a Parallel without a Catch of everything, with states behind it.",
   why: "One lane that fails aborts the others and the run: what must run behind it, a sweep or a stop, never does.",

@@ -6,7 +6,7 @@ import { comparisonsOf } from "../../rule/ssm-steps.ts";
 
 export const rule: Rule = {
   id: "input-falls-to-default",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A value that a trigger passes is in none of the values that a routing Choice knows. Needs `inputs`.",
   why: "It falls to Default: a role that was not in the list went around the lock.",

@@ -7,7 +7,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "input-not-guaranteed",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A notification, a cleanup or a failure handler needs a field of the execution's input that nothing defaults or checks.",
   why: "Started by hand without it, the run ends in States.Runtime instead of an alert, and what must run at the end does not.",

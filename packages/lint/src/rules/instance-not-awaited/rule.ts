@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "instance-not-awaited",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "An instance is started and sent a command after a fixed wait, without asking whether its agent is there.",
   why: "On a cold boot the agent takes longer: Ssm.InvalidInstanceIdException at the first command.",

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "intrinsic-escape-kept",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "An escaped quote or backslash in a literal of an intrinsic other than a States.Format template.",
   why: "In States.Array the backslash stays: bash got backslash-quote, split the line into words and ended with 127.",

@@ -22,6 +22,7 @@ export const rule: Rule = {
         const near = nearest(name, Object.keys(lambdas));
         yield {
           message: `${name} is not in the registry of functions${near === undefined ? "" : `; ${near} is`}`,
+          severity: "warning",
           state,
         };
         continue;
@@ -38,7 +39,12 @@ export const rule: Rule = {
       for (const key of keys) {
         if (required.includes(key) || optional.includes(key)) continue;
         const near = nearest(key, [...required, ...optional]);
-        yield { message: `${name} takes no ${key}${near === undefined ? "" : `; it takes ${near}`}`, state, pointer };
+        yield {
+          message: `${name} takes no ${key}${near === undefined ? "" : `; it takes ${near}`}`,
+          severity: "warning",
+          state,
+          pointer,
+        };
       }
     }
   },

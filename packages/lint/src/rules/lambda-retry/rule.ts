@@ -10,7 +10,7 @@ const ADVISED = [
 
 export const rule: Rule = {
   id: "lambda-retry",
-  severity: "warning",
+  severity: "info",
   preset: "recommended",
   what: "A function is retried on some of the errors that Lambda raises by itself, and not on the others.",
   why: "Which of them a moment's outage raises is chance; the ones left out fail the step.",

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "lambda-timeout-short",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A state gives up well before the function that it invokes has to. Needs `lambdas` in the configuration.",
   why: "The function works on, its result is lost, and a retry pays for it again.",

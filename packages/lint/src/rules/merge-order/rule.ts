@@ -6,7 +6,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "merge-order",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A merge of literal values under data that already has every one of them.",
   why: "The second argument of States.JsonMerge wins: the values never take effect, and a dry pass does the paid work.",

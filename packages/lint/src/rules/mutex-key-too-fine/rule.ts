@@ -5,7 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "mutex-key-too-fine",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "The key of a lock holds the time of the start to the minute, or the execution itself.",
   why: "It only excludes a second start within the same minute: a retry one minute later runs beside the first.",

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "notify-without-catch",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A notification without a Catch of everything.",
   why: "An outage of SNS, or a wrong ARN, turns a good run into a failed one, and stops a failed one before its cleanup: the box ran on.",

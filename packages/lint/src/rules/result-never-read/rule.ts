@@ -5,7 +5,7 @@ import { resultKeys } from "../../rule/ssm-steps.ts";
 
 export const rule: Rule = {
   id: "result-never-read",
-  severity: "warning",
+  severity: "info",
   preset: "pipeline",
   what: "A function is invoked, its answer is kept, and no state ever reads it.",
   why: "A function that answers with an error document and status 200 counts as good; a check whose verdict nobody looks at is none.",

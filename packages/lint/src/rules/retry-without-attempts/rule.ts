@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "retry-without-attempts",
-  severity: "warning",
+  severity: "info",
   preset: "recommended",
   what: "A Retry of no attempts in front of nothing.",
   why: "It does nothing; it reads as if there were a retry.",

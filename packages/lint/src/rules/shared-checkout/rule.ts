@@ -3,7 +3,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "shared-checkout",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "Commands that may run side by side pull or reset the same checkout without a lock.",
   why: "git stops with 128: a lock file exists, or it cannot fast-forward to two branches; lanes are lost.",

@@ -4,7 +4,7 @@ import { capturesLog } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-capture-and-trap",
   severity: "warning",
-  preset: "recommended",
+  preset: "pipeline",
   what: "A script runs its work inside log capture and ships the log in an EXIT trap of its own as well.",
   why: "Two shippers of one log: the trap's copy overwrites or doubles the capture's, and what fails in the trap hides the work's status.",
   mend: "Leave it to log capture alone.",

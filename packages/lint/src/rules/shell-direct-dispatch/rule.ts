@@ -3,7 +3,7 @@ import { baseName } from "../../shell/script.ts";
 
 export const rule: Rule = {
   id: "shell-direct-dispatch",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A script calls aws ssm send-command itself.",
   why: "It ends when the command is taken: how the work ended, its code and its output reach nobody.",

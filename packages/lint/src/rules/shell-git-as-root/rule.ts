@@ -3,7 +3,7 @@ import { baseName } from "../../shell/script.ts";
 
 export const rule: Rule = {
   id: "shell-git-as-root",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "git works as root in a checkout below /home, which belongs to another user.",
   why: "git refuses it (dubious ownership) and ends with 128; where it does not, it leaves files that the owner cannot change.",

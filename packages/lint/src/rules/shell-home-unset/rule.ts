@@ -4,7 +4,7 @@ import { isWork } from "../../rule/work.ts";
 export const rule: Rule = {
   id: "shell-home-unset",
   severity: "warning",
-  preset: "pipeline",
+  preset: "recommended",
   what: "A script starts a program, or uses $HOME or ~, without setting HOME.",
   why: "The agent gives a script no HOME: under set -u the launcher stops with HOME: unbound variable, and git and pip have no settings.",
   mend: "export HOME=/home/<user> at the top.",

@@ -3,7 +3,7 @@ import { hasOption, optionsFirst } from "../../shell/options.ts";
 
 export const rule: Rule = {
   id: "shell-options-first",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "The first line of a script does not set -e and pipefail.",
   why: "A cd or a pull that fails is ignored, and the work runs from the wrong place; a pipe ends with the status of its last command.",

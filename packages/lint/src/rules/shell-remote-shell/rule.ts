@@ -5,7 +5,7 @@ const REMOTE = new Set(["ssh", "scp", "sftp", "ssh-keyscan", "ssh-copy-id", "rsy
 
 export const rule: Rule = {
   id: "shell-remote-shell",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A script reaches another machine by ssh, scp or ssh-keyscan.",
   why: "It needs open ports and keys on the box, trusts any host that answers, and a connection that dies hangs until the budget is gone.",

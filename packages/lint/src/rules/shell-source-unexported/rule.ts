@@ -4,7 +4,7 @@ import { baseName, type Shell } from "../../shell/script.ts";
 
 export const rule: Rule = {
   id: "shell-source-unexported",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A file of settings is sourced without set -a, and a program is started that needs them.",
   why: "Sourced assignments stay in the shell: the program sees none of the credentials and settings.",

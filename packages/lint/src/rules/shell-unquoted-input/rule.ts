@@ -4,7 +4,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "shell-unquoted-input",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A value of the execution's input is pasted into a line of a root shell, as code.",
   why: "Whoever may start an execution has a root shell on the box; single quotes around it do not help, a quote in the value ends them.",

@@ -8,7 +8,7 @@ import { comparisonsOf, pollLoop } from "../../rule/ssm-steps.ts";
 
 export const rule: Rule = {
   id: "silent-success",
-  severity: "error",
+  severity: "warning",
   preset: "pipeline",
   what: "A step fails, nobody is told, nothing that is recorded of it is ever read, and the run ends as succeeded.",
   why: "Weeks without results behind green runs: a dead evaluator for nine days, three signals without data.",

@@ -10,12 +10,15 @@ export const rule: Rule = {
   mend: "Shorten it, or keep the value out of it and in the Message.",
   known: "105 characters with the label of the dry pass (2026-07-27)",
   *check(context) {
-    for (const { state, pointer, text } of subjectsOf(context))
-      if (text.length > 99)
-        yield {
-          message: `the Subject can have ${text.length} characters, SNS takes fewer than 100: ${text.slice(0, 60)}…`,
-          state,
-          pointer,
-        };
+    for (const { state, pointer, text, isConstant } of subjectsOf(context)) {
+      const length = text.match(/./gsu)?.length ?? 0;
+      if (length < 100) continue;
+      yield {
+        message: `the Subject ${isConstant ? "has" : "can have"} ${length} characters, SNS takes fewer than 100: ${text.slice(0, 60)}…`,
+        severity: isConstant ? "error" : "warning",
+        state,
+        pointer,
+      };
+    }
   },
 };

@@ -19,11 +19,17 @@ export const rule: Rule = {
       const states = polls.map(({ state }) => state);
       yield {
         message: `the command is polled by ${states.map(({ name }) => name).join(", ")}, and no Choice branches on its Status`,
+        severity: "warning",
         state: send,
         related: states,
       };
       for (const state of states)
-        yield { message: `what it learns of ${send.name} is not branched on`, state, related: [send] };
+        yield {
+          message: `what it learns of ${send.name} is not branched on`,
+          severity: "warning",
+          state,
+          related: [send],
+        };
     }
   },
 };

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "ssm-execution-timeout",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A command without executionTimeout, or with one that the agent does not take.",
   why: "TimeoutSeconds is only how long SSM may take to deliver: without executionTimeout the agent kills the work after 3600 s, and so it does with a value outside 5 to 172800.",
@@ -21,6 +21,7 @@ export const rule: Rule = {
         if (!(seconds >= 5 && seconds <= 172_800))
           yield {
             message: `executionTimeout ${JSON.stringify(given.value)} becomes 3600: it must be 5 to 172800`,
+            severity: "error",
             state,
             pointer,
           };

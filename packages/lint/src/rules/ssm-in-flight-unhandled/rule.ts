@@ -3,7 +3,7 @@ import { unhandledStatuses } from "../../rule/statuses.ts";
 
 export const rule: Rule = {
   id: "ssm-in-flight-unhandled",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A command's status is branched on, and Pending or InProgress does not lead back to the poll.",
   why: "A command that is still running is taken for ended: normal trading days were skipped as holidays.",

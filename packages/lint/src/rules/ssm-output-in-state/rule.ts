@@ -5,7 +5,7 @@ import { isPoll } from "../../rule/ssm-steps.ts";
 
 export const rule: Rule = {
   id: "ssm-output-in-state",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A poll keeps what the command printed in the state: 24,000 characters of stdout and 8,000 of stderr each time.",
   why: "Ten such steps, and a copy for each branch of a Parallel, pass the 256 KB of a payload: States.DataLimitExceeded ended runs that had gone well.",

@@ -6,7 +6,7 @@ const NAMES = ["Ssm.InvocationDoesNotExistException", "Ssm.InvocationDoesNotExis
 
 export const rule: Rule = {
   id: "ssm-poll-registration",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A poll does not retry, under both spellings, that the invocation does not exist yet.",
   why: "Right after the send the service does not know the command; the first poll then fails the step.",

@@ -2,7 +2,7 @@ import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
   id: "stops-what-it-never-starts",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A machine stops the instance that it works on, at either end, and never starts it.",
   why: "It cannot be run again: every recovery sends its first command to a stopped box.",

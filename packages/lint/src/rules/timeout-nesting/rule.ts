@@ -7,7 +7,7 @@ import { comparisonsOf, type Poll, pollLoop } from "../../rule/ssm-steps.ts";
 
 export const rule: Rule = {
   id: "timeout-nesting",
-  severity: "error",
+  severity: "warning",
   preset: "recommended",
   what: "A limit that is shorter than the one inside it.",
   why: "The outer one ends the run, or takes the step for failed, while the inner one still has time: the work goes on unseen.",
@@ -20,6 +20,7 @@ export const rule: Rule = {
       if (typeof own === "number" && typeof heartbeat === "number" && heartbeat >= own)
         yield {
           message: `HeartbeatSeconds ${heartbeat} can never fire within TimeoutSeconds ${own}`,
+          severity: "error",
           state,
           pointer: at(state.pointer, "HeartbeatSeconds"),
         };
