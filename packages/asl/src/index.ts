@@ -29,6 +29,18 @@ export { type ExecutionResult, interpret, interpretRedrive } from "./interpret/i
 export type { InterpretEffects, InterpretOptions, TaskRequest } from "./interpret/options.ts";
 export type { S3 } from "./interpret/s3.ts";
 export { taskTokens, type TaskTokens } from "./interpret/task-tokens.ts";
+export type {
+  AnyShape,
+  BooleanShape,
+  ListShape,
+  MapShape,
+  NumberShape,
+  ObjectShape,
+  Shape,
+  ShapeField,
+  TextShape,
+} from "./integrations/shape.ts";
+export { answerShape, inputShape } from "./integrations/shapes-of.ts";
 export type { Argument, Intrinsic } from "./intrinsics/intrinsic.ts";
 export { coverage, type Coverage, type Covered } from "./interpret/coverage.ts";
 export { mockTasks, type MockedTasks, type MockTasksEffects, type MockTasksOptions } from "./mocks/mock-tasks.ts";

@@ -81,11 +81,17 @@ test("what something stands in for is modelled, by state or by action, and may f
       Ecs: {
         Type: "Task",
         Resource: "arn:aws:states:::ecs:runTask.sync",
-        Parameters: {},
+        Parameters: { TaskDefinition: "t" },
         ResultPath: "$.ecs",
         Next: "Glue",
       },
-      Glue: { Type: "Task", Resource: "arn:aws:states:::glue:startJobRun.sync", Parameters: {}, ...caught, End: true },
+      Glue: {
+        Type: "Task",
+        Resource: "arn:aws:states:::glue:startJobRun.sync",
+        Parameters: { JobName: "j" },
+        ...caught,
+        End: true,
+      },
       Caught,
     },
     {

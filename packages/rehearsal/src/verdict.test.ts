@@ -85,7 +85,7 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
 const task = (_: string, more: object): object => ({
   Type: "Task",
   Resource: "arn:aws:states:::batch:submitJob",
-  Parameters: more,
+  Parameters: { JobName: "j", JobQueue: "q", JobDefinition: "d", Parameters: more },
 });
 
 test(`a step that fails, wherever it stands, has a row that says so and is a problem of a run that is green: ${RUNS} from seed ${SEED}`, async () => {

@@ -15,7 +15,7 @@ import {
   start,
 } from "../index.ts";
 
-const TASK = { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand" };
+const TASK = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:111111111111:function:work" };
 
 /** JSON as it comes from JSON text: without a negative zero. */
 const json: fc.Arbitrary<JsonValue> = fc

@@ -1,8 +1,11 @@
 import type { Rule } from "../choice/rule.ts";
+import type { Resource } from "../integrations/resource.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { CompiledExpression } from "../jsonata/compile.ts";
 import type { Path } from "../paths/path.ts";
 import type { Jsonata, Template } from "../templates/template.ts";
+
+export type { Resource } from "../integrations/resource.ts";
 
 /** What the paths and expressions of a state are written in. */
 export type QueryLanguage = "JSONPath" | "JSONata";
@@ -218,13 +221,3 @@ export type Source<T> =
 export type NumberSource = Source<number>;
 /** A {@link Source} of a text: `Cause` or `CausePath`. */
 export type TextSource = Source<string>;
-
-/** What a task calls. */
-export interface Resource {
-  readonly arn: string;
-  readonly kind: "lambda" | "activity" | "service";
-  /** As history events name them: `aws-sdk:ssm` and `sendCommand`, `lambda` and `invoke`. */
-  readonly resourceType: string;
-  readonly resource: string;
-  readonly pattern: "request-response" | "sync" | "callback";
-}

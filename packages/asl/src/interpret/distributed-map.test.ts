@@ -190,7 +190,7 @@ test("results are exported to S3 with a manifest, failures apart", async () => {
     },
     ["good", "bad", "out"],
     store,
-    { Item: { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true } },
+    { Item: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:111111111111:function:work", End: true } },
   );
   const { ResultWriterDetails: details } = output as { ResultWriterDetails: { Bucket: string; Key: string } };
   expect(details).toMatchObject({

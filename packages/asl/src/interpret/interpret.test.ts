@@ -35,7 +35,7 @@ async function run(
 
 const task = (more: JsonObject): JsonObject => ({
   Type: "Task",
-  Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+  Resource: "arn:aws:lambda:us-east-1:111111111111:function:work",
   ...more,
 });
 
@@ -134,7 +134,13 @@ test("an abort ends it with the reason's error and cause", async () => {
 
 test("events are told as they are appended, with AWS's details", async () => {
   const seen: string[] = [];
-  const machine = machineOf({ Send: task({ Parameters: { a: 1 }, End: true }) });
+  const machine = machineOf({
+    Send: task({
+      Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+      Parameters: { DocumentName: "AWS-RunShellScript" },
+      End: true,
+    }),
+  });
   const result = await interpret(
     machine,
     { b: 2 },
@@ -155,7 +161,7 @@ test("events are told as they are appended, with AWS's details", async () => {
     taskScheduledEventDetails: {
       resourceType: "aws-sdk:ssm",
       resource: "sendCommand",
-      parameters: '{"a":1}',
+      parameters: '{"DocumentName":"AWS-RunShellScript"}',
       region: "us-east-1",
     },
   });

@@ -59,7 +59,7 @@ test("the token of a callback reaches the parameters, and its failure fails the 
   const running = interpret(
     machineOf({
       Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-      Parameters: { "token.$": "$$.Task.Token" },
+      Parameters: { QueueUrl: "q", MessageBody: { "token.$": "$$.Task.Token" } },
     }),
     {},
     {
@@ -71,7 +71,7 @@ test("the token of a callback reaches the parameters, and its failure fails the 
     },
   );
   await turn();
-  const { token } = sent as { token: string };
+  const { token } = (sent as { MessageBody: { token: string } }).MessageBody;
   expect(tokens.fail(token, { error: "Refused", cause: "by hand" })).toBe(true);
   const { history, ...result } = await running;
   expect(result).toMatchObject({ status: "FAILED", error: "Refused", cause: "by hand" });

@@ -88,8 +88,8 @@ test("mocks are read as TestState takes them, and held against the service's mod
     Work: invoke({ Catch: [{ ErrorEquals: ["Busy"], Next: "Caught" }] }),
     Caught: { Type: "Pass", End: true },
   };
-  const good = await run(states, { Work: { result: JSON.stringify({ Payload: 5, StatusCode: 200 }) } });
-  expect(good.result.output).toEqual({ Payload: 5 });
+  const good = await run(states, { Work: { result: JSON.stringify({ Payload: "5", StatusCode: 200 }) } });
+  expect(good.result.output).toEqual({ Payload: "5" });
   const bad = await run(states, { Work: { errorOutput: { error: "Busy", cause: "why" } } });
   expect(bad.result.output).toEqual({ Error: "Busy", Cause: "why" });
   const list = machineOf({

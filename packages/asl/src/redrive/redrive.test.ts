@@ -21,7 +21,11 @@ function machineOf(states: JsonObject, more: JsonObject = {}): Machine {
   return parsed.machine;
 }
 
-const task = (more: JsonObject): JsonObject => ({ Type: "Task", Resource: "arn:aws:states:::sns:publish", ...more });
+const task = (more: JsonObject): JsonObject => ({
+  Type: "Task",
+  Resource: "arn:aws:lambda:us-east-1:111111111111:function:work",
+  ...more,
+});
 
 /** Runs, then redrives with `broken` mended; the states whose tasks were called, before and after. */
 async function twice(
@@ -63,8 +67,8 @@ test("it goes on from the task that failed, with its input and all its retries",
   const types = second.history.map(({ id, type }) => `${id} ${type}`);
   expect(types.slice(first.history.length, first.history.length + 3)).toEqual([
     "15 ExecutionRedriven",
-    "16 TaskScheduled",
-    "17 TaskStarted",
+    "16 LambdaFunctionScheduled",
+    "17 LambdaFunctionStarted",
   ]);
 });
 

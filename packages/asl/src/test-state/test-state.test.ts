@@ -5,7 +5,7 @@ import { AslError, type JsonObject, TaskFailure, testState } from "../index.ts";
 const send: JsonObject = {
   Type: "Task",
   Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
-  Parameters: { "InstanceIds.$": "$.boxes" },
+  Parameters: { DocumentName: "AWS-RunShellScript", "InstanceIds.$": "$.boxes" },
   ResultSelector: { "id.$": "$.Command.CommandId" },
   ResultPath: "$.sent",
   Retry: [{ ErrorEquals: ["Ssm.SsmException"], IntervalSeconds: 3, BackoffRate: 2, MaxAttempts: 2 }],
@@ -15,19 +15,19 @@ const send: JsonObject = {
 const input = { boxes: ["i-1"] };
 
 test("a task's data is shown step by step, from DEBUG on", async () => {
-  const mock = { result: '{"Command":{"CommandId":"c-1"}}' };
+  const mock = { result: '{"Command":{"CommandId":"11111111-2222-3333-4444-555555555555"}}' };
   const result = await testState(send, { input, mock, inspectionLevel: "DEBUG" });
   expect(result).toEqual({
     status: "SUCCEEDED",
-    output: { boxes: ["i-1"], sent: { id: "c-1" } },
+    output: { boxes: ["i-1"], sent: { id: "11111111-2222-3333-4444-555555555555" } },
     nextState: "Poll",
     inspectionData: {
       input,
       afterInputPath: input,
-      afterParameters: { InstanceIds: ["i-1"] },
-      result: { Command: { CommandId: "c-1" } },
-      afterResultSelector: { id: "c-1" },
-      afterResultPath: { boxes: ["i-1"], sent: { id: "c-1" } },
+      afterParameters: { DocumentName: "AWS-RunShellScript", InstanceIds: ["i-1"] },
+      result: { Command: { CommandId: "11111111-2222-3333-4444-555555555555" } },
+      afterResultSelector: { id: "11111111-2222-3333-4444-555555555555" },
+      afterResultPath: { boxes: ["i-1"], sent: { id: "11111111-2222-3333-4444-555555555555" } },
     },
   });
   expect(await testState(send, { input, mock })).not.toHaveProperty("inspectionData");

@@ -37,6 +37,7 @@ export interface TestStateOptions {
  * const state = {
  *   Type: "Task",
  *   Resource: "arn:aws:states:::lambda:invoke",
+ *   Parameters: { FunctionName: "build" },
  *   Retry: [{ ErrorEquals: ["Lambda.Throttled"], IntervalSeconds: 2 }],
  *   End: true,
  * };

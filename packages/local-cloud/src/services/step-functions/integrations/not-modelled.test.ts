@@ -27,8 +27,7 @@ const send = (DocumentName: string): object =>
 test("what is not modelled ends the execution, whatever is caught, and the cloud says which state asked for what", async () => {
   const asked: readonly (readonly [object, string])[] = [
     [ask("ecs:runTask.sync", { Cluster: "c", TaskDefinition: "t" }), "arn:aws:states:::ecs:runTask.sync"],
-    [ask("aws-sdk:rekognition:detectLabels"), "arn:aws:states:::aws-sdk:rekognition:detectLabels"],
-    [ask("aws-sdk:ssm:sendComand"), "arn:aws:states:::aws-sdk:ssm:sendComand"],
+    [ask("aws-sdk:rekognition:detectLabels", { Image: {} }), "arn:aws:states:::aws-sdk:rekognition:detectLabels"],
     [ask("aws-sdk:ec2:createImage", { InstanceId: "i-1", Name: "n" }), "arn:aws:states:::aws-sdk:ec2:createImage"],
     [send("Somebodys-Document"), "sendCommand"],
   ];
@@ -41,13 +40,14 @@ test("what is not modelled ends the execution, whatever is caught, and the cloud
   }
 });
 
-test("the cause says what was probably meant", async () => {
-  const { cause } = await rig.run({ Ask: ask("aws-sdk:ssm:sendComand"), Caught });
-  expect(cause).toContain("(did you mean aws-sdk:ssm:sendCommand?)");
+test("what AWS has not either is refused with the definition", async () => {
+  await expect(rig.run({ Ask: ask("aws-sdk:ssm:sendComand"), Caught })).rejects.toThrow(
+    "The resource provided arn:aws:states:::aws-sdk:ssm:sendComand is not recognized",
+  );
 });
 
 test("in a branch, an iteration and a tolerant distributed Map it ends the execution as well", async () => {
-  const inner = { StartAt: "Ask", States: { Ask: ask("ecs:runTask.sync"), Caught } };
+  const inner = { StartAt: "Ask", States: { Ask: ask("ecs:runTask.sync", { TaskDefinition: "t" }), Caught } };
   const distributed = { ...inner, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
   const over = { Type: "Map", ItemsPath: "$.list", ...caught, ItemProcessor: inner };
   const outer = { Caught2: Caught };

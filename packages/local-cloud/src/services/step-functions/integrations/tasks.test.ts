@@ -82,7 +82,7 @@ test("failed calls are named as AWS names them, with the Java SDK's text as thei
   const ec2 = await rig.run({ Stop: task("aws-sdk:ec2:stopInstances", { InstanceIds: ["i-00000000000000000"] }) });
   expect(ec2.error).toBe("Ec2.Ec2Exception");
   expect(ec2.cause).toMatch(/'?i-00000000000000000'? .*\(Service: Ec2, Status Code: 400, /);
-  const none = await rig.run({ Odd: task("aws-sdk:ssm:doMagic", {}) });
+  const none = await rig.run({ Odd: task("aws-sdk:ssm:listOpsMetadata", {}) });
   expect(none).toMatchObject({ status: "FAILED", error: "States.Runtime" });
 });
 
