@@ -147,6 +147,9 @@ describe("parameters", () => {
     const textract = "arn:aws:states:::aws-sdk:textract:startDocumentTextDetection";
     expect(problemsOf(textract, channel("SnsTopicArn"))).toEqual([]);
     expect(problemsOf(textract, channel("SNSTopicArn"))).toHaveLength(1);
+    const stack = (name: string) => ({ StackName: "s", [name]: "https://example.com/stack.json" });
+    expect(problemsOf("arn:aws:states:::aws-sdk:cloudformation:createStack", stack("TemplateURL"))).toEqual([]);
+    expect(problemsOf("arn:aws:states:::aws-sdk:cloudformation:createStack", stack("TemplateUrl"))).toHaveLength(1);
     expect(
       at(inputShape(resourceOf("aws-sdk:verifiedpermissions:createPolicy")), "Definition", "StaticValue"),
     ).toBeDefined();

@@ -1,11 +1,13 @@
 /** Step Functions names what the AWS SDK for Java 2 names; so do these, by its rules. [aws-sdk-java-v2, codegen] */
 
-/** `SNSTopicArn` is `SnsTopicArn`, `awsvpcConfiguration` is `AwsvpcConfiguration`, and what Java has taken gets an ending: `StaticValue`. */
-export function pascalCase(name: string): string {
-  const pascal = words(name)
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
-    .join("");
-  return TAKEN.has(uncapitalised(pascal)) ? `${pascal}Value` : pascal;
+/**
+ * `SNSTopicArn` is `SnsTopicArn`, but `TemplateURL` stays: only the capitals that it begins with are one word.
+ * `awsvpcConfiguration` is `AwsvpcConfiguration`, and what Java has taken gets an ending: `StaticValue`. [aws-sdk-java-v2:
+ * `templateURL(…)`, `sseCustomerKeyMD5(…)`; `TemplateURL` and `EndTimecodeSMPTE` in AWS's own samples]
+ */
+export function memberName(name: string): string {
+  const own = uncapitalised(name);
+  return `${own.slice(0, 1).toUpperCase()}${own.slice(1)}${TAKEN.has(own) ? "Value" : ""}`;
 }
 
 /** Java's words, and the methods of its objects. */
@@ -31,16 +33,4 @@ export function servicePrefix(serviceId: string): string {
     .replace(/\s*Service$/, "")
     .replaceAll(/[^A-Za-z0-9]/g, "")
     .toLowerCase();
-}
-
-function words(name: string): string[] {
-  return name
-    .replaceAll(/[^A-Za-z0-9]+/g, " ")
-    .replaceAll(/([^a-z]{2,})v([0-9]+)/g, "$1 v$2 ")
-    .replaceAll(/([^A-Z]{2,})V([0-9]+)/g, "$1 V$2 ")
-    .replaceAll(/(?<=[a-z])(?=[A-Z][a-zA-Z0-9])/g, " ")
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .replaceAll(/([0-9])([a-zA-Z])/g, "$1 $2")
-    .trim()
-    .split(/ +/);
 }

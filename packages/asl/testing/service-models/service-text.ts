@@ -1,4 +1,4 @@
-import { pascalCase, uncapitalised } from "./java-names.ts";
+import { memberName, uncapitalised } from "./java-names.ts";
 
 /** A shape of a service model, as botocore's JSON files have it. */
 interface ModelShape {
@@ -88,7 +88,7 @@ export function serviceText(model: ServiceModel, isOffered: (action: string) => 
       .map(([name, member]) => {
         const isRequired = required.includes(name) && member.idempotencyToken !== true;
         const older = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-        const sdk = name === "NULL" ? "Nul" : pascalCase(name);
+        const sdk = name === "NULL" ? "Nul" : memberName(name);
         const spelled = older === sdk ? older : `${sdk}=${older}`;
         return `${spelled}${isRequired ? "!" : ":"}${reference(member.shape)}`;
       })
