@@ -1,10 +1,12 @@
 import type { Argument } from "./intrinsic.ts";
 
+export type FormatTemplate = Extract<Argument, { kind: "format" }>;
+
 /**
  * Splits the template of `States.Format` at its `{}`. A single brace is found only when the call runs:
  * "matching '}' not found for '{'". [aws-cdk issue 29261]
  */
-export function compileFormat(template: string): Argument {
+export function compileFormat(template: string): FormatTemplate {
   const pieces: string[] = [];
   let piece = "";
   for (let index = 0; index < template.length; index++) {

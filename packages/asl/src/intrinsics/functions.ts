@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 
-import { equal, isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../json.ts";
-import { distinct } from "./canonical.ts";
-import { javaText } from "./java-text.ts";
+import { decodeBase64 } from "../java/base64.ts";
+import { hashSet } from "../java/hash-set.ts";
+import { readJson } from "../java/json-reader.ts";
+import { JsonProblem } from "../java/json-scanner.ts";
+import { JavaRandom } from "../java/random.ts";
+import { javaJson, javaText } from "../java/text.ts";
+import { isArray, isObject, type JsonValue } from "../json.ts";
 
 /** Why a call could not be answered, in words for the cause. */
 export class IntrinsicProblem extends Error {
@@ -29,7 +33,8 @@ export type IntrinsicName =
   | "States.StringSplit"
   | "States.UUID";
 
-type Body = (values: readonly JsonValue[], random: () => number) => JsonValue;
+/** Nothing, where the arguments are not of its kind or out of its bounds. */
+type Body = (values: readonly JsonValue[], random: () => number) => JsonValue | undefined;
 
 interface IntrinsicFunction {
   /** How many arguments it takes: at least, at most. */
@@ -37,115 +42,95 @@ interface IntrinsicFunction {
   readonly call: Body;
 }
 
-/** `States.Format` and `States.Array` take one argument per value; AWS's limit on a text is 10,000 characters. */
-const TEXT_LIMIT = 10_000;
+/** AWS's limits: the characters of a text, the items of a range. [doc: intrinsic functions] */
+const LONGEST_TEXT = 10_000;
+const MOST_ITEMS = 1000;
+
+const HASHES: ReadonlyMap<JsonValue | undefined, string> = new Map([
+  ["MD5", "md5"],
+  ["SHA-1", "sha1"],
+  ["SHA-256", "sha256"],
+  ["SHA-384", "sha384"],
+  ["SHA-512", "sha512"],
+]);
 
 const define = (least: number, most: number, call: Body): IntrinsicFunction => ({ arity: [least, most], call });
 
-/** All functions of the language. */
+/** All functions of the language. What they take, cut off, round and compare is known from recordings. */
 export const INTRINSICS: Readonly<Record<IntrinsicName, IntrinsicFunction>> = {
-  "States.Format": define(1, Infinity, ([template, ...values]) => format(template, values)),
-  "States.StringToJson": define(1, 1, ([text]) => stringToJson(asText(text, "String"))),
-  "States.JsonToString": define(1, 1, ([value]) => JSON.stringify(value)),
+  "States.Format": define(1, Infinity, () => undefined),
+  "States.StringToJson": define(1, 1, ([text]) => (typeof text === "string" ? stringToJson(text) : undefined)),
+  "States.JsonToString": define(1, 1, ([value = null]) => javaJson(value)),
   "States.Array": define(0, Infinity, (values) => [...values]),
-  "States.ArrayPartition": define(2, 2, ([list, size]) => partition(asArray(list), asInteger(size))),
-  "States.ArrayContains": define(2, 2, ([list, value]) => asArray(list).some((item) => equal(item, value ?? null))),
-  "States.ArrayRange": define(3, 3, ([first, last, step]) => range(asInteger(first), asInteger(last), asInteger(step))),
-  "States.ArrayGetItem": define(2, 2, ([list, index]) => getItem(asArray(list), asInteger(index))),
-  "States.ArrayLength": define(1, 1, ([list]) => asArray(list).length),
-  "States.ArrayUnique": define(1, 1, ([list]) => distinct(asArray(list))),
-  "States.Base64Encode": define(1, 1, ([text]) => Buffer.from(shortText(text)).toString("base64")),
-  "States.Base64Decode": define(1, 1, ([text]) => Buffer.from(shortText(text), "base64").toString()),
-  "States.Hash": define(2, 2, ([data, algorithm]) => hash(data, asText(algorithm, "algorithm"))),
-  "States.JsonMerge": define(3, 3, ([a, b, deep]) => merge(asObject(a), asObject(b), deep)),
-  "States.MathRandom": define(2, 3, ([start, end, seed], random) =>
-    mathRandom(asNumber(start), asNumber(end), seed, random),
+  "States.ArrayPartition": define(2, 2, partition),
+  // As texts: true is in ["true"], {"a":1,"b":2} is not in [{"b":2,"a":1}].
+  "States.ArrayContains": define(2, 2, ([list, value = null]) =>
+    isArray(list) ? list.some((item) => javaText(item) === javaText(value)) : undefined,
   ),
-  "States.MathAdd": define(2, 2, ([a, b]) => roundHalfUp(asNumber(a)) + roundHalfUp(asNumber(b))),
-  "States.StringSplit": define(2, 2, ([text, splitter]) => split(asText(text, "String"), asText(splitter, "splitter"))),
-  "States.UUID": define(0, 0, (_, random) => uuid(random)),
+  "States.ArrayRange": define(3, 3, range),
+  "States.ArrayGetItem": define(2, 2, getItem),
+  "States.ArrayLength": define(1, 1, ([list]) => (isArray(list) ? list.length : undefined)),
+  "States.ArrayUnique": define(1, 1, ([list]) => (isArray(list) ? hashSet(list) : undefined)),
+  "States.Base64Encode": define(1, 1, ([text]) => (isShort(text) ? Buffer.from(text).toString("base64") : undefined)),
+  "States.Base64Decode": define(1, 1, ([text]) => (isShort(text) ? decodeBase64(text) : undefined)),
+  "States.Hash": define(2, 2, hash),
+  // Whatever the third argument is but true, it merges the top level.
+  "States.JsonMerge": define(3, 3, ([a, b, deep]) =>
+    isObject(a) && isObject(b) && deep !== true ? { ...a, ...b } : undefined,
+  ),
+  "States.MathRandom": define(2, 3, mathRandom),
+  "States.MathAdd": define(2, 2, ([a, b]) => int32(rounded(a) + rounded(b))),
+  "States.StringSplit": define(2, 2, ([text, splitter]) =>
+    typeof text === "string" && typeof splitter === "string" ? split(text, splitter) : undefined,
+  ),
+  "States.UUID": define(0, Infinity, (_, random) => uuid(random)),
 };
 
-function format(template: JsonValue | undefined, values: readonly JsonValue[]): string {
-  const pieces = asText(template, "template").split("{}");
-  return formatPieces(pieces, values);
-}
-
-/** The pieces of a template with the values between them. */
-export function formatPieces(pieces: readonly string[], values: readonly JsonValue[]): string {
-  if (values.length !== pieces.length - 1) {
-    throw new IntrinsicProblem(
-      `Invalid template in States.Format: ${pieces.length - 1} placeholders, but ${values.length} arguments`,
-    );
-  }
-  return pieces.reduce((text, piece, index) => `${text}${javaText(values[index - 1] ?? null)}${piece}`);
-}
-
 function stringToJson(text: string): JsonValue {
-  if (text.trim() === "") return null;
   try {
-    const value = JSON.parse(text) as JsonValue;
-    return Object.is(value, -0) ? 0 : value;
-  } catch {
-    throw new IntrinsicProblem(`Invalid JSON: ${text}`);
+    const value = readJson(text) ?? null;
+    return value === 0 ? 0 : value;
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    throw new IntrinsicProblem(`Cannot convert String to Json in States.StringToJson, caused by: ${error.message}`);
   }
 }
 
-function partition(list: JsonArray, size: number): JsonValue {
-  if (size < 1) throw new IntrinsicProblem("The chunk size must be a positive integer");
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
+function partition([list, size]: readonly JsonValue[]): JsonValue | undefined {
+  const chunk = int32(cutOff(size)) ?? 0;
+  if (!isArray(list) || chunk < 1) return undefined;
+  return Array.from({ length: Math.ceil(list.length / chunk) }, (_, index) =>
+    list.slice(index * chunk, (index + 1) * chunk),
   );
 }
 
-function range(first: number, last: number, step: number): JsonValue {
-  if (step === 0) throw new IntrinsicProblem("The step must not be zero");
+function range(values: readonly JsonValue[]): JsonValue | undefined {
+  const [first, last, step] = values.map((value) => int32(cutOff(value)));
+  if (first === undefined || last === undefined || step === undefined || step === 0) return undefined;
   const length = Math.max(0, Math.floor((last - first) / step) + 1);
-  if (length > 1000) throw new IntrinsicProblem("The array must not contain more than 1000 items");
-  return Array.from({ length }, (_, index) => first + index * step);
+  return length > MOST_ITEMS ? undefined : Array.from({ length }, (_, index) => first + index * step);
 }
 
-function getItem(list: JsonArray, index: number): JsonValue {
-  const item = list[index];
-  if (item === undefined) throw new IntrinsicProblem(`Index ${index} out of bounds for length ${list.length}`);
-  return item;
+/** An empty list has a null at every place. */
+function getItem([list, index]: readonly JsonValue[]): JsonValue | undefined {
+  const at = int32(cutOff(index));
+  if (!isArray(list) || at === undefined) return undefined;
+  return list.length === 0 ? null : list[at];
 }
 
-function hash(data: JsonValue | undefined, algorithm: string): string {
-  const names = new Map([
-    ["MD5", "md5"],
-    ["SHA-1", "sha1"],
-    ["SHA-256", "sha256"],
-    ["SHA-384", "sha384"],
-    ["SHA-512", "sha512"],
-  ]);
-  const name = names.get(algorithm);
-  if (name === undefined) throw new IntrinsicProblem(`Unsupported hash algorithm: ${algorithm}`);
-  const text = typeof data === "string" ? data : JSON.stringify(data ?? null);
-  if (text.length > TEXT_LIMIT) throw new IntrinsicProblem(`The data must not exceed ${TEXT_LIMIT} characters`);
-  return createHash(name).update(text).digest("hex");
+function hash([data = null, algorithm]: readonly JsonValue[]): JsonValue | undefined {
+  const name = HASHES.get(algorithm);
+  const text = javaText(data);
+  return name === undefined || text.length > LONGEST_TEXT ? undefined : createHash(name).update(text).digest("hex");
 }
 
-function merge(a: JsonObject, b: JsonObject, deep: JsonValue | undefined): JsonValue {
-  if (deep !== false) throw new IntrinsicProblem("Deep merging is not supported, the third argument must be false");
-  return { ...a, ...b };
-}
-
-function mathRandom(start: number, end: number, seed: JsonValue | undefined, random: () => number): number {
-  const low = roundHalfUp(start);
-  const high = roundHalfUp(end);
-  const drawn = seed === undefined ? random() : seededFraction(roundHalfUp(asNumber(seed)));
-  return low + Math.floor(drawn * (high - low));
-}
-
-/** The same seed gives the same number. AWS's own sequence is not known. */
-function seededFraction(seed: number): number {
-  return createHash("sha256").update(String(seed)).digest().readUInt32BE(0) / 2 ** 32;
-}
-
-/** Java's Math.round. [recordings: test_math_add] */
-function roundHalfUp(value: number): number {
-  return Math.round(value) + 0;
+function mathRandom([start, end, seed]: readonly JsonValue[], random: () => number): JsonValue | undefined {
+  const low = int32(cutOff(start));
+  const high = int32(cutOff(end));
+  const bound = low === undefined || high === undefined ? undefined : int32(high - low);
+  if (low === undefined || bound === undefined || bound < 1) return undefined;
+  if (seed === undefined) return low + Math.floor(random() * bound);
+  return typeof seed === "number" && Number.isFinite(seed) ? low + new JavaRandom(seed).nextInt(bound) : undefined;
 }
 
 /** The splitter is a set of characters, and empty parts vanish. [recordings: test_split] */
@@ -173,33 +158,26 @@ export function uuid(random: () => number): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-function asText(value: JsonValue | undefined, what: string): string {
-  if (typeof value !== "string")
-    throw new IntrinsicProblem(`Expected a text for the ${what}, got ${JSON.stringify(value)}`);
-  return value;
+function isShort(value: JsonValue | undefined): value is string {
+  return typeof value === "string" && value.length <= LONGEST_TEXT;
 }
 
-function shortText(value: JsonValue | undefined): string {
-  const text = asText(value, "data");
-  if (text.length > TEXT_LIMIT) throw new IntrinsicProblem(`The data must not exceed ${TEXT_LIMIT} characters`);
-  return text;
+/** A number without what is behind its point; not a number for anything else. */
+function cutOff(value: JsonValue | undefined): number {
+  return typeof value === "number" ? Math.trunc(value) + 0 : Number.NaN;
 }
 
-function asArray(value: JsonValue | undefined): JsonArray {
-  if (!isArray(value)) throw new IntrinsicProblem(`Expected an array, got ${JSON.stringify(value)}`);
-  return value;
+/**
+ * Java's Math.round; not a number for what is none and for what is no 32-bit number. [recordings: test_math_add]
+ * What no double can hold, 1e309, is cut to 32 bits after rounding. [recordings: States.MathAdd]
+ */
+function rounded(value: JsonValue | undefined): number {
+  if (typeof value !== "number") return Number.NaN;
+  if (!Number.isFinite(value)) return value > 0 ? -1 : 0;
+  return int32(Math.round(value) + 0) ?? Number.NaN;
 }
 
-function asObject(value: JsonValue | undefined): JsonObject {
-  if (!isObject(value)) throw new IntrinsicProblem(`Expected an object, got ${JSON.stringify(value)}`);
-  return value;
-}
-
-function asNumber(value: JsonValue | undefined): number {
-  if (typeof value !== "number") throw new IntrinsicProblem(`Expected a number, got ${JSON.stringify(value)}`);
-  return value;
-}
-
-function asInteger(value: JsonValue | undefined): number {
-  return roundHalfUp(asNumber(value));
+/** The number, where 32 bits hold it. */
+function int32(value: number): number | undefined {
+  return value >= -(2 ** 31) && value < 2 ** 31 ? value : undefined;
 }

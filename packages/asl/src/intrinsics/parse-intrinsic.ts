@@ -36,12 +36,6 @@ function readCall(scanner: Scanner, depth: number): Intrinsic {
   scanner.skipSpace();
   scanner.expect("(");
   const args = readArguments(scanner, known, depth);
-  const [least, most] = INTRINSICS[known].arity;
-  if (args.length < least || args.length > most) {
-    scanner.fail(
-      `${name} takes ${least === most ? least : most === Infinity ? `at least ${least}` : `${least} to ${most}`} arguments, got ${args.length}`,
-    );
-  }
   return { kind: "call", text: scanner.text.slice(start, scanner.position), name: known, arguments: args };
 }
 

@@ -1,7 +1,7 @@
-import { isArray, isObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonValue } from "./json.ts";
 
 /** A text that equal values share, whatever the order of their keys. */
-function canonical(value: JsonValue): string {
+export function canonical(value: JsonValue): string {
   if (isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
