@@ -2,13 +2,12 @@ import jsonata from "jsonata";
 
 import { RegularExpression } from "../regular-expressions/regular-expression.ts";
 import { SyntaxProblem } from "../scanner.ts";
-import { limitTexts } from "./limit-texts.ts";
+import { registerFunctions } from "./functions.ts";
+import { GUARDRAILS, limitMemory } from "./limits.ts";
 import { RegexEngine } from "./regex-engine.ts";
 
 export type CompiledExpression = jsonata.Expression;
 
-/** An expression that runs away is stopped: milliseconds, depth of calls, members of a list. */
-const GUARDRAILS = { timeout: 5000, stack: 1000, sequence: 1_000_000 };
 /** Nobody writes longer ones. */
 const LONGEST = 100_000;
 
@@ -25,7 +24,8 @@ export class Expressions {
       return undefined;
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
-      return [code, message].filter((part) => part !== undefined).join(": ");
+      if (code !== undefined) return `${code}: ${message}`;
+      return error instanceof SyntaxProblem ? error.message : "A regular expression in it is not valid";
     }
   }
 }
@@ -34,7 +34,8 @@ export class Expressions {
 function compileExpression(text: string): CompiledExpression {
   const expression = jsonata(text, { ...GUARDRAILS, RegexEngine: RegexEngine as unknown as RegExpConstructor });
   refuseRunaways(expression.ast());
-  limitTexts(expression);
+  limitMemory(expression);
+  registerFunctions(expression);
   return expression;
 }
 

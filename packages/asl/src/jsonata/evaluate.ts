@@ -1,6 +1,9 @@
+import { uuid } from "../intrinsics/functions.ts";
+import { RegularExpressionTooSlow } from "../regular-expressions/regular-expression.ts";
 import type { CompiledExpression } from "./compile.ts";
 import type { Evaluation, EvaluationAnswer } from "./evaluation.ts";
-import { stepFunctions } from "./functions.ts";
+import { chance } from "./functions.ts";
+import { GUARDED, LimitExceeded, TOO_SLOW } from "./limits.ts";
 import { isFunction, plain } from "./plain.ts";
 
 /**
@@ -30,11 +33,21 @@ export async function evaluateJsonata(
   if (expression === undefined) return { kind: "error", message: "The expression is not part of the machine." };
   const { states, variables } = evaluation;
   try {
-    return answerOf(await expression.evaluate(undefined, { ...stepFunctions(evaluation), ...variables, states }));
+    return answerOf(await expression.evaluate(undefined, { ...chance(evaluation), ...variables, states }));
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    return { kind: "error", message: code === undefined ? String(message) : `${code}: ${message}` };
+    return failedWith(error, evaluation);
   }
+}
+
+/** In the words of AWS, or of the library that it uses; what fails inside the engine has an id there and no words. */
+function failedWith(error: unknown, evaluation: Evaluation): EvaluationAnswer {
+  const { code = "", message } = error as { code?: string; message?: string };
+  const guarded = GUARDED[code];
+  if (guarded !== undefined) return { kind: "error", message: guarded };
+  if (/^[A-Z]\d{4}$/.test(code)) return { kind: "error", message: `${code}: ${message}` };
+  if (error instanceof LimitExceeded) return { kind: "error", message: error.message };
+  if (error instanceof RegularExpressionTooSlow) return { kind: "error", message: TOO_SLOW };
+  return { kind: "internal", id: uuid(Object.values(chance(evaluation))[0]?.random ?? (() => 0)) };
 }
 
 function answerOf(value: unknown): EvaluationAnswer {

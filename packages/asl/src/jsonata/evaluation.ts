@@ -12,9 +12,10 @@ export interface Evaluation {
   readonly seed: number;
 }
 
-/** What a JSONata expression gave: a value, nothing, a function (which JSON cannot say), or an error. */
+/** What a JSONata expression gave: a value, nothing, a function (which JSON cannot say), an error, or a failure inside the engine, which has no words. */
 export type EvaluationAnswer =
   | { readonly kind: "value"; readonly value: JsonValue }
   | { readonly kind: "undefined" }
   | { readonly kind: "unsupported" }
-  | { readonly kind: "error"; readonly message: string };
+  | { readonly kind: "error"; readonly message: string }
+  | { readonly kind: "internal"; readonly id: string };
