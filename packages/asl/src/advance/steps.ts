@@ -73,7 +73,7 @@ function fail(transition: OpenTransition, thread: ActiveThread, { failure }: Sta
     transition.record(
       thread,
       "EvaluationFailed",
-      { error, cause, location, state: frame.state },
+      { error, cause, ...(location === null ? {} : { location }), state: frame.state },
       frame.previousEventId,
     );
   }

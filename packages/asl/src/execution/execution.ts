@@ -160,7 +160,7 @@ export interface Failure {
   /** Whether a branch or an iteration of the state failed, not the state itself. */
   readonly branch?: boolean;
   /** The field of a JSONata expression that failed. */
-  readonly location?: string;
+  readonly location?: string | null;
 }
 
 export type Step =

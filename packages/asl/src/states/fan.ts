@@ -64,6 +64,8 @@ export function threadFailed(transition: OpenTransition, thread: Thread, failure
   if (isChild(thread)) childFailed(transition, parent, thread, { status: "FAILED", failure });
   else parent.previousEventId = thread.previousEventId;
   if (isInlineMap(state)) transition.record(thread, "MapIterationFailed", { name: state.name, index: thread.index });
+  if (state.type === "Parallel" && error === undefined && isInTask(transition, thread))
+    transition.record(thread, "TaskStateAborted");
   thread.halted = true;
   fan.failed++;
   if (fan.failed <= fan.tolerated) {
@@ -76,6 +78,12 @@ export function threadFailed(transition: OpenTransition, thread: Thread, failure
     return endChild(transition, parent, fan, thread);
   }
   stopFan(transition, parent, fan, failure);
+}
+
+/** A task that fails without an error is aborted as well. [recordings: test_sqs_failure_in_wait_for_task_tok_no_error_field] */
+function isInTask(transition: OpenTransition, { id }: Thread): boolean {
+  const thread = transition.active(id);
+  return thread !== undefined && transition.state(thread).type === "Task";
 }
 
 /** Too much has failed: the rest is stopped, and the state fails. */

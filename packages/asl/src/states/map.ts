@@ -170,12 +170,9 @@ function jsonataItems({ transition, thread, state: { items, mode }, input }: Vis
   if (mode === "DISTRIBUTED" && isObject(value)) return entriesOf(value);
   if (items?.kind === "jsonata")
     throw queryFailure(transition, thread, "Items", unexpected(items.expression, "Items", "array", value));
-  throw queryFailure(
-    transition,
-    thread,
-    "Items",
-    `The field 'Items' must be an array, but was ${JSON.stringify(value)}`,
-  );
+  // [recordings: test_map_state_items_input_types, of LocalStack]
+  const where = items === undefined ? null : "Items";
+  throw queryFailure(transition, thread, where, `Map state input must be an array but was: ${JSON.stringify(value)}`);
 }
 
 function entriesOf(value: JsonObject): JsonArray {

@@ -6,7 +6,11 @@ import type { ActiveThread, OpenTransition } from "../transition/open-transition
 import { startTimerAt } from "../transition/timers.ts";
 import { inputOf, sourceValueOf } from "../transition/values.ts";
 import { finishState } from "./finish.ts";
+import { evaluatedSeconds } from "./numbers.ts";
 import { unexpected } from "./unexpected.ts";
+
+/** As many seconds as 32 bits hold. [recordings: test_timestamp_too_far_in_future_boundary, of LocalStack] */
+const LONGEST_WAIT = (2 ** 31 - 1) * 1000;
 
 /** Sets the timer; an instant that is past ends the wait at once. */
 export function runWait(transition: OpenTransition, thread: ActiveThread, state: WaitState): void {
@@ -15,6 +19,8 @@ export function runWait(transition: OpenTransition, thread: ActiveThread, state:
     state.seconds === undefined
       ? timestampOf(transition, thread, state, input)
       : transition.execution.now + secondsOf(transition, thread, state, input) * 1000;
+  if (until - transition.execution.now > LONGEST_WAIT)
+    throw dataFailure(transition, thread, "Wait state delay is too long.");
   if (until <= transition.execution.now) return finishState(transition, thread, input);
   startTimerAt(transition, "wait", thread, until);
 }
@@ -39,14 +45,8 @@ function secondsOf(transition: OpenTransition, thread: ActiveThread, { seconds }
         `The SecondsPath parameter references a negative value: ${text} == ${asText(value)}`,
       );
   }
-  if (seconds.kind === "jsonata" && (!Number.isInteger(value) || Number(value) < 0)) {
-    throw queryFailure(
-      transition,
-      thread,
-      seconds.field,
-      unexpected(seconds.expression, seconds.field, "integer", value ?? null),
-    );
-  }
+  if (seconds.kind === "jsonata")
+    return evaluatedSeconds({ transition, thread }, { name: seconds.field, expression: seconds.expression, value });
   return Number(value);
 }
 
@@ -60,13 +60,15 @@ function timestampOf(
   const value = sourceValueOf(transition, thread, timestamp, { input });
   const instant = typeof value === "string" ? parseTimestamp(value) : undefined;
   if (instant !== undefined) return Number(instant / 1_000_000n);
-  if (timestamp.kind === "jsonata")
-    throw queryFailure(
-      transition,
-      thread,
-      timestamp.field,
-      unexpected(timestamp.expression, timestamp.field, "ISO-8601 timestamp", value ?? null),
-    );
+  if (timestamp.kind === "jsonata") {
+    const { expression, field } = timestamp;
+    // [recordings: test_wait_timestamp_invalid, of LocalStack]
+    const why =
+      typeof value === "string"
+        ? `The ${field} field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`
+        : unexpected(expression, field, "string", value ?? null);
+    throw queryFailure(transition, thread, field, why);
+  }
   const text = timestamp.kind === "path" ? timestamp.path.text : "";
   if (value === undefined)
     throw dataFailure(transition, thread, `The TimestampPath parameter does not reference an input value: ${text}`);

@@ -6,11 +6,11 @@ export function dataFailure(transition: OpenTransition, thread: ActiveThread, me
   return runtimeFailure(during(transition, thread), message);
 }
 
-/** A failure of a JSONata expression; `location` is the field it stands in. */
+/** A failure of a JSONata expression, or of what stands for one; `location` is the field it stands in, if any. */
 export function queryFailure(
   transition: OpenTransition,
   thread: ActiveThread,
-  location: string,
+  location: string | null,
   message: string,
 ): StateFailure {
   return new StateFailure({

@@ -1,5 +1,6 @@
 import { callIntrinsic } from "../intrinsics/evaluate-intrinsic.ts";
 import { IntrinsicProblem } from "../intrinsics/functions.ts";
+import type { Intrinsic } from "../intrinsics/intrinsic.ts";
 import { type JsonValue, setOwn } from "../json.ts";
 import type { EvaluationAnswer } from "../jsonata/evaluation.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
@@ -47,23 +48,34 @@ function answerTo({ expression, field }: Jsonata, { transition, thread, answers 
   if (answer?.kind === "value") return answer.value;
   const what = `The JSONata expression '${expression}' specified for the field '${field}'`;
   if (answer?.kind === "error")
-    throw queryFailure(transition, thread, field, `${what} threw an error during evaluation. ${answer.message}`);
+    throw queryFailure(transition, thread, field, `${what} threw an error during evaluation${inWords(answer.message)}`);
+  if (answer?.kind === "internal")
+    throw queryFailure(transition, thread, field, `${what} threw an internal error during evaluation. ${answer.id}`);
   if (answer?.kind === "unsupported")
     throw queryFailure(transition, thread, field, `${what} returned an unsupported result type.`);
   throw queryFailure(transition, thread, field, `${what} returned nothing (undefined).`);
 }
 
-function called({ call, field }: Extract<Template, { kind: "call" }>, filling: Filling): JsonValue {
+/** An error of the language has a code, a limit has none. [measured with TestState, 2026] */
+function inWords(message: string): string {
+  return `${/^[A-Z]\d{4}: /.test(message) ? "." : ":"} ${message}`;
+}
+
+function called({ call }: Extract<Template, { kind: "call" }>, filling: Filling): JsonValue {
   const { transition, thread, data } = filling;
   try {
     return callIntrinsic(call, {
       ...pathData(transition, thread, data),
       random: () => transition.random(),
-      missing: (path) => missing(path, field, filling),
+      missing: (path) => missingArgument(path, call, filling),
     });
   } catch (error) {
     if (!(error instanceof IntrinsicProblem)) throw error;
-    throw dataFailure(transition, thread, `The function '${call.text}' had the following error: ${error.message}`);
+    throw dataFailure(
+      transition,
+      thread,
+      `There was an error while evaluating the intrinsic function: ${call.text}. ${error.message}`,
+    );
   }
 }
 
@@ -72,5 +84,13 @@ function missing(path: Path, field: string, { transition, thread, data }: Fillin
     transition,
     thread,
     `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(data.input)}'`,
+  );
+}
+
+function missingArgument(path: Path, { text }: Intrinsic, { transition, thread, data }: Filling): never {
+  throw dataFailure(
+    transition,
+    thread,
+    `The function '${text}' had the following error: The JsonPath argument for the field '${path.text}' could not be found in the input '${JSON.stringify(data.input)}'`,
   );
 }
