@@ -43,6 +43,7 @@ import { rule as retryRepeatsEffect } from "./rules/retry-repeats-effect/rule.ts
 import { rule as retryUnlikeSiblings } from "./rules/retry-unlike-siblings/rule.ts";
 import { rule as retryWithoutAttempts } from "./rules/retry-without-attempts/rule.ts";
 import { rule as runDateNotThreaded } from "./rules/run-date-not-threaded/rule.ts";
+import { rule as serviceParameter } from "./rules/service-parameter/rule.ts";
 import { rule as sharedCheckout } from "./rules/shared-checkout/rule.ts";
 import { rule as shellCaptureAndTrap } from "./rules/shell-capture-and-trap/rule.ts";
 import { rule as shellDeadStatus } from "./rules/shell-dead-status/rule.ts";
@@ -135,6 +136,7 @@ export const RULES: readonly Rule[] = [
   retryUnlikeSiblings,
   retryWithoutAttempts,
   runDateNotThreaded,
+  serviceParameter,
   sharedCheckout,
   shellCaptureAndTrap,
   shellDeadStatus,
