@@ -4,8 +4,18 @@ import { PackageError } from "@alpha-engine/dialect";
 export type DefinitionErrorCode =
   /** The text is not JSON. */
   | "NOT_JSON"
+  /** The text is not YAML. */
+  | "NOT_YAML"
+  /** The text is not what Terraform writes. */
+  | "NOT_HCL"
+  /** A file cannot be read. */
+  | "FILE_UNREADABLE"
   /** It is JSON, and not an object with states. */
   | "NOT_A_DEFINITION"
+  /** It is there, and only what deploys it can tell what it is. */
+  | "NOT_RESOLVED"
+  /** A file holds no definition, or none of that name, or several where one is wanted. */
+  | "NO_SUCH_DEFINITION"
   /** What a state sends as commands is not a list of texts. */
   | "NOT_COMMANDS"
   /** The commands have no value for this input. */

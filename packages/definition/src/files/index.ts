@@ -1,0 +1,9 @@
+export { readDefinitions } from "./read-definitions.ts";
+export type {
+  DefinitionsInFile,
+  FoundDefinition,
+  ReadEffects,
+  ReadOptions,
+  UnreadDefinition,
+} from "./read-definitions.ts";
+export { Substitutions } from "../read/substitutions.ts";
