@@ -1,4 +1,4 @@
-import type { JsonObject } from "@alpha-engine/asl";
+import type { JsonObject, MachineType } from "@alpha-engine/asl";
 import { type ReadDefinition, readDefinition } from "@alpha-engine/definition";
 import { type StateNode, steps, type Tree } from "@alpha-engine/definition/tree";
 
@@ -27,6 +27,10 @@ export interface Finding {
   readonly pointer: string;
   /** From 1; of the definition's text, or of its `JSON.stringify(…, undefined, 2)`. */
   readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  /** The file that line and column are in, where the definition was read from one. */
+  readonly file?: string;
   /** What comes of it. */
   readonly why: string;
   readonly mend: string;
@@ -53,6 +57,8 @@ export interface LintOptions {
   /** Execution inputs that triggers use; commands are rendered for them too, and paths looked up in them. @default none */
   readonly inputs?: readonly JsonObject[];
   readonly config?: LintConfig;
+  /** Express machines take no `.sync`, no `.waitForTaskToken` and no activity. @default what the definition was read with, "STANDARD" */
+  readonly machineType?: MachineType | undefined;
 }
 
 /** What {@link lint} runs. */
@@ -62,7 +68,8 @@ export interface LintEffects {
 }
 
 /**
- * Checks a definition, as text or as a JSON value. Throws a `DefinitionError` where it is not a definition at all.
+ * Checks a definition, as text, as a JSON value or as `readDefinition` and `readDefinitions` give it. What it leaves open as
+ * `${Name}` is taken to be right. Throws a `DefinitionError` where it is not a definition at all.
  *
  * @example
  * ```ts example
@@ -87,16 +94,23 @@ export interface LintEffects {
  * ```
  */
 export async function lint(
-  definition: string | object,
-  { inputs = [], config = {} }: LintOptions = {},
+  definition: string | object | ReadDefinition,
+  { inputs = [], config = {}, machineType }: LintOptions = {},
   { bash = "bash" }: LintEffects = {},
 ): Promise<LintReport> {
   checkConfig(config, RULES);
-  const read = readDefinition(definition);
+  const read = isRead(definition) ? definition : readDefinition(definition);
   const scripts = await scriptsOf(read.tree, inputs);
   const texts = scripts.flatMap(({ text, rendered }) => [text, ...rendered]);
   const verdicts = await checkWithBash(texts, bash);
-  const context = new LintContext({ tree: read.tree, inputs, settings: config, scripts, bash: verdicts });
+  const context = new LintContext({
+    tree: read.tree,
+    inputs,
+    settings: config,
+    scripts,
+    bash: verdicts,
+    machineType: machineType ?? read.machineType ?? "STANDARD",
+  });
   const notes = texts.some((text) => verdicts.get(text)?.kind === "no bash")
     ? [`${bash} was not found: no script went through bash -n`]
     : [];
@@ -104,6 +118,10 @@ export async function lint(
   const { exceptions = [], minSeverity = "info" } = config;
   const shown = all.filter(({ severity }) => isAtLeast(severity, minSeverity));
   return { ...sorted(shown, exceptions), notes: [...notes, ...unused(all, exceptions)] };
+}
+
+function isRead(definition: string | object): definition is ReadDefinition {
+  return typeof definition === "object" && "tree" in definition && "positionOf" in definition;
 }
 
 function findingsOf(
@@ -114,6 +132,7 @@ function findingsOf(
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const defect of rule.check(context)) {
+    if (isLeftOpen(read.tree, defect.pointer)) continue;
     const finding = toFinding(rule, severity ?? defect.severity ?? rule.severity, defect, read);
     const key = `${finding.pointer}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
@@ -124,17 +143,27 @@ function findingsOf(
 function toFinding({ id, why, mend }: Rule, severity: Severity, found: Found, read: ReadDefinition): Finding {
   const pointer = found.pointer ?? found.state?.pointer ?? "";
   const state = found.state ?? stateAt(read.tree, pointer);
+  const { file, line, column } = read.positionOf(pointer);
   return {
     rule: id,
     severity,
     message: found.message,
     ...(state === undefined ? {} : { state: state.name, path: state.path }),
     pointer,
-    line: read.lineOf(pointer),
+    line,
+    column,
+    ...(file === "" ? {} : { file }),
     why,
     mend,
     related: (found.related ?? []).map(({ path }) => path),
   };
+}
+
+/** Whether the value at a pointer is nothing but `${Name}`: what it will be is not known. */
+function isLeftOpen({ definition }: Tree, pointer: string | undefined): boolean {
+  let value: unknown = definition;
+  for (const step of steps(pointer ?? "")) value = (value as Readonly<Record<string, unknown>> | undefined)?.[step];
+  return typeof value === "string" && /^\$\{[^{}]*\}$/.test(value);
 }
 
 /** The innermost state that a pointer leads into. */
@@ -160,7 +189,9 @@ function stateAt(tree: Tree, pointer: string): StateNode | undefined {
 function sorted(all: readonly Finding[], exceptions: readonly LintException[]): Omit<LintReport, "notes"> {
   const findings: Finding[] = [];
   const excepted: ExceptedFinding[] = [];
-  for (const finding of all.toSorted((left, right) => left.line - right.line || left.rule.localeCompare(right.rule))) {
+  for (const finding of all.toSorted(
+    (left, right) => left.line - right.line || left.column - right.column || left.rule.localeCompare(right.rule),
+  )) {
     const exception = exceptions.find((candidate) => covers(candidate, finding));
     if (exception === undefined) findings.push(finding);
     else excepted.push({ ...finding, reason: exception.reason });

@@ -7,6 +7,7 @@ import type { Machine, MachineType, QueryLanguage, Scope } from "./machine.ts";
 import { parseState } from "./parse-state.ts";
 import { readQueryLanguage } from "./query-language.ts";
 import { readDefinition } from "./read-definition.ts";
+import { ofWhatIsKnown, withResources } from "./substitutions.ts";
 
 /** The machine, or every {@link Problem} that keeps the definition from being one. */
 export type ParseResult =
@@ -17,6 +18,12 @@ export type ParseResult =
 export interface ParseOptions {
   /** Express machines take no `.sync`, no `.waitForTaskToken` and no activity. @default "STANDARD" */
   readonly machineType?: MachineType;
+  /**
+   * `open`: a text may hold `${Name}`, which something fills in before Step Functions reads the definition. What is only wrong
+   * for that is no problem, and a `Resource` that is nothing else is that of a function.
+   * @default "none"
+   */
+  readonly substitutions?: "open" | "none";
 }
 
 /**
@@ -41,12 +48,27 @@ export function parse(definition: unknown, options: ParseOptions = {}): ParseRes
 /** What can be made of a definition, and every problem it has. */
 export function compile(
   definition: unknown,
-  { machineType = "STANDARD" }: ParseOptions = {},
-): { readonly machine: Machine | undefined; readonly problems: readonly Problem[] } {
+  { machineType = "STANDARD", substitutions = "none" }: ParseOptions = {},
+): Compiled {
   const problems: Problem[] = [];
   const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
   const value = readDefinition(definition, report);
-  return { machine: value === undefined ? undefined : parseMachine(value, machineType, report), problems };
+  if (value === undefined) return { machine: undefined, problems };
+  if (substitutions === "none" || !JSON.stringify(value).includes("${")) return compileValue(value, machineType);
+  const compiled = compileValue(withResources(value), machineType);
+  const known = ofWhatIsKnown(compiled.problems, value, (filled) => compileValue(filled, machineType).problems);
+  return { ...compiled, problems: known };
+}
+
+interface Compiled {
+  readonly machine: Machine | undefined;
+  readonly problems: readonly Problem[];
+}
+
+function compileValue(value: JsonObject, machineType: MachineType): Compiled {
+  const problems: Problem[] = [];
+  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
+  return { machine: parseMachine(value, machineType, report), problems };
 }
 
 function parseMachine(definition: JsonObject, machineType: MachineType, report: Report): Machine | undefined {

@@ -60,7 +60,7 @@ export function toSarif(
 
 function resultOf(
   file: string,
-  { rule, severity, message, pointer, line, path, mend }: Finding,
+  { file: own = file, rule, severity, message, pointer, line, column, path, mend }: Finding,
   indexes: ReadonlyMap<string, number>,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -70,7 +70,7 @@ function resultOf(
     message: { text: `${path === undefined ? "" : `${path}: `}${message}. ${mend}` },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
+        physicalLocation: { artifactLocation: { uri: uriOf(own) }, region: { startLine: line, startColumn: column } },
         logicalLocations: [
           { fullyQualifiedName: pointer === "" ? "/" : pointer, ...(path === undefined ? {} : { name: path }) },
         ],

@@ -18,7 +18,7 @@ export interface FileReport extends LintReport {
  * console.log(toText([{ file: "weekly.json", ...report }]));
  * ```
  * ```text output
- * weekly.json:7: error: Lost: no route leads to Lost [unreachable-state]
+ * weekly.json:7:5: error: Lost: no route leads to Lost [unreachable-state]
  *
  * unreachable-state
  *   why:  Step Functions refuses the definition, or what looks like a safety net never runs.
@@ -30,11 +30,12 @@ export interface FileReport extends LintReport {
 export function toText(reports: readonly FileReport[]): string {
   const lines = reports.flatMap(({ file, findings, excepted, notes }) => [
     ...findings.map(
-      ({ line, severity, rule, path, message }) =>
-        `${file}:${line}: ${severity}: ${path === undefined ? "" : `${path}: `}${message} [${rule}]`,
+      ({ file: own = file, line, column, severity, rule, path, message }) =>
+        `${own}:${line}:${column}: ${severity}: ${path === undefined ? "" : `${path}: `}${message} [${rule}]`,
     ),
     ...excepted.map(
-      ({ line, rule, path, reason }) => `${file}:${line}: excepted: ${path ?? "the machine"} [${rule}]: ${reason}`,
+      ({ file: own = file, line, column, rule, path, reason }) =>
+        `${own}:${line}:${column}: excepted: ${path ?? "the machine"} [${rule}]: ${reason}`,
     ),
     ...notes.map((note) => `${file}: note: ${note}`),
   ]);

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@alpha-engine/asl";
+import { type JsonObject, type MachineType, parse, type Problem } from "@alpha-engine/asl";
 import { Presence } from "@alpha-engine/definition/data-flow";
 import { Graph } from "@alpha-engine/definition/graph";
 import type { StateNode, Tree } from "@alpha-engine/definition/tree";
@@ -9,26 +9,29 @@ import type { Script } from "./scripts.ts";
 import { findSteps, type SsmStep } from "./ssm-steps.ts";
 
 /** What was looked up before the rules run. */
-type Looked = Pick<LintContext, "tree" | "inputs" | "settings" | "scripts" | "bash">;
+type Looked = Pick<LintContext, "tree" | "inputs" | "settings" | "scripts" | "bash" | "machineType">;
 
 /** What a rule looks at. Everything costly is made when it is first asked for, and once. */
 export class LintContext {
   readonly tree: Tree;
   readonly inputs: readonly JsonObject[];
   readonly settings: LintSettings;
+  readonly machineType: MachineType;
   /** What `bash -n` said of each rendered script. */
   readonly bash: ReadonlyMap<string, BashVerdict>;
   readonly presence: Presence;
   /** Whether a value is one that the definition names, rather than whatever a caller likes. */
   readonly closed: Presence;
   readonly scripts: readonly Script[];
+  #problems: readonly Problem[] | undefined;
   #graph: Graph | undefined;
   #steps: readonly SsmStep[] | undefined;
 
-  constructor({ tree, inputs, settings, scripts, bash }: Looked) {
+  constructor({ tree, inputs, settings, scripts, bash, machineType }: Looked) {
     this.tree = tree;
     this.inputs = inputs;
     this.settings = settings;
+    this.machineType = machineType;
     this.scripts = scripts;
     this.bash = bash;
     this.presence = new Presence(tree);
@@ -37,6 +40,15 @@ export class LintContext {
 
   get states(): readonly StateNode[] {
     return this.tree.states;
+  }
+
+  /** What the language itself finds wrong with the definition, as far as nothing that is left open decides about it. */
+  get problems(): readonly Problem[] {
+    if (this.#problems === undefined) {
+      const parsed = parse(this.tree.definition, { machineType: this.machineType, substitutions: "open" });
+      this.#problems = parsed.ok ? [] : parsed.problems;
+    }
+    return this.#problems;
   }
 
   get graph(): Graph {

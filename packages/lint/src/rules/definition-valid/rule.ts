@@ -1,4 +1,3 @@
-import { problemsOf } from "../../rule/problems.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -9,8 +8,8 @@ export const rule: Rule = {
   why: "The deploy is refused, and the machine before it keeps running.",
   mend: "Write it as the States Language has it.",
   known: "the validation of CreateStateMachine, as recorded",
-  *check({ tree }) {
-    for (const { pointer, code, message } of problemsOf(tree))
+  *check({ problems }) {
+    for (const { pointer, code, message } of problems)
       if (!code.startsWith("INVALID_") && code !== "UNREACHABLE_STATE") yield { message, pointer };
   },
 };

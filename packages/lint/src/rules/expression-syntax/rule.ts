@@ -1,4 +1,3 @@
-import { problemsOf } from "../../rule/problems.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -9,8 +8,7 @@ export const rule: Rule = {
   why: "The deploy is refused.",
   mend: String.raw`Only \\ \' \{ \} are escapes in a literal, a bare " needs none, and bash's '\'' is not an escape: keep quotes out of literals.`,
   known: "a parenthesis too many and a quote spliced as bash does it, each of which stopped all deploys (2026-07)",
-  *check({ tree }) {
-    for (const { pointer, code, message } of problemsOf(tree))
-      if (code.startsWith("INVALID_")) yield { message, pointer };
+  *check({ problems }) {
+    for (const { pointer, code, message } of problems) if (code.startsWith("INVALID_")) yield { message, pointer };
   },
 };
