@@ -9,7 +9,7 @@ import { jsonOption } from "./json-option.ts";
 /** Reads the value of an option as JSON, or as the name of a file that holds it. */
 export function jsonOrFile(name: string): (text: string) => JsonValue {
   return (text) => {
-    if (existsSync(text)) return jsonOption(`${name} ${text}`)(readText(text).replace(/^\uFEFF/, ""));
+    if (existsSync(text)) return jsonOption(`${name} ${text}`)(readText(text));
     try {
       return JSON.parse(text) as JsonValue;
     } catch {

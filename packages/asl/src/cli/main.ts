@@ -2,6 +2,7 @@ import { createProgram, runProgram } from "@alpha-engine/command-line";
 import { exitCodeHelp, type ExitCodeRow } from "@alpha-engine/dialect";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { type Definitions, JSON_FILES } from "./definition-file.ts";
 import { addEval } from "./eval.ts";
 import { addRun } from "./run.ts";
 import { addTestState } from "./test-state.ts";
@@ -10,6 +11,8 @@ import { addTestState } from "./test-state.ts";
 export interface MainOptions {
   /** What it is called in its usage and its errors. @default "asl" */
   readonly name?: string;
+  /** What `run` and `test-state` find a definition with. @default a file with JSON */
+  readonly definitions?: Definitions;
 }
 
 /**
@@ -25,11 +28,14 @@ export interface MainOptions {
  * 3
  * ```
  */
-export async function main(argv: readonly string[], { name = "asl" }: MainOptions = {}): Promise<void> {
+export async function main(
+  argv: readonly string[],
+  { name = "asl", definitions = JSON_FILES }: MainOptions = {},
+): Promise<void> {
   const { description, version } = packageJson;
   const program = createProgram({ name, description, version, epilogue: exitCodeHelp(...EXIT_CODE_ROWS) });
   for (const add of [addRun, addEval, addTestState])
-    add(program).addHelpText("after", `\n${exitCodeHelp(...EXIT_CODE_ROWS)}`);
+    add(program, definitions).addHelpText("after", `\n${exitCodeHelp(...EXIT_CODE_ROWS)}`);
   await runProgram(program, argv);
 }
 
@@ -38,3 +44,5 @@ const EXIT_CODE_ROWS: readonly ExitCodeRow[] = [
   ["bad", "it failed, or the definition or the expression is bad"],
   "usage",
 ];
+
+export type { Definitions, GivenDefinition } from "./definition-file.ts";

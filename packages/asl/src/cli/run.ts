@@ -10,7 +10,7 @@ import type { JsonValue } from "../json.ts";
 import { type MockedTasks, mockTasks } from "../mocks/mock-tasks.ts";
 import { simulatedClock } from "../time/simulated-clock.ts";
 import { coverageTable } from "./coverage-table.ts";
-import { readJson, readMachine } from "./definition-file.ts";
+import { type Definitions, machineOf, readJson, takingDefinition } from "./definition-file.ts";
 import { historyTable } from "./history-table.ts";
 import { jsonOrFile } from "./json-or-file.ts";
 import type { Program } from "./program.ts";
@@ -21,14 +21,13 @@ interface RunOptions {
   readonly case?: string;
   readonly coverage?: boolean;
   readonly json?: boolean;
+  readonly substitute?: readonly string[];
 }
 
 /** `asl run DEFINITION --input JSON` */
-export function addRun(program: Program): Program {
-  return program
-    .command("run")
+export function addRun(program: Program, definitions: Definitions): Program {
+  return takingDefinition(program.command("run"), definitions)
     .description("run a definition in simulated time, tasks answered from a file")
-    .argument("<definition>", "file with the state machine")
     .option("--input <json|file>", "input of the execution, or a file with it", jsonOrFile("--input"), {})
     .option(
       "--mocks <file>",
@@ -37,9 +36,9 @@ export function addRun(program: Program): Program {
     .option("--case <name>", "which test case of a MockConfigFile.json")
     .option("--coverage", "tell which states and edges were visited")
     .option("--json", "print the whole result with its history")
-    .action(async (file: string, options: RunOptions) => {
-      const { input, json } = options;
-      const machine = readMachine(file);
+    .action(async (word: string, options: RunOptions) => {
+      const { input, json, substitute = [] } = options;
+      const machine = machineOf(await definitions.read(word, substitute));
       const entered: StateEntered[] = [];
       const { mocked, result: ended } = await simulate(machine, input, { options, entered });
       const { execution: _, history, ...result } = ended;

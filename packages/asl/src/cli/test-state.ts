@@ -5,7 +5,7 @@ import { AslError } from "../errors.ts";
 import { isObject, type JsonValue } from "../json.ts";
 import { AWS_EXCEPTIONS, type TestStateRequest, type TestStateResult } from "../test-state/request.ts";
 import { testState } from "../test-state/test-state.ts";
-import { readText } from "./definition-file.ts";
+import { type Definitions, takingDefinition } from "./definition-file.ts";
 import { jsonOption } from "./json-option.ts";
 import type { Program } from "./program.ts";
 
@@ -17,14 +17,13 @@ interface Options {
   readonly context?: JsonValue;
   readonly retries?: number;
   readonly json?: boolean;
+  readonly substitute?: readonly string[];
 }
 
 /** `asl test-state DEFINITION --state NAME --input JSON` */
-export function addTestState(program: Program): Program {
-  return program
-    .command("test-state")
+export function addTestState(program: Program, definitions: Definitions): Program {
+  return takingDefinition(program.command("test-state"), definitions)
     .description("run one state, as AWS's TestState does, and show its data step by step")
-    .argument("<definition>", "file with a state machine, or with a single state")
     .option("--state <name>", "which state of the machine, at any depth")
     .option("--input <json>", "input of the state", jsonOption("--input"), {})
     .option(
@@ -36,8 +35,9 @@ export function addTestState(program: Program): Program {
     .option("--context <json>", "the context object", jsonOption("--context"))
     .option("--retries <count>", "how often the state's retrier has retried already", integer(0))
     .option("--json", "print the answer as JSON")
-    .action(async (file: string, options: Options) => {
-      const result = await test(readText(file), options);
+    .action(async (word: string, options: Options) => {
+      const { text } = await definitions.read(word, options.substitute ?? []);
+      const result = await test(text, options);
       process.stdout.write(`${options.json === true ? JSON.stringify(result) : table(result)}\n`);
       if (result.status === "FAILED")
         throw new ExitError(EXIT_CODES.bad, [result.status, result.error, result.cause].filter(Boolean).join(": "));

@@ -9,7 +9,7 @@ const INSTEAD = ["hole", "1"];
 const OF_THE_TEXT: readonly ProblemCode[] = ["INVALID_PATH", "INVALID_INTRINSIC", "INVALID_JSONATA"];
 
 /** Whether a value is a text with a hole. */
-function hasHole(text: JsonValue | undefined): boolean {
+function hasHole(text: JsonValue | undefined): text is string {
   return typeof text === "string" && text.search(HOLE) >= 0;
 }
 
@@ -45,7 +45,7 @@ export function ofWhatIsKnown(
     if (problem.code === "UNREACHABLE_STATE") return !hasOpenTarget;
     const value = valueAt(definition, problem.pointer);
     if (!hasHole(value)) return true;
-    const isWhole = String(value).replace(HOLE, "") === "";
+    const isWhole = value.replace(HOLE, "") === "";
     return !isWhole && OF_THE_TEXT.includes(problem.code) && isAlways(problem);
   });
 }
@@ -69,13 +69,11 @@ function mapped(value: JsonValue, change: (text: string, key: string) => string,
   if (typeof value === "string") return change(value, key);
   if (isArray(value)) return value.map((item) => mapped(item, change, key));
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, mapped(item as JsonValue, change, name)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change, name)]));
 }
 
 function anyText(value: JsonValue, test: (text: string, key: string) => boolean, key = ""): boolean {
   if (typeof value === "string") return test(value, key);
   if (isArray(value)) return value.some((item) => anyText(item, test, key));
-  return isObject(value) && Object.entries(value).some(([name, item]) => anyText(item as JsonValue, test, name));
+  return isObject(value) && Object.entries(value).some(([name, item]) => anyText(item, test, name));
 }
