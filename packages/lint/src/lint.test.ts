@@ -135,12 +135,12 @@ describe("what is not a definition", () => {
   });
 
   test.each([
-    ['{\n  "StartAt": "A",\n  oops\n}', "line 3: not JSON"],
-    ["", "line 1: not JSON"],
+    ['{\n  "StartAt": "A",\n  oops\n}', "line 3, column 3: not JSON: expected a name"],
+    ["", "line 1, column 1: not JSON: expected a value, got the end of the text"],
     ["[1]", "expected a JSON object with StartAt and States, got a list"],
     ["null", "got null"],
     ['{"a": 1}', "expected an object with StartAt and States, got an object with a"],
-    ["\u0000\u0001 garbage", "line 1: not JSON"],
+    ["\u0000\u0001 garbage", "line 1, column 1: not JSON"],
   ])("is refused with one message that says where: %j", async (text, message) => {
     await expect(lint(text)).rejects.toThrow(message);
   });

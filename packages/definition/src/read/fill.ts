@@ -3,6 +3,7 @@ import type { JsonValue } from "@alpha-engine/asl";
 import type { Node, TextNode } from "../source/node.ts";
 import type { Place } from "../source/place.ts";
 import type { HoleInText, Text } from "../source/text.ts";
+import { isForShell } from "../tree/holes.ts";
 import { at } from "../tree/pointer.ts";
 import type { Substitutions } from "./substitutions.ts";
 
@@ -90,7 +91,7 @@ class Filling {
   /** In a command for a shell, `${HOME}` is the shell's unless something was said to fill it in. */
   #looksLike(text: Text, pointer: string): readonly (HoleInText & { isCertain: boolean })[] {
     if (!text.flat.includes("${")) return [];
-    const isShell = SHELL.test(pointer);
+    const isShell = isForShell(pointer);
     return [...text.flat.matchAll(NAME)]
       .map(({ index, 0: whole, 1: name = "" }) => ({ name, start: index, end: index + whole.length }))
       .filter(({ name }) => !isShell || this.#substitutions.has(name))
@@ -101,7 +102,6 @@ class Filling {
 
 /** As CloudFormation, SAM and Terraform have names: of a parameter, an attribute, a key. */
 const NAME = /\$\{\s*([A-Za-z_][\w.:/,-]*)\s*\}/g;
-const SHELL = /\/(?:commands?|script|entry_?point)(?:\.\$)?(?:\/\d+)*$/i;
 
 function textOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);

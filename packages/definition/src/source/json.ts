@@ -160,11 +160,7 @@ class Reader {
     if (rest === "") return "the end of the text";
     if (rest.startsWith('"'))
       return "a text that does not end in its line, or has a backslash or a tab that JSON does not know";
-    return (
-      /^(?:[\p{L}\p{N}_$.-]+|.)/su
-        .exec(rest)?.[0]
-        .slice(0, 40)
-        .replaceAll("\n", String.raw`\n`) ?? rest
-    );
+    const [word = ""] = /^(?:[\p{L}\p{N}_$.-]{1,40}|.)/su.exec(rest) ?? [];
+    return JSON.stringify(word).slice(1, -1);
   }
 }

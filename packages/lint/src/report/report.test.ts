@@ -14,7 +14,7 @@ const BAD = readFileSync(join(import.meta.dirname, "../rules/shell-exit-masked/b
 test("the text names file, line, rule and remedy, and counts", async () => {
   const text = toText([{ file: "bad.json", ...(await lint(BAD)) }]);
   expect(text).toMatch(
-    /bad\.json:\d+: error: Send: line 1: the status of work --all is lost in the pipe to tee \[shell-exit-masked\]/,
+    /bad\.json:\d+:\d+: error: Send: line 1: the status of work --all is lost in the pipe to tee \[shell-exit-masked\]/,
   );
   expect(text).toContain("  mend: set -eo pipefail first");
   expect(text).toMatch(/\n1 definition: \d+ errors, \d+ warnings?, \d+ info\n$/);

@@ -1,4 +1,5 @@
 import { callOf, callsIn, expressionsIn } from "@alpha-engine/definition/data-flow";
+import { withoutHoles } from "@alpha-engine/definition/tree";
 
 import type { Rule } from "../../rule/rule.ts";
 
@@ -15,7 +16,7 @@ export const rule: Rule = {
       if (state.isJsonata) continue;
       for (const { text, pointer } of expressionsIn(state.own, state.pointer)) {
         if (!text.includes("States.Format")) continue;
-        const call = callOf(text);
+        const call = callOf(withoutHoles(text, pointer));
         for (const inner of call === undefined ? [] : callsIn(call)) {
           const [template] = inner.arguments;
           if (inner.name !== "States.Format" || template?.kind !== "format") continue;
