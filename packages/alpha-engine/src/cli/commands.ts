@@ -4,10 +4,8 @@ import { didYouMean, EXIT_CODES } from "@alpha-engine/dialect";
 
 import { loadConfig } from "../config/load-config.ts";
 import { readData } from "../config/read-file.ts";
-import { definitionText } from "../pipeline/definition-of.ts";
-import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
-import { readable } from "../pipeline/readable.ts";
-import { theSubject } from "../pipeline/subject.ts";
+import { definitionNamed } from "../pipeline/definition-named.ts";
+import type { SettingsFlags } from "../pipeline/merge-settings.ts";
 
 export interface CommandsFlags extends SettingsFlags {
   readonly config?: string;
@@ -21,16 +19,9 @@ export async function commandsCommand(
   word: string | undefined,
   { state, input, json, ...flags }: CommandsFlags,
 ): Promise<void> {
-  const loaded = await loadConfig(flags.config);
-  const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
-  const { text, from } = await definitionText(theSubject(word, loaded), settings);
-  refuseUnread();
+  const { tree, from } = await definitionNamed(word, await loadConfig(flags.config), flags);
   const data = input === undefined ? undefined : await readData(input);
-  const senders = chosen(
-    readable(from, () => [...walk(text)]),
-    state,
-    from,
-  );
+  const senders = chosen([...walk(tree.definition)], state, from);
   const scripts = await Promise.all(
     senders.map(async (sender) => ({ state: sender.path, commands: await commandsOf(sender, data) })),
   );

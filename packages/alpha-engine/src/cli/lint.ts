@@ -1,29 +1,14 @@
-import { dirname, resolve } from "node:path";
-
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 import { EXIT_CODES } from "@alpha-engine/dialect";
-import {
-  type FileReport,
-  lint,
-  type LintConfig,
-  type LintOptions,
-  type Preset,
-  rules,
-  type Severity,
-  toGithub,
-  toSarif,
-  toText,
-} from "@alpha-engine/lint";
+import { type FileReport, type Preset, rules, type Severity, toGithub, toSarif, toText } from "@alpha-engine/lint";
 
 import packageJson from "../../package.json" with { type: "json" };
-import { findConfig } from "../config/find-config.ts";
-import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { readData } from "../config/read-file.ts";
-import { definitionText } from "../pipeline/definition-of.ts";
-import { lintInputs } from "../pipeline/lint-inputs.ts";
 import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
-import { isUnreadable } from "../pipeline/readable.ts";
-import { type Subject, subjectsNamed } from "../pipeline/subject.ts";
+import { subjectsNamed } from "../pipeline/subject.ts";
+import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
+import { lintAll } from "./lint-all.ts";
 import { againstBaseline, updateBaseline } from "./lint-baseline.ts";
 
 /** What fails the command where this is the least that counts. */
@@ -57,18 +42,15 @@ export async function lintCommand(
   const subjects = subjectsNamed(words, loaded);
   const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const inputs = await Promise.all(flags.input.map(readObject));
-  const reports: FileReport[] = [];
-  let least: Severity = "error";
-  for (const subject of subjects) {
-    const from = subject.isFile && flags.config === undefined ? await configOf(subject, loaded) : loaded;
-    const config = lintConfig(from, flags);
-    least = config.minSeverity ?? least;
-    reports.push(await lintSubject(subject, { loaded: from, settings, inputs, config }));
-  }
+  const substitutions = await substitutionsFrom(flags.substitute);
+  const around = { loaded, settings, inputs, substitutions, flags };
+  const { reports, failures, holes, least } = await lintAll(subjects, around);
   refuseUnread();
+  if (failures.length === 0) refuseUnused(substitutions, holes);
   if (baseline !== undefined && flags.updateBaseline === true) return updateBaseline(baseline, reports);
   const fresh = baseline === undefined ? reports : againstBaseline(baseline, reports);
-  print(fresh, format);
+  if (reports.length > 0 || failures.length === 0) print(fresh, format);
+  if (failures.length > 0) throw new UsageError(failures.join("\n"));
   // What a baseline does not know is news, a warning as well.
   const fails = FAILING[baseline === undefined ? least : "warning"];
   const found = fresh.flatMap(({ findings }) => findings.filter(({ severity }) => fails.includes(severity)));
@@ -85,44 +67,6 @@ function print(reports: readonly FileReport[], format: LintFlags["format"]): voi
     github: () => toGithub(reports),
   };
   process.stdout.write(shown[format]());
-}
-
-interface Around {
-  readonly loaded: LoadedConfig;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly object[];
-  readonly config: LintConfig;
-}
-
-async function lintSubject(subject: Subject, around: Around): Promise<FileReport> {
-  const { loaded, settings, inputs: given, config } = around;
-  const { text, from } = await definitionText(subject, settings);
-  const inputs = given.length > 0 ? given : lintInputs(subject, loaded.config);
-  const options = { inputs, config } as LintOptions;
-  try {
-    return { file: from, ...(await lint(text, options)) };
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    throw new UsageError(`${error.code === "BAD_CONFIG" ? `${loaded.file}: lint` : from}: ${error.message}`);
-  }
-}
-
-/** The configuration that holds where a file lies; where none does, the one that holds here. */
-async function configOf({ word }: Subject, here: LoadedConfig): Promise<LoadedConfig> {
-  const found = word === "-" ? undefined : findConfig(dirname(resolve(word)));
-  const isHere = here.file !== undefined && found === resolve(here.file);
-  return found === undefined || isHere ? here : await loadConfig(found);
-}
-
-function lintConfig(
-  { config }: LoadedConfig,
-  { preset, minSeverity }: Pick<LintFlags, "preset" | "minSeverity">,
-): LintConfig {
-  return {
-    ...config.lint,
-    ...(preset === undefined ? {} : { preset }),
-    ...(minSeverity === undefined ? {} : { minSeverity }),
-  };
 }
 
 async function readObject(file: string): Promise<object> {

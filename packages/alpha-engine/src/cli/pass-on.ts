@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { Definitions } from "@alpha-engine/asl/cli";
 
-import { loadConfig } from "../config/load-config.ts";
-import { definitionText } from "../pipeline/definition-of.ts";
-import { subjectNamed } from "../pipeline/subject.ts";
-
-type Main = (argv: readonly string[], options: { readonly name: string }) => Promise<void>;
+type Main = (
+  argv: readonly string[],
+  options: { readonly name: string; readonly definitions?: Definitions },
+) => Promise<void>;
 
 interface PassedOn {
   readonly description: string;
@@ -34,32 +31,12 @@ export const PASSED_ON: Readonly<Record<string, PassedOn>> = {
   },
 };
 
-/** Runs the command of another package; a pipeline's name becomes a file with its definition. */
+/** Runs the command of another package; it finds definitions as our own commands do. */
 export async function passOn(command: string, argv: readonly string[]): Promise<void> {
   const passedOn = PASSED_ON[command];
   if (passedOn === undefined) return;
   const main = await passedOn.main();
   if (!passedOn.isSubcommand) return await main(argv, { name: `alpha-engine ${command}` });
-  const file = command === "eval" ? undefined : await writeDefinition(argv[0]);
-  try {
-    const words = file === undefined ? argv : [file.path, ...argv.slice(1)];
-    await main([command, ...words], { name: "alpha-engine" });
-  } finally {
-    if (file !== undefined) rmSync(file.folder, { recursive: true, force: true });
-  }
-}
-
-async function writeDefinition(word: string | undefined): Promise<{ path: string; folder: string } | undefined> {
-  if (word === undefined || word.startsWith("-") || isFile(word)) return undefined;
-  const loaded = await loadConfig(undefined);
-  const subject = subjectNamed(word, loaded);
-  const { text } = await definitionText(subject, loaded.config.settings ?? {});
-  const folder = mkdtempSync(join(tmpdir(), "alpha-engine-"));
-  const path = join(folder, `${subject.name}.asl.json`);
-  writeFileSync(path, text);
-  return { path, folder };
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const { DEFINITIONS } = await import("./definitions-passed-on.ts");
+  await main([command, ...argv], { name: "alpha-engine", definitions: DEFINITIONS });
 }

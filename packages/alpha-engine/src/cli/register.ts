@@ -16,7 +16,13 @@ export const CONFIG = [
   "--config <file>",
   "the configuration (default: the nearest alpha-engine.config.* here or above)",
 ] as const;
-const WORD = "a pipeline of the configuration, or a file with a definition";
+const WORD = "a pipeline of the configuration, or a file with a definition, FILE#ID where it has several";
+export const SUBSTITUTE = [
+  "--substitute <name=value|file>",
+  "what ${NAME} in the definition is, or a file (JSON or YAML) of such values; repeatable",
+  collect,
+  [],
+] as const;
 
 /** A subcommand with what all that are about a definition take. */
 function about(program: Program, name: string, description: string): Program {
@@ -25,7 +31,8 @@ function about(program: Program, name: string, description: string): Program {
     .description(description)
     .option(...CONFIG)
     .option("--settings <file>", "settings, JSON or YAML, over those of the configuration")
-    .option("--set <key=value>", "one setting; repeatable", keyValue);
+    .option("--set <key=value>", "one setting; repeatable", keyValue)
+    .option(...SUBSTITUTE);
 }
 
 function withExitCodes(command: Program, ...rows: readonly ExitCodeRow[]): void {

@@ -9,10 +9,11 @@ import type { Settings } from "../config/config.ts";
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
 import { resolveFrom } from "../config/resolve-from.ts";
 import { checkInput } from "../pipeline/check-input.ts";
-import { definitionOf } from "../pipeline/definition-of.ts";
+import { wholeDefinition } from "../pipeline/definition-of.ts";
 import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
 import { inputFor } from "../pipeline/placeholders.ts";
 import { type Subject, theSubject } from "../pipeline/subject.ts";
+import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
 import type { Inferred } from "../rehearse/infer-seed.ts";
 import { rehearsalOf } from "../rehearse/rehearsal-of.ts";
 import { isGood } from "../terminal/is-good.ts";
@@ -74,7 +75,9 @@ interface Around {
 }
 
 async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
-  const definition = await definitionOf(subject, settings);
+  const substitutions = await substitutionsFrom(flags.substitute);
+  const definition = await wholeDefinition(subject, { settings, substitutions });
+  refuseUnused(substitutions, []);
   const described = await rehearsalOf(subject, loaded, settings, definition);
   const inferred = described.boxes === undefined ? await infer(definition) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };

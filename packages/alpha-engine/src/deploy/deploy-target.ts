@@ -5,7 +5,7 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import { resolveFrom } from "../config/resolve-from.ts";
 import { AlphaEngineError } from "../errors.ts";
 import { checkInput } from "../pipeline/check-input.ts";
-import { definitionOf } from "../pipeline/definition-of.ts";
+import { wholeDefinition } from "../pipeline/definition-of.ts";
 import { type Subject, subjectNamed, subjectsNamed } from "../pipeline/subject.ts";
 import type { NamedTarget } from "./target.ts";
 
@@ -45,7 +45,7 @@ async function stateMachineTarget(subject: Subject, named: NamedTarget): Promise
   const { logging } = own ?? {};
   return {
     name: stateMachineName(subject, named),
-    definition: await definitionOf(subject, settings),
+    definition: await wholeDefinition(subject, { settings }),
     roleArn: own?.roleArn ?? target.roles.stateMachines,
     ...(logging === undefined
       ? {}

@@ -1,54 +1,90 @@
 import { relative, resolve } from "node:path";
 
-import type { Definition } from "@alpha-engine/definition";
+import type { Definition, ReadDefinition } from "@alpha-engine/definition";
+import {
+  type DefinitionsInFile,
+  type FoundDefinition,
+  readDefinitions,
+  Substitutions,
+} from "@alpha-engine/definition/files";
 
 import type { Settings } from "../config/config.ts";
-import { readData, readText } from "../config/read-file.ts";
+import { readText } from "../config/read-file.ts";
 import { resolveFrom } from "../config/resolve-from.ts";
 import { AlphaEngineError } from "../errors.ts";
-import type { Subject } from "./subject.ts";
+import { readable } from "./readable.ts";
+import { splitId, type Subject } from "./subject.ts";
 
-/** A definition as text, and what to call it in messages. */
-export interface DefinitionText {
-  readonly text: string;
-  readonly from: string;
+/** How a definition comes to be what it is. */
+export interface DefinitionOptions {
+  readonly settings: Settings;
+  /** What fills `${Name}` in. @default nothing */
+  readonly substitutions?: Substitutions;
 }
 
-/** The text of a subject's definition: as it is written where it is a JSON file, else as JSON. */
-export async function definitionText(subject: Subject, settings: Settings): Promise<DefinitionText> {
+/** Every definition of a subject: a template may have several. */
+export async function definitionsOf(
+  subject: Subject,
+  { settings, substitutions = new Substitutions() }: DefinitionOptions,
+): Promise<DefinitionsInFile> {
   const place = `pipelines.${subject.name}.definition`;
   const made = await resolveFrom<string | object>(subject.pipeline.definition, settings, place);
-  if (typeof made === "string") return await readDefinitionFile(subject, made);
+  if (typeof made === "string") return await inFile(subject, made, substitutions);
   if (typeof made === "object" && made !== null) {
-    return { text: JSON.stringify(made, undefined, 2), from: subject.word };
+    const text = JSON.stringify(made, undefined, 2);
+    return await readable(subject.word, () =>
+      readDefinitions(subject.word, { substitutions }, { readText: () => text }),
+    );
   }
   const message = `${place}: expected its function to return a definition, got ${typeof made}`;
   throw new AlphaEngineError("NO_DEFINITION", message, { hint: "return an object with StartAt and States" });
 }
 
-/** A subject's definition, as an object with states. */
-export async function definitionOf(subject: Subject, settings: Settings): Promise<Definition> {
-  const { text, from } = await definitionText(subject, settings);
-  const value = parsed(text, from);
-  const { States } = (value ?? {}) as { readonly States?: unknown };
-  if (typeof States === "object" && States !== null) return value as Definition;
-  const message = `${from}: expected a definition, an object with StartAt and States, got ${JSON.stringify(value).slice(0, 60)}`;
-  throw new AlphaEngineError("NO_DEFINITION", message);
+/** The only definition of a subject. */
+export async function definitionOf(subject: Subject, options: DefinitionOptions): Promise<FoundDefinition> {
+  const { found, unread } = await definitionsOf(subject, options);
+  const [first] = unread;
+  if (first !== undefined && found.length === 0) return readable(first.from, () => raise(first.error));
+  const [only] = found;
+  if (only !== undefined && found.length + unread.length === 1) return only;
+  const names = [...found, ...unread].map(({ from }) => from);
+  throw new AlphaEngineError(
+    "NO_DEFINITION",
+    `${subject.word} has several state machines: name one of ${names.join(", ")}`,
+  );
 }
 
-async function readDefinitionFile({ folder, word, isFile }: Subject, file: string): Promise<DefinitionText> {
-  if (file === "-") return { text: readText(file), from: "stdin" };
-  const path = resolve(folder, file);
-  const from = isFile ? word : relative(process.cwd(), path);
-  const text = /\.ya?ml$/.test(path) ? JSON.stringify(await readData(path, from), undefined, 2) : readText(path, from);
-  return { text, from };
+/** A definition that is to run: what is left open in it is refused. */
+export async function wholeDefinition(subject: Subject, options: DefinitionOptions): Promise<Definition> {
+  const read = await definitionOf(subject, options);
+  refuseOpen(read);
+  return read.tree.definition as Definition;
 }
 
-function parsed(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    const message = `${from}: expected a definition in JSON: ${(cause as Error).message}`;
-    throw new AlphaEngineError("NO_DEFINITION", message, { cause });
-  }
+/** What only looks like something to be filled in may be meant as it is. */
+function refuseOpen({ holes, from, positionOf }: FoundDefinition & ReadDefinition): void {
+  const open = holes.filter(({ isCertain }) => isCertain);
+  const [first] = open;
+  if (first === undefined) return;
+  const names = [...new Set(open.map(({ name }) => name))];
+  const { line, column } = positionOf(first.pointer);
+  const message = `${from}: line ${line}, column ${column}: ${names.map((name) => `\${${name}}`).join(", ")} ${names.length === 1 ? "is" : "are"} open`;
+  throw new AlphaEngineError("NO_DEFINITION", message, {
+    hint: `say what ${names.length === 1 ? "it is" : "they are"}: ${names.map((name) => `--substitute ${name}=…`).join(" ")}`,
+  });
+}
+
+async function inFile(
+  { folder, word, isFile }: Subject,
+  given: string,
+  substitutions: Substitutions,
+): Promise<DefinitionsInFile> {
+  const { file, id } = given === "-" ? { file: given, id: undefined } : splitId(resolve(folder, given));
+  const shown = given === "-" ? "stdin" : isFile ? splitId(word).file : relative(process.cwd(), file);
+  const readNamed = (path: string): string | undefined => (path === shown ? readText(file, shown) : undefined);
+  return await readable(shown, () => readDefinitions(shown, { substitutions, id }, { readText: readNamed }));
+}
+
+function raise(error: Error): never {
+  throw error;
 }

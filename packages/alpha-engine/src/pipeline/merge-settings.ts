@@ -5,8 +5,9 @@ import type { Settings } from "../config/config.ts";
 import { readData } from "../config/read-file.ts";
 import { AlphaEngineError } from "../errors.ts";
 
-/** What `--settings FILE` and `--set KEY=VALUE` say. */
+/** What `--settings FILE`, `--set KEY=VALUE` and `--substitute` say. */
 export interface SettingsFlags {
+  readonly substitute?: readonly string[];
   readonly settings?: string;
   readonly set?: Readonly<Record<string, string>>;
 }

@@ -9,11 +9,16 @@ export function isUnreadable(error: unknown): error is Error & { readonly code: 
 }
 
 /** What goes wrong with a definition names where it is from: `file: line 3: …`. */
-export function readable<T>(from: string, read: () => T): T {
+export async function readable<T>(from: string, read: () => T | Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
-    if (isUnreadable(error)) throw new UsageError(`${from}: ${error.message}`);
+    if (isUnreadable(error)) throw new UsageError(saidOf(from, error));
     throw error;
   }
+}
+
+/** `file: line 3: …` */
+export function saidOf(from: string, { message }: Error): string {
+  return message.startsWith(`${from} `) ? message : `${from}: ${message}`;
 }

@@ -19,11 +19,12 @@ export interface Subject {
   readonly isFile: boolean;
 }
 
-/** A path that is a file is that file, any other word a pipeline's name. */
+/** A path that is a file, or `FILE#ID`, is that file, any other word a pipeline's name. */
 export function subjectNamed(word: string, { config, file, folder }: LoadedConfig): Subject {
-  if (word === "-" || isFile(word)) {
+  const named = splitId(word);
+  if (word === "-" || isFile(named.file)) {
     const pipeline = { definition: word === "-" ? word : resolve(word) };
-    const name = word === "-" ? "stdin" : basename(word).replace(/(?:\.asl)?\.(?:json|ya?ml|asl)$/, "");
+    const name = word === "-" ? "stdin" : (named.id ?? basename(word).replace(/(?:\.asl)?\.(?:jsonc?|ya?ml|asl)$/, ""));
     return { name, word, pipeline, folder: process.cwd(), isFile: true };
   }
   const { pipelines = {} } = config;
@@ -58,6 +59,13 @@ export function theSubject(word: string | undefined, loaded: LoadedConfig): Subj
   throw nothingNamed(
     names.length === 0 ? "name a file with a definition" : `name one of ${names.join(", ")}, or a file`,
   );
+}
+
+/** `FILE#ID` is one state machine of several in a file. */
+export function splitId(word: string): { readonly file: string; readonly id: string | undefined } {
+  const at = word.lastIndexOf("#");
+  if (at <= 0 || isFile(word)) return { file: word, id: undefined };
+  return { file: word.slice(0, at), id: word.slice(at + 1) };
 }
 
 function nothingNamed(hint: string): AlphaEngineError {

@@ -44,8 +44,8 @@ export interface ReadOptions {
 
 /** What reading needs of the world. */
 export interface ReadEffects {
-  /** The text of a file. @default the file system's */
-  readonly readText?: (file: string) => string | Promise<string>;
+  /** The text of a file; undefined where it is the file system's. @default always that */
+  readonly readText?: (file: string) => string | undefined | Promise<string | undefined>;
 }
 
 /**
@@ -77,8 +77,9 @@ export interface ReadEffects {
 export async function readDefinitions(
   file: string,
   { substitutions = new Substitutions(), id }: ReadOptions = {},
-  { readText = readFromDisk }: ReadEffects = {},
+  { readText: given = () => undefined }: ReadEffects = {},
 ): Promise<DefinitionsInFile> {
+  const readText = async (path: string): Promise<string> => (await given(path)) ?? (await readFromDisk(path));
   const source = { file, text: withoutMark(await readText(file)) };
   const name = basename(file).replace(/(?:\.asl)?\.(?:jsonc?|ya?ml|asl)$/, "");
   const plain = id === undefined && substitutions.values.size === 0 ? plainJson(source) : undefined;
@@ -128,7 +129,7 @@ async function readFromDisk(file: string): Promise<string> {
 
 interface Reading {
   readonly files: string[];
-  readonly readText: (file: string) => string | Promise<string>;
+  readonly readText: (file: string) => Promise<string>;
 }
 
 function folderOf(path: string, { files, readText }: Reading): Folder {

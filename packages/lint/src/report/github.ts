@@ -14,14 +14,14 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: 
  * console.log(toGithub([{ file: "weekly.json", ...report }]).trimEnd());
  * ```
  * ```text output
- * ::error file=weekly.json,line=7,title=unreachable-state::Lost: no route leads to Lost
+ * ::error file=weekly.json,line=7,col=5,title=unreachable-state::Lost: no route leads to Lost
  * ```
  */
 export function toGithub(reports: readonly FileReport[]): string {
   return reports
     .flatMap(({ file, findings }) =>
-      findings.map(({ severity, line, rule, path, message }) => {
-        const place = `file=${property(file)},line=${line},title=${property(rule)}`;
+      findings.map(({ file: own = file, severity, line, column, rule, path, message }) => {
+        const place = `file=${property(own)},line=${line},col=${column},title=${property(rule)}`;
         return `::${COMMANDS[severity]} ${place}::${data(path === undefined ? message : `${path}: ${message}`)}\n`;
       }),
     )

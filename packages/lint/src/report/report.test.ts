@@ -49,7 +49,7 @@ test("SARIF 2.1.0 has a place and a rule for every finding", async () => {
 
 test("GitHub's commands have file, line and rule, with what ends them encoded", async () => {
   const text = toGithub([{ file: "a:b,c.json", ...(await lint(BAD)) }]);
-  expect(text).toMatch(/^::error file=a%3Ab%2Cc\.json,line=\d+,title=shell-exit-masked::Send: line 1: /m);
+  expect(text).toMatch(/^::error file=a%3Ab%2Cc\.json,line=\d+,col=\d+,title=shell-exit-masked::Send: line 1: /m);
   expect(
     text
       .trimEnd()

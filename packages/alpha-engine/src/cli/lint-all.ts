@@ -1,0 +1,103 @@
+import { dirname, resolve } from "node:path";
+
+import { UsageError } from "@alpha-engine/command-line";
+import type { OpenHole } from "@alpha-engine/definition";
+import type { FoundDefinition, Substitutions } from "@alpha-engine/definition/files";
+import {
+  type FileReport,
+  lint,
+  type LintConfig,
+  type LintOptions,
+  type LintReport,
+  type Preset,
+  type Severity,
+} from "@alpha-engine/lint";
+
+import { findConfig } from "../config/find-config.ts";
+import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { AlphaEngineError } from "../errors.ts";
+import { definitionsOf } from "../pipeline/definition-of.ts";
+import { lintInputs } from "../pipeline/lint-inputs.ts";
+import { isUnreadable, saidOf } from "../pipeline/readable.ts";
+import { splitId, type Subject } from "../pipeline/subject.ts";
+
+/** What was linted, and what could not be read. */
+export interface Linted {
+  readonly reports: readonly FileReport[];
+  /** `file: line 3: …` */
+  readonly failures: readonly string[];
+  readonly holes: readonly OpenHole[];
+  /** What the configuration says is the least that counts. */
+  readonly least: Severity;
+}
+
+/** What is the same for all subjects. */
+export interface LintAround {
+  readonly loaded: LoadedConfig;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly object[];
+  readonly substitutions: Substitutions;
+  readonly flags: { readonly config?: string; readonly preset?: Preset; readonly minSeverity?: Severity };
+}
+
+/** Every definition of the subjects; what cannot be read does not keep the others from being linted. */
+export async function lintAll(subjects: readonly Subject[], around: LintAround): Promise<Linted> {
+  const reports: FileReport[] = [];
+  const failures: string[] = [];
+  const holes: OpenHole[] = [];
+  let least: Severity = "error";
+  for (const subject of subjects) {
+    const { loaded, flags } = around;
+    const from = subject.isFile && flags.config === undefined ? await configOf(subject, loaded) : loaded;
+    const config = lintConfig(from, flags);
+    least = config.minSeverity ?? least;
+    const read = await readAll(subject, around);
+    failures.push(...read.failures);
+    const inputs = around.inputs.length > 0 ? around.inputs : lintInputs(subject, from.config);
+    for (const each of read.found) {
+      reports.push({ file: each.from, ...(await report(each, { inputs, config } as LintOptions, from)) });
+      holes.push(...each.holes);
+    }
+  }
+  return { reports, failures, holes, least };
+}
+
+interface AllRead {
+  readonly found: readonly FoundDefinition[];
+  readonly failures: readonly string[];
+}
+
+async function readAll(subject: Subject, around: LintAround): Promise<AllRead> {
+  try {
+    const { found, unread } = await definitionsOf(subject, around);
+    return { found, failures: unread.map(({ from, error }) => saidOf(from, error)) };
+  } catch (error) {
+    const isOfOneFile = error instanceof AlphaEngineError && error.code === "FILE_UNREADABLE";
+    if (!isOfOneFile && !(error instanceof UsageError)) throw error;
+    return { found: [], failures: [error.message] };
+  }
+}
+
+async function report(read: FoundDefinition, options: LintOptions, { file }: LoadedConfig): Promise<LintReport> {
+  try {
+    return await lint(read, options);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    throw new UsageError(`${error.code === "BAD_CONFIG" ? `${file}: lint` : read.from}: ${error.message}`);
+  }
+}
+
+/** The configuration that holds where a file lies; where none does, the one that holds here. */
+async function configOf({ word }: Subject, here: LoadedConfig): Promise<LoadedConfig> {
+  const found = word === "-" ? undefined : findConfig(dirname(resolve(splitId(word).file)));
+  const isHere = here.file !== undefined && found === resolve(here.file);
+  return found === undefined || isHere ? here : await loadConfig(found);
+}
+
+function lintConfig({ config }: LoadedConfig, { preset, minSeverity }: LintAround["flags"]): LintConfig {
+  return {
+    ...config.lint,
+    ...(preset === undefined ? {} : { preset }),
+    ...(minSeverity === undefined ? {} : { minSeverity }),
+  };
+}
