@@ -1,5 +1,6 @@
 import type { Rule } from "./rule/rule.ts";
 import { rule as alertEndsGreen } from "./rules/alert-ends-green/rule.ts";
+import { rule as answerField } from "./rules/answer-field/rule.ts";
 import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as choiceNeverTaken } from "./rules/choice-never-taken/rule.ts";
@@ -93,6 +94,7 @@ import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
   alertEndsGreen,
+  answerField,
   arnOfAnotherKind,
   catchLosesError,
   choiceNeverTaken,
