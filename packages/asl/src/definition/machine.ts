@@ -166,6 +166,8 @@ export interface ItemReader {
   /** The columns of a CSV file; without them its first row names them. */
   readonly csvHeaders?: readonly string[];
   readonly maxItems?: NumberSource;
+  /** Whether the objects of a listing are read, instead of being the items: `LOAD_AND_FLATTEN`. */
+  readonly flatten?: true;
   /** JSON pointer of the list inside the file. */
   readonly itemsPointer?: string;
 }

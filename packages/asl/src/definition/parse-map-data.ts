@@ -14,6 +14,7 @@ export function parseItemReader(context: StateContext): ItemReader | undefined {
   const inputType = oneOf(config.fields, "InputType", ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"]);
   if (action === "getObject" && inputType === undefined && !config.fields.has("InputType"))
     context.report(config.fields.pointer, "MISSING_FIELD", "These fields are required: [InputType]");
+  const transformation = oneOf(config.fields, "Transformation", ["NONE", "LOAD_AND_FLATTEN"]);
   const delimiter = oneOf(config.fields, "CSVDelimiter", ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]);
   const maxItems = numberSource("MaxItems", config, { least: 0, whole: true });
   const itemsPointer = config.fields.text("ItemsPointer");
@@ -27,6 +28,7 @@ export function parseItemReader(context: StateContext): ItemReader | undefined {
     csvDelimiter: DELIMITERS[delimiter ?? "COMMA"] ?? ",",
     ...optional("csvHeaders", csvHeaders),
     ...optional("maxItems", maxItems),
+    ...(transformation === "LOAD_AND_FLATTEN" ? { flatten: true } : {}),
     ...optional("itemsPointer", itemsPointer),
   };
 }

@@ -123,7 +123,11 @@ export interface MapPlan {
   readonly mapRunArn?: string;
   /** At most so many items are read. */
   readonly maxItems?: number;
-  /** Files of a manifest that are still to be read. */
+  /** What is being read from S3. */
+  readonly reading?: S3Request;
+  /** Where the items come from: the first so many from here, the next so many from there. */
+  readonly sources?: readonly { readonly uri: string; readonly items: number }[];
+  /** Files of a manifest or a listing that are still to be read. */
   readonly unread?: readonly S3Request[];
   /** Their columns. */
   readonly columns?: readonly string[];
@@ -224,7 +228,7 @@ export type S3Request =
 export type S3Answer =
   /** The text of an object, or nothing where one was written. */
   | { readonly kind: "done"; readonly body?: string }
-  /** What a listing found: `Key`, `Size`, `ETag`, `LastModified`, `StorageClass`. */
+  /** What a listing found: `Etag`, `LastModified`, `Key`, `Size`, `StorageClass`. */
   | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
   | { readonly kind: "failed"; readonly cause: string };
 

@@ -117,6 +117,32 @@ test("JSON, JSON lines, a pointer into the file and a listing give items", async
   ]);
 });
 
+test("the objects of a listing are read one after the other, and every item knows where it comes from", async () => {
+  const flattened = {
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:listObjectsV2",
+      ReaderConfig: { InputType: "JSONL", Transformation: "LOAD_AND_FLATTEN" },
+      Parameters: { Bucket: "b", Prefix: "in/" },
+    },
+    ItemSelector: { "of.$": "$$.Map.Item.Source", "value.$": "$$.Map.Item.Value" },
+  };
+  const stored = bucket({ "in/1": "1\n2\n", "in/2": "3", other: "4" });
+  expect(await run(flattened, {}, stored)).toMatchObject({
+    output: [
+      { of: "s3://b/in/1", value: 1 },
+      { of: "s3://b/in/1", value: 2 },
+      { of: "s3://b/in/2", value: 3 },
+    ],
+  });
+  const { ItemSelector } = flattened;
+  expect(await run({ ItemSelector }, ["x"], stored)).toMatchObject({ output: [{ of: "STATE_DATA", value: "x" }] });
+  const s3: S3 = { ...stored.s3, listObjectsV2: async () => [{ Key: "in/1", ETag: "e" }] };
+  const { Resource } = flattened.ItemReader;
+  expect(await run({ ItemReader: { Resource, Parameters: { Bucket: "b" } } }, {}, { s3 })).toMatchObject({
+    output: [{ Etag: "e", Key: "in/1" }],
+  });
+});
+
 test("the files of an inventory's manifest are read one after the other", async () => {
   const { output } = await run(
     { ItemReader: { ...READER, ReaderConfig: { InputType: "MANIFEST", MaxItems: 3 } } },

@@ -5,7 +5,7 @@ import type { JsonObject } from "../json.ts";
 export interface S3 {
   /** The text of an object, decompressed where it is stored compressed. */
   readonly getObject: (parameters: JsonObject & { readonly Bucket: string; readonly Key: string }) => Promise<string>;
-  /** All objects of a listing: `Key`, `Size`, `ETag`, `LastModified`, `StorageClass`. */
+  /** All objects of a listing: `Etag`, `LastModified`, `Key`, `Size`, `StorageClass`. */
   readonly listObjectsV2?: (
     parameters: JsonObject & { readonly Bucket: string; readonly Prefix: string },
   ) => Promise<readonly JsonObject[]>;

@@ -16,6 +16,14 @@ interface Context {
  * there is none. Throws a {@link JsonProblem} in Jackson's words.
  */
 export function readJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return firstValue(text);
+  }
+}
+
+function firstValue(text: string): JsonValue | undefined {
   const scanner = new JsonScanner(text);
   const first = scanner.takeVisible();
   if (first === "") return undefined;

@@ -183,16 +183,24 @@ function entriesOf(value: JsonObject): JsonArray {
 function selectItems({ transition, thread, state, input }: Visit<MapState>, items: JsonArray): JsonArray {
   const { itemSelector } = state;
   if (itemSelector === undefined) return items;
+  const sources = sourcesOf(state, thread.frame.plan, items.length);
   const selected = valuesOf(
     transition,
     thread,
     items.map((Value, Index): readonly [typeof itemSelector, ExpressionData] => [
       itemSelector,
-      { input, map: { Item: { Index, Value } } },
+      { input, map: { Item: { Index, Value, ...(sources === undefined ? {} : { Source: sources[Index] ?? "" }) } } },
     ]),
   );
   transition.note("afterItemSelector", selected);
   return selected;
+}
+
+/** Where each item of a distributed Map comes from: an object of S3, or the state's own data. [doc: context object] */
+function sourcesOf({ mode }: MapState, plan: MapPlan | undefined, length: number): string[] | undefined {
+  if (mode === "INLINE") return undefined;
+  const { sources = [{ uri: "STATE_DATA", items: length }] } = plan ?? {};
+  return sources.flatMap(({ uri, items }) => Array.from({ length: items }, () => uri));
 }
 
 function batchItems(visit: Visit<MapState>, items: JsonArray): JsonArray {

@@ -120,6 +120,10 @@ async function run({ definition, input, context, machineType, fixtures }: Record
       if (object === undefined) throw new Error("The specified key does not exist.");
       return object.Body;
     },
+    async listObjectsV2({ Bucket, Prefix }) {
+      const objects = fixtures?.s3?.filter((each) => each.Bucket === Bucket && each.Key.startsWith(Prefix)) ?? [];
+      return objects.map(({ Key, Body }) => ({ Etag: "", LastModified: 0, Key, Size: Body.length }));
+    },
   };
   const options: InterpretOptions = {
     context: {
