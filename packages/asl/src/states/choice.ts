@@ -17,7 +17,7 @@ export function runChoice(transition: OpenTransition, thread: ActiveThread, stat
   const chosen = state.choices[index];
   const next = chosen === undefined ? state.default : chosen.next;
   if (next === undefined) {
-    // In no recording; the words are inference.
+    // [recordings: Choice, without a default]
     throw dataFailure(
       transition,
       thread,
@@ -48,7 +48,7 @@ function holds(transition: OpenTransition, thread: ActiveThread, rule: Rule, inp
       const data = pathData(transition, thread, { input });
       const actual = evaluatePath(rule.variable, data);
       if (actual === undefined && rule.operator !== "IsPresent") {
-        // In no recording; the words are inference.
+        // [recordings: Choice, missing paths]
         throw dataFailure(
           transition,
           thread,

@@ -1,4 +1,5 @@
 import type { WaitState } from "../definition/machine.ts";
+import type { StateFailure } from "../execution/failure.ts";
 import type { JsonValue } from "../json.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import { dataFailure, queryFailure } from "../transition/failures.ts";
@@ -28,26 +29,27 @@ export function runWait(transition: OpenTransition, thread: ActiveThread, state:
 function secondsOf(transition: OpenTransition, thread: ActiveThread, { seconds }: WaitState, input: JsonValue): number {
   if (seconds === undefined) return 0;
   const value = sourceValueOf(transition, thread, seconds, { input });
-  if (seconds.kind === "path") {
-    const { text } = seconds.path;
-    if (value === undefined)
-      throw dataFailure(transition, thread, `The SecondsPath parameter does not reference an input value: ${text}`);
-    if (!Number.isInteger(value))
-      throw dataFailure(
-        transition,
-        thread,
-        `The SecondsPath parameter cannot be parsed as a long value: ${text} == ${asText(value)}`,
-      );
-    if (Number(value) < 0)
-      throw dataFailure(
-        transition,
-        thread,
-        `The SecondsPath parameter references a negative value: ${text} == ${asText(value)}`,
-      );
-  }
+  if (seconds.kind === "path") return secondsAt(transition, thread, seconds.path.text, value);
   if (seconds.kind === "jsonata")
     return evaluatedSeconds({ transition, thread }, { name: seconds.field, expression: seconds.expression, value });
   return Number(value);
+}
+
+/** A text of digits is a number, too. [recordings: test_base_wait_seconds_path; Feature.WaitValidation] */
+function secondsAt(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  path: string,
+  value: JsonValue | undefined,
+): number {
+  const refused = (why: string, shown: string = ""): StateFailure =>
+    dataFailure(transition, thread, `The SecondsPath parameter ${why}: ${path}${shown}`);
+  if (value === undefined) throw refused("does not reference an input value");
+  const shown = ` == ${asText(value)}`;
+  const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
+  if (!Number.isInteger(number)) throw refused("cannot be parsed as a long value", shown);
+  if (Number(number) < 0) throw refused("references a negative value", shown);
+  return Number(number);
 }
 
 function timestampOf(
