@@ -3,8 +3,10 @@ import { rule as alertEndsGreen } from "./rules/alert-ends-green/rule.ts";
 import { rule as answerField } from "./rules/answer-field/rule.ts";
 import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
+import { rule as catchMissingBesideSiblings } from "./rules/catch-missing-beside-siblings/rule.ts";
 import { rule as choiceNeverTaken } from "./rules/choice-never-taken/rule.ts";
 import { rule as choiceUnguardedPath } from "./rules/choice-unguarded-path/rule.ts";
+import { rule as cleanupSkippedOnFailure } from "./rules/cleanup-skipped-on-failure/rule.ts";
 import { rule as contextField } from "./rules/context-field/rule.ts";
 import { rule as definitionValid } from "./rules/definition-valid/rule.ts";
 import { rule as degradedEndsGreen } from "./rules/degraded-ends-green/rule.ts";
@@ -97,8 +99,10 @@ export const RULES: readonly Rule[] = [
   answerField,
   arnOfAnotherKind,
   catchLosesError,
+  catchMissingBesideSiblings,
   choiceNeverTaken,
   choiceUnguardedPath,
+  cleanupSkippedOnFailure,
   contextField,
   definitionValid,
   degradedEndsGreen,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@alpha-engine/asl";
-import { field, isObject, listOf, type StateNode, textOf } from "@alpha-engine/definition/tree";
+import { type Edge, field, isObject, listOf, type StateNode, textOf, textsOf } from "@alpha-engine/definition/tree";
 
 import type { LintContext } from "./context.ts";
 
@@ -49,4 +49,12 @@ export function asksForFailure(rule: JsonObject): boolean {
     );
   const parts = [...listOf(rule["And"]), ...listOf(rule["Or"])].filter(isObject);
   return FAILED.test(textOf(rule["StringEquals"])) || parts.some(asksForFailure);
+}
+
+/** A Catch of whatever a task can fail with. */
+export function takesAll({ kind, entry }: Edge): boolean {
+  return (
+    kind === "catch" &&
+    textsOf(entry?.["ErrorEquals"]).some((name) => name === "States.ALL" || name === "States.TaskFailed")
+  );
 }

@@ -1,7 +1,7 @@
 import { endsWell } from "@alpha-engine/definition/graph";
-import { type Edge, type StateNode, textsOf } from "@alpha-engine/definition/tree";
+import type { Edge, StateNode } from "@alpha-engine/definition/tree";
 
-import { asksForFailure, tells, uncaughtStates } from "../../rule/outcome.ts";
+import { asksForFailure, takesAll, tells, uncaughtStates } from "../../rule/outcome.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -32,9 +32,9 @@ export const rule: Rule = {
 };
 
 /** Any error caught, or a status that says that the work failed. */
-function isFailure({ kind, entry }: Edge): boolean {
-  if (kind === "catch")
-    return textsOf(entry?.["ErrorEquals"]).some((name) => name === "States.ALL" || name === "States.TaskFailed");
+function isFailure(edge: Edge): boolean {
+  const { kind, entry } = edge;
+  if (kind === "catch") return takesAll(edge);
   return kind === "choice" && entry !== undefined && asksForFailure(entry);
 }
 
