@@ -86,7 +86,7 @@ export const EXPECTATIONS: Expectations = {
   B61: { rules: ["degraded-ends-green"] },
   B63: { rules: ["input-falls-to-default"], options: { inputs: [{ pipeline_role: "exercise" }] } },
   B64: { rules: ["fail-cause-static"] },
-  B67: { rules: ["choice-unguarded-path"] },
+  B67: { rules: ["choice-unguarded-path", "choice-unchecked-answer"] },
   B69: { rules: ["result-never-read"] },
   B71: { rules: ["shell-runtime-install"] },
   B72: { rules: ["intrinsic-escape-kept", "shell-trap-signal"] },
@@ -108,7 +108,7 @@ export const EXPECTATIONS: Expectations = {
   B82: { rules: ["ssm-poll-unbounded"] },
   B87: { rules: ["fail-cause-static"] },
   B88: { rules: ["degraded-without-notice"] },
-  B91: { rules: ["choice-unguarded-path"] },
+  B91: { rules: ["choice-unguarded-path", "choice-unchecked-answer"] },
 };
 
 /** Why no rule can tell, for those that none does. */

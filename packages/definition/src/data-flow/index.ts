@@ -1,5 +1,7 @@
+export type { Source, Verdict } from "../shapes/shape.ts";
+export type { Comparison } from "./compared.ts";
 export { type Fact, factsOf } from "./guards.ts";
 export { namesRead, WHOLE } from "./names-read.ts";
-export { Presence, type Verdict } from "./presence.ts";
+export { type JudgedNeed, Presence } from "./presence.ts";
 export { callOf, callsIn, pathText, type Route, routeOf, routeOfPath, startsWith } from "./route.ts";
 export { type Expression, expressionsIn, type Read, readsOf } from "./template-paths.ts";

@@ -1,4 +1,5 @@
 import { isObject, listOf, type StateNode } from "../tree/tree.ts";
+import { jsonataExpressionsIn } from "./jsonata-reads.ts";
 import { routeOf } from "./route.ts";
 import { expressionReads, expressionsIn } from "./template-paths.ts";
 
@@ -8,7 +9,7 @@ export const WHOLE = "";
 const PATHS = ["InputPath", "ItemsPath", "OutputPath", "CausePath", "ErrorPath", "SecondsPath", "TimestampPath"];
 
 /**
- * The top-level names of the data that a JSONPath state looks at, in whatever field.
+ * The top-level names of the data that a state looks at, in whatever field and either language.
  *
  * @example
  * ```ts example
@@ -25,18 +26,31 @@ const PATHS = ["InputPath", "ItemsPath", "OutputPath", "CausePath", "ErrorPath",
  */
 export function namesRead(state: StateNode): readonly string[] {
   const { raw, own, pointer, call } = state;
+  if (state.isJsonata) return namesInExpressions(state);
   const texts = [
     ...expressionsIn(own, pointer).map(({ text }) => text),
     ...PATHS.flatMap((field) => (typeof raw[field] === "string" ? [raw[field]] : [])),
   ];
-  // A message that holds all of the data shows it to people; that is not reading it. A child execution is handed all of it.
-  const takesWhole = call?.service === "states";
+  // A message that holds all of the data shows it to people; that is not reading it. Any other call is handed all of it.
+  const takesWhole = call !== undefined && !SHOWS.has(call.service);
   const names = texts
     .flatMap((text) => expressionReads(text, pointer))
     .flatMap(({ route }) =>
       route.root !== "input" || (route.keys.length === 0 && !takesWhole) ? [] : [route.keys[0] ?? WHOLE],
     );
-  return [...names, ...comparedNames(raw["Choices"])];
+  const isHanded = takesWhole && raw["Parameters"] === undefined && raw["InputPath"] === undefined;
+  return [...names, ...comparedNames(raw["Choices"]), ...(isHanded ? [WHOLE] : [])];
+}
+
+/** What they are told is read by people. */
+const SHOWS = new Set(["sns", "ses", "sesv2"]);
+
+function namesInExpressions({ own, pointer }: StateNode): readonly string[] {
+  return jsonataExpressionsIn(own, pointer).flatMap(({ expression }) =>
+    [...expression.matchAll(/\$states\.input\b(?:\.(?:`([^`]+)`|([\p{L}_][\p{L}\d_]*)))?/gu)].map(
+      ([, quoted, name]) => quoted ?? name ?? WHOLE,
+    ),
+  );
 }
 
 function comparedNames(rules: unknown): readonly string[] {

@@ -1,187 +1,121 @@
-import { type Edge, isObject, type StateNode, type Tree } from "../tree/tree.ts";
-import { beforeEdge, beforeScope, isAssured, type Origin } from "./before.ts";
-import { routeOf, startsWith } from "./route.ts";
-import { readsOf } from "./template-paths.ts";
-import { Transparency } from "./transparency.ts";
+import { lookup } from "../shapes/places.ts";
+import { type Source, sourceOf, type Verdict } from "../shapes/shape.ts";
+import type { Edge, StateNode, Tree } from "../tree/tree.ts";
+import { Analysis } from "./analysis.ts";
+import { type Comparison, comparisonsIn } from "./compared.ts";
+import { expectedInput } from "./expected-input.ts";
+import { marksOf } from "./marks.ts";
+import { type Need, needsOf, verdictOf } from "./needs.ts";
+import { startsWith } from "./route.ts";
+import type { World } from "./world.ts";
+import { writtenPlaces } from "./written.ts";
 
-/**
- * Whether a value is there when a state begins, by the worst route to it: on every route; not known, because a service's
- * answer holds it or not; only if the execution's input has it; not at all.
- */
-export type Verdict = "present" | "answer" | "input" | "absent";
-
-const WORSE: Readonly<Record<Verdict, number>> = { present: 0, answer: 1, input: 2, absent: 3 };
-
-interface Place {
-  readonly state: StateNode;
-  readonly keys: readonly string[];
+/** What a state needs, with what is known of it. */
+export interface JudgedNeed {
+  /** As written. */
+  readonly text: string;
+  readonly pointer: string;
+  /** Where it is in the state's input as it came; undefined where it is no place of it. */
+  readonly keys: readonly string[] | undefined;
+  readonly verdict: Verdict;
+  /** The edges behind which it is missing, on some route or always. */
+  readonly missingBehind: readonly { readonly edge: Edge; readonly verdict: Verdict }[];
 }
 
-/** Another place decides, one state earlier. */
-interface Earlier {
-  readonly keys: readonly string[];
-}
-
-/** What is known of the data on every route through a definition; asked lazily, answered once. */
+/** What is known of the data on every route through a definition; worked out when it is first asked for, once. */
 export class Presence {
-  readonly #question: "present" | "one of a closed list";
   readonly #tree: Tree;
-  readonly #verdicts = new Map<string, Verdict>();
-  readonly #open = new Set<string>();
-  #transparency: Transparency | undefined;
-  #written: ReadonlySet<string> | undefined;
+  #known: Analysis | undefined;
+  #close: Analysis | undefined;
+  #expected: Analysis | undefined;
+  #written: readonly (readonly string[])[] | undefined;
 
-  /** @param question Whether the value is there; or whether it is one that the definition itself names. */
-  constructor(tree: Tree, question: "present" | "one of a closed list" = "present") {
+  constructor(tree: Tree) {
     this.#tree = tree;
-    this.#question = question;
+  }
+
+  /** Whether the value at `keys` of a state's input is there. Where no route leads, nothing is missing. */
+  at(state: StateNode, keys: readonly string[]): Verdict {
+    return verdictOf(this.#all.entered(state), ({ data }) => lookup(data, keys).is);
+  }
+
+  /** All that a state needs to be there, in either language. What a Choice compares is not among them. */
+  needs(state: StateNode): readonly JudgedNeed[] {
+    return needsOf(state, this.#all).flatMap((need) => {
+      const verdict = this.#judge(need.keys, (analysis) => verdictOf(analysis.entered(state), need.is));
+      return [{ ...need, verdict, missingBehind: this.#missingBehind(state, need, verdict) }];
+    });
+  }
+
+  /** All that a Choice compares, in either language, with what is known of it when its turn comes. */
+  comparisons(state: StateNode): readonly Comparison[] {
+    return comparisonsIn(state, this.#all).map((comparison) => {
+      const { keys, text, pointer } = comparison;
+      const same = (other: Comparison): boolean => other.text === text && other.pointer === pointer;
+      const verdict = this.#judge(
+        keys,
+        (analysis) => comparisonsIn(state, analysis).find(same)?.verdict ?? "present",
+        comparison.verdict,
+      );
+      return { ...comparison, verdict };
+    });
+  }
+
+  /** Who gives the value at `keys`, where it is not one that the definition names. */
+  giverOf(state: StateNode, keys: readonly string[]): Source | undefined {
+    const givers = this.#all.entered(state).map(({ data }) => {
+      const { shape, is } = lookup(data, keys);
+      return is === "input" || is === "answer" ? is : sourceOf(shape);
+    });
+    return givers.includes("input") ? "input" : givers.find((giver) => giver !== undefined);
   }
 
   /** The top-level names that some state writes through a ResultPath. */
   get written(): ReadonlySet<string> {
-    this.#written ??= writtenNames(this.#tree);
+    return new Set(this.#places.map(([name = ""]) => name));
+  }
+
+  /** Whether some state writes the value, or what it is in, through a ResultPath. */
+  isWritten(keys: readonly string[]): boolean {
+    return this.#places.some((place) => startsWith(keys, place));
+  }
+
+  #missingBehind(state: StateNode, { keys, is }: Need, verdict: Verdict): JudgedNeed["missingBehind"] {
+    if (!isMissing(verdict)) return [];
+    return state.incoming
+      .map((edge) => ({ edge, verdict: this.#judge(keys, (analysis) => verdictOf(behind(analysis, edge), is)) }))
+      .filter((one) => isMissing(one.verdict));
+  }
+
+  /** What seems to be missing is asked again with the routes kept apart: flags that are set together tell more together. */
+  #judge(keys: readonly string[] | undefined, ask: (analysis: Analysis) => Verdict, verdict = ask(this.#all)): Verdict {
+    if (isMissing(verdict)) {
+      this.#close ??= new Analysis(this.#tree, marksOf(this.#tree));
+      return ask(this.#close);
+    }
+    if (verdict !== "input" || keys === undefined || !this.isWritten(keys)) return verdict;
+    this.#expected ??= new Analysis(this.#tree, marksOf(this.#tree), expectedInput(this.#tree));
+    const expected = ask(this.#expected);
+    return expected === "never" ? "sometimes" : expected;
+  }
+
+  get #places(): readonly (readonly string[])[] {
+    this.#written ??= writtenPlaces(this.#tree.states);
     return this.#written;
   }
 
-  /** The value at `keys` in the input of `state`. */
-  at(state: StateNode, keys: readonly string[]): Verdict {
-    const key = keyOf(state, keys);
-    const known = this.#verdicts.get(key);
-    if (known !== undefined) return known;
-    this.#solve({ state, keys });
-    return this.#verdicts.get(key) ?? "present";
-  }
-
-  /** The value at `keys` right behind `edge`. */
-  behind(edge: Edge, keys: readonly string[]): Verdict {
-    const origin = this.#originOf(edge, keys);
-    return typeof origin === "string" ? origin : this.at(edge.from, origin.keys);
-  }
-
-  /** Whether the value is missing on a route although a state writes it: not an input that a caller may give. */
-  lacks(verdict: Verdict, keys: readonly string[]): boolean {
-    return verdict === "absent" || (verdict === "input" && this.written.has(keys[0] ?? ""));
-  }
-
-  /** Looks backwards from a place until each route has an answer, then carries the worst answers forwards. */
-  #solve(start: Place): void {
-    const places = new Map<string, Place>([[keyOf(start.state, start.keys), start]]);
-    const dependents = new Map<string, string[]>();
-    const answers: [string, Verdict][] = [];
-    const pending = [start];
-    for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-      const key = keyOf(place.state, place.keys);
-      for (const origin of this.#origins(place)) {
-        if ("verdict" in origin) {
-          answers.push([key, origin.verdict]);
-          continue;
-        }
-        const before = keyOf(origin.state, origin.keys);
-        const known = this.#verdicts.get(before);
-        if (known !== undefined) {
-          answers.push([key, known]);
-          continue;
-        }
-        const list = dependents.get(before);
-        if (list === undefined) dependents.set(before, [key]);
-        else list.push(key);
-        if (places.has(before)) continue;
-        places.set(before, origin);
-        pending.push(origin);
-      }
-    }
-    for (const key of places.keys()) this.#verdicts.set(key, "present");
-    for (const [key, verdict] of answers.sort(([, left], [, right]) => WORSE[right] - WORSE[left]))
-      this.#carry(key, verdict, dependents);
-  }
-
-  #carry(start: string, verdict: Verdict, dependents: ReadonlyMap<string, readonly string[]>): void {
-    const pending = [start];
-    for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-      if (WORSE[this.#verdicts.get(key) ?? "present"] >= WORSE[verdict]) continue;
-      this.#verdicts.set(key, verdict);
-      pending.push(...(dependents.get(key) ?? []));
-    }
-  }
-
-  #origins({ state, keys }: Place): readonly (Place | { readonly verdict: Verdict })[] {
-    const [name = ""] = keys;
-    this.#transparency ??= new Transparency(this.#tree);
-    const { edges, start } =
-      keys.length === 0 || !this.#transparency.isRare(name)
-        ? { edges: state.incoming, start: state.scope.startAt === state.name }
-        : this.#transparency.frontier(state, name);
-    const origins = edges.map((edge) => placed(this.#originOf(edge, keys), edge.from));
-    if (!start) return origins;
-    const { parent } = state.scope;
-    if (parent === undefined) return [...origins, { verdict: keys.length === 0 ? "present" : "input" }];
-    return [...origins, placed(this.#verdictOf(beforeScope(parent, keys), parent), parent)];
-  }
-
-  /** The verdict behind an edge, or the place before it that decides. */
-  #originOf(edge: Edge, keys: readonly string[]): Verdict | Earlier {
-    if (isAssured(edge, keys, this.#question)) return "present";
-    const found = this.#verdictOf(beforeEdge(edge, keys), edge.from);
-    if (typeof found === "string" || this.#question !== "present") return found;
-    // What a state has read was there: without it nothing would have come out of the state.
-    return edge.from.type !== "Choice" && isRead(edge.from, found.keys) ? "present" : found;
-  }
-
-  #verdictOf(origin: Origin, state: StateNode): Verdict | Earlier {
-    if (origin.kind === "same") return { keys: origin.keys };
-    if (origin.kind === "merged") return this.#mergedVerdict(origin.first, origin.second, state);
-    if (origin.kind === "literal") return "present";
-    if (origin.kind === "default") return this.#question === "present" ? "present" : "input";
-    if (origin.kind === "present") return this.#question === "present" ? "present" : "answer";
-    return origin.kind;
-  }
-
-  #mergedVerdict(first: Origin, second: Origin, state: StateNode): Verdict {
-    const [one, other] = [first, second].map((origin): Verdict => {
-      const found = this.#verdictOf(origin, state);
-      return typeof found === "string" ? found : this.#atOnce(state, found.keys);
-    });
-    const both = [one ?? "absent", other ?? "absent"].toSorted((left, right) => WORSE[left] - WORSE[right]);
-    const [better = "absent", worse = "absent"] = both;
-    // Where the second is not sure to be there, whoever gives the first has a say as well.
-    return this.#question === "present" || worse === "absent" ? better : worse;
-  }
-
-  /** A merge in a loop that asks for itself is not known. */
-  #atOnce(state: StateNode, keys: readonly string[]): Verdict {
-    const key = keyOf(state, keys);
-    if (this.#open.has(key)) return "answer";
-    this.#open.add(key);
-    const verdict = this.at(state, keys);
-    this.#open.delete(key);
-    return verdict;
+  get #all(): Analysis {
+    this.#known ??= new Analysis(this.#tree);
+    return this.#known;
   }
 }
 
-function placed(found: Verdict | Earlier, state: StateNode): Place | { readonly verdict: Verdict } {
-  return typeof found === "string" ? { verdict: found } : { state, keys: found.keys };
+function behind(analysis: Analysis, edge: Edge): readonly World[] {
+  return analysis
+    .left(edge.from)
+    .flatMap(({ edges }) => edges.flatMap(([one, world]) => (one === edge ? [world] : [])));
 }
 
-function isRead(state: StateNode, keys: readonly string[]): boolean {
-  return readsOf(state).some(({ route }) => route.root === "input" && route.definite && startsWith(route.keys, keys));
-}
-
-function writtenNames({ states }: Tree): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (value: unknown): void => {
-    const [name] = typeof value === "string" ? (routeOf(value)?.keys ?? []) : [];
-    if (name !== undefined) names.add(name);
-  };
-  for (const { raw } of states) {
-    add(raw["ResultPath"]);
-    const catchers: unknown = raw["Catch"];
-    if (Array.isArray(catchers))
-      for (const catcher of catchers as unknown[]) if (isObject(catcher)) add(catcher["ResultPath"]);
-  }
-  return names;
-}
-
-const SEPARATOR = "\0";
-function keyOf(state: StateNode, keys: readonly string[]): string {
-  return `${state.id}${SEPARATOR}${keys.join(SEPARATOR)}`;
+function isMissing(verdict: Verdict): boolean {
+  return verdict === "sometimes" || verdict === "never";
 }

@@ -3,6 +3,8 @@ import { parseIntrinsic, parsePath, type Argument, type Intrinsic, type Path } f
 /** Where a JSONPath begins, and the names and indexes that follow. */
 export interface Route {
   readonly root: "input" | "context" | "variable";
+  /** The variable's name. */
+  readonly variable?: string;
   readonly keys: readonly string[];
   /** Whether it names one place; else `keys` lead to where it fans out. */
   readonly definite: boolean;
@@ -71,7 +73,10 @@ export function routeOfPath(path: Path): Route {
     else if (segment.kind === "index") keys.push(String(segment.index));
     else break;
   }
-  return { root: path.root.kind, keys, definite: path.definite };
+  const { root } = path;
+  // What a function at the end makes is no place of the data.
+  const definite = path.definite && keys.length === path.segments.length;
+  return { root: root.kind, ...(root.kind === "variable" ? { variable: root.name } : {}), keys, definite };
 }
 
 /** The paths in a call and in the calls within it. */

@@ -20,8 +20,6 @@ export class LintContext {
   /** What `bash -n` said of each rendered script. */
   readonly bash: ReadonlyMap<string, BashVerdict>;
   readonly presence: Presence;
-  /** Whether a value is one that the definition names, rather than whatever a caller likes. */
-  readonly closed: Presence;
   readonly scripts: readonly Script[];
   #problems: readonly Problem[] | undefined;
   #graph: Graph | undefined;
@@ -35,7 +33,6 @@ export class LintContext {
     this.scripts = scripts;
     this.bash = bash;
     this.presence = new Presence(tree);
-    this.closed = new Presence(tree, "one of a closed list");
   }
 
   get states(): readonly StateNode[] {

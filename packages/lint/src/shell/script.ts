@@ -127,23 +127,26 @@ function isHarmless(node: SyntaxNode | undefined): boolean {
   return ["true", ":", "echo", "printf"].includes(name);
 }
 
-const STARTERS = new Set([
-  "sudo",
-  "env",
-  "nohup",
-  "nice",
-  "timeout",
-  "exec",
-  "time",
-  "command",
-  "setsid",
-  "stdbuf",
-  "ionice",
-  "flock",
-  "xargs",
-  "su",
-  "runuser",
-]);
+/** Programs that start another: their options that take the next word, and how many operands come before the other. */
+const STARTERS: Readonly<Record<string, { readonly valued: readonly string[]; readonly operands?: number }>> = {
+  sudo: {
+    valued: ["u", "g", "h", "p", "C", "r", "t", "T", "U", "D", "R", "user", "group", "host", "prompt", "chdir"],
+  },
+  env: { valued: ["u", "C", "unset", "chdir"] },
+  nohup: { valued: [] },
+  nice: { valued: ["n", "adjustment"] },
+  timeout: { valued: ["k", "s", "kill-after", "signal"], operands: 1 },
+  exec: { valued: ["a"] },
+  time: { valued: ["f", "o", "format", "output"] },
+  command: { valued: [] },
+  setsid: { valued: [] },
+  stdbuf: { valued: ["i", "o", "e", "input", "output", "error"] },
+  ionice: { valued: ["c", "n", "p", "class", "classdata"] },
+  flock: { valued: ["w", "E", "timeout", "wait", "conflict-exit-code"], operands: 1 },
+  xargs: { valued: ["n", "P", "I", "d", "L", "a", "E", "s", "max-args", "max-procs", "arg-file", "delimiter"] },
+  su: { valued: ["c", "g", "G", "s", "command", "group", "shell"], operands: 1 },
+  runuser: { valued: ["u", "g", "G", "c", "s", "user", "group", "command", "shell"] },
+};
 
 function layersOf(argv: readonly string[]): readonly (readonly string[])[] {
   const layers: (readonly string[])[] = [argv];
@@ -156,27 +159,32 @@ function layersOf(argv: readonly string[]): readonly (readonly string[])[] {
   return layers;
 }
 
-/** What a command starts; options of the starter and their values are left out by the best guess. */
+/** What a command starts: what is left when its options, their values and its own operands are gone. */
 function innerOf(argv: readonly string[]): readonly string[] {
   const dashes = argv.indexOf("--");
   if (dashes > 0) return argv.slice(dashes + 1);
-  const [name = ""] = argv;
-  if (!STARTERS.has(baseName(name))) return [];
+  const name = baseName(argv[0] ?? "");
+  const starter = STARTERS[name];
+  if (starter === undefined) return [];
+  let operands = starter.operands ?? 0;
   let index = 1;
-  while (index < argv.length) {
+  for (; index < argv.length; index++) {
     const word = argv[index] ?? "";
-    if (/^-[ugknwscpo]$/.test(word) || word === "--user") index += 2;
-    else if (
-      word.startsWith("-") ||
-      /^\w+=/.test(word) ||
-      (baseName(name) === "timeout" && /^[\d.]+[smhd]?$/.test(word))
-    )
-      index++;
-    else if (baseName(name) === "flock" && index === argv.findIndex((other, at) => at > 0 && !other.startsWith("-")))
-      index++;
-    else break;
+    if (word.startsWith("-") && word !== "-") {
+      if (takesNext(word, starter.valued)) index++;
+    } else if (word !== "-" && !(ASSIGNS.has(name) && /^\w+=/.test(word)) && operands-- <= 0) break;
   }
   return argv.slice(index);
+}
+
+const ASSIGNS = new Set(["sudo", "env"]);
+
+/** `-u`, `-Hu`, `--user`: the last of the letters may take the next word; `-uapp` and `--user=app` have theirs. */
+function takesNext(word: string, valued: readonly string[]): boolean {
+  if (word.startsWith("--")) return valued.includes(word.slice(2));
+  const letters = word.slice(1).split("");
+  const first = letters.findIndex((letter) => valued.includes(letter));
+  return first >= 0 && first === letters.length - 1;
 }
 
 export function baseName(path: string): string {

@@ -1,4 +1,5 @@
-import { at, isObject, listOf, textOf } from "@alpha-engine/definition/tree";
+import { namesRead, WHOLE } from "@alpha-engine/definition/data-flow";
+import { at, isObject, listOf, type StateNode, textOf } from "@alpha-engine/definition/tree";
 
 import type { Rule } from "../../rule/rule.ts";
 
@@ -17,7 +18,7 @@ export const rule: Rule = {
         if (!isObject(catcher)) continue;
         if (catcher["ResultPath"] === null)
           yield { message: "the Catch throws the error away", state, pointer: at(state.pointer, "Catch", index) };
-        else if (catcher["ResultPath"] === undefined && leadsOn(state.scope.states.get(textOf(catcher["Next"]))?.type))
+        else if (catcher["ResultPath"] === undefined && readsMore(state.scope.states.get(textOf(catcher["Next"]))))
           yield {
             message: "the Catch replaces all of the state's data with the error",
             state,
@@ -28,6 +29,15 @@ export const rule: Rule = {
   },
 };
 
-function leadsOn(type: string | undefined): boolean {
-  return type !== undefined && type !== "Fail" && type !== "Succeed";
+const ERROR = new Set(["Error", "Cause", WHOLE]);
+const FAR = 200;
+
+/** Whether something behind a handler reads more than the error: one that tells of it and ends needs no more. */
+function readsMore(handler: StateNode | undefined): boolean {
+  const seen = new Set(handler === undefined ? [] : [handler]);
+  for (const state of seen) {
+    if (namesRead(state).some((name) => !ERROR.has(name))) return true;
+    if (seen.size < FAR) for (const { to } of state.edges) seen.add(to);
+  }
+  return false;
 }

@@ -12,11 +12,11 @@ export const rule: Rule = {
   why: 'BooleanEquals is false for "true": a dry pass becomes a full production run, a skipped stage runs and is paid for.',
   mend: "Check every flag once at the start: Not IsBoolean leads to a failure that says so.",
   known: "every gate of three pipelines",
-  *check({ states, closed, graph }) {
+  *check({ states, presence, graph }) {
     for (const state of states) {
       const gate = gateOf(state);
       if (gate === undefined || state.isJsonata || !graph.reachable.has(state)) continue;
-      if (closed.at(state, gate.keys) === "input")
+      if (presence.giverOf(state, gate.keys) === "input")
         yield {
           message: `${pathText(gate.keys)} may be "true" as a text, which counts as false`,
           state,

@@ -20,7 +20,7 @@ export const rule: Rule = {
       for (const text of new Set(compared.map(({ keys }) => pathText(keys)))) {
         const own = compared.filter(({ keys }) => pathText(keys) === text);
         const [first] = own;
-        if (own.length < 2 || first === undefined || presence.written.has(first.keys[0] ?? "")) continue;
+        if (own.length < 2 || first === undefined || presence.giverOf(state, first.keys) !== "input") continue;
         const values = own.map(({ rule }) => rule["StringEquals"]);
         for (const input of inputs) {
           const value = evaluatePath(text, input);

@@ -1,8 +1,7 @@
 import { evaluatePath } from "@alpha-engine/asl";
-import { pathText, type Read, readsOf } from "@alpha-engine/definition/data-flow";
+import { pathText } from "@alpha-engine/definition/data-flow";
 import type { StateNode } from "@alpha-engine/definition/tree";
 
-import type { LintContext } from "../../rule/context.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -16,26 +15,21 @@ export const rule: Rule = {
   *check(context) {
     for (const state of context.states) {
       if (!context.graph.reachable.has(state)) continue;
-      for (const read of readsOf(state)) {
-        if (!isInput(state, read, context)) continue;
-        const text = pathText(read.route.keys);
+      for (const { keys, verdict, pointer } of context.presence.needs(state)) {
+        if (keys === undefined || keys.length === 0 || verdict !== "input") continue;
+        const text = pathText(keys);
         if (isLastWord(state))
           yield {
             message: `reads ${text} of the execution's input, which nothing defaults or checks`,
             state,
-            pointer: read.pointer,
+            pointer,
           };
         else if (context.inputs.some((input) => evaluatePath(text, input) === undefined))
-          yield { message: `reads ${text}, which one of the given inputs does not have`, state, pointer: read.pointer };
+          yield { message: `reads ${text}, which one of the given inputs does not have`, state, pointer };
       }
     }
   },
 };
-
-function isInput(state: StateNode, { route }: Read, { presence }: LintContext): boolean {
-  if (route.root !== "input" || !route.definite || route.keys.length === 0) return false;
-  return presence.at(state, route.keys) === "input" && !presence.written.has(route.keys[0] ?? "");
-}
 
 /** What has to work whatever went wrong before. */
 function isLastWord({ call }: StateNode): boolean {

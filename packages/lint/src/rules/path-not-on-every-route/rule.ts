@@ -1,7 +1,6 @@
-import { pathText, type Read, readsOf, routeOf } from "@alpha-engine/definition/data-flow";
+import { type JudgedNeed, pathText, routeOf } from "@alpha-engine/definition/data-flow";
 import type { StateNode } from "@alpha-engine/definition/tree";
 
-import type { LintContext } from "../../rule/context.ts";
 import type { Found, Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -12,29 +11,32 @@ export const rule: Rule = {
   why: "States.Runtime, which no Catch takes: in a failure handler it buries the real error and the alert with it.",
   mend: "Write the path on each route: a Pass that normalises it before the edge, or a Catch with that ResultPath.",
   known: "a failure handler that formatted $.error, reached from Choice states (2026-04-10, again 2026-07-02)",
-  *check(context) {
-    for (const state of context.states) {
-      if (!context.graph.reachable.has(state)) continue;
-      for (const read of readsOf(state)) yield* missing(state, read, context);
+  *check({ states, presence, graph }) {
+    for (const state of states) {
+      if (!graph.reachable.has(state)) continue;
+      for (const need of presence.needs(state))
+        if (need.verdict === "sometimes" || need.verdict === "never") yield* missing(state, need);
     }
   },
 };
 
-function* missing(state: StateNode, { route, pointer }: Read, { presence }: LintContext): Iterable<Found> {
-  if (route.root !== "input" || !route.definite || route.keys.length === 0) return;
-  if (!presence.lacks(presence.at(state, route.keys), route.keys)) return;
-  const text = pathText(route.keys);
-  const culprits = state.incoming.filter((edge) => presence.lacks(presence.behind(edge, route.keys), route.keys));
-  const from = [...new Set(culprits.map((edge) => edge.from))];
+function* missing(state: StateNode, { text, pointer, keys, verdict, missingBehind }: JudgedNeed): Iterable<Found> {
+  const from = [...new Set(missingBehind.map(({ edge }) => edge.from))];
   const routes = from.length === 0 ? "" : `; not written on the way from ${from.map(({ name }) => name).join(", ")}`;
-  yield { message: `${text} is not there on every route to ${state.name}${routes}`, state, pointer, related: from };
-  for (const edge of culprits) {
-    const wrong = similar(edge.from, route.keys);
+  const shown = keys === undefined ? text : pathText(keys);
+  const isSure = verdict === "never" || missingBehind.some((one) => one.verdict === "never");
+  const severity = isSure ? "error" : "warning";
+  const when =
+    verdict === "never" ? `is never there when ${state.name} begins` : `is not there on every route to ${state.name}`;
+  yield { message: `${shown} ${when}${routes}`, state, pointer, related: from, severity };
+  for (const { edge, verdict: behind } of missingBehind) {
+    const wrong = similar(edge.from, keys ?? []);
     yield {
-      message: `leads to ${state.name}, which reads ${text}, and does not write it${wrong}`,
+      message: `leads to ${state.name}, which reads ${shown}, and does not write it${wrong}`,
       state: edge.from,
       pointer: edge.pointer,
       related: [state],
+      severity: behind === "never" ? "error" : "warning",
     };
   }
 }

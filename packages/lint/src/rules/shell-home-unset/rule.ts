@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule/rule.ts";
 import { isWork } from "../../rule/work.ts";
+import { baseName } from "../../shell/script.ts";
 
 export const rule: Rule = {
   id: "shell-home-unset",
@@ -31,6 +32,28 @@ export const rule: Rule = {
 };
 
 /** A shell script: what it starts in turn, and whether under set -u, cannot be seen from here. */
-function startsLauncher(command: Parameters<typeof isWork>[0]): boolean {
-  return command.layers.some(([name = "", first = ""]) => /^(?:\S*\/)?(?:ba)?sh$/.test(name) && first.endsWith(".sh"));
+function startsLauncher({ layers }: Parameters<typeof isWork>[0]): boolean {
+  const index = layers.findIndex(
+    ([name = "", first = ""]) => /^(?:\S*\/)?(?:ba)?sh$/.test(name) && first.endsWith(".sh"),
+  );
+  return index >= 0 && !layers.slice(0, index).some((layer, at) => givesHome(layer, layers[at + 1]?.length ?? 0));
+}
+
+/** `sudo -H`, `sudo -i`, `su`, `env HOME=…`: what they start has a HOME. */
+function givesHome(layer: readonly string[], inner: number): boolean {
+  const [name = "", ...words] = layer.slice(0, layer.length - inner);
+  const has = (letters: RegExp, ...long: readonly string[]): boolean =>
+    words.some((word) => letters.test(word) || long.includes(word) || word.startsWith("HOME="));
+  switch (baseName(name)) {
+    case "sudo":
+      return has(/^-[A-Za-z]*[Hi]/, "--set-home", "--login");
+    case "env":
+      return has(/^HOME=/);
+    case "su":
+      return !has(/^-[A-Za-z]*[mp]/, "--preserve-environment");
+    case "runuser":
+      return has(/^-(?:[A-Za-z]*l)?$/, "--login");
+    default:
+      return false;
+  }
 }

@@ -10,11 +10,12 @@ export const rule: Rule = {
   why: "Whoever may start an execution has a root shell on the box; single quotes around it do not help, a quote in the value ends them.",
   mend: 'Hand it over encoded ("$(printf %s … | base64 -d)", States.Base64Encode), or check it against a closed list first.',
   known: "ten steps of one pipeline",
-  *check({ scripts, closed }) {
+  *check({ scripts, presence }) {
     for (const { state, markers, text, pointer } of scripts) {
       for (const { text: marker, route } of markers) {
         // An execution's name and times hold letters, digits, dashes and colons, by AWS's own rules.
-        if (route.root !== "input" || !text.includes(marker) || closed.at(state, route.keys) !== "input") continue;
+        if (route.root !== "input" || !text.includes(marker) || presence.giverOf(state, route.keys) !== "input")
+          continue;
         const line = text.slice(0, text.indexOf(marker)).split("\n").length;
         yield {
           message: `line ${line} of the script is pasted together with ${pathText(route.keys)} of the input`,
