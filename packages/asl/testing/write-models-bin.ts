@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import { servicePrefix } from "./service-models/java-names.ts";
-import { isActionOffered, isServiceOffered, RETIRED } from "./service-models/offered.ts";
+import { isActionOffered, isServiceOffered, MOST, RETIRED } from "./service-models/offered.ts";
 import { type ServiceModel, serviceText } from "./service-models/service-text.ts";
 
 const [botocore = ""] = process.argv.slice(2);
@@ -32,7 +32,10 @@ for (const folder of readdirSync(data, { withFileTypes: true })) {
   names.add(name);
   writeFileSync(
     new URL(`${name}.txt`, models),
-    serviceText(model, (action) => isActionOffered(name, action)),
+    serviceText(model, {
+      isOffered: (action) => isActionOffered(name, action),
+      mostOf: (shape) => MOST[`${name}.${shape}`],
+    }),
   );
 }
 const date = new Date().toISOString().slice(0, 10);

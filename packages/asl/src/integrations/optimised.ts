@@ -11,6 +11,8 @@ export interface Optimised {
   readonly model: Shape | undefined;
   /** What a `.sync` answers with. */
   readonly end: Shape | undefined;
+  /** What the service itself answers with, when the end of a `.sync` is looked up. */
+  readonly endModel: Shape | undefined;
 }
 
 /** Nothing where there is none of that name. [doc: optimised integrations, November 2026; what is refused: badmintoncryer/cdk-preflight, measured in September 2026] */
@@ -32,7 +34,10 @@ export function optimised(name: string, action: string): Optimised | undefined {
       return row[0] === "" ? undefined : service(row[0])?.output(action);
     },
     get end() {
-      return end === undefined ? undefined : endShape(row[0], end);
+      return end === undefined ? undefined : endShape(modelled(row[0]), end);
+    },
+    get endModel() {
+      return end === undefined ? undefined : endShape(service(row[0]), end);
     },
   };
 }
@@ -43,9 +48,9 @@ function modelled(name: string): Service | undefined {
 }
 
 /** The answer of an action, or what lies at a path of it; a list is left for its items. */
-function endShape(name: string, path: string): Shape | undefined {
+function endShape(from: Service | undefined, path: string): Shape | undefined {
   const [action = "", ...fields] = path.split(".");
-  let shape = modelled(name)?.output(action);
+  let shape = from?.output(action);
   for (const field of fields) {
     shape = shape?.type === "object" ? shape.fields.get(field)?.shape : undefined;
     if (shape?.type === "list") shape = shape.item;

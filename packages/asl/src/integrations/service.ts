@@ -52,7 +52,8 @@ export function readService(text: string, spelling: Spelling = "sdk"): Service {
       case "B":
         return { type: "boolean" };
       case "T":
-        return { type: "string", kind: "timestamp" };
+        // The older SDK's times are numbers, where they are not texts. [boto/boto3#4683]
+        return spelling === "own" ? ANY : { type: "string", kind: "timestamp" };
       case "S":
         return { type: "string", ...bounds(text.slice(1)) };
       case "X":

@@ -93,12 +93,12 @@ function withFields(shape: Shape | undefined, more: ReadonlyMap<string, ShapeFie
   return shape?.type === "object" ? { type: "object", fields: new Map([...shape.fields, ...more]) } : shape;
 }
 
-/** What TestState holds a mock of the task against. [recordings: test_state; of `.sync`: doc, TestState] */
+/** What TestState holds a mock of the task against. [recordings: test_state; that `.sync:2` needs texts and times as texts: boto/boto3#4683] */
 export function mockShape(resource: Resource): Shape | undefined {
-  const isOptimised = resource.kind === "service" && sdkService(resource) === undefined;
-  return isOptimised && patternOf(resource) === ""
-    ? optimised(resource.resourceType, actionOf(resource))?.model
-    : answerShape(resource);
+  if (resource.kind !== "service" || resource.pattern === "callback") return undefined;
+  if (sdkService(resource) !== undefined) return answerShape(resource);
+  const integration = optimised(resource.resourceType, actionOf(resource));
+  return resource.pattern === "sync" ? integration?.endModel : integration?.model;
 }
 
 function sdkService({ resourceType }: Resource): string | undefined {

@@ -18,14 +18,15 @@ export function failState(transition: OpenTransition, thread: ActiveThread, fail
   tellOfFailure(transition, thread, failure, retrying !== undefined ? "retry" : catcher >= 0 ? "catch" : "end");
   if (retrying !== undefined) return tryAgain(transition, thread, retrying.retrier, retrying.index);
   const exhausted = retry.findIndex(({ errorEquals }) => matches(errorEquals, failure));
-  if (exhausted >= 0) transition.note("errorDetails", { retryIndex: exhausted });
+  const details = {
+    ...(exhausted < 0 ? {} : { retryIndex: exhausted }),
+    ...(catcher < 0 ? {} : { catchIndex: catcher }),
+  };
+  if (exhausted >= 0 || catcher >= 0) transition.note("errorDetails", details);
   recordFanFailure(transition, thread, failure);
-  if (catcher >= 0) {
-    transition.note("errorDetails", { catchIndex: catcher });
-    transition.noteLeaving({ outcome: "CAUGHT_ERROR" });
-  }
-  if (catcher < 0) threadFailed(transition, thread, failure);
-  else transition.execution.queue.push({ do: "catch", thread: thread.id, failure, catcher });
+  if (catcher < 0) return threadFailed(transition, thread, failure);
+  transition.noteLeaving({ outcome: "CAUGHT_ERROR" });
+  transition.execution.queue.push({ do: "catch", thread: thread.id, failure, catcher });
 }
 
 /** A catcher goes on with the failure. A timeout's cause is empty there, where others have none. [recordings: error_handling] */

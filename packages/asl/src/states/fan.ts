@@ -14,7 +14,7 @@ export function startFan(
   thread: ActiveThread,
   { inputs, limit, tolerated }: Pick<Fan, "inputs" | "limit" | "tolerated">,
 ): void {
-  if (transition.inspected) return transition.noteLeaving({ tolerated });
+  if (transition.inspected) return;
   const state = transition.state(thread);
   const fan: Fan = {
     inputs,

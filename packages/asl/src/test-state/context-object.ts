@@ -1,3 +1,4 @@
+import type { State } from "../definition/machine.ts";
 import type { AslError } from "../errors.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { invalidRequest } from "./request.ts";
@@ -19,7 +20,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, "string" | "number
 };
 
 /** Refuses what AWS refuses in a context object. */
-export function checkContext(context: JsonObject): void {
+export function checkContext(context: JsonObject, state: State): void {
   for (const [name, part] of Object.entries(context)) {
     if (name === "Map") throw invalid("'Map' field is not supported when mocking a Context object");
     const fields = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
@@ -27,6 +28,11 @@ export function checkContext(context: JsonObject): void {
     if (!isObject(part)) throw invalid(`${name} must be an object`);
     for (const [field, value] of Object.entries(part)) checkField(name, field, fields, value);
   }
+  const hasToken = state.type === "Task" && state.resource.pattern !== "request-response";
+  if (context["Task"] !== undefined && !hasToken)
+    throw invalid(
+      "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service integration pattern",
+    );
 }
 
 function checkField(name: string, field: string, fields: Readonly<Record<string, string>>, value: JsonValue): void {

@@ -12,7 +12,7 @@ export interface TestStateRequest {
   readonly stateName?: string;
   readonly mock?: TestStateMock;
   readonly variables?: JsonObject | string;
-  /** The context object, without `Map`. */
+  /** The context object, without `Map`: what is not in it is not there. @default a made-up one */
   readonly context?: JsonObject | string;
   readonly roleArn?: string;
   readonly stateConfiguration?: {
@@ -20,7 +20,13 @@ export interface TestStateRequest {
     readonly retrierRetryCount?: number;
     /** How many iterations of a Map have failed. @default 0 */
     readonly mapIterationFailureCount?: number;
+    /** Which state inside a Map or Parallel raised the error of the mock; it changes nothing. */
+    readonly errorCausedByState?: string;
+    /** What the ItemReader of a distributed Map has read; the mock says what becomes of it. */
+    readonly mapItemReaderData?: JsonValue;
   };
+  /** Not together with a mock. @default false */
+  readonly revealSecrets?: boolean;
 }
 
 /** What stands in for the work of a state: either a `result` or an `errorOutput`. */

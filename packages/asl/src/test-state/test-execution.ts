@@ -1,7 +1,7 @@
 import { newExecution } from "../advance/start.ts";
 import type { Execution } from "../execution/execution.ts";
 import { sizeOf } from "../execution/size.ts";
-import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { TestStateRequest } from "./request.ts";
 import type { TestedState } from "./tested-state.ts";
 
@@ -9,7 +9,7 @@ import type { TestedState } from "./tested-state.ts";
 export function testExecution(
   { state }: TestedState,
   { input = {}, roleArn, mock, stateConfiguration = {} }: TestStateRequest,
-  context: JsonObject,
+  context: JsonObject | undefined,
   { at, seed }: { readonly at: number; readonly seed: number },
 ): Execution {
   const execution = newExecution(input, {
@@ -24,12 +24,7 @@ export function testExecution(
     },
     stateMachine: { Id: "arn:aws:states:us-east-1:111111111111:stateMachine:test-state", Name: "test-state" },
   });
-  execution.context = {
-    ...execution.context,
-    ...Object.fromEntries(
-      Object.entries(context).map(([name, part]) => [name, { ...fields(execution.context[name]), ...fields(part) }]),
-    ),
-  };
+  if (context !== undefined) execution.context = context;
   const { retrierRetryCount = 0 } = stateConfiguration;
   const root = execution.threads["0"];
   if (root !== undefined) {
@@ -47,8 +42,4 @@ export function testExecution(
   }
   execution.queue = [{ do: "run", thread: "0" }];
   return execution;
-}
-
-function fields(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

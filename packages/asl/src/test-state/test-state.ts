@@ -58,24 +58,23 @@ export async function testState(
   const tested = testedMachine(definition, request.stateName);
   const { machine, state } = tested;
   checkMock(state, request, options);
-  const context = jsonObject(request.context, "context");
-  checkContext(context);
   const mocked = mock === undefined ? undefined : mockedAnswer(state, mock);
+  const failures = stateConfiguration.mapIterationFailureCount ?? 0;
+  if (mocked !== undefined && "result" in mocked && isArray(mocked.result) && failures > mocked.result.length)
+    throw invalidRequest("Map iteration failure count must be less than or equal to the number of Map iterations");
+  const context = request.context === undefined ? undefined : jsonObject(request.context, "context");
+  if (context !== undefined) checkContext(context, state);
 
-  const inspection: Inspection = { seen: {}, left: {} };
+  const inspection: Inspection = { seen: {}, left: {}, isContextGiven: context !== undefined };
   const { left } = inspection;
   const execution = testExecution(tested, request, context, { at, seed });
   Object.assign(execution.threads["0"] ?? {}, { variables: jsonObject(request.variables, "variables") });
   const test: Test = { machine, execution, inspection, mocked, tasks };
   await performQueue(test);
   if (fansOut(state) && left.outcome === undefined && left.output === undefined) {
-    const failures = stateConfiguration.mapIterationFailureCount ?? 0;
-    const hasResult = mocked !== undefined && "result" in mocked;
-    if (hasResult && isArray(mocked.result) && failures > mocked.result.length)
-      throw invalidRequest("Map iteration failure count must be less than or equal to the number of Map iterations");
-    // An error that is mocked comes first, and an inline Map counts no failures. [recordings: test_state_configuration]
-    const isCounted = hasResult && state.type === "Map" && state.mode === "DISTRIBUTED";
-    execution.queue.push(stepFor(isCounted && failures > (left.tolerated ?? 0) ? THRESHOLD_EXCEEDED : mocked));
+    // An error that is mocked comes first. [recordings: test_state_configuration]
+    const isTooMuch = mocked !== undefined && "result" in mocked && exceeds(failures, mocked.result, inspection);
+    execution.queue.push(stepFor(isTooMuch ? THRESHOLD_EXCEEDED : mocked));
     await performQueue(test);
   }
   return resultOf(execution, inspection, input, inspectionLevel !== "INFO");
@@ -86,6 +85,14 @@ async function performQueue(test: Test): Promise<void> {
   const transition = new OpenTransition(test.machine, test.execution, test.inspection);
   drain(transition);
   await answerEffects(transition.effects, test);
+}
+
+/** Whether more iterations have failed than a field of the state says may; where none does, any number may. [recordings: test_map_state_failure_count] */
+function exceeds(failures: number, result: JsonValue, { seen }: Inspection): boolean {
+  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = seen;
+  if (count === undefined && percentage === undefined) return false;
+  const iterations = isArray(result) ? result.length : 0;
+  return failures > Math.max(count ?? 0, Math.floor(((percentage ?? 0) / 100) * iterations));
 }
 
 type Answer = { readonly result: JsonValue } | Failure;
@@ -106,10 +113,16 @@ function fansOut({ type }: State): boolean {
 /** [recordings: test_state; that these need a mock: doc, TestState; the words for that: inference] */
 function checkMock(
   state: State,
-  { mock, stateConfiguration: { mapIterationFailureCount: failures } = {} }: TestStateRequest,
+  {
+    mock,
+    roleArn,
+    revealSecrets = false,
+    stateConfiguration: { mapIterationFailureCount: failures } = {},
+  }: TestStateRequest,
   { tasks }: TestStateOptions,
 ): void {
   const { type } = state;
+  const hint = "give a mock: its result or its errorOutput";
   if (mock === undefined) {
     if (failures !== undefined)
       throw invalidRequest("TestState does not support MapIterationFailureCount when a mock is not specified.");
@@ -117,21 +130,38 @@ function checkMock(
       throw new AslError(
         "INVALID_DEFINITION",
         "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]",
-        { hint: "give a mock: its result or its errorOutput" },
+        { hint },
+      );
+    if (type === "Task" && (state.resource.kind === "activity" || state.resource.pattern !== "request-response"))
+      throw new AslError(
+        "INVALID_DEFINITION",
+        state.resource.kind === "activity"
+          ? "TestState API does not support Activity tasks."
+          : "TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.",
+        { hint },
       );
     if (type === "Task" && tasks === undefined)
-      throw invalidRequest(`State type '${type}' needs a mock: give its result or its errorOutput`);
+      throw new AslError(
+        "INVALID_REQUEST",
+        roleArn === undefined
+          ? "RoleArn must be specified when testing a Task state"
+          : "A Task state needs a mock, as nothing does its task",
+        { hint },
+      );
     return;
   }
   if (!fansOut(state) && type !== "Task")
     throw invalidRequest(`State type '${type}' is not supported when a mock is specified`);
-  if ((mock.result === undefined) === (mock.errorOutput === undefined))
+  if (revealSecrets) throw invalidRequest("TestState does not support RevealSecrets when a mock is specified.");
+  if (mock.result !== undefined && mock.errorOutput !== undefined)
+    throw invalidRequest("A test mock should have only one of the following fields: [result, errorOutput].");
+  if (mock.result === undefined && mock.errorOutput === undefined)
     throw invalidRequest("A mock has either a result or an errorOutput");
 }
 
 function mockedAnswer(state: State, { result, errorOutput, fieldValidationMode = "STRICT" }: TestStateMock): Answer {
   if (errorOutput !== undefined) return { ...errorOutput };
-  const value = typeof result === "string" ? json(result, "mock.result") : (result ?? null);
+  const value = typeof result === "string" ? mockedJson(result) : (result ?? null);
   if (state.type === "Task") checkResult(state.resource, value, fieldValidationMode);
   checkFannedOut(state, value);
   return { result: value };
@@ -217,6 +247,14 @@ function jsonObject(value: JsonObject | string | undefined, name: string): JsonO
   const given = typeof value === "string" ? json(value, name) : (value ?? {});
   if (!isObject(given)) throw invalidRequest(`${name} must be a JSON object`);
   return given;
+}
+
+function mockedJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    throw invalidRequest("Mocked result must be valid JSON");
+  }
 }
 
 function json(text: string, name: string): JsonValue {

@@ -32,6 +32,7 @@ export function contextOf(
 ): JsonObject {
   const { state, enteredAt, retryCount, token } = thread.frame;
   const { context } = transition.execution;
+  if (transition.isContextGiven) return map === undefined ? context : { ...context, Map: map };
   const given = context["State"];
   const own = transition.childOf(thread)?.own;
   const whole = context["Execution"];

@@ -5,6 +5,8 @@ import type { JsonValue } from "../json.ts";
 export interface Inspection {
   readonly seen: DataFlow;
   readonly left: Leaving;
+  /** Whether the execution's context object is the whole of what the state sees. */
+  readonly isContextGiven?: boolean;
 }
 
 /** The state's data, step by step, in the names of TestState. */
@@ -31,6 +33,4 @@ export interface Leaving {
   nextState?: string;
   failure?: Failure;
   outcome?: "RETRIABLE" | "CAUGHT_ERROR" | "FAILED";
-  /** How many children of a Map may fail. */
-  tolerated?: number;
 }

@@ -38,6 +38,11 @@ export class OpenTransition {
     return this.#inspection !== undefined;
   }
 
+  /** Whether nothing is made up for the context object. */
+  get isContextGiven(): boolean {
+    return this.#inspection?.isContextGiven === true;
+  }
+
   /** Tells a test of a single state what became of its data. */
   note<K extends keyof DataFlow>(what: K, value: Required<DataFlow>[K]): void {
     if (this.#inspection !== undefined) this.#inspection.seen[what] = value;

@@ -23,6 +23,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   shield: "deleteSubscription",
 };
 
+/** Where Step Functions itself was seen to have another greatest value than botocore. [recordings: test_state, November 2025] */
+export const MOST: Readonly<Record<string, number>> = { "lambda.MemorySize": 10_240 };
+
 /** AWS retired them, botocore has their models no more, and definitions still name them: nothing is known of their actions. */
 export const RETIRED: readonly string[] = [
   "alexaforbusiness",

@@ -32,7 +32,10 @@ export interface ServiceModel {
  * A service as text: the first line has the actions, each `name input output`; every other line is a shape that others
  * name by the number of its line, to the base of 36. `src/integrations/service.ts` says what the signs mean.
  */
-export function serviceText(model: ServiceModel, isOffered: (action: string) => boolean): string {
+export function serviceText(
+  model: ServiceModel,
+  { isOffered, mostOf }: { isOffered: (action: string) => boolean; mostOf: (shape: string) => number | undefined },
+): string {
   const lines: string[] = [];
   const numbers = new Map<string, string>();
   const shapeOf = (name: string): ModelShape => {
@@ -44,7 +47,8 @@ export function serviceText(model: ServiceModel, isOffered: (action: string) => 
   function reference(name: string): string {
     const shape = shapeOf(name);
     if (shape.document === true) return "J";
-    const bounds = shape.min === undefined && shape.max === undefined ? "" : `${plain(shape.min)}~${plain(shape.max)}`;
+    const most = mostOf(name) ?? shape.max;
+    const bounds = shape.min === undefined && most === undefined ? "" : `${plain(shape.min)}~${plain(most)}`;
     switch (shape.type) {
       case "structure":
         return line(`:${name}`, () => structure(shape));

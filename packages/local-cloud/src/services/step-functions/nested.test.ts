@@ -143,4 +143,8 @@ test("a state alone is tested, its task really called or mocked", async () => {
     name: "ValidationException",
     message: "Mocked result must be valid JSON",
   });
+  await expect(rig.sfn.send(new TestStateCommand({ definition: ask.definition }))).rejects.toMatchObject({
+    name: "ValidationException",
+    message: "RoleArn must be specified when testing a Task state",
+  });
 });
