@@ -103,9 +103,18 @@ const FUNCTIONS: Readonly<Record<string, readonly [signature: string, body: Body
 
 /** Gives an expression AWS's functions; `$eval` is none of them. [doc: JSONata in Step Functions] */
 export function registerFunctions(expression: Expression): void {
-  for (const [name, [signature, body]] of Object.entries(FUNCTIONS))
-    expression.registerFunction(name, body as (this: LibraryFocus, ...values: unknown[]) => unknown, signature);
-  expression.assign("eval", undefined);
+  for (const [name, value] of (registered ??= libraryFunctions())) expression.assign(name, value);
+}
+
+let registered: readonly (readonly [name: string, value: unknown])[] | undefined;
+
+/** In the form that the library has for its own, each made once: to read a signature takes as long as to compile an expression. */
+function libraryFunctions(): readonly (readonly [name: string, value: unknown])[] {
+  const made = Object.entries(FUNCTIONS).map(([name, [text, implementation]]) => {
+    const { signature } = jsonata(`function($a)${text}{0}`).ast() as unknown as { readonly signature: unknown };
+    return [name, { _jsonata_function: true, implementation, signature }] as const;
+  });
+  return [...made, ["eval", undefined]];
 }
 
 /** What the functions of one evaluation need. */

@@ -138,7 +138,7 @@ function placed(transition: OpenTransition, thread: ActiveThread, path: Path | n
   throw dataFailure(
     transition,
     thread,
-    `Unable to apply Reference Path ${path.text} to input ${JSON.stringify(input)}`,
+    `Unable to apply ReferencePath ${path.text} to input ${JSON.stringify(input)}`,
   );
 }
 
