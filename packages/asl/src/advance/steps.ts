@@ -63,7 +63,9 @@ function failStep(transition: OpenTransition, step: Step, error: unknown): void 
   if (error instanceof PathTooCostly)
     return thread === undefined ? undefined : fail(transition, thread, dataFailure(transition, thread, error.message));
   if (!(error instanceof StateFailure) || step.do === "event") throw error;
-  if (thread !== undefined) fail(transition, thread, error);
+  if (thread === undefined) return;
+  const { failure } = error;
+  fail(transition, thread, step.do === "catch" ? new StateFailure({ ...failure, unhandled: true }) : error);
 }
 
 function fail(transition: OpenTransition, thread: ActiveThread, { failure }: StateFailure): void {

@@ -10,7 +10,7 @@ import { type CompareRule, type Operator, OPERATORS, type Rule } from "./rule.ts
 /** Compiles one choice rule of either query language. */
 export function compileRule(
   value: JsonObject,
-  pointer: string,
+  { pointer, field }: { readonly pointer: string; readonly field: string },
   language: "JSONPath" | "JSONata",
   context: Compilation,
 ): Rule | undefined {
@@ -19,7 +19,7 @@ export function compileRule(
   if (typeof condition === "boolean") return { kind: "constant", value: condition };
   const compiled =
     typeof condition === "string"
-      ? compileJsonata(condition, { field: "Condition", pointer: at(pointer, "Condition") }, context)
+      ? compileJsonata(condition, { field, pointer: at(pointer, "Condition") }, context)
       : undefined;
   if (compiled === undefined)
     context.report(

@@ -19,4 +19,6 @@ export interface Context extends Compilation {
 export interface StateContext extends Context {
   readonly fields: Fields;
   readonly queryLanguage: QueryLanguage;
+  /** What AWS puts before the names of these fields where an expression fails: `Choices[1]/`. @default "" */
+  readonly within?: string;
 }

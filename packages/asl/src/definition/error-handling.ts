@@ -17,8 +17,8 @@ export function parseRetriers(context: StateContext): Retrier[] {
 }
 
 export function parseCatchers(context: StateContext): Catcher[] {
-  return entries("Catch", context).map((fields) => {
-    const local: StateContext = { ...context, fields };
+  return entries("Catch", context).map((fields, index) => {
+    const local: StateContext = { ...context, fields, within: `Catch[${index}]/` };
     const next = fields.text("Next");
     if (next === undefined) context.report(fields.pointer, "MISSING_FIELD", "These fields are required: [Next]");
     return {

@@ -45,8 +45,13 @@ export function template(name: string, context: StateContext): Template | undefi
   if (value === undefined) return undefined;
   const pointer = at(fields.pointer, name);
   return queryLanguage === "JSONata"
-    ? compileJsonataTemplate(value, { field: name, pointer }, context)
+    ? compileJsonataTemplate(value, { field: fieldOf(name, context), pointer }, context)
     : compileTemplate(value, pointer, report);
+}
+
+/** A field as AWS names it where its expression fails: `Choices[1]/Output`. [measured with TestState, 2026] */
+export function fieldOf(name: string, { within = "" }: Pick<StateContext, "within">): string {
+  return `${within}${name}`;
 }
 
 export function assignTemplate(name: string, context: StateContext): Template | undefined {

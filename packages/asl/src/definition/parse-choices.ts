@@ -2,7 +2,7 @@ import { compileRule } from "../choice/compile-rule.ts";
 import { isObject } from "../json.ts";
 import { at } from "../problem.ts";
 import type { StateContext } from "./context.ts";
-import { assignTemplate, optional, template } from "./field-values.ts";
+import { assignTemplate, fieldOf, optional, template } from "./field-values.ts";
 import { Fields } from "./fields.ts";
 import type { ChoiceRule } from "./machine.ts";
 import { reportEmpty } from "./report-empty.ts";
@@ -24,8 +24,8 @@ export function parseChoices(context: StateContext): ChoiceRule[] {
     const rule = new Fields(value, pointer, report);
     const next = rule.text("Next");
     if (next === undefined) report(pointer, "MISSING_FIELD", "These fields are required: [Next]");
-    const local = { ...context, fields: rule };
-    const compiled = compileRule(value, pointer, queryLanguage, context);
+    const local: StateContext = { ...context, fields: rule, within: `Choices[${index}]/` };
+    const compiled = compileRule(value, { pointer, field: fieldOf("Condition", local) }, queryLanguage, context);
     if (next === undefined || compiled === undefined) return [];
     return [
       {

@@ -1,6 +1,6 @@
 import { at } from "../problem.ts";
 import type { StateContext } from "./context.ts";
-import { optional, template } from "./field-values.ts";
+import { fieldOf, optional, template } from "./field-values.ts";
 import { Fields } from "./fields.ts";
 import type { ItemBatcher, ItemReader, ResultWriter } from "./machine.ts";
 import { numberSource } from "./sources.ts";
@@ -78,7 +78,8 @@ function parametersField({ queryLanguage }: StateContext): string {
 function part(name: string, context: StateContext): StateContext | undefined {
   const value = context.fields.object(name);
   if (value === undefined) return undefined;
-  return { ...context, fields: new Fields(value, at(context.fields.pointer, name), context.report) };
+  const fields = new Fields(value, at(context.fields.pointer, name), context.report);
+  return { ...context, fields, within: `${fieldOf(name, context)}/` };
 }
 
 function emptyPart(name: string, context: StateContext): StateContext {

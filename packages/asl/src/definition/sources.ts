@@ -5,6 +5,7 @@ import { SyntaxProblem } from "../scanner.ts";
 import { compileJsonata } from "../templates/compile.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import type { StateContext } from "./context.ts";
+import { fieldOf } from "./field-values.ts";
 import type { NumberSource, Source, TextSource } from "./machine.ts";
 
 interface Bounds {
@@ -42,7 +43,7 @@ function computedSource(name: string, context: StateContext): Exclude<Source<nev
   const { fields, queryLanguage } = context;
   const value = fields.get(name);
   if (queryLanguage === "JSONata" && typeof value === "string") {
-    return compileJsonata(value, { field: name, pointer: at(fields.pointer, name) }, context);
+    return compileJsonata(value, { field: fieldOf(name, context), pointer: at(fields.pointer, name) }, context);
   }
   const field = `${name}Path`;
   const text = fields.text(field);

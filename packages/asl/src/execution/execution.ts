@@ -161,6 +161,8 @@ export interface Failure {
   readonly cause?: string;
   /** Whether no Retry and no Catch applies, as AWS does for its own States.Runtime. */
   readonly fatal?: boolean;
+  /** Whether a catcher itself failed: no other takes that. [measured on AWS, 2026] */
+  readonly unhandled?: boolean;
   /** Whether a branch or an iteration of the state failed, not the state itself. */
   readonly branch?: boolean;
   /** The field of a JSONata expression that failed. */

@@ -15,7 +15,7 @@ async function run(states: JsonObject, input: JsonValue, more: JsonObject = { Qu
 }
 
 const causeOf = async (state: JsonObject, input: JsonValue, more?: JsonObject): Promise<string | undefined> => {
-  const { error, cause } = await run({ A: { ...state, End: true } }, input, more);
+  const { error, cause } = await run({ A: state["Type"] === "Fail" ? state : { ...state, End: true } }, input, more);
   return cause?.replace("An error occurred while executing the state 'A' (entered at the event id #2)", error ?? "");
 };
 
@@ -50,10 +50,41 @@ describe("what a JSONata field evaluates to is refused in AWS's words, as a Stat
     expect(await causeOf({ Type: "Wait", Timestamp: "{% $states.input %}" }, "2016-13-05T21:29:29Z")).toBe(
       "States.QueryEvaluationError. The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2016-13-05T21:29:29Z",
     );
+    expect(await causeOf({ Type: "Fail", Cause: "{% 1 %}" }, {})).toContain("Expected 'string', but was 'number'");
     const each = { StartAt: "I", States: { I: { Type: "Pass", End: true } } };
     expect(await causeOf({ Type: "Map", ItemProcessor: each }, { a: 1 })).toBe(
       'States.QueryEvaluationError. Map state input must be an array but was: {"a":1}',
     );
+    expect(await causeOf({ Type: "Map", MaxConcurrency: "{% 1.5 %}", ItemProcessor: each }, [])).toBe(
+      "States.QueryEvaluationError. The MaxConcurrency field cannot be parsed as an integer: 1.5",
+    );
+  });
+});
+
+describe("a field is named as AWS names it, and a catcher that fails is not caught", () => {
+  const none = "{% $states.input.no %}";
+  const next = { B: { Type: "Succeed" } };
+  const rule = (more: JsonObject): JsonObject => ({ Condition: "{% true %}", Next: "B", ...more });
+  const choice = (...rules: readonly JsonObject[]): JsonObject => ({ Type: "Choice", Choices: rules, Default: "B" });
+  const caught = (more: JsonObject): JsonObject => ({
+    ...TASK,
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "B", ...more }],
+    End: true,
+  });
+
+  test.each<[string, JsonObject]>([
+    ["Choices[1]/Condition", choice(rule({ Condition: "{% false %}" }), rule({ Condition: none }))],
+    ["Choices[0]/Output/v", choice(rule({ Output: { v: none } }))],
+    ["Choices[0]/Assign/x", choice(rule({ Assign: { x: none } }))],
+    ["Catch[0]/Output/v[1]", caught({ Output: { v: [1, none] } })],
+    ["Catch[0]/Assign/x", caught({ Assign: { x: none } })],
+  ])("%s", async (field, state) => {
+    const { error, cause, history } = await run({ A: state, ...next }, {});
+    expect(error).toBe("States.QueryEvaluationError");
+    expect(cause).toContain(`specified for the field '${field}' returned nothing (undefined).`);
+    expect(history.filter(({ type }) => type === "EvaluationFailed")).toMatchObject([
+      { evaluationFailedEventDetails: { location: field } },
+    ]);
   });
 });
 

@@ -9,7 +9,8 @@ import { finishCaught } from "./finish.ts";
 
 /** The state has failed: tries again, or catches, or fails the thread. Nothing of it is under way any more. */
 export function failState(transition: OpenTransition, thread: ActiveThread, failure: Failure): void {
-  const { retry, catch: catchers } = isFatal(failure) ? NO_HANDLING : errorHandling(transition.state(thread));
+  const { retry, catch: catchers } =
+    isFatal(failure) || failure.unhandled === true ? NO_HANDLING : errorHandling(transition.state(thread));
   const retrying = usableRetrier(thread, retry, failure);
   transition.noteLeaving({ failure, outcome: "FAILED" });
   const { mapRunArn } = thread.frame.plan ?? {};

@@ -2,9 +2,10 @@ import type { FailState, TextSource } from "../definition/machine.ts";
 import { StateFailure } from "../execution/failure.ts";
 import { evaluatePath } from "../paths/evaluate-path.ts";
 import { pathData } from "../transition/expression-data.ts";
-import { dataFailure } from "../transition/failures.ts";
+import { dataFailure, queryFailure } from "../transition/failures.ts";
 import type { ActiveThread, OpenTransition } from "../transition/open-transition.ts";
 import { sourceValueOf } from "../transition/values.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** Fails with the state's error and cause; without them, with neither. [recordings: fail] */
 export function runFail(transition: OpenTransition, thread: ActiveThread, state: FailState): never {
@@ -25,5 +26,9 @@ function text(transition: OpenTransition, thread: ActiveThread, source: TextSour
     );
   }
   const value = sourceValueOf(transition, thread, source, { input });
+  if (source.kind === "jsonata" && typeof value !== "string") {
+    const { expression, field } = source;
+    throw queryFailure(transition, thread, field, unexpected(expression, field, "string", value ?? null));
+  }
   return typeof value === "string" ? value : JSON.stringify(value);
 }

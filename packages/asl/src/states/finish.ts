@@ -135,11 +135,7 @@ function placed(transition: OpenTransition, thread: ActiveThread, path: Path | n
   if (path === null) return input;
   const combined = assignPath(path, input, result);
   if (combined !== undefined) return combined;
-  throw dataFailure(
-    transition,
-    thread,
-    `Unable to apply ReferencePath ${path.text} to input ${JSON.stringify(input)}`,
-  );
+  throw dataFailure(transition, thread, `Unable to apply ReferencePath ${path.text} to input ${JSON.stringify(input)}`);
 }
 
 function leave(transition: OpenTransition, thread: ActiveThread, exit: Exit, next: Way | undefined): void {

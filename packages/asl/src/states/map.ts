@@ -117,8 +117,6 @@ function planOf(visit: Visit<MapState>, length: number): MapPlan {
     const limit = wholeNumberOf(visit, "MaxConcurrency", maxConcurrency) ?? 0;
     const count = wholeNumberOf(visit, "ToleratedFailureCount", toleratedFailureCount);
     const percentage = wholeNumberOf(visit, "ToleratedFailurePercentage", toleratedFailurePercentage);
-    if (percentage !== undefined && percentage > 100)
-      throw dataFailure(transition, thread, "ToleratedFailurePercentage must be between 0 and 100.");
     transition.note("maxConcurrency", limit);
     if (count !== undefined) transition.note("toleratedFailureCount", count);
     if (percentage !== undefined) transition.note("toleratedFailurePercentage", percentage);

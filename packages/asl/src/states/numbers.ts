@@ -14,9 +14,11 @@ export function numberOf(visit: Visit, name: string, source: NumberSource | unde
   const { transition, thread, input } = visit;
   refuseEmptyPath(visit, source);
   const value = sourceValueOf(transition, thread, source, { input }) ?? null;
+  const isWhole = name !== "ToleratedFailurePercentage";
+  if (source.kind === "jsonata") return evaluatedNumber({ transition, thread }, { ...source, value, isWhole });
   const number = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
-  if (typeof number === "number" && (name === "ToleratedFailurePercentage" || Number.isInteger(number))) return number;
-  const kind = name === "ToleratedFailurePercentage" ? "float" : "integer";
+  if (typeof number === "number" && (!isWhole || Number.isInteger(number))) return number;
+  const kind = isWhole ? "integer" : "float";
   const where = source.kind === "path" ? `: ${source.path.text}` : "";
   const shown = typeof value === "string" ? value : JSON.stringify(value);
   throw dataFailure(
@@ -28,13 +30,14 @@ export function numberOf(visit: Visit, name: string, source: NumberSource | unde
 
 /** As {@link numberOf}, but not below zero. */
 export function wholeNumberOf(visit: Visit, name: string, source: NumberSource | undefined): number | undefined {
+  const { transition, thread } = visit;
   const number = numberOf(visit, name, source);
-  if (number === undefined || number >= 0) return number;
-  throw dataFailure(
-    visit.transition,
-    visit.thread,
-    name === "ToleratedFailurePercentage" ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`,
-  );
+  const isPercentage = name === "ToleratedFailurePercentage";
+  if (number === undefined || (number >= 0 && !(isPercentage && number > 100))) return number;
+  const why = isPercentage ? `${name} must be between 0 and 100.` : `${name} cannot be negative.`;
+  throw source?.kind === "jsonata"
+    ? queryFailure(transition, thread, source.field, why)
+    : dataFailure(transition, thread, why);
 }
 
 /** The seconds in the field `name`, at least one. */
@@ -43,8 +46,7 @@ export function secondsOf(visit: Visit, name: string, source: NumberSource | und
   const { transition, thread, input } = visit;
   refuseEmptyPath(visit, source);
   const value = sourceValueOf(transition, thread, source, { input });
-  if (source.kind === "jsonata")
-    return evaluatedSeconds({ transition, thread }, { name, expression: source.expression, value });
+  if (source.kind === "jsonata") return evaluatedSeconds({ transition, thread }, { ...source, value });
   if (Number.isInteger(value) && Number(value) > 0) return Number(value);
   throw dataFailure(
     transition,
@@ -53,26 +55,39 @@ export function secondsOf(visit: Visit, name: string, source: NumberSource | und
   );
 }
 
+/** What an expression gave for a field. */
+interface Evaluated {
+  readonly field: string;
+  readonly expression: string;
+  readonly value: JsonValue | undefined;
+}
+
 /** As many seconds as fit in a field. */
 const MOST_SECONDS = 99_999_999;
 
-/** The whole seconds that an expression gave for the field `name`. [recordings: Feature.JSONataValidation] */
-export function evaluatedSeconds(
-  { transition, thread }: Pick<Visit, "transition" | "thread">,
-  {
-    name,
-    expression,
-    value = null,
-  }: { readonly name: string; readonly expression: string; readonly value: JsonValue | undefined },
+/** The whole seconds that an expression gave. [recordings: Feature.JSONataValidation] */
+export function evaluatedSeconds(at: Place, evaluated: Evaluated): number {
+  const seconds = evaluatedNumber(at, { ...evaluated, isWhole: true });
+  if (seconds >= 0 && seconds <= MOST_SECONDS) return seconds;
+  const { field } = evaluated;
+  throw queryFailure(
+    at.transition,
+    at.thread,
+    field,
+    `${field} must be between 0 and ${MOST_SECONDS} but was: ${seconds}`,
+  );
+}
+
+type Place = Pick<Visit, "transition" | "thread">;
+
+function evaluatedNumber(
+  { transition, thread }: Place,
+  { field, expression, value = null, isWhole }: Evaluated & { readonly isWhole: boolean },
 ): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_SECONDS) return value;
-  const why =
-    typeof value !== "number"
-      ? unexpected(expression, name, "number", value)
-      : Number.isInteger(value)
-        ? `${name} must be between 0 and ${MOST_SECONDS} but was: ${value}`
-        : `The ${name} field cannot be parsed as an integer: ${value}`;
-  throw queryFailure(transition, thread, name, why);
+  if (typeof value !== "number")
+    throw queryFailure(transition, thread, field, unexpected(expression, field, "number", value));
+  if (!isWhole || Number.isInteger(value)) return value;
+  throw queryFailure(transition, thread, field, `The ${field} field cannot be parsed as an integer: ${value}`);
 }
 
 function refuseEmptyPath({ transition, thread, input }: Visit, source: NumberSource): void {

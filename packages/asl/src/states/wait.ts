@@ -30,8 +30,7 @@ function secondsOf(transition: OpenTransition, thread: ActiveThread, { seconds }
   if (seconds === undefined) return 0;
   const value = sourceValueOf(transition, thread, seconds, { input });
   if (seconds.kind === "path") return secondsAt(transition, thread, seconds.path.text, value);
-  if (seconds.kind === "jsonata")
-    return evaluatedSeconds({ transition, thread }, { name: seconds.field, expression: seconds.expression, value });
+  if (seconds.kind === "jsonata") return evaluatedSeconds({ transition, thread }, { ...seconds, value });
   return Number(value);
 }
 
