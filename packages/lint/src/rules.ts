@@ -35,6 +35,8 @@ import { rule as lambdaRetry } from "./rules/lambda-retry/rule.ts";
 import { rule as lambdaTimeoutIdle } from "./rules/lambda-timeout-idle/rule.ts";
 import { rule as lambdaTimeoutShort } from "./rules/lambda-timeout-short/rule.ts";
 import { rule as lambdaWithoutPayload } from "./rules/lambda-without-payload/rule.ts";
+import { rule as lanesWriteSamePlace } from "./rules/lanes-write-same-place/rule.ts";
+import { rule as literalBesideVariables } from "./rules/literal-beside-variables/rule.ts";
 import { rule as machineWithoutTimeout } from "./rules/machine-without-timeout/rule.ts";
 import { rule as mergeOrder } from "./rules/merge-order/rule.ts";
 import { rule as mutexKeyTooFine } from "./rules/mutex-key-too-fine/rule.ts";
@@ -132,6 +134,8 @@ export const RULES: readonly Rule[] = [
   lambdaTimeoutIdle,
   lambdaTimeoutShort,
   lambdaWithoutPayload,
+  lanesWriteSamePlace,
+  literalBesideVariables,
   machineWithoutTimeout,
   mergeOrder,
   mutexKeyTooFine,
