@@ -72,7 +72,9 @@ function readLiteral(scanner: Scanner, depth: number): unknown {
   const text = readQuoted(scanner);
   if (text !== undefined) return text;
   const word = scanner.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true\b|false\b|null\b/y);
-  return word === undefined ? scanner.fail("expected a value") : (JSON.parse(word) as unknown);
+  if (word !== undefined) return JSON.parse(word) as unknown;
+  // Without quotes, as samples of AWS's own have it. [aws-samples/step-functions-workflows-collection]
+  return scanner.match(/[^\s()[\],'"=<>!&|~@$]+/uy) ?? scanner.fail("expected a value");
 }
 
 /** The whole text has to match, as in the library that AWS uses. [inference: the library's source] */

@@ -10,21 +10,27 @@ const DEEPEST = 20;
 /** Nobody writes longer ones; chains of conditions stay short enough to follow. */
 const LONGEST = 10_000;
 
-/** Compiles a JSONPath; throws a {@link SyntaxProblem} where it is not one. */
+/** A name behind a dot, where other things follow the path. */
+const NAME = /[^\s.[\](){}'",;:=<>!&|*?~^+/\\`#%]+/uy;
+/** A name behind a dot, where the path is the whole text: up to what goes on with the path. [the source of Jayway JsonPath] */
+const ANY_NAME = /[^\s.[\]()'",*]+/uy;
+
+/** Compiles a JSONPath, blanks around it aside; throws a {@link SyntaxProblem} where it is not one. */
 export function parsePath(text: string): Path {
-  const scanner = new Scanner(text);
+  const scanner = new Scanner(text.trimEnd());
   if (text.length > LONGEST) scanner.fail(`a path has at most ${LONGEST} characters`);
-  const path = readPath(scanner);
+  scanner.skipSpace();
+  const path = readPath(scanner, ANY_NAME);
   if (!scanner.done) scanner.fail("a path ends here");
   return path;
 }
 
 /** Reads the path that begins at the scanner's place and leaves the scanner behind it. */
-export function readPath(scanner: Scanner): Path {
+export function readPath(scanner: Scanner, name: RegExp = NAME): Path {
   const start = scanner.position;
   scanner.expect("$");
   const root = readRoot(scanner);
-  const segments = readSegments(scanner, 0);
+  const segments = readSegments(scanner, 0, name);
   return { text: scanner.text.slice(start, scanner.position), root, segments, definite: isDefinite(segments) };
 }
 
@@ -32,7 +38,7 @@ export function readPath(scanner: Scanner): Path {
 function readFilterPath(scanner: Scanner, depth: number): FilterPath {
   const relative = scanner.take("@");
   if (!relative) scanner.expect("$");
-  const segments = readSegments(scanner, depth + 1);
+  const segments = readSegments(scanner, depth + 1, NAME);
   return { relative, segments, definite: isDefinite(segments) };
 }
 
@@ -42,25 +48,25 @@ function readRoot(scanner: Scanner): Path["root"] {
   return name === undefined ? { kind: "input" } : { kind: "variable", name };
 }
 
-function readSegments(scanner: Scanner, depth: number): Segment[] {
+function readSegments(scanner: Scanner, depth: number, name: RegExp): Segment[] {
   if (depth > DEEPEST) scanner.fail(`filters nest at most ${DEEPEST} deep`);
   const segments: Segment[] = [];
   for (;;) {
     if (scanner.take("..")) {
       segments.push({ kind: "descend" });
       if (scanner.take("[")) segments.push(readBracket(scanner, depth));
-      else segments.push(readDotted(scanner));
+      else segments.push(readDotted(scanner, name));
     } else if (scanner.take(".")) {
       if (scanner.take("[")) segments.push(readBracket(scanner, depth));
-      else segments.push(readDotted(scanner));
+      else segments.push(readDotted(scanner, name));
     } else if (scanner.take("[")) segments.push(readBracket(scanner, depth));
     else return segments;
   }
 }
 
-function readDotted(scanner: Scanner): Segment {
+function readDotted(scanner: Scanner, pattern: RegExp): Segment {
   if (scanner.take("*")) return { kind: "wildcard" };
-  const name = scanner.match(/[^\s.[\](){}'",;:=<>!&|@*?~^+/\\`#%]+/uy);
+  const name = scanner.match(pattern);
   if (name === undefined) return scanner.fail("expected a name");
   if (!scanner.take("()")) return { kind: "name", name };
   if (!FUNCTIONS.includes(name)) scanner.fail(`unknown path function '${name}()'`);
@@ -77,6 +83,9 @@ function readBracket(scanner: Scanner, depth: number): Segment {
 
 function readSelector(scanner: Scanner, depth: number): Segment {
   if (scanner.take("*")) return { kind: "wildcard" };
+  // The last item, or one before it. [doc: paths, where it is an example]
+  const fromEnd = scanner.match(/\(\s*@\.length\s*-\s*\d+\s*\)/y);
+  if (fromEnd !== undefined) return { kind: "index", index: -Number(/\d+/.exec(fromEnd)) };
   if (scanner.take("?")) {
     scanner.skipSpace();
     scanner.expect("(");
