@@ -51,7 +51,7 @@ export type { Evaluation, EvaluationAnswer } from "./jsonata/evaluation.ts";
 export type { Path, Segment } from "./paths/path.ts";
 export { redrive } from "./redrive/redrive.ts";
 export { redriveStatus, type RedriveStatus } from "./redrive/redrive-status.ts";
-export type { Problem, ProblemCode } from "./problem.ts";
+export type { Diagnostic, Problem, ProblemCode } from "./problem.ts";
 export type { CompareRule, Operator, Rule } from "./choice/rule.ts";
 export {
   type InspectionData,

@@ -99,7 +99,7 @@ test("a child of a distributed Map that never ends is ended by its own limit on 
       Each: {
         Type: "Map",
         ItemProcessor: {
-          ProcessorConfig: { Mode: "DISTRIBUTED" },
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
           StartAt: "B",
           States: { B: { Type: "Pass", Next: "C" }, C: { Type: "Pass", Next: "B" } },
         },

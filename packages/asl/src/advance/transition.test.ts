@@ -60,17 +60,21 @@ function stateOf(name: string, depth: number): fc.Arbitrary<JsonObject> {
       .map((Branches) => ({ Type: "Parallel", Branches })),
     scopeOf(`${name}m`, depth - 1).map((scope) => ({
       Type: "Map",
-      ItemsPath: "$.b[*]",
+      ItemsPath: "$.b",
       MaxConcurrency: 2,
       ItemProcessor: scope,
     })),
     scopeOf(`${name}d`, depth - 1).map((scope) => ({
       Type: "Map",
       ToleratedFailureCount: 1,
-      ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: { InputType: "JSON", MaxItems: 3 } },
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:getObject",
+        ReaderConfig: { InputType: "JSON", MaxItems: 3 },
+        Parameters: { Bucket: "b", Key: "k" },
+      },
       ItemBatcher: { MaxItemsPerBatch: 2 },
       ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "b" } },
-      ItemProcessor: { ...scope, ProcessorConfig: { Mode: "DISTRIBUTED" } },
+      ItemProcessor: { ...scope, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } },
     })),
   ];
   return fc.oneof(...plain, ...nested);

@@ -41,7 +41,12 @@ export function machineOf({ text, placeOf, machineType = "STANDARD" }: GivenDefi
   if (parsed.ok) return parsed.machine;
   throw new ExitError(
     EXIT_CODES.bad,
-    parsed.problems.map(({ pointer, code, message }) => `${placeOf(pointer)}: ${code}: ${message}`).join("\n"),
+    parsed.problems
+      .map(({ pointer, code, message, hint }) => {
+        const advice = hint === undefined ? "" : ` (${hint})`;
+        return `${placeOf(pointer)}: ${code}: ${message}${advice}`;
+      })
+      .join("\n"),
   );
 }
 

@@ -3,27 +3,30 @@ import { at } from "../problem.ts";
 import type { StateContext } from "./context.ts";
 import { assignTemplate, optional, path, template } from "./field-values.ts";
 import { Fields } from "./fields.ts";
+import { FIELDS, type KnownFields } from "./known-fields.ts";
 import type { Catcher, Retrier } from "./machine.ts";
 
 export function parseRetriers(context: StateContext): Retrier[] {
-  return entries("Retry", context).map((fields) => ({
-    errorEquals: errorEquals(fields),
-    intervalSeconds: fields.number("IntervalSeconds", { least: 1, most: 99_999_999, whole: true }) ?? 1,
-    maxAttempts: fields.number("MaxAttempts", { least: 0, most: 99_999_999, whole: true }) ?? 3,
-    backoffRate: fields.number("BackoffRate", { least: 1 }) ?? 2,
-    ...optional("maxDelaySeconds", fields.number("MaxDelaySeconds", { least: 1, most: 31_622_400, whole: true })),
-    jitter: jitterOf(fields),
-  }));
+  return entries("Retry", FIELDS.retrier, context).map(({ fields, isLast }) => {
+    fields.require("ErrorEquals");
+    return {
+      errorEquals: errorEquals(fields, isLast),
+      intervalSeconds: fields.number("IntervalSeconds") ?? 1,
+      maxAttempts: fields.number("MaxAttempts") ?? 3,
+      backoffRate: fields.number("BackoffRate") ?? 2,
+      ...optional("maxDelaySeconds", fields.number("MaxDelaySeconds")),
+      jitter: fields.word("JitterStrategy", ["NONE", "FULL"]) ?? "NONE",
+    };
+  });
 }
 
 export function parseCatchers(context: StateContext): Catcher[] {
-  return entries("Catch", context).map((fields, index) => {
-    const local: StateContext = { ...context, fields, within: `Catch[${index}]/` };
-    const next = fields.text("Next");
-    if (next === undefined) context.report(fields.pointer, "MISSING_FIELD", "These fields are required: [Next]");
+  return entries("Catch", FIELDS.catcher, context).map(({ fields, isLast }, index) => {
+    const local: StateContext = { ...context, fields, offered: "errorOutput", within: `Catch[${index}]/` };
+    fields.require("ErrorEquals", "Next");
     return {
-      errorEquals: errorEquals(fields),
-      next: next ?? "",
+      errorEquals: errorEquals(fields, isLast),
+      next: fields.text("Next") ?? "",
       resultPath: path("ResultPath", local),
       ...optional("assign", assignTemplate("Assign", local)),
       ...optional("output", template("Output", local)),
@@ -31,29 +34,39 @@ export function parseCatchers(context: StateContext): Catcher[] {
   });
 }
 
-function entries(name: string, { fields, report }: StateContext): Fields[] {
-  return (fields.array(name) ?? []).flatMap((value, index) => {
+function entries(
+  name: string,
+  known: KnownFields,
+  { fields, report, queryLanguage }: StateContext,
+): { readonly fields: Fields; readonly isLast: boolean }[] {
+  const list = fields.array(name) ?? [];
+  return list.flatMap((value, index) => {
     const pointer = at(fields.pointer, name, index);
-    if (isObject(value)) return [new Fields(value, pointer, report)];
-    report(pointer, "WRONG_TYPE", `An entry of ${name} must be an object.`);
+    if (isObject(value)) {
+      const entry = new Fields(value, pointer, report);
+      entry.close(known, queryLanguage);
+      return [{ fields: entry, isLast: index === list.length - 1 }];
+    }
+    report(pointer, "WRONG_TYPE", "Expected value of type [OBJECT]");
     return [];
   });
 }
 
-function errorEquals(fields: Fields): readonly string[] {
-  const names = fields.array("ErrorEquals");
-  if (names === undefined || names.length === 0 || !names.every((name) => typeof name === "string")) {
-    fields.reportAt(fields.pointer, "MISSING_FIELD", "ErrorEquals must be a list with at least one error name.");
-    return [];
-  }
-  if (names.includes("States.ALL") && names.length > 1)
-    fields.report("ErrorEquals", "WRONG_VALUE", "States.ALL must stand alone.");
+/** Any name is good, also one of one's own that begins with `States.`. [verdicts: own-states-name] */
+function errorEquals(fields: Fields, isLast: boolean): readonly string[] {
+  const given = fields.array("ErrorEquals");
+  if (given === undefined) return [];
+  if (given.length === 0) fields.report("ErrorEquals", "MISSING_FIELD", "Value cannot be empty");
+  const names = given.filter((name) => typeof name === "string");
+  if (names.length < given.length)
+    fields.report("ErrorEquals", "WRONG_TYPE", "Expected value of type [STRING]", { hint: "a list of error names" });
+  const all = given.indexOf("States.ALL");
+  if (all >= 0 && (given.length > 1 || !isLast))
+    fields.reportAt(
+      at(fields.pointer, "ErrorEquals", all),
+      "WRONG_VALUE",
+      "States.ALL must appear alone and at end of list",
+      { hint: "the last entry of the list may be for all errors" },
+    );
   return names;
-}
-
-function jitterOf(fields: Fields): "FULL" | "NONE" {
-  const value = fields.get("JitterStrategy");
-  if (value === "FULL" || value === "NONE" || value === undefined) return value ?? "NONE";
-  fields.report("JitterStrategy", "WRONG_VALUE", `JitterStrategy must be FULL or NONE, got ${JSON.stringify(value)}.`);
-  return "NONE";
 }

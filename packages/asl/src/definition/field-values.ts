@@ -1,6 +1,6 @@
 import { parsePath } from "../paths/parse-path.ts";
 import type { Path } from "../paths/path.ts";
-import { isReferencePath } from "../paths/reference-path.ts";
+import { isReferencePath, referencePathProblem } from "../paths/reference-path.ts";
 import { at } from "../problem.ts";
 import { SyntaxProblem } from "../scanner.ts";
 import { compileJsonataTemplate, compileTemplate } from "../templates/compile.ts";
@@ -8,34 +8,31 @@ import type { Template } from "../templates/template.ts";
 import type { StateContext } from "./context.ts";
 
 const WHOLE: Path = parsePath("$");
+/** Fields whose path names one place. [badmintoncryer/cdk-preflight, pf-sfn-asl-jsonpath-syntax] */
+const REFERENCES: readonly string[] = ["ResultPath", "ItemsPath"];
 
 /** `InputPath` and its like: `null` means nothing, absence means `$`. */
-export function path(name: string, { fields }: StateContext): Path | null {
-  const value = fields.get(name);
-  if (value === undefined) return WHOLE;
-  if (value === null) return null;
-  if (typeof value !== "string") {
-    fields.report(name, "WRONG_TYPE", `The value for the field '${name}' must be a JSONPath or null.`);
-    return WHOLE;
-  }
+export function path(name: string, context: StateContext): Path | null {
+  if (context.queryLanguage === "JSONata") return WHOLE;
+  return context.fields.get(name) === null ? null : (requiredPath(name, context) ?? WHOLE);
+}
+
+/** A path that is there, or nothing. */
+export function requiredPath(name: string, { fields }: StateContext): Path | undefined {
+  const value = fields.text(name);
+  if (value === undefined) return undefined;
+  const refuse = (message: string, hint?: string): undefined => {
+    fields.report(name, "INVALID_PATH", message, { hint });
+  };
+  const isReference = REFERENCES.includes(name);
   try {
     const parsed = parsePath(value);
-    if (name === "ResultPath" && (!isReferencePath(parsed) || parsed.root.kind !== "input")) {
-      fields.report(
-        name,
-        "INVALID_PATH",
-        `The value for the field 'ResultPath' must be a valid Reference Path, got '${value}'.`,
-      );
-    }
-    return parsed;
+    if (!isReference || (isReferencePath(parsed) && (name !== "ResultPath" || parsed.root.kind === "input")))
+      return parsed;
+    return refuse(referencePathProblem(value));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    fields.report(
-      name,
-      "INVALID_PATH",
-      `The value for the field '${name}' must be a valid JSONPath: ${error.message}.`,
-    );
-    return WHOLE;
+    return refuse(isReference ? referencePathProblem(value) : "Value must be a valid JSONPath.", error.message);
   }
 }
 
@@ -58,9 +55,22 @@ export function assignTemplate(name: string, context: StateContext): Template | 
   const value = context.fields.object(name);
   for (const key of Object.keys(value ?? {})) {
     const bare = context.queryLanguage === "JSONPath" && key.endsWith(".$") ? key.slice(0, -2) : key;
-    if (!/^[\p{L}_][\p{L}\p{N}_]{0,79}$/u.test(bare) || bare === "states") {
-      context.report(at(context.fields.pointer, name, key), "WRONG_VALUE", `'${bare}' is not a name for a variable.`);
-    }
+    const pointer = at(context.fields.pointer, name, key);
+    if (bare === "states")
+      context.report(pointer, "RESERVED_VARIABLE", "Cannot assign to reserved variable '$states'.");
+    else if (!/^\p{ID_Start}\p{ID_Continue}*$/u.test(bare))
+      context.report(
+        pointer,
+        "BAD_VARIABLE",
+        `Invalid variable name '${bare}': the variable name contains invalid characters.`,
+        { hint: "a letter, then letters, digits and _" },
+      );
+    else if (bare.length > 80)
+      context.report(
+        pointer,
+        "BAD_VARIABLE",
+        `Invalid variable name '${bare}': the variable name exceeds the 80-character limit.`,
+      );
   }
   return value === undefined ? undefined : template(name, context);
 }

@@ -1,7 +1,9 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonValue } from "../json.ts";
 import { at } from "../problem.ts";
 import type { StateContext } from "./context.ts";
-import { optional, path, template } from "./field-values.ts";
+import { optional, requiredPath, template } from "./field-values.ts";
+import { Fields } from "./fields.ts";
+import { FIELDS } from "./known-fields.ts";
 import type { MapState } from "./machine.ts";
 import { parseItemBatcher, parseItemReader, parseResultWriter } from "./parse-map-data.ts";
 import { numberSource } from "./sources.ts";
@@ -13,53 +15,87 @@ type MapParts = Omit<MapState, "type" | "name" | "pointer" | "queryLanguage" | "
 export function parseMap(
   context: StateContext,
 ): Omit<MapParts, "resultSelector" | "resultPath" | "retry" | "catch" | "comment"> | undefined {
-  const { fields, queryLanguage, report } = context;
+  const { fields, queryLanguage } = context;
+  fields.onlyOne(["ItemProcessor", "Iterator"], { needed: true });
   const field = fields.has("ItemProcessor") ? "ItemProcessor" : "Iterator";
   const value = fields.object(field);
-  if (value === undefined) {
-    if (!fields.has(field)) report(fields.pointer, "MISSING_FIELD", "These fields are required: [ItemProcessor]");
-    return undefined;
-  }
-  if (fields.has("ItemSelector") && fields.has("Parameters"))
-    fields.report("Parameters", "CONFLICTING_FIELDS", "A Map state takes ItemSelector or Parameters, not both.");
-  const processor = context.parseScope(value, at(fields.pointer, field), queryLanguage);
-  const mode = modeOf(value);
-  if (mode === "INLINE")
-    fields.refuse(["ItemReader", "ItemBatcher", "ResultWriter"], "by a Map state whose Mode is not DISTRIBUTED");
-  const itemsPath = fields.has("ItemsPath") ? path("ItemsPath", context) : undefined;
-  const selector = fields.has("ItemSelector") ? "ItemSelector" : "Parameters";
+  if (value === undefined) return undefined;
+  fields.onlyOne(["ItemSelector", "Parameters"]);
+  const pointer = at(fields.pointer, field);
+  const config = processorConfig(value["ProcessorConfig"], at(pointer, "ProcessorConfig"), context);
+  const processor = context.parseScope(value, pointer, FIELDS.processor);
+  const itemsPath = queryLanguage === "JSONPath" ? requiredPath("ItemsPath", context) : undefined;
+  const selector = fields.has("ItemSelector") || queryLanguage === "JSONata" ? "ItemSelector" : "Parameters";
   const data = {
     ...optional("itemReader", parseItemReader(context)),
     ...optional("itemBatcher", parseItemBatcher(context)),
     ...optional("resultWriter", parseResultWriter(context)),
   };
+  const numbers = {
+    ...optional("maxConcurrency", numberSource("MaxConcurrency", context)),
+    ...optional("toleratedFailureCount", numberSource("ToleratedFailureCount", context)),
+    ...optional("toleratedFailurePercentage", numberSource("ToleratedFailurePercentage", context)),
+  };
+  const label = labelOf(context);
+  const items = queryLanguage === "JSONata" ? template("Items", context) : undefined;
+  const itemSelector = template(selector, context);
   if (processor === undefined) return undefined;
   return {
-    mode,
-    childType: configOf(value)["ExecutionType"] === "EXPRESS" ? "EXPRESS" : "STANDARD",
-    ...optional("label", fields.text("Label")),
+    ...config,
+    ...optional("label", label),
     processor,
     ...data,
-    ...optional("items", queryLanguage === "JSONata" ? template("Items", context) : undefined),
-    ...(itemsPath === undefined || itemsPath === null ? {} : { itemsPath }),
-    ...optional(
-      "itemSelector",
-      selector === "Parameters" && queryLanguage === "JSONata" ? undefined : template(selector, context),
-    ),
-    ...optional("maxConcurrency", numberSource("MaxConcurrency", context, { least: 0, whole: true })),
-    ...optional("toleratedFailureCount", numberSource("ToleratedFailureCount", context, { least: 0, whole: true })),
-    ...optional(
-      "toleratedFailurePercentage",
-      numberSource("ToleratedFailurePercentage", context, { least: 0, most: 100 }),
-    ),
+    ...optional("items", items),
+    ...optional("itemsPath", itemsPath),
+    ...optional("itemSelector", itemSelector),
+    ...numbers,
   };
 }
 
-function modeOf(processor: JsonObject): MapState["mode"] {
-  return configOf(processor)["Mode"] === "DISTRIBUTED" ? "DISTRIBUTED" : "INLINE";
+/** How the items are run. [verdicts: processor-config, express-patterns] */
+function processorConfig(
+  value: JsonValue | undefined,
+  pointer: string,
+  { report, queryLanguage, machineType }: StateContext,
+): Pick<MapState, "mode" | "childType"> {
+  const inline = { mode: "INLINE", childType: "STANDARD" } as const;
+  if (value === undefined) return inline;
+  if (!isObject(value)) {
+    report(pointer, "WRONG_TYPE", "Expected value of type [OBJECT]");
+    return inline;
+  }
+  const fields = new Fields(value, pointer, report);
+  fields.close(FIELDS.processorConfig, queryLanguage);
+  const mode = fields.word("Mode", ["INLINE", "DISTRIBUTED"]);
+  if (mode === "INLINE" && fields.has("ExecutionType"))
+    fields.refuse("ExecutionType", "an inline Map has no executions");
+  const childType = fields.word("ExecutionType", ["STANDARD", "EXPRESS"]);
+  if (mode !== "DISTRIBUTED") return inline;
+  fields.require("ExecutionType");
+  if (machineType === "EXPRESS")
+    fields.report(
+      "Mode",
+      "WRONG_VALUE",
+      "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines",
+    );
+  return { mode, childType: childType ?? "STANDARD" };
 }
 
-function configOf(processor: JsonObject): JsonObject {
-  const config = processor["ProcessorConfig"];
-  return isObject(config) ? config : {};
+/** [badmintoncryer/cdk-preflight, pf-sfn-asl-name-limits; which characters: doc, Map state in Distributed mode] */
+function labelOf({ fields, labels }: StateContext): string | undefined {
+  const label = fields.text("Label");
+  if (label === undefined) return undefined;
+  if (label.length > 40)
+    fields.report(
+      "Label",
+      "BAD_LABEL",
+      `Invalid Label name: '${label}' exceeds the 40-character limit allowed by the service`,
+    );
+  else if (/[\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]/u.test(label))
+    fields.report("Label", "BAD_LABEL", `Invalid Label name: '${label}'`, {
+      hint: 'no blanks, no control characters and none of ? * < > { } [ ] " # % \\ ^ | ~ ` $ & , ; : /',
+    });
+  if (labels.has(label)) fields.report("Label", "DUPLICATE_LABEL", `Duplicate Label name: ${label}`);
+  labels.add(label);
+  return label;
 }

@@ -1,10 +1,11 @@
 import { isObject } from "../json.ts";
 import { at } from "../problem.ts";
-import { allowsNext } from "./allowed-fields.ts";
 import type { StateContext } from "./context.ts";
 import { parseCatchers, parseRetriers } from "./error-handling.ts";
 import { assignTemplate, optional, path, template } from "./field-values.ts";
-import type { FailState, PassState, Scope, State, TaskState, WaitState } from "./machine.ts";
+import { Fields } from "./fields.ts";
+import { FIELDS, STATE_FIELDS } from "./known-fields.ts";
+import type { FailState, PassState, Resource, Scope, State, TaskState, WaitState } from "./machine.ts";
 import { parseChoices } from "./parse-choices.ts";
 import { parseMap } from "./parse-map.ts";
 import { reportEmpty } from "./report-empty.ts";
@@ -15,7 +16,9 @@ import { numberSource, textSource } from "./sources.ts";
 export function parseType(type: State["type"], name: string, context: StateContext): State | undefined {
   const { fields, queryLanguage } = context;
   const comment = fields.get("Comment");
-  const next = allowsNext(type) ? readNext(context) : undefined;
+  const has = (name: string): boolean => STATE_FIELDS[type].both.has(name);
+  const next = has("Next") ? readNext(context) : undefined;
+  const after: StateContext = has("Retry") ? { ...context, offered: "result" } : context;
   const base = {
     name,
     pointer: fields.pointer,
@@ -23,8 +26,8 @@ export function parseType(type: State["type"], name: string, context: StateConte
     queryLanguage,
     inputPath: path("InputPath", context),
     outputPath: path("OutputPath", context),
-    ...optional("output", template("Output", context)),
-    ...optional("assign", assignTemplate("Assign", context)),
+    ...optional("output", template("Output", after)),
+    ...optional("assign", assignTemplate("Assign", after)),
     ...optional("next", next),
   };
   const result = {
@@ -75,16 +78,9 @@ function errorAndCause(context: StateContext): Pick<FailState, "error" | "cause"
 }
 
 function secondsOrTimestamp(context: StateContext): Pick<WaitState, "seconds" | "timestamp"> {
-  const { fields, report } = context;
-  const given = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"].filter((field) => fields.has(field));
-  if (given.length !== 1)
-    report(
-      fields.pointer,
-      given.length === 0 ? "MISSING_FIELD" : "CONFLICTING_FIELDS",
-      "A Wait state needs exactly one of Seconds, SecondsPath, Timestamp, TimestampPath.",
-    );
+  context.fields.onlyOne(["SecondsPath", "Seconds", "TimestampPath", "Timestamp"], { needed: true });
   return {
-    ...optional("seconds", numberSource("Seconds", context, { least: 0, most: 99_999_999, whole: true })),
+    ...optional("seconds", numberSource("Seconds", context)),
     ...optional("timestamp", textSource("Timestamp", context)),
   };
 }
@@ -93,40 +89,43 @@ function resourceAndLimits(
   context: StateContext,
 ): Pick<TaskState, "resource" | "timeoutSeconds" | "heartbeatSeconds" | "credentials"> | undefined {
   const resource = parseResource(context);
-  checkCredentials(context);
-  if (resource === undefined) return undefined;
-  const bounds = { least: 1, most: 99_999_999, whole: true };
-  return {
-    resource,
-    ...optional("timeoutSeconds", numberSource("TimeoutSeconds", context, bounds)),
-    ...optional("heartbeatSeconds", numberSource("HeartbeatSeconds", context, bounds)),
+  checkCredentials(context, resource);
+  const limits = {
+    ...optional("timeoutSeconds", numberSource("TimeoutSeconds", context)),
+    ...optional("heartbeatSeconds", numberSource("HeartbeatSeconds", context)),
     ...optional("credentials", template("Credentials", context)),
   };
+  return resource === undefined ? undefined : { resource, ...limits };
 }
 
-function checkCredentials({ fields, report }: StateContext): void {
+/** [recordings: validation, test_invalid_credentials_field; badmintoncryer/cdk-preflight, pf-sfn-asl-credentials] */
+function checkCredentials({ fields, report }: StateContext, resource: Resource | undefined): void {
   const credentials = fields.get("Credentials");
+  if (credentials === undefined) return;
+  const pointer = at(fields.pointer, "Credentials");
+  if (resource?.kind === "activity")
+    report(pointer, "FIELD_NOT_ALLOWED", "The field 'Credentials' is not supported for activities");
   if (!isObject(credentials) || credentials["RoleArn"] !== undefined || credentials["RoleArn.$"] !== undefined) return;
-  report(at(fields.pointer, "Credentials"), "MISSING_FIELD", "The field 'RoleArn' is required but was missing");
+  report(pointer, "MISSING_FIELD", "The field 'RoleArn' is required but was missing");
 }
 
 function parseBranches(context: StateContext): Scope[] {
-  const { fields, queryLanguage } = context;
+  const { fields } = context;
   const branches = fields.array("Branches");
   if (branches === undefined || branches.length === 0) {
     reportEmpty("Branches", branches, context);
     return [];
   }
   return branches.flatMap(
-    (branch, index) => context.parseScope(branch, at(fields.pointer, "Branches", index), queryLanguage) ?? [],
+    (branch, index) => context.parseScope(branch, at(fields.pointer, "Branches", index), FIELDS.branch) ?? [],
   );
 }
 
-function readNext({ fields, report }: StateContext): string | undefined {
-  const next = fields.text("Next");
+/** `End: false` is as good as none. */
+function readNext({ fields }: StateContext): string | undefined {
   const end = fields.boolean("End");
-  if (next !== undefined && end === true)
-    fields.report("End", "CONFLICTING_FIELDS", "A state has Next or End, not both.");
-  if (!fields.has("Next") && end !== true) report(fields.pointer, "MISSING_FIELD", "A state needs Next or End: true.");
-  return next;
+  const { End: _, ...withoutEnd } = fields.value;
+  const given = end === false ? new Fields(withoutEnd, fields.pointer, fields.reportAt) : fields;
+  given.onlyOne(["Next", "End"], { needed: true });
+  return fields.text("Next");
 }

@@ -2,12 +2,17 @@ import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { Expressions } from "../jsonata/compile.ts";
 import { at, type Problem, type Report } from "../problem.ts";
 import type { Context } from "./context.ts";
+import { labelled } from "./diagnostic.ts";
 import { Fields } from "./fields.ts";
-import type { Machine, MachineType, QueryLanguage, Scope } from "./machine.ts";
+import { FIELDS } from "./known-fields.ts";
+import type { Machine, MachineType, Scope } from "./machine.ts";
 import { parseState } from "./parse-state.ts";
 import { readQueryLanguage } from "./query-language.ts";
+import { MACHINE_TIMEOUT } from "./ranges.ts";
 import { readDefinition } from "./read-definition.ts";
+import { checkShadows } from "./shadows.ts";
 import { ofWhatIsKnown, withResources } from "./substitutions.ts";
+import { checkTransitions } from "./transitions.ts";
 
 /** The machine, or every {@link Problem} that keeps the definition from being one. */
 export type ParseResult =
@@ -51,7 +56,8 @@ export function compile(
   { machineType = "STANDARD", substitutions = "none" }: ParseOptions = {},
 ): Compiled {
   const problems: Problem[] = [];
-  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
+  const report: Report = (pointer, code, message, details) =>
+    void problems.push(labelled(undefined, { pointer, code, message }, details));
   const value = readDefinition(definition, report);
   if (value === undefined) return { machine: undefined, problems };
   if (substitutions === "none" || !JSON.stringify(value).includes("${")) return compileValue(value, machineType);
@@ -67,7 +73,8 @@ interface Compiled {
 
 function compileValue(value: JsonObject, machineType: MachineType): Compiled {
   const problems: Problem[] = [];
-  const report: Report = (pointer, code, message) => void problems.push({ pointer, code, message });
+  const report: Report = (pointer, code, message, details) =>
+    void problems.push(labelled(value, { pointer, code, message }, details));
   return { machine: parseMachine(value, machineType, report), problems };
 }
 
@@ -79,14 +86,21 @@ function parseMachine(definition: JsonObject, machineType: MachineType, report: 
     expressions: new Expressions(),
     scopes: new Map(),
     names: new Map(),
+    labels: new Set(),
     machineLanguage: queryLanguage,
     machineType,
-    parseScope: (value, pointer, language) => parseScope(value, pointer, language, context),
+    parseScope: (scope, pointer, known) => {
+      if (isObject(scope)) new Fields(scope, pointer, report).close(known, undefined);
+      return parseScope(scope, pointer, context);
+    },
   };
+  fields.close(FIELDS.machine, undefined);
   const comment = fields.text("Comment");
-  fields.text("Version");
-  const timeoutSeconds = fields.number("TimeoutSeconds", { least: 0, whole: true });
-  const root = parseScope(definition, "", queryLanguage, context);
+  fields.word("Version", ["1.0"]);
+  const timeoutSeconds = fields.number("TimeoutSeconds", MACHINE_TIMEOUT);
+  const root = parseScope(definition, "", context);
+  checkTransitions(definition, report);
+  checkShadows(definition, queryLanguage, report);
   if (root === undefined) return undefined;
   return {
     definition,
@@ -100,83 +114,25 @@ function parseMachine(definition: JsonObject, machineType: MachineType, report: 
 }
 
 /** Reads `StartAt` and `States` of a machine, a branch or an item processor. */
-function parseScope(
-  value: JsonValue,
-  pointer: string,
-  queryLanguage: QueryLanguage,
-  context: Context,
-): Scope | undefined {
+function parseScope(value: JsonValue, pointer: string, context: Context): Scope | undefined {
   if (!isObject(value)) {
-    context.report(pointer, "WRONG_TYPE", "Expected an object with StartAt and States.");
+    context.report(pointer, "WRONG_TYPE", "Expected value of type [OBJECT]");
     return undefined;
   }
   const fields = new Fields(value, pointer, context.report);
-  const missing = ["States", "StartAt"].filter((name) => value[name] === undefined);
-  if (missing.length > 0)
-    context.report(pointer, "MISSING_FIELD", `These fields are required: [${missing.join(", ")}]`);
+  fields.require("States", "StartAt");
   const startAt = fields.text("StartAt");
   const list = fields.object("States");
-  if (startAt === undefined || list === undefined) return undefined;
+  if (list === undefined) return undefined;
+  if (Object.keys(list).length === 0) fields.report("States", "MISSING_FIELD", "Value cannot be empty");
   const states = new Map(
     Object.entries(list).flatMap(([name, state]) => {
-      const parsed = parseState(
-        name,
-        state,
-        { pointer: at(pointer, "States", name), inherited: queryLanguage },
-        context,
-      );
+      const parsed = parseState(name, state, at(pointer, "States", name), context);
       return parsed === undefined ? [] : [[name, parsed] as const];
     }),
   );
-  if (Object.keys(list).length === 0)
-    fields.report("States", "MISSING_FIELD", "States must contain at least one state.");
-  if (!Object.hasOwn(list, startAt))
-    fields.report(
-      "StartAt",
-      "UNKNOWN_TARGET",
-      `Missing 'Next' target: ${startAt}: StartAt names a state that does not exist.`,
-    );
+  if (startAt === undefined) return undefined;
   const scope: Scope = { pointer, startAt, states };
-  checkTargets(list, fields, pointer, startAt);
   context.scopes.set(pointer, scope);
   return scope;
-}
-
-function checkTargets(list: JsonObject, fields: Fields, pointer: string, startAt: string): void {
-  const reached = new Set([startAt]);
-  for (const [name, state] of Object.entries(list)) {
-    for (const [path, target] of targetsOf(state)) {
-      reached.add(target);
-      if (Object.hasOwn(list, target)) continue;
-      fields.reportAt(
-        at(pointer, "States", name, ...path),
-        "UNKNOWN_TARGET",
-        `Missing 'Next' target: ${target}: no state of this scope has that name.`,
-      );
-    }
-  }
-  for (const name of Object.keys(list)) {
-    if (reached.has(name)) continue;
-    fields.reportAt(
-      at(pointer, "States", name),
-      "UNREACHABLE_STATE",
-      `State '${name}' is not reachable: nothing names it as Next, Default or StartAt.`,
-    );
-  }
-}
-
-/** Every state that `state` names, with the path of the field in it. */
-function targetsOf(state: JsonValue | undefined): [(string | number)[], string][] {
-  if (!isObject(state)) return [];
-  const own: [(string | number)[], JsonValue | undefined][] = [
-    [["Next"], state["Next"]],
-    [["Default"], state["Default"]],
-  ];
-  for (const list of ["Choices", "Catch"]) {
-    const items = state[list];
-    if (!Array.isArray(items)) continue;
-    for (const [index, item] of (items as JsonValue[]).entries())
-      if (isObject(item)) own.push([[list, index, "Next"], item["Next"]]);
-  }
-  return own.filter((entry): entry is [(string | number)[], string] => typeof entry[1] === "string");
 }

@@ -11,7 +11,8 @@ export function readDefinition(definition: unknown, report: Report): JsonObject 
   if (typeof definition === "string") {
     if (Buffer.byteLength(definition) > LARGEST) return tooLarge(report);
     try {
-      value = JSON.parse(definition);
+      // A byte order mark is no part of the text.
+      value = JSON.parse(definition.replace(/^\uFEFF/, ""));
     } catch (error) {
       report("", "NOT_JSON", `The definition is not JSON: ${(error as Error).message}.`);
       return undefined;

@@ -6,10 +6,10 @@ import type { Resource } from "./machine.ts";
 
 /** Reads the `Resource` of a task, and holds the parameters against what it takes. */
 export function parseResource(context: StateContext): Resource | undefined {
-  const { fields, report, machineType } = context;
+  const { fields, machineType } = context;
   const arn = fields.text("Resource");
   if (arn === undefined) {
-    if (!fields.has("Resource")) report(fields.pointer, "MISSING_FIELD", "These fields are required: [Resource]");
+    fields.require("Resource");
     return undefined;
   }
   const resource = readResource(arn);

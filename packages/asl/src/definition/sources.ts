@@ -2,24 +2,18 @@ import { parseIntrinsic } from "../intrinsics/parse-intrinsic.ts";
 import { parsePath } from "../paths/parse-path.ts";
 import { at } from "../problem.ts";
 import { SyntaxProblem } from "../scanner.ts";
-import { compileJsonata } from "../templates/compile.ts";
+import { compileJsonata, isDelimited } from "../templates/compile.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import type { StateContext } from "./context.ts";
 import { fieldOf } from "./field-values.ts";
 import type { NumberSource, Source, TextSource } from "./machine.ts";
 
-interface Bounds {
-  readonly least?: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-}
-
 /** `Seconds`, `SecondsPath` or `Seconds` as a JSONata expression. */
-export function numberSource(name: string, context: StateContext, bounds: Bounds): NumberSource | undefined {
+export function numberSource(name: string, context: StateContext): NumberSource | undefined {
   const { fields } = context;
   const computed = computedSource(name, context);
   if (computed !== undefined) return computed;
-  const value = fields.number(name, bounds);
+  const value = fields.number(name);
   return value === undefined ? undefined : { kind: "literal", value };
 }
 
@@ -30,11 +24,9 @@ export function textSource(name: string, context: StateContext): TextSource | un
   if (computed !== undefined) return computed;
   const value = fields.text(name);
   if (name === "Timestamp" && value !== undefined && parseTimestamp(value) === undefined) {
-    fields.report(
-      name,
-      "INVALID_TIMESTAMP",
-      `Timestamp must be an ISO-8601 extended offset date-time, like 2026-01-31T12:00:00Z, got '${value}'.`,
-    );
+    fields.report(name, "INVALID_TIMESTAMP", "String does not match RFC3339 timestamp", {
+      hint: `like 2026-01-31T12:00:00Z, got '${value}'`,
+    });
   }
   return value === undefined ? undefined : { kind: "literal", value };
 }
@@ -42,13 +34,15 @@ export function textSource(name: string, context: StateContext): TextSource | un
 function computedSource(name: string, context: StateContext): Exclude<Source<never>, { kind: "literal" }> | undefined {
   const { fields, queryLanguage } = context;
   const value = fields.get(name);
-  if (queryLanguage === "JSONata" && typeof value === "string") {
-    return compileJsonata(value, { field: fieldOf(name, context), pointer: at(fields.pointer, name) }, context);
-  }
+  if (queryLanguage === "JSONata")
+    return typeof value === "string" && isDelimited(value)
+      ? compileJsonata(value, { field: fieldOf(name, context), pointer: at(fields.pointer, name) }, context)
+      : undefined;
   const field = `${name}Path`;
+  // A Wait has one of four. [recordings: corpus-2, wait_validation]
+  if (name !== "Seconds" && name !== "Timestamp") fields.onlyOne([name, field]);
   const text = fields.text(field);
   if (text === undefined) return undefined;
-  if (value !== undefined) fields.report(field, "CONFLICTING_FIELDS", `A state has ${name} or ${field}, not both.`);
   try {
     if ((name === "Error" || name === "Cause") && text.startsWith("States.")) {
       return { kind: "template", field, template: { kind: "call", field, call: parseIntrinsic(text) } };
@@ -56,11 +50,7 @@ function computedSource(name: string, context: StateContext): Exclude<Source<nev
     return { kind: "path", field, path: parsePath(text) };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    fields.report(
-      field,
-      "INVALID_PATH",
-      `The value for the field '${field}' must be a valid JSONPath: ${error.message}.`,
-    );
+    fields.report(field, "INVALID_PATH", "Value must be a valid JSONPath.", { hint: error.message });
     return undefined;
   }
 }

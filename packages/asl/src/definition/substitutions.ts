@@ -6,7 +6,12 @@ const HOLE = /\$\{[^{}"]*\}/g;
 /** Stands for a hole where the text around it is to be read: a word or a number. */
 const INSTEAD = ["hole", "1"];
 /** What the text around a hole decides. */
-const OF_THE_TEXT: readonly ProblemCode[] = ["INVALID_PATH", "INVALID_INTRINSIC", "INVALID_JSONATA"];
+const OF_THE_TEXT: readonly ProblemCode[] = [
+  "INVALID_PATH",
+  "INVALID_INTRINSIC",
+  "INVALID_JSONATA",
+  "UNSUPPORTED_JSONATA",
+];
 
 /** Whether a value is a text with a hole. */
 function hasHole(text: JsonValue | undefined): text is string {

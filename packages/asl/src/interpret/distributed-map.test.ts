@@ -47,7 +47,11 @@ async function run(
     States: {
       Each: {
         Type: "Map",
-        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "Item", States: states },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Item",
+          States: states,
+        },
         End: true,
         ...map,
       },
@@ -173,7 +177,7 @@ test("what S3 refuses fails the reader with its words, and so does having no S3 
         Type: "Map",
         ...map,
         ItemProcessor: {
-          ProcessorConfig: { Mode: "DISTRIBUTED" },
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
           StartAt: "I",
           States: { I: { Type: "Succeed" } },
         },

@@ -235,7 +235,11 @@ test("JSONata expressions see the input, the result and the variables", async ()
 
 test("a loop that never ends is ended by the limit on its history", async () => {
   const result = await run(
-    { Round: { Type: "Pass", Next: "Again" }, Again: { Type: "Pass", Next: "Round" } },
+    {
+      Round: { Type: "Pass", Next: "Again" },
+      Again: { Type: "Choice", Choices: [{ Variable: "$.enough", IsPresent: true, Next: "Done" }], Default: "Round" },
+      Done: { Type: "Succeed" },
+    },
     {},
     async () => null,
   );

@@ -4,6 +4,7 @@ import { RegularExpression } from "../regular-expressions/regular-expression.ts"
 import { SyntaxProblem } from "../scanner.ts";
 import { registerFunctions } from "./functions.ts";
 import { GUARDRAILS, limitMemory } from "./limits.ts";
+import { type References, referencesOf } from "./references.ts";
 import { RegexEngine } from "./regex-engine.ts";
 
 export type CompiledExpression = jsonata.Expression;
@@ -15,20 +16,33 @@ const LONGEST = 100_000;
 export class Expressions {
   readonly compiled: Map<string, CompiledExpression> = new Map();
 
-  /** Compiles `expression`; answers what is wrong with it, if anything. */
-  add(expression: string): string | undefined {
-    if (this.compiled.has(expression)) return undefined;
-    if (expression.length > LONGEST) return `An expression has at most ${LONGEST} characters.`;
+  readonly #read: Map<string, ReadExpression> = new Map();
+
+  /** Compiles `expression`; answers what it refers to, or what is wrong with it. */
+  add(expression: string): ReadExpression {
+    let read = this.#read.get(expression);
+    if (read === undefined) {
+      read = this.#compile(expression);
+      this.#read.set(expression, read);
+    }
+    return read;
+  }
+
+  #compile(text: string): ReadExpression {
+    if (text.length > LONGEST) return { problem: `An expression has at most ${LONGEST} characters.` };
     try {
-      this.compiled.set(expression, compileExpression(expression));
-      return undefined;
+      const expression = compileExpression(text);
+      this.compiled.set(text, expression);
+      return { references: referencesOf(expression.ast()) };
     } catch (error) {
-      const { code, message } = error as { code?: string; message?: string };
-      if (code !== undefined) return `${code}: ${message}`;
-      return error instanceof SyntaxProblem ? error.message : "A regular expression in it is not valid";
+      const { code, message = "", position } = error as { code?: string; message?: string; position?: number };
+      if (code !== undefined) return { problem: message, hint: `${code} at position ${position ?? 0}` };
+      return { problem: error instanceof SyntaxProblem ? message : "A regular expression in it is not valid" };
     }
   }
 }
+
+type ReadExpression = { readonly references: References } | { readonly problem: string; readonly hint?: string };
 
 /** Compiles one expression; throws where it is not one, and where it could run for ever. */
 function compileExpression(text: string): CompiledExpression {

@@ -25,7 +25,11 @@ function machineOf(more: JsonObject, states: JsonObject = { Work: WORK }): Machi
   const Each = {
     Type: "Map",
     Label: "Items",
-    ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: Object.keys(states)[0] ?? "", States: states },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: Object.keys(states)[0] ?? "",
+      States: states,
+    },
     End: true,
     ...more,
   };

@@ -6,6 +6,13 @@ export function isReferencePath(path: Path): boolean {
   return path.definite && path.segments.every(({ kind }) => kind === "name" || kind === "index");
 }
 
+/** Why a text is no reference path, as AWS says it. [verdicts: choice-variable-path, reference-path] */
+export function referencePathProblem(text: string): string {
+  const problem = "Value is not a Reference Path";
+  if (!text.trim().startsWith("$")) return `${problem}: Reference path didn't start with '$'`;
+  return /\[(?!['"\d-])/.test(text) && !/[*?]/.test(text) ? `${problem}: '[' must be followed by ' or '['` : problem;
+}
+
 /** `target` with `value` put at `path`, objects made on the way; `undefined` where the path leads through another value. */
 export function assignPath(path: Path, target: JsonValue, value: JsonValue): JsonValue | undefined {
   return put(path.segments, target, value);

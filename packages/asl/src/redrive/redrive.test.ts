@@ -112,7 +112,7 @@ test("the failed children of a distributed Map run again, tolerated or not", asy
       Type: "Map",
       ToleratedFailureCount: 1,
       ItemProcessor: {
-        ProcessorConfig: { Mode: "DISTRIBUTED" },
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
         StartAt: "One",
         States: { One: task({ End: true }) },
       },

@@ -1,6 +1,7 @@
 import { parseIntrinsic } from "../intrinsics/parse-intrinsic.ts";
 import { isArray, isObject, type JsonValue } from "../json.ts";
 import type { Expressions } from "../jsonata/compile.ts";
+import type { References } from "../jsonata/references.ts";
 import { parsePath } from "../paths/parse-path.ts";
 import { at, type Report } from "../problem.ts";
 import { SyntaxProblem } from "../scanner.ts";
@@ -23,18 +24,20 @@ export function compileTemplate(value: JsonValue, pointer: string, report: Repor
     if (Object.hasOwn(value, bare)) {
       report(at(pointer, key), "CONFLICTING_FIELDS", `'${bare}' and '${key}' name the same field.`);
     }
-    return [bare, compileReference(key, item, at(pointer, key), report)];
+    return [bare, compileReference(key, item, pointer, report)];
   });
   return folded({ kind: "object", entries });
 }
 
-/** Compiles the text of one `.$` field. */
-function compileReference(field: string, value: JsonValue, pointer: string, report: Report): Template {
+/** Compiles the text of one `.$` field; AWS names the object that it is in. [recordings: validation, test_illegal_escapes] */
+function compileReference(field: string, value: JsonValue, place: string, report: Report): Template {
+  const pointer = at(place, field);
   if (typeof value !== "string") {
     report(
       pointer,
       "WRONG_TYPE",
-      `The value for the field '${field}' must be a STRING that contains a JSONPath or an intrinsic function.`,
+      `The value for the field '${field}' must be a STRING that contains a JSONPath but was ${typeNameOf(value)}`,
+      { place },
     );
     return NOTHING;
   }
@@ -47,16 +50,24 @@ function compileReference(field: string, value: JsonValue, pointer: string, repo
     report(
       pointer,
       isPath ? "INVALID_PATH" : "INVALID_INTRINSIC",
-      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call: ${error.message}.`,
+      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`,
+      { place, hint: error.message },
     );
     return NOTHING;
   }
+}
+
+function typeNameOf(value: JsonValue): string {
+  if (value === null) return "NULL";
+  return (isArray(value) ? "array" : typeof value).toUpperCase();
 }
 
 /** Where problems of expressions go, and where expressions that are good are kept. */
 export interface Compilation {
   readonly report: Report;
   readonly expressions: Expressions;
+  /** What `$states` has at this place besides `input` and `context`. */
+  readonly offered?: "result" | "errorOutput";
 }
 
 /** Where a value stands: its field, as AWS names it, and its JSON pointer. */
@@ -91,18 +102,45 @@ export function compileJsonataTemplate(value: JsonValue, place: Place, compilati
   );
 }
 
+export const NOT_DELIMITED = "JSONata string must start with {% and end with %}";
+
+/** Whether the text is meant as an expression: `{% … %}`, also where the end is missing. */
+export function isDelimited(text: string): boolean {
+  return text.startsWith("{%");
+}
+
 /** The expression in `{% … %}`; `undefined` where `text` is not written so. */
 export function compileJsonata(
   text: string,
   { field, pointer }: Place,
-  { report, expressions }: Compilation,
+  { report, expressions, offered }: Compilation,
 ): Jsonata | undefined {
-  if (!text.startsWith("{%") || !text.endsWith("%}") || text.length < 4) return undefined;
+  if (!isDelimited(text)) return undefined;
+  if (!text.endsWith("%}") || text.length < 4) {
+    report(pointer, "WRONG_VALUE", NOT_DELIMITED);
+    return undefined;
+  }
   const expression = text.slice(2, -2).trim();
-  const problem = expressions.add(expression);
-  if (problem !== undefined)
-    report(pointer, "INVALID_JSONATA", `The JSONata expression for the field '${field}' is not valid: ${problem}`);
+  const read = expressions.add(expression);
+  if ("problem" in read) report(pointer, "INVALID_JSONATA", read.problem, { hint: read.hint });
+  else
+    for (const message of unsupportedReferences(read.references, offered))
+      report(pointer, "UNSUPPORTED_JSONATA", message, { hint: "$states.input reads the input, $name a variable" });
   return { kind: "jsonata", field, expression };
+}
+
+/** What the expression reads that is not there when AWS evaluates it. [floci pull requests 2699 and 2786, measured] */
+function unsupportedReferences({ names, fields }: References, offered: Compilation["offered"]): string[] {
+  return [
+    ...[...names].map((name) =>
+      name === "$$"
+        ? "Reference to '$$' is not supported."
+        : `Reference to '${name}' at the top level is not supported.`,
+    ),
+    ...["result", "errorOutput"]
+      .filter((field) => field !== offered && fields.has(field))
+      .map((field) => `Field '$states.${field}' does not exist.`),
+  ];
 }
 
 /** A template in which nothing is computed is its value. */

@@ -1,3 +1,4 @@
+import { refusalOf } from "../definition/diagnostic.ts";
 import type { Machine, State } from "../definition/machine.ts";
 import { compile } from "../definition/parse.ts";
 import { AslError } from "../errors.ts";
@@ -19,7 +20,9 @@ export function testedMachine(definition: unknown, stateName: string | undefined
   const alone = stateName === undefined;
   const { machine, problems } = compile(alone ? { StartAt: NAME, States: { [NAME]: value } } : value);
   // A state on its own names states that are not there.
-  const serious = alone ? problems.filter(({ code }) => code !== "UNKNOWN_TARGET") : problems;
+  const serious = alone
+    ? problems.filter(({ code }) => code !== "UNKNOWN_TARGET" && code !== "NO_TERMINAL_STATE")
+    : problems;
   if (machine === undefined || serious.length > 0) throw invalidDefinition(serious);
   const found = findState(machine, stateName ?? NAME);
   if (found === undefined) throw invalidRequest("State not found in definition");
@@ -48,6 +51,5 @@ function parsed(text: string): JsonObject {
 }
 
 function invalidDefinition(problems: readonly Problem[]): AslError {
-  const list = problems.map(({ message, pointer }) => `SCHEMA_VALIDATION_FAILED: ${message} at ${pointer || "/"}`);
-  return new AslError("INVALID_DEFINITION", `Invalid State Machine Definition: '${list.join(", ")}'`);
+  return new AslError("INVALID_DEFINITION", refusalOf(problems));
 }

@@ -1,4 +1,8 @@
+import { messageOf } from "../../rule/message-of.ts";
 import type { Rule } from "../../rule/rule.ts";
+
+/** What rules of their own say. */
+const ELSEWHERE: readonly string[] = ["UNREACHABLE_STATE", "FIELD_NOT_ALLOWED"];
 
 export const rule: Rule = {
   id: "definition-valid",
@@ -9,7 +13,8 @@ export const rule: Rule = {
   mend: "Write it as the States Language has it.",
   known: "the validation of CreateStateMachine, as recorded",
   *check({ problems }) {
-    for (const { pointer, code, message } of problems)
-      if (!code.startsWith("INVALID_") && code !== "UNREACHABLE_STATE") yield { message, pointer };
+    for (const problem of problems)
+      if (!ELSEWHERE.includes(problem.code) && !problem.code.startsWith("INVALID_"))
+        yield { message: messageOf(problem), pointer: problem.pointer };
   },
 };

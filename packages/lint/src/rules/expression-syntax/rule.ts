@@ -1,3 +1,4 @@
+import { messageOf } from "../../rule/message-of.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -9,6 +10,7 @@ export const rule: Rule = {
   mend: String.raw`Only \\ \' \{ \} are escapes in a literal, a bare " needs none, and bash's '\'' is not an escape: keep quotes out of literals.`,
   known: "a parenthesis too many and a quote spliced as bash does it, each of which stopped all deploys (2026-07)",
   *check({ problems }) {
-    for (const { pointer, code, message } of problems) if (code.startsWith("INVALID_")) yield { message, pointer };
+    for (const problem of problems)
+      if (problem.code.startsWith("INVALID_")) yield { message: messageOf(problem), pointer: problem.pointer };
   },
 };

@@ -121,7 +121,15 @@ test("a bad definition is refused with its place, a good one can be changed whil
   });
   expect(await rig.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: bad }))).toMatchObject({
     result: "FAIL",
-    diagnostics: [{ code: "MISSING_TRANSITION_TARGET", location: "/States/A/Next" }],
+    diagnostics: [
+      {
+        severity: "ERROR",
+        code: "MISSING_TRANSITION_TARGET",
+        message: "Missing 'Next' target: B",
+        location: "/States/A/Next",
+      },
+      { severity: "ERROR", code: "MISSING_END_STATE", message: "Workflow has no terminal state" },
+    ],
   });
 
   const executionArn = await rig.start({ Old: { Type: "Succeed" } });
