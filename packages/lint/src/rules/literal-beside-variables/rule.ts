@@ -41,10 +41,8 @@ function valuesOf(state: StateNode): readonly Value[] {
   const { call, raw, pointer } = state;
   const own = leavesIn({ Resource: raw["Resource"] ?? null }, pointer);
   // A function that is its own Resource has a payload for parameters.
-  const given =
-    call === undefined || call.parameters["Payload"] === raw["Parameters"]
-      ? []
-      : leavesIn(call.parameters, call.parametersPointer);
+  const isOwnResource = call?.service === "lambda" && call.parameters["FunctionName"] === raw["Resource"];
+  const given = call === undefined || isOwnResource ? [] : leavesIn(call.parameters, call.parametersPointer);
   return [...own, ...leavesIn(raw["Credentials"], `${pointer}/Credentials`), ...given]
     .filter(({ key }) => NAMES.test(key))
     .map((leaf) => ({ ...leaf, state }));
