@@ -1,3 +1,4 @@
+export { filesOfPattern, filesWithDefinitions } from "./find-files.ts";
 export { readDefinitions } from "./read-definitions.ts";
 export type {
   DefinitionsInFile,

@@ -9,6 +9,8 @@ export interface Machine {
   readonly id?: string;
   readonly place: Place;
   readonly machineType?: MachineType | undefined;
+  /** Whether it is one; otherwise nobody misses it where its definition cannot be told. @default true */
+  readonly isSure?: boolean;
   /** Its definition; throws a `DefinitionError` where only what deploys it can tell it. */
   readonly definition: () => Promise<Node>;
 }
@@ -18,6 +20,8 @@ export interface Folder {
   readonly path: string;
   /** The text of a file, by its path from here. */
   readonly source: (path: string) => Promise<Source>;
+  /** The files of this folder whose names end so. */
+  readonly beside: (ending: string) => Promise<readonly Source[]>;
   /** What a file holds that is JSON or YAML. */
   readonly node: (path: string) => Promise<Node>;
 }

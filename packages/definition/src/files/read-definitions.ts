@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 import { didYouMean } from "@alpha-engine/dialect";
@@ -46,6 +46,8 @@ export interface ReadOptions {
 export interface ReadEffects {
   /** The text of a file; undefined where it is the file system's. @default always that */
   readonly readText?: (file: string) => string | undefined | Promise<string | undefined>;
+  /** The names of the files in a folder. @default the file system's */
+  readonly filesIn?: (folder: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -77,15 +79,15 @@ export interface ReadEffects {
 export async function readDefinitions(
   file: string,
   { substitutions = new Substitutions(), id }: ReadOptions = {},
-  { readText: given = () => undefined }: ReadEffects = {},
+  { readText: given = () => undefined, filesIn = filesOnDisk }: ReadEffects = {},
 ): Promise<DefinitionsInFile> {
   const readText = async (path: string): Promise<string> => (await given(path)) ?? (await readFromDisk(path));
   const source = { file, text: withoutMark(await readText(file)) };
-  const name = basename(file).replace(/(?:\.asl)?\.(?:jsonc?|ya?ml|asl)$/, "");
+  const name = basename(file).replace(/(?:\.asl)?\.(?:jsonc?|ya?ml|asl|tf)$/, "");
   const plain = id === undefined && substitutions.values.size === 0 ? plainJson(source) : undefined;
   if (plain !== undefined) return { found: [{ ...plain, from: file, name }], unread: [], files: [] };
   const files: string[] = [];
-  const machines = await machinesIn(source, folderOf(dirname(file), { files, readText }));
+  const machines = await machinesIn(source, folderOf(dirname(file), { files, readText, filesIn }));
   const chosen = id === undefined ? machines : machines.filter((machine) => machine.id === id);
   if (chosen.length === 0) throw nothingIn(id, machines);
   const found: FoundDefinition[] = [];
@@ -97,7 +99,7 @@ export async function readDefinitions(
       found.push({ ...read, from, name: machine.id ?? name });
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
-      unread.push({ from, error });
+      if (machine.isSure !== false || error.code !== "NOT_RESOLVED" || id !== undefined) unread.push({ from, error });
     }
   }
   return { found, unread, files };
@@ -127,12 +129,18 @@ async function readFromDisk(file: string): Promise<string> {
   }
 }
 
+async function filesOnDisk(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
 interface Reading {
   readonly files: string[];
   readonly readText: (file: string) => Promise<string>;
+  readonly filesIn: (folder: string) => Promise<readonly string[]>;
 }
 
-function folderOf(path: string, { files, readText }: Reading): Folder {
+function folderOf(path: string, { files, readText, filesIn }: Reading): Folder {
   const read = async (name: string): Promise<Source> => {
     const file = isAbsolute(name) ? name : join(path, name);
     const source = { file, text: withoutMark(await readText(file)) };
@@ -142,6 +150,14 @@ function folderOf(path: string, { files, readText }: Reading): Folder {
   return {
     path,
     source: read,
+    async beside(ending) {
+      const sources: Source[] = [];
+      for (const name of await filesIn(path)) {
+        const file = join(path, name);
+        if (name.endsWith(ending)) sources.push({ file, text: withoutMark(await readText(file)) });
+      }
+      return sources;
+    },
     async node(name) {
       const [first] = await documentsOf(await read(name));
       if (first !== undefined) return first;

@@ -1,11 +1,9 @@
 import type { HoleInText, Text } from "./text.ts";
-import { slice } from "./text.ts";
 
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** The text that the JSON string at `start` means; undefined where an escape of it is none. */
-export function decodeString(text: Text, start: number, end: number): Text | undefined {
-  const inner = slice(text, start + 1, end - 1);
+/** The text that a string between quotes means; undefined where an escape of it is none. */
+export function decodeString(inner: Text): Text | undefined {
   if (!inner.flat.includes("\\")) return inner;
   const offsets: number[] = [];
   let flat = "";

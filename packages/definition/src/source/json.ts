@@ -2,7 +2,7 @@ import { DefinitionError } from "../errors.ts";
 import { decodeString } from "./json-string.ts";
 import { holeNode, type Member, type Node, type TextNode } from "./node.ts";
 import { type Place, positionOf } from "./place.ts";
-import type { Text } from "./text.ts";
+import { slice, type Text } from "./text.ts";
 
 interface ObjectFrame {
   readonly kind: "object";
@@ -99,7 +99,7 @@ class Reader {
     const start = this.#index;
     const raw = this.#match(STRING);
     if (raw === undefined) return undefined;
-    const text = decodeString(this.#text, start, this.#index);
+    const text = decodeString(slice(this.#text, start + 1, this.#index - 1));
     return text === undefined ? undefined : { kind: "text", place: this.#text.placeAt(start), text };
   }
 

@@ -14,7 +14,10 @@ export function readYaml(source: Source): readonly Node[] {
   const documents = parseAllDocuments(source.text, { merge: true, uniqueKeys: false, logLevel: "silent" });
   if ("empty" in documents) return [];
   return documents.flatMap((document) => {
-    const [error] = document.errors;
+    // Brackets that close further left than the specification has it: CloudFormation takes them.
+    const isTaken = ({ code, pos: [at] }: (typeof document.errors)[number]): boolean =>
+      code === "BAD_INDENT" && /[\]}]/.test(source.text[at] ?? "");
+    const error = document.errors.find((each) => !isTaken(each));
     if (error !== undefined) throw notYaml(error, source);
     return document.contents === null ? [] : [new Converter(document, source).convert(document.contents, 0)];
   });
