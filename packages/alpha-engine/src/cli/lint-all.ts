@@ -42,39 +42,43 @@ export interface LintAround {
 
 /** Every definition of the subjects; what cannot be read does not keep the others from being linted. */
 export async function lintAll(subjects: readonly Subject[], around: LintAround): Promise<Linted> {
+  const { loaded, flags } = around;
+  const all: AllRead[] = [];
+  for (const subject of subjects) all.push(await readAll(subject, around));
+  const used = new Set(all.flatMap(({ files }) => files.map((file) => resolve(file))));
+  const wanted = all.filter(({ subject }) => subject.isFound !== true || !used.has(resolve(subject.word)));
   const reports: FileReport[] = [];
-  const failures: string[] = [];
-  const holes: OpenHole[] = [];
   let least: Severity = "error";
-  for (const subject of subjects) {
-    const { loaded, flags } = around;
+  for (const { subject, found } of wanted) {
     const from = subject.isFile && flags.config === undefined ? await configOf(subject, loaded) : loaded;
     const config = lintConfig(from, flags);
     least = config.minSeverity ?? least;
-    const read = await readAll(subject, around);
-    failures.push(...read.failures);
     const inputs = around.inputs.length > 0 ? around.inputs : lintInputs(subject, from.config);
-    for (const each of read.found) {
+    for (const each of found)
       reports.push({ file: each.from, ...(await report(each, { inputs, config } as LintOptions, from)) });
-      holes.push(...each.holes);
-    }
   }
-  return { reports, failures, holes, least };
+  const failures = wanted.flatMap((each) => each.failures);
+  return { reports, failures, holes: wanted.flatMap(({ found }) => found.flatMap(({ holes }) => holes)), least };
 }
 
 interface AllRead {
+  readonly subject: Subject;
   readonly found: readonly FoundDefinition[];
   readonly failures: readonly string[];
+  /** Further files that were read: what a template names is linted with what the template fills in. */
+  readonly files: readonly string[];
 }
 
 async function readAll(subject: Subject, around: LintAround): Promise<AllRead> {
   try {
-    const { found, unread } = await definitionsOf(subject, around);
-    return { found, failures: unread.map(({ from, error }) => saidOf(from, error)) };
+    const { found, unread, files } = await definitionsOf(subject, around);
+    return { subject, found, failures: unread.map(({ from, error }) => saidOf(from, error)), files };
   } catch (error) {
     const isOfOneFile = error instanceof AlphaEngineError && error.code === "FILE_UNREADABLE";
     if (!isOfOneFile && !(error instanceof UsageError)) throw error;
-    return { found: [], failures: [error.message] };
+    const { cause } = error;
+    const isNone = subject.isFound === true && isUnreadable(cause) && cause.code === "NO_SUCH_DEFINITION";
+    return { subject, found: [], failures: isNone ? [] : [error.message], files: [] };
   }
 }
 

@@ -6,7 +6,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { loadConfig } from "../config/load-config.ts";
 import { readData } from "../config/read-file.ts";
 import { mergeSettings, type SettingsFlags } from "../pipeline/merge-settings.ts";
-import { subjectsNamed } from "../pipeline/subject.ts";
+import { subjectsToLint } from "../pipeline/subjects-to-lint.ts";
 import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
 import { lintAll } from "./lint-all.ts";
 import { againstBaseline, updateBaseline } from "./lint-baseline.ts";
@@ -39,7 +39,7 @@ export async function lintCommand(
   if (flags.updateBaseline === true && baseline === undefined)
     throw new UsageError("--update-baseline: expected --baseline FILE, which it writes");
   const loaded = await loadConfig(flags.config);
-  const subjects = subjectsNamed(words, loaded);
+  const subjects = await subjectsToLint(words, loaded);
   const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const inputs = await Promise.all(flags.input.map(readObject));
   const substitutions = await substitutionsFrom(flags.substitute);

@@ -74,7 +74,10 @@ export function registerRehearse(program: Program): void {
 /** `lint`, `graph`, `commands`, `rules` */
 export function registerChecks(program: Program): void {
   const lint = about(program, "lint", "check definitions against the defects that are known")
-    .argument("[pipelines...]", `each ${WORD}; - is stdin (default: every pipeline)`)
+    .argument(
+      "[pipelines...]",
+      `each ${WORD}; a folder or a pattern as 'machines/**/*.json' is every one in it; - is stdin (default: every pipeline)`,
+    )
     .option(
       "--input <file>",
       "an execution input that a trigger uses, instead of the configuration's; repeatable",

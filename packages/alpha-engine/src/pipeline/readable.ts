@@ -13,7 +13,7 @@ export async function readable<T>(from: string, read: () => T | Promise<T>): Pro
   try {
     return await read();
   } catch (error) {
-    if (isUnreadable(error)) throw new UsageError(saidOf(from, error));
+    if (isUnreadable(error)) throw new UsageError(saidOf(from, error), { cause: error });
     throw error;
   }
 }

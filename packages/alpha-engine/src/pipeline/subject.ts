@@ -17,6 +17,8 @@ export interface Subject {
   /** Where the paths of the pipeline start. */
   readonly folder: string;
   readonly isFile: boolean;
+  /** Found in a folder or by a pattern: it may turn out to have no definition. @default false */
+  readonly isFound?: true;
 }
 
 /** A path that is a file, or `FILE#ID`, is that file, any other word a pipeline's name. */
