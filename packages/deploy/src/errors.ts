@@ -18,6 +18,8 @@ export type DeployErrorCode =
   | "CHANGED_MEANWHILE"
   /** A resource that belongs to somebody else, or is on its way out. */
   | "NOT_OURS"
+  /** AWS knows of no such state machine. */
+  | "NO_SUCH_STATE_MACHINE"
   /** The state machine has no such version. */
   | "NO_SUCH_VERSION"
   /** AWS knows of no such execution. */

@@ -5,6 +5,7 @@ export { planRollback, rollback } from "./deploy/rollback.ts";
 export type { RollbackOptions, StateMachineVersion } from "./deploy/rollback.ts";
 export { DeployError } from "./errors.ts";
 export type { DoneStep, DeployErrorCode } from "./errors.ts";
+export { deployedStateMachine, type DeployedStateMachine } from "./plan/deployed.ts";
 export { planDeploy } from "./plan/plan.ts";
 export type { DeployPlan } from "./plan/plan.ts";
 export type { SchedulePlan } from "./plan/plan-schedule.ts";
