@@ -5,6 +5,7 @@ import type { Place } from "../source/place.ts";
 import type { HoleInText, Text } from "../source/text.ts";
 import { isForShell } from "../tree/holes.ts";
 import { at } from "../tree/pointer.ts";
+import { DEEPEST } from "./places.ts";
 import type { Substitutions } from "./substitutions.ts";
 
 /** What is left open in a definition: `${name}`. */
@@ -21,23 +22,17 @@ export interface OpenHole {
 export interface Filled {
   readonly value: JsonValue;
   readonly holes: readonly OpenHole[];
-  /** Where the value at each JSON pointer is written: of a member its name. */
-  readonly places: ReadonlyMap<string, Place>;
 }
-
-/** As deep as a branch of a branch of a branch gets; AWS takes values nested 200 deep. */
-const DEEPEST = 2000;
 
 /** The value that a node is. */
 export function fill(node: Node, substitutions: Substitutions): Filled {
   const filling = new Filling(substitutions);
   const value = filling.value(node, "", 0);
-  return { value, holes: filling.holes, places: filling.places };
+  return { value, holes: filling.holes };
 }
 
 class Filling {
   readonly holes: OpenHole[] = [];
-  readonly places = new Map<string, Place>();
   readonly #substitutions: Substitutions;
 
   constructor(substitutions: Substitutions) {
@@ -45,7 +40,6 @@ class Filling {
   }
 
   value(node: Node, pointer: string, depth: number): JsonValue {
-    if (!this.places.has(pointer)) this.places.set(pointer, node.place);
     if (depth > DEEPEST) return null;
     if (node.kind === "scalar") return node.value;
     if (node.kind === "text") return this.#text(node, pointer);
@@ -53,11 +47,7 @@ class Filling {
       return JSON.stringify(new Filling(this.#substitutions).#inner(node.value, pointer, this));
     if (node.kind === "list") return node.items.map((item, index) => this.value(item, at(pointer, index), depth + 1));
     return Object.fromEntries(
-      node.members.map(({ key, place, value }) => {
-        const inner = at(pointer, key);
-        this.places.set(inner, place);
-        return [key, this.value(value, inner, depth + 1)];
-      }),
+      node.members.map(({ key, value }) => [key, this.value(value, at(pointer, key), depth + 1)]),
     );
   }
 

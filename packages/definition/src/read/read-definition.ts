@@ -7,6 +7,7 @@ import { type Place, type Position, positionOf, type Source } from "../source/pl
 import { textAt } from "../source/text.ts";
 import { isObject, readTree, type Tree } from "../tree/tree.ts";
 import { fill, type OpenHole } from "./fill.ts";
+import { placesOf } from "./places.ts";
 import { Substitutions } from "./substitutions.ts";
 
 /** A definition with its tree, and the place of everything in it. */
@@ -49,7 +50,7 @@ export function readDefinition(definition: string | object, file = ""): ReadDefi
   const nodeOf = (): Node => (node ??= readJson(textAt(source, 0, source.text)));
   if (value === undefined) return readNode(nodeOf());
   return made(value, source, {
-    places: () => fill(nodeOf(), new Substitutions()).places,
+    places: () => placesOf(nodeOf()),
     holes: () => (source.text.includes("${") ? fill(nodeOf(), new Substitutions()).holes : []),
   });
 }
@@ -65,9 +66,9 @@ export function readNode(
   node: Node,
   { substitutions = new Substitutions(), machineType }: NodeOptions = {},
 ): ReadDefinition {
-  const { value, places, holes } = fill(node, substitutions);
+  const { value, holes } = fill(node, substitutions);
   const source = { file: node.place.source.file, text: textOf(value as object) };
-  return made(value, source, { places: () => places, holes: () => holes, machineType });
+  return made(value, source, { places: () => placesOf(node), holes: () => holes, machineType });
 }
 
 interface Known {

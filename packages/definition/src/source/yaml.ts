@@ -10,17 +10,35 @@ import { type Place, positionOf, type Source } from "./place.ts";
  * `{ "Ref": "X" }`. Throws a {@link DefinitionError} with line and column.
  */
 export function readYaml(source: Source): readonly Node[] {
-  // As CloudFormation, SAM and Serverless do: the last of two keys counts, and `<<` merges.
-  const documents = parseAllDocuments(source.text, { merge: true, uniqueKeys: false, logLevel: "silent" });
-  if ("empty" in documents) return [];
-  return documents.flatMap((document) => {
-    // Brackets that close further left than the specification has it: CloudFormation takes them.
-    const isTaken = ({ code, pos: [at] }: (typeof document.errors)[number]): boolean =>
-      code === "BAD_INDENT" && /[\]}]/.test(source.text[at] ?? "");
-    const error = document.errors.find((each) => !isTaken(each));
+  return documentsOf(source.text).flatMap((document) => {
+    const [error] = document.errors;
     if (error !== undefined) throw notYaml(error, source);
     return document.contents === null ? [] : [new Converter(document, source).convert(document.contents, 0)];
   });
+}
+
+/** How many times brackets are mended. */
+const ROUNDS = 20;
+
+/**
+ * Brackets that close further left than the specification has it are what CloudFormation and Serverless take: they are read as
+ * if they closed the line before, where every character keeps its place.
+ */
+function documentsOf(text: string): readonly Document[] {
+  let mended = text;
+  for (let round = 0; ; round++) {
+    // As they do, too: the last of two keys counts, and `<<` merges.
+    const documents = parseAllDocuments(mended, { merge: true, uniqueKeys: false, logLevel: "silent" });
+    if ("empty" in documents) return [];
+    const newlines = documents
+      .flatMap(({ errors }) => errors)
+      .map(({ pos: [at] }) =>
+        /[\]}]/.test(mended[at] ?? "") ? /\n[^\S\n]*$/.exec(mended.slice(0, at))?.index : undefined,
+      )
+      .filter((index) => index !== undefined);
+    if (newlines.length === 0 || round === ROUNDS) return documents;
+    for (const index of newlines) mended = `${mended.slice(0, index)} ${mended.slice(index + 1)}`;
+  }
 }
 
 function notYaml(

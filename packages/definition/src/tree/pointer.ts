@@ -13,8 +13,12 @@
  */
 export function at(pointer: string, ...keys: readonly (string | number)[]): string {
   let path = pointer;
-  for (const key of keys) path += `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  for (const key of keys) path += `/${typeof key === "number" || !/[~/]/.test(key) ? key : escaped(key)}`;
   return path;
+}
+
+function escaped(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /**
