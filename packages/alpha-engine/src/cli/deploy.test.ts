@@ -41,6 +41,10 @@ describe("alpha-engine deploy, as a process", { timeout: 60_000 }, () => {
       0,
       "state machine alpha-engine-saturday-pipeline: created, with version 1",
     ]);
+    const shown = await account.run("show", "--from", "aws", arn("weekday"));
+    expect(JSON.parse(shown.stdout)).toEqual(definitionFor("weekday", TARGET.settings.snsTopicArn));
+    const absent = await account.run("lint", "--from", "aws", arn("nobody"));
+    expect([absent.code, absent.stderr]).toEqual([2, `alpha-engine: there is no state machine ${arn("nobody")}\n`]);
     const sha = await account.git("rev-parse", "HEAD");
     for (const name of ["saturday", "weekday", "eod"]) {
       const found = await account.sfn.describeStateMachine({ stateMachineArn: `${arn(name)}:1` });

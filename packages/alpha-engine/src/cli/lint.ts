@@ -39,7 +39,7 @@ export async function lintCommand(
   if (flags.updateBaseline === true && baseline === undefined)
     throw new UsageError("--update-baseline: expected --baseline FILE, which it writes");
   const loaded = await loadConfig(flags.config);
-  const subjects = await subjectsToLint(words, loaded);
+  const subjects = await subjectsToLint(words, loaded, flags.from);
   const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const inputs = await Promise.all(flags.input.map(readObject));
   const substitutions = await substitutionsFrom(flags.substitute);
@@ -50,7 +50,8 @@ export async function lintCommand(
   if (baseline !== undefined && flags.updateBaseline === true) return updateBaseline(baseline, reports);
   const fresh = baseline === undefined ? reports : againstBaseline(baseline, reports);
   if (reports.length > 0 || failures.length === 0) print(fresh, format);
-  if (failures.length > 0) throw new UsageError(failures.join("\n"));
+  if (failures.length > 0)
+    throw new ExitError(EXIT_CODES.usage, failures.map((each) => `alpha-engine: ${each}`).join("\n"));
   // What a baseline does not know is news, a warning as well.
   const fails = FAILING[baseline === undefined ? least : "warning"];
   const found = fresh.flatMap(({ findings }) => findings.filter(({ severity }) => fails.includes(severity)));

@@ -32,7 +32,12 @@ function about(program: Program, name: string, description: string): Program {
     .option(...CONFIG)
     .option("--settings <file>", "settings, JSON or YAML, over those of the configuration")
     .option("--set <key=value>", "one setting; repeatable", keyValue)
-    .option(...SUBSTITUTE);
+    .option(...SUBSTITUTE)
+    .option(
+      "--from <place>",
+      "aws: what is named is the ARN of a state machine, and read as it is deployed",
+      oneOf("aws"),
+    );
 }
 
 function withExitCodes(command: Program, ...rows: readonly ExitCodeRow[]): void {

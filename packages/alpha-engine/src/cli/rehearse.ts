@@ -39,7 +39,7 @@ export interface RehearseFlags extends SettingsFlags {
 /** `alpha-engine rehearse NAME|FILE`: everything wrong with the words is said before anything starts. */
 export async function rehearseCommand(word: string | undefined, flags: RehearseFlags): Promise<void> {
   const loaded = await loadConfig(flags.config);
-  const subject = theSubject(word, loaded);
+  const subject = theSubject(word, loaded, flags.from);
   const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   await checkGivenInput(subject, flags.input, settings);
   requireBash();

@@ -29,7 +29,10 @@ export interface Config {
 export interface Pipeline {
   /** One line, for `list`. */
   readonly description?: string | undefined;
-  /** A file (JSON or YAML; paths start at the configuration), the definition itself, or a function of the settings. */
+  /**
+   * A file in any form that is read, `FILE#ID` for one of several (paths start at the configuration), the definition itself, or
+   * a function of the settings.
+   */
   readonly definition: string | OrFrom<object>;
   /** What an execution's input may hold. Any input where it is left out. */
   readonly fields?: OrFrom<InputFields> | undefined;

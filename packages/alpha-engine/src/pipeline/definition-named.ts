@@ -14,7 +14,7 @@ export async function definitionNamed(
 ): Promise<FoundDefinition> {
   const { settings, refuseUnread } = await mergeSettings(loaded.config.settings, flags);
   const substitutions = await substitutionsFrom(flags.substitute);
-  const read = await definitionOf(theSubject(word, loaded), { settings, substitutions });
+  const read = await definitionOf(theSubject(word, loaded, flags.from), { settings, substitutions });
   refuseUnread();
   refuseUnused(substitutions, read.holes);
   return read;

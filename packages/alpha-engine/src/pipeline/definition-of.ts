@@ -27,6 +27,7 @@ export async function definitionsOf(
   subject: Subject,
   { settings, substitutions = new Substitutions() }: DefinitionOptions,
 ): Promise<DefinitionsInFile> {
+  if (subject.isDeployed === true) return await inAws(subject.word, substitutions);
   const place = `pipelines.${subject.name}.definition`;
   const made = await resolveFrom<string | object>(subject.pipeline.definition, settings, place);
   if (typeof made === "string") return await inFile(subject, made, substitutions);
@@ -72,6 +73,19 @@ function refuseOpen({ holes, from, positionOf }: FoundDefinition & ReadDefinitio
   throw new AlphaEngineError("NO_DEFINITION", message, {
     hint: `say what ${names.length === 1 ? "it is" : "they are"}: ${names.map((name) => `--substitute ${name}=…`).join(" ")}`,
   });
+}
+
+/** What AWS has; asked for as the environment says. */
+async function inAws(arn: string, substitutions: Substitutions): Promise<DefinitionsInFile> {
+  const { deployedStateMachine, DeployError } = await import("@alpha-engine/deploy");
+  try {
+    const { definition, name, type } = await deployedStateMachine(arn);
+    const read = await readable(arn, () => readDefinitions(arn, { substitutions }, { readText: () => definition }));
+    return { ...read, found: read.found.map((each) => ({ ...each, name, machineType: type })) };
+  } catch (cause) {
+    if (!(cause instanceof DeployError)) throw cause;
+    throw new AlphaEngineError("FILE_UNREADABLE", cause.message, { hint: cause.hint, cause });
+  }
 }
 
 async function inFile(

@@ -5,9 +5,11 @@ import type { Settings } from "../config/config.ts";
 import { readData } from "../config/read-file.ts";
 import { AlphaEngineError } from "../errors.ts";
 
-/** What `--settings FILE`, `--set KEY=VALUE` and `--substitute` say. */
+/** What `--settings FILE`, `--set KEY=VALUE`, `--substitute` and `--from` say. */
 export interface SettingsFlags {
   readonly substitute?: readonly string[];
+  /** Where the definition that is named is. @default the configuration, or a file */
+  readonly from?: "aws";
   readonly settings?: string;
   readonly set?: Readonly<Record<string, string>>;
 }

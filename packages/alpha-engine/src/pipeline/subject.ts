@@ -19,6 +19,8 @@ export interface Subject {
   readonly isFile: boolean;
   /** Found in a folder or by a pattern: it may turn out to have no definition. @default false */
   readonly isFound?: true;
+  /** Named by its ARN: it is what AWS has. @default false */
+  readonly isDeployed?: true;
 }
 
 /** A path that is a file, or `FILE#ID`, is that file, any other word a pipeline's name. */
@@ -41,9 +43,23 @@ export function subjectNamed(word: string, { config, file, folder }: LoadedConfi
     };
   }
   const names = Object.keys(pipelines);
+  if (word.startsWith("arn:"))
+    throw new AlphaEngineError("NO_SUCH_PIPELINE", `there is no file and no pipeline "${word}"`, {
+      hint: `to read what is deployed, say --from aws ${word}`,
+    });
   const known = file === undefined ? "there is no configuration" : `the pipelines are ${names.join(", ")}`;
   const message = `there is no file and no pipeline "${word}"${didYouMean(word, names)}; ${known}`;
   throw new AlphaEngineError("NO_SUCH_PIPELINE", message);
+}
+
+/** The state machine in AWS that an ARN names. */
+export function deployedSubject(arn: string): Subject {
+  if (!/^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:./.test(arn))
+    throw new AlphaEngineError("NO_SUCH_PIPELINE", `--from aws: expected the ARN of a state machine, got "${arn}"`, {
+      hint: "take it from aws stepfunctions list-state-machines",
+    });
+  const name = arn.split(":")[6] ?? arn;
+  return { name, word: arn, pipeline: { definition: arn }, folder: process.cwd(), isFile: true, isDeployed: true };
 }
 
 /** The subjects of these words; without words every pipeline. */
@@ -54,7 +70,8 @@ export function subjectsNamed(words: readonly string[], loaded: LoadedConfig): r
 }
 
 /** The subject of this word; without one the only pipeline that there is. */
-export function theSubject(word: string | undefined, loaded: LoadedConfig): Subject {
+export function theSubject(word: string | undefined, loaded: LoadedConfig, from?: "aws"): Subject {
+  if (from === "aws") return deployedSubject(word ?? "");
   if (word !== undefined) return subjectNamed(word, loaded);
   const names = Object.keys(loaded.config.pipelines ?? {});
   if (names.length === 1 && names[0] !== undefined) return subjectNamed(names[0], loaded);

@@ -4,10 +4,15 @@ import { filesOfPattern, filesWithDefinitions } from "@alpha-engine/definition/f
 
 import type { LoadedConfig } from "../config/load-config.ts";
 import { AlphaEngineError } from "../errors.ts";
-import { type Subject, subjectNamed, subjectsNamed } from "./subject.ts";
+import { deployedSubject, type Subject, subjectNamed, subjectsNamed } from "./subject.ts";
 
 /** The subjects of these words, where a word may also be a folder or a pattern; without words every pipeline. */
-export async function subjectsToLint(words: readonly string[], loaded: LoadedConfig): Promise<readonly Subject[]> {
+export async function subjectsToLint(
+  words: readonly string[],
+  loaded: LoadedConfig,
+  from?: "aws",
+): Promise<readonly Subject[]> {
+  if (from === "aws") return (words.length === 0 ? [""] : words).map(deployedSubject);
   if (words.length === 0) return subjectsNamed(words, loaded);
   const subjects = new Map<string, Subject>();
   for (const word of words) for (const subject of await subjectsOf(word, loaded)) subjects.set(subject.word, subject);
