@@ -13,7 +13,8 @@ export function noResults(path: Path, data: PathData): string {
     evaluatePath({ ...path, segments: path.segments.slice(0, known + 1) }, data) !== undefined
   )
     known++;
-  return known === path.segments.length - 1
+  // An index that is out of range is no missing property, wherever it stands.
+  return known === path.segments.length - 1 || path.segments[known]?.kind === "index"
     ? `No results for path: $${names.join("")}`
     : `Missing property in path $${names.slice(0, known + 1).join("")}`;
 }

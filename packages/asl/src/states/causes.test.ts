@@ -120,3 +120,16 @@ test("a task of a Parallel that fails without an error is aborted as well", asyn
     ["ExecutionFailed", 9],
   ]);
 });
+
+describe("a path that finds nothing tells how far it got", () => {
+  test.each([
+    ["$.a.b", "No results for path: $['a']['b']"],
+    ["$.b.c", "Missing property in path $['b']"],
+    ["$.a[5]", "No results for path: $['a'][5]"],
+    ["$.list[5].c", "No results for path: $['list'][5]['c']"],
+  ])("%s", async (path, why) => {
+    expect(await causeOf({ Type: "Pass", InputPath: path }, { a: {}, list: [] }, {})).toBe(
+      `States.Runtime. Invalid path '${path}' : ${why}`,
+    );
+  });
+});

@@ -112,7 +112,12 @@ async function jsonata(value: JsonValue, input: JsonValue, context: JsonObject):
     seed: 1,
   });
   if (answer.kind === "value") return answer.value;
-  const why = answer.kind === "error" ? answer.message : "it has no value";
+  const why =
+    answer.kind === "error"
+      ? answer.message
+      : answer.kind === "internal"
+        ? "it fails inside the engine"
+        : "it has no value";
   throw new DefinitionError("NOT_RENDERED", `the commands cannot be rendered for this input: ${value}: ${why}`, {
     hint: GIVE_INPUT,
   });
