@@ -1,6 +1,7 @@
 import type { Rule } from "./rule/rule.ts";
 import { rule as alertEndsGreen } from "./rules/alert-ends-green/rule.ts";
 import { rule as answerField } from "./rules/answer-field/rule.ts";
+import { rule as answerReplacesInput } from "./rules/answer-replaces-input/rule.ts";
 import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as catchMissingBesideSiblings } from "./rules/catch-missing-beside-siblings/rule.ts";
@@ -100,6 +101,7 @@ import { rule as wallClockDate } from "./rules/wall-clock-date/rule.ts";
 export const RULES: readonly Rule[] = [
   alertEndsGreen,
   answerField,
+  answerReplacesInput,
   arnOfAnotherKind,
   catchLosesError,
   catchMissingBesideSiblings,
