@@ -15,6 +15,7 @@ import { rule as degradedEndsGreen } from "./rules/degraded-ends-green/rule.ts";
 import { rule as degradedWithoutNotice } from "./rules/degraded-without-notice/rule.ts";
 import { rule as dynamodbExpression } from "./rules/dynamodb-expression/rule.ts";
 import { rule as errorName } from "./rules/error-name/rule.ts";
+import { rule as executionInputBypassed } from "./rules/execution-input-bypassed/rule.ts";
 import { rule as executionNameRepeats } from "./rules/execution-name-repeats/rule.ts";
 import { rule as expressionSyntax } from "./rules/expression-syntax/rule.ts";
 import { rule as failCauseStatic } from "./rules/fail-cause-static/rule.ts";
@@ -24,6 +25,7 @@ import { rule as fanOutWithoutCatch } from "./rules/fan-out-without-catch/rule.t
 import { rule as fieldWithoutEffect } from "./rules/field-without-effect/rule.ts";
 import { rule as flagTypeUnchecked } from "./rules/flag-type-unchecked/rule.ts";
 import { rule as formatArguments } from "./rules/format-arguments/rule.ts";
+import { rule as guardReadsOther } from "./rules/guard-reads-other/rule.ts";
 import { rule as inputFallsToDefault } from "./rules/input-falls-to-default/rule.ts";
 import { rule as inputNotGuaranteed } from "./rules/input-not-guaranteed/rule.ts";
 import { rule as instanceNotAwaited } from "./rules/instance-not-awaited/rule.ts";
@@ -115,6 +117,7 @@ export const RULES: readonly Rule[] = [
   degradedWithoutNotice,
   dynamodbExpression,
   errorName,
+  executionInputBypassed,
   executionNameRepeats,
   expressionSyntax,
   failCauseStatic,
@@ -124,6 +127,7 @@ export const RULES: readonly Rule[] = [
   fieldWithoutEffect,
   flagTypeUnchecked,
   formatArguments,
+  guardReadsOther,
   inputFallsToDefault,
   inputNotGuaranteed,
   instanceNotAwaited,
