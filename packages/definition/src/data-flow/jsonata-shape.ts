@@ -75,11 +75,8 @@ function nodeField(node: Node, sight: Sight, depth: number): Field {
       return present(fromJson((node.value ?? null) as JsonValue));
     case "unary":
       return unaryField(node, inner);
-    case "condition": {
-      const then = inner(node.then);
-      const other = inner(node.else);
-      return { shape: joinedPresent(then, other), is: either(then.is, other.is) };
-    }
+    case "condition":
+      return conditionField(node, inner);
     case "binary":
       return binaryField(node, inner);
     case "function":
@@ -90,6 +87,29 @@ function nodeField(node: Node, sight: Sight, depth: number): Field {
 }
 
 type Inner = (node: Node | undefined) => Field;
+
+/** What is asked for is there on the side that is taken then: `a ? a : null`. */
+function conditionField({ condition, then, else: otherwise }: Node, inner: Inner): Field {
+  const other = inner(otherwise);
+  const asked = condition === undefined ? undefined : placeOf(askedIn(condition));
+  if (condition !== undefined && asked !== undefined && inner(askedIn(condition)).is === "never") return other;
+  const one = inner(then);
+  const place = then === undefined ? undefined : placeOf(then);
+  const isAsked = asked !== undefined && place !== undefined && isWithin(asked, place);
+  const is = isAsked && one.is !== "never" ? "present" : one.is;
+  return { shape: joinedPresent({ ...one, is }, other), is: either(is, other.is) };
+}
+
+function askedIn(condition: Node): Node {
+  const [argument] = condition.arguments ?? [];
+  return condition.type === "function" && condition.procedure?.value === "exists" && argument !== undefined
+    ? argument
+    : condition;
+}
+
+function isWithin(asked: Place, { root, variable, keys }: Place): boolean {
+  return asked.root === root && asked.variable === variable && keys.every((key, index) => asked.keys[index] === key);
+}
 
 function joinedPresent(first: Field, second: Field): Shape {
   if (first.is === "never") return second.shape;

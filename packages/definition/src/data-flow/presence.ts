@@ -39,6 +39,11 @@ export class Presence {
     return verdictOf(this.#all.entered(state), ({ data }) => lookup(data, keys).is);
   }
 
+  /** The same right behind `edge`. */
+  behind(edge: Edge, keys: readonly string[]): Verdict {
+    return this.#judge(keys, (analysis) => verdictOf(behind(analysis, edge), ({ data }) => lookup(data, keys).is));
+  }
+
   /** All that a state needs to be there, in either language. What a Choice compares is not among them. */
   needs(state: StateNode): readonly JudgedNeed[] {
     return needsOf(state, this.#all).flatMap((need) => {

@@ -1,3 +1,4 @@
+import { droppersOf, inputsIn, replacersOf } from "../../rule/replacers.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -12,14 +13,27 @@ export const rule: Rule = {
   *check({ states, presence, graph }) {
     for (const state of states) {
       if (state.type !== "Choice" || !graph.reachable.has(state)) continue;
-      for (const { text, pointer, verdict } of presence.comparisons(state)) {
-        if (verdict !== "sometimes" && verdict !== "never") continue;
-        yield {
-          message: `compares ${text}, which is ${verdict === "never" ? "never there" : "not there on every route"}`,
-          state,
-          pointer,
-          severity: verdict === "never" ? "error" : "warning",
-        };
+      for (const { text, pointer, keys, verdict } of presence.comparisons(state)) {
+        const isMissing = verdict === "sometimes" || verdict === "never";
+        const places = keys === undefined ? (isMissing ? inputsIn(text) : []) : [keys];
+        const lost = places
+          .filter((place) => place.length > 0 && verdict !== "present")
+          .flatMap((place) => (isMissing ? replacersOf : droppersOf)(state, place, presence));
+        if (isMissing || lost.length > 0)
+          yield {
+            message: `compares ${text}, which is ${verdict === "never" ? "never there" : "not there on every route"}`,
+            state,
+            pointer,
+            severity: verdict === "never" ? "error" : "warning",
+          };
+        for (const { edge, how } of lost)
+          yield {
+            message: `${how}, and ${state.name} compares ${text}`,
+            state: edge.from,
+            pointer: edge.kind === "catch" ? edge.pointer : edge.from.pointer,
+            related: [state],
+            severity: verdict === "never" ? "error" : "warning",
+          };
       }
     }
   },
