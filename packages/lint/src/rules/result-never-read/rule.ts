@@ -13,11 +13,13 @@ export const rule: Rule = {
   known: "finished work was started again because nothing read the completion check (2026-07-31)",
   *check({ states }) {
     const read = new Set(states.flatMap(namesRead));
+    // Who is handed all of the data may read it; of a lane's, only what the lane ends with comes out.
+    const handedOn = new Set(states.filter((state) => namesRead(state).includes(WHOLE)).map(({ scope }) => scope));
     for (const state of states) {
       if (state.isJsonata || state.call?.service !== "lambda") continue;
       const keys = resultKeys(state) ?? [];
       const [name] = keys;
-      if (name === undefined || state.raw["End"] === true || read.has(name) || read.has(WHOLE)) continue;
+      if (name === undefined || state.raw["End"] === true || read.has(name) || handedOn.has(state.scope)) continue;
       const choices = state.edges.filter(({ kind, to }) => kind === "next" && to.type === "Choice").map(({ to }) => to);
       yield { message: `the answer at ${pathText(keys)} is never read`, state, related: choices };
     }
