@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -223,6 +223,76 @@ test("test-state ends with 1 where the state fails or cannot be tested, with 2 w
   });
   vi.clearAllMocks();
   expect(await asl("test-state", single, "--stat", "x")).toMatchObject({ code: 2 });
+});
+
+test("run reads the items of a distributed Map from a folder, and says that it needs one", async () => {
+  const inner = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const items = (action: string, parameters: object): string =>
+    file("items.json", {
+      StartAt: "M",
+      States: {
+        M: {
+          Type: "Map",
+          ItemReader: { Resource: `arn:aws:states:::s3:${action}`, ...parameters },
+          ItemSelector: { "key.$": "$$.Map.Item.Value.Key" },
+          ItemProcessor: { ProcessorConfig, ...inner },
+          End: true,
+        },
+      },
+    });
+  const listing = items("listObjectsV2", { Parameters: { Bucket: "bkt", Prefix: "in/" } });
+  expect(await asl("run", listing)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(
+      "a distributed Map asks for the bucket bkt: give a folder that has it with --s3",
+    ) as string,
+  });
+  vi.clearAllMocks();
+  const buckets = join(folder, "buckets");
+  mkdirSync(join(buckets, "bkt", "in"), { recursive: true });
+  for (const name of ["b.json", "B.json", "ä.json"]) file(join("buckets", "bkt", "in", name), [{ Key: name }]);
+  file(join("buckets", "bkt", "other.json"), []);
+  const { out } = await asl("run", listing, "--s3", buckets);
+  expect(JSON.parse(out)).toEqual([{ key: "in/B.json" }, { key: "in/b.json" }, { key: "in/ä.json" }]);
+
+  const reading = (Bucket: string, Key: string): string =>
+    items("getObject", { ReaderConfig: { InputType: "JSON" }, Parameters: { Bucket, Key } });
+  vi.clearAllMocks();
+  expect(JSON.parse((await asl("run", reading("bkt", "in/b.json"), "--s3", buckets)).out)).toEqual([{ key: "b.json" }]);
+  for (const [bucket, key, why] of [
+    ["none", "k", "The specified bucket does not exist"],
+    ["bkt", "none", "The specified key does not exist."],
+    ["bkt", "../../machine.json", "The key ../../machine.json is no file in"],
+  ] as const) {
+    vi.clearAllMocks();
+    expect(await asl("run", reading(bucket, key), "--s3", buckets)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`States.ItemReaderFailed: ${why}`) as string,
+    });
+  }
+  vi.clearAllMocks();
+  expect(await asl("run", listing, "--s3", join(folder, "nowhere"))).toMatchObject({ code: 2 });
+});
+
+test("run writes the results of a distributed Map into the folder", async () => {
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const writing = file("writing.json", {
+    StartAt: "M",
+    States: {
+      M: {
+        Type: "Map",
+        ItemProcessor: { ProcessorConfig, StartAt: "P", States: { P: { Type: "Pass", End: true } } },
+        ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "out", Prefix: "results" } },
+        End: true,
+      },
+    },
+  });
+  mkdirSync(join(folder, "written", "out"), { recursive: true });
+  expect(await asl("run", writing, "--input", "[1,2]", "--s3", join(folder, "written"))).toMatchObject({ code: 0 });
+  const written = readdirSync(join(folder, "written", "out", "results"), { recursive: true }).map(String);
+  expect(written.some((name) => name.endsWith("manifest.json"))).toBe(true);
+  expect(written.some((name) => name.endsWith("SUCCEEDED_0.json"))).toBe(true);
 });
 
 test("help is an answer", async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import { ExitError, UsageError } from "@alpha-engine/command-line";
 import { EXIT_CODES } from "@alpha-engine/dialect";
 
@@ -11,6 +13,7 @@ import { type MockedTasks, mockTasks } from "../mocks/mock-tasks.ts";
 import { simulatedClock } from "../time/simulated-clock.ts";
 import { coverageTable } from "./coverage-table.ts";
 import { type Definitions, machineOf, readJson, takingDefinition } from "./definition-file.ts";
+import { folderS3, noS3 } from "./folder-s3.ts";
 import { historyTable } from "./history-table.ts";
 import { jsonOrFile } from "./json-or-file.ts";
 import type { Program } from "./program.ts";
@@ -19,6 +22,7 @@ interface RunOptions {
   readonly input: JsonValue;
   readonly mocks?: string;
   readonly case?: string;
+  readonly s3?: string;
   readonly coverage?: boolean;
   readonly json?: boolean;
   readonly substitute?: readonly string[];
@@ -34,6 +38,7 @@ export function addRun(program: Program, definitions: Definitions): Program {
       'answers by state: {"Task": {"return": …}, "Other": [{"throw": {"error": …}}, {"item": 0, "return": …}]}; or a MockConfigFile.json, or mocks as TestState takes them',
     )
     .option("--case <name>", "which test case of a MockConfigFile.json")
+    .option("--s3 <folder>", "what distributed Maps read and write: a folder with a folder for each bucket")
     .option("--coverage", "tell which states and edges were visited")
     .option("--json", "print the whole result with its history")
     .action(async (word: string, options: RunOptions) => {
@@ -67,15 +72,23 @@ async function simulate(
   const clock = simulatedClock({ startAt: Date.now(), autoAdvance: true });
   const mocked = mocksOf(machine, options, clock);
   const { tasks } = mocked;
+  const asked: string[] = [];
   const result = await interpret(
     machine,
     input,
     { tasks, onStateEntered: (state) => void entered.push(state) },
-    { clock },
+    { clock, s3: s3Of(options, asked) },
   );
+  if (asked[0] !== undefined) throw new UsageError(`${asked[0]}: give a folder that has it with --s3`);
   const [missing] = mocked.missing();
   if (missing !== undefined) throw new UsageError(`${missing}: give it one with --mocks`);
   return { mocked, result };
+}
+
+function s3Of({ s3: folder }: RunOptions, asked: string[]): ReturnType<typeof noS3> {
+  if (folder === undefined) return noS3(asked);
+  if (!existsSync(folder)) throw new UsageError(`--s3 must be a folder, there is no ${folder}`);
+  return folderS3(folder);
 }
 
 function mocksOf(machine: Machine, options: RunOptions, clock: ReturnType<typeof simulatedClock>): MockedTasks {
