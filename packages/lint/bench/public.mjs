@@ -1,11 +1,12 @@
 // What lint says of definitions that others published: `pnpm build && node bench/public.mjs [--preset NAME] [--json FILE] FOLDER…`.
-// Of each folder every JSON file that is a definition; those with a ${substitution} are left to who fills them in.
+// Every definition of every file in the folders counts, whatever it is written in; what cannot be read is listed.
 // oxlint-disable unicorn/require-post-message-target-origin -- a worker thread has no origin
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
+
+import { filesIn } from "./definitions.mjs";
 
 const LIMITS = { resourceLimits: { maxOldGenerationSizeMb: 512 } };
 const PATIENCE_MS = 20_000;
@@ -27,11 +28,8 @@ class Lints {
         }
         resolve(answer);
       };
-      const failed = ({ message }) => done({ died: message, findings: [] });
-      const timer = setTimeout(
-        () => done({ died: `took more than ${PATIENCE_MS / 1000} s`, findings: [] }),
-        PATIENCE_MS,
-      );
+      const failed = ({ message }) => done({ died: message });
+      const timer = setTimeout(() => done({ died: `took more than ${PATIENCE_MS / 1000} s` }), PATIENCE_MS);
       worker.once("message", done);
       worker.once("error", failed);
       worker.postMessage(question);
@@ -51,51 +49,38 @@ async function main() {
     allowPositionals: true,
     options: { preset: { type: "string", default: "recommended" }, json: { type: "string" } },
   });
-  const texts = positionals.flatMap((folder) => definitionsIn(folder));
+  const files = positionals.flatMap((folder) => filesIn(folder));
   const lints = new Lints();
   const answers = [];
-  for (const { file, text } of texts) answers.push({ file, ...(await lints.ask({ text, preset: values.preset })) });
+  for (const file of files) {
+    const { found, ...answer } = await lints.ask({ file, preset: values.preset });
+    answers.push(...(found ?? [{ from: file, findings: [], ...answer }]));
+  }
   lints.end();
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(answers, undefined, 1));
   report(answers);
 }
 
-/** A definition that is there twice counts once. */
-function definitionsIn(folder) {
-  const seen = new Set();
-  return readdirSync(folder, { recursive: true })
-    .filter((name) => /\.(?:json|asl)$/.test(name))
-    .toSorted()
-    .flatMap((name) => {
-      const file = join(folder, name);
-      const text = readFileSync(file, "utf8");
-      if (seen.has(text) || text.includes("${")) return [];
-      seen.add(text);
-      return isDefinition(text) ? [{ file, text }] : [];
-    });
-}
-
-function isDefinition(text) {
-  try {
-    const value = JSON.parse(text);
-    return typeof value?.StartAt === "string" && typeof value.States === "object";
-  } catch {
-    return false;
-  }
-}
-
 async function work() {
   const { lint } = await import("../dist/index.js");
-  parentPort.on("message", async ({ text, preset }) => {
+  const { readDefinitions } = await import("@alpha-engine/definition/files");
+  parentPort.on("message", async ({ file, preset }) => {
     try {
-      const { findings } = await lint(text, { config: { preset } });
-      parentPort.postMessage({
-        findings: findings.map(({ rule, severity, path, message, line }) => ({ rule, severity, path, message, line })),
-      });
+      const { found: read, unread } = await readDefinitions(file);
+      const found = unread.map(({ from, error }) => ({ from, refused: error.message, findings: [] }));
+      for (const definition of read) {
+        const { findings } = await lint(definition, { config: { preset } });
+        found.push({ from: definition.from, findings: findings.map(short) });
+      }
+      parentPort.postMessage({ found });
     } catch (error) {
-      parentPort.postMessage({ refused: error.message, findings: [] });
+      parentPort.postMessage({ refused: error.message });
     }
   });
+}
+
+function short({ rule, severity, path, message, line }) {
+  return { rule, severity, path, message, line };
 }
 
 function report(answers) {
@@ -110,8 +95,8 @@ function report(answers) {
   console.log(
     `${failing.length} with an error (${((failing.length / answers.length) * 100).toFixed(1)} %), ${answers.filter(({ refused }) => refused !== undefined).length} refused, ${answers.filter(({ died }) => died !== undefined).length} not answered`,
   );
-  for (const { file, refused, died } of answers)
-    if ((refused ?? died) !== undefined) console.log(`  ${file}: ${refused ?? died}`);
+  for (const { from, refused, died } of answers)
+    if ((refused ?? died) !== undefined) console.log(`  ${from}: ${refused ?? died}`);
   const rules = new Map();
   for (const { findings } of answers) {
     for (const key of new Set(findings.map(({ rule, severity }) => `${severity} ${rule}`))) {

@@ -45,11 +45,13 @@ function* wrongIn({ parameters }: ServiceCall): Iterable<{ name: string; key: st
   for (const [name, kind] of Object.entries(KINDS)) {
     const given = field(parameters, name);
     if (typeof given?.value !== "string") continue;
-    const { key, value } = given;
+    const { key } = given;
+    // What is filled in later may have colons in its name.
+    const value = given.value.replaceAll(/\$\{[^}]*\}/g, "hole");
     const taken = given.computed ? COMPUTED.find(({ of, from }) => of === name && from.test(value)) : undefined;
     if (taken !== undefined) yield { name, key, message: `the ARN of ${taken.is}` };
     else if (/^arn:[\w-]+:[\w-]+:/.test(value) && !given.computed && !kind.test(value))
-      yield { name, key, message: value };
+      yield { name, key, message: given.value };
   }
   const queue = field(parameters, "QueueUrl");
   if (typeof queue?.value === "string" && queue.value.startsWith("arn:"))
