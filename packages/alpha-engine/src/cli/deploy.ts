@@ -17,6 +17,7 @@ import { deployTarget, stateMachineArn } from "../deploy/deploy-target.ts";
 import { reportFailure } from "../deploy/report-failure.ts";
 import { targetNamed } from "../deploy/target.ts";
 import { subjectNamed } from "../pipeline/subject.ts";
+import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
 
 export interface RollbackFlags {
   readonly config?: string;
@@ -27,6 +28,7 @@ export interface RollbackFlags {
 }
 
 export interface DeployFlags extends RollbackFlags {
+  readonly substitute?: readonly string[];
   readonly allowDirty?: true;
   readonly commit?: string;
 }
@@ -35,7 +37,9 @@ export interface DeployFlags extends RollbackFlags {
 export async function deployCommand(names: readonly string[], flags: DeployFlags): Promise<void> {
   const loaded = await loadConfig(flags.config);
   const named = await targetNamed(flags.target, loaded);
-  const target = await deployTarget(names, loaded, named);
+  const substitutions = await substitutionsFrom(flags.substitute);
+  const target = await deployTarget(names, loaded, named, substitutions);
+  refuseUnused(substitutions, []);
   const { region } = named.target;
   const { allowRunning = false, allowDirty = false, commit } = flags;
   const options = { region, allowRunning, allowDirty, ...(commit === undefined ? {} : { commit }) };

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 
+import type { MachineType } from "@alpha-engine/asl";
 import { UsageError } from "@alpha-engine/command-line";
 import type { OpenHole } from "@alpha-engine/definition";
 import type { FoundDefinition, Substitutions } from "@alpha-engine/definition/files";
@@ -37,7 +38,12 @@ export interface LintAround {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly inputs: readonly object[];
   readonly substitutions: Substitutions;
-  readonly flags: { readonly config?: string; readonly preset?: Preset; readonly minSeverity?: Severity };
+  readonly flags: {
+    readonly config?: string;
+    readonly preset?: Preset;
+    readonly minSeverity?: Severity;
+    readonly type?: MachineType;
+  };
 }
 
 /** Every definition of the subjects; what cannot be read does not keep the others from being linted. */
@@ -55,7 +61,10 @@ export async function lintAll(subjects: readonly Subject[], around: LintAround):
     least = config.minSeverity ?? least;
     const inputs = around.inputs.length > 0 ? around.inputs : lintInputs(subject, from.config);
     for (const each of found)
-      reports.push({ file: each.from, ...(await report(each, { inputs, config } as LintOptions, from)) });
+      reports.push({
+        file: each.from,
+        ...(await report(each, { inputs, config, machineType: flags.type } as LintOptions, from)),
+      });
   }
   const failures = wanted.flatMap((each) => each.failures);
   return { reports, failures, holes: wanted.flatMap(({ found }) => found.flatMap(({ holes }) => holes)), least };

@@ -25,6 +25,7 @@ export interface LintFlags extends SettingsFlags {
   readonly json?: true;
   readonly preset?: Preset;
   readonly minSeverity?: Severity;
+  readonly type?: "STANDARD" | "EXPRESS";
   readonly baseline?: string;
   readonly updateBaseline?: true;
 }

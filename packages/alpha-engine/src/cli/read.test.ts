@@ -37,7 +37,7 @@ describe("lint", () => {
       'alpha-engine: broken.asl.json: line 2, column 14: not JSON: expected a name in "quotes" or }, got oops',
     ]);
     // The file that the template names is linted as the template fills it in, and only so.
-    expect(stdout).toMatch(/^template.yaml:12:\d+: error: Tell: Express state machine does not support/);
+    expect(stdout).toMatch(/^template.yaml:12:\d+: error: Tell: Express state machine does not support/m);
     expect(stdout).toMatch(/\n3 definitions: /);
     expect(place.run("lint", "*.asl.yaml")).toMatchObject({ code: 0, stdout: "1 definition, nothing found\n" });
     expect(place.run("lint", "**/*.asl.yml").stderr).toContain("**/*.asl.yml: no file is called so");
@@ -54,6 +54,23 @@ describe("lint", () => {
     );
     expect(place.run("graph", "template.yaml#Told").stdout).toContain("Tell");
   });
+});
+
+test("a definition is an Express state machine's where the words or the configuration say so", () => {
+  const waits = {
+    Type: "Task",
+    Resource: "arn:aws:states:::glue:startJobRun.sync",
+    Parameters: { JobName: "j" },
+    End: true,
+  };
+  using place = workplace({
+    "waits.json": { StartAt: "Waits", States: { Waits: waits } },
+    "alpha-engine.config.yaml": "pipelines: { waits: { definition: waits.json, type: EXPRESS } }\n",
+  });
+  const refused = expect.stringContaining("error: Waits: Express state machine does not support '.sync'");
+  expect(place.run("lint", "waits.json").code).toBe(0);
+  expect(place.run("lint", "waits.json", "--type", "EXPRESS")).toMatchObject({ code: 1, stdout: refused });
+  expect(place.run("lint", "waits")).toMatchObject({ code: 1, stdout: refused });
 });
 
 test("what is left open is filled in with its type, and refused where it fills nothing in", () => {

@@ -3,7 +3,7 @@ import { exitCodeHelp } from "@alpha-engine/dialect";
 
 import type { DeployFlags, RollbackFlags } from "./deploy.ts";
 import type { RedriveFlags } from "./redrive.ts";
-import { CONFIG } from "./register.ts";
+import { CONFIG, SUBSTITUTE } from "./register.ts";
 
 type Program = ReturnType<typeof createProgram>;
 
@@ -25,6 +25,7 @@ export function registerDeploy(program: Program): void {
     .argument("[pipelines...]", "only these, with their schedules (default: all)")
     .option(...TARGET)
     .option(...CONFIG)
+    .option(...SUBSTITUTE)
     .option("--plan", "only print what would change")
     .option("--allow-running", "also while executions of what changes are running")
     .option("--allow-dirty", "also what is not committed")

@@ -99,6 +99,11 @@ export function registerChecks(program: Program): void {
       "error, warning or info: what is below it is left out, all else fails",
       oneOf(...SEVERITIES),
     )
+    .option(
+      "--type <type>",
+      "STANDARD or EXPRESS (default: what the configuration or the template says, else STANDARD)",
+      oneOf("STANDARD", "EXPRESS"),
+    )
     .option("--baseline <file>", "leave out the findings that it knows; new errors and warnings fail")
     .option("--update-baseline", "write the baseline from what is found now")
     .option("--format <format>", "text, json, sarif or github", oneOf("text", "json", "sarif", "github"), "text")

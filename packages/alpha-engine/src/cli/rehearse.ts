@@ -2,6 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
+import type { Definition } from "@alpha-engine/definition";
 import { EXIT_CODES } from "@alpha-engine/dialect";
 import type { RehearseOptions, StateFault, Summary } from "@alpha-engine/rehearsal";
 
@@ -76,7 +77,8 @@ interface Around {
 
 async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
   const substitutions = await substitutionsFrom(flags.substitute);
-  const definition = await wholeDefinition(subject, { settings, substitutions });
+  const { tree } = await wholeDefinition(subject, { settings, substitutions });
+  const definition = tree.definition as Definition;
   refuseUnused(substitutions, []);
   const described = await rehearsalOf(subject, loaded, settings, definition);
   const inferred = described.boxes === undefined ? await infer(definition) : undefined;

@@ -34,6 +34,8 @@ export interface Pipeline {
    * a function of the settings.
    */
   readonly definition: string | OrFrom<object>;
+  /** What `lint` and `run` take it for. @default what the file says that it is in, STANDARD */
+  readonly type?: "STANDARD" | "EXPRESS" | undefined;
   /** What an execution's input may hold. Any input where it is left out. */
   readonly fields?: OrFrom<InputFields> | undefined;
   /**

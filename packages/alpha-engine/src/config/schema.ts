@@ -83,6 +83,7 @@ const pipeline = strict({
   definition: z.union([z.string(), fromSettings, anything], {
     error: "expected a file's name, a definition, or a function that returns one",
   }),
+  type: z.optional(z.enum(["STANDARD", "EXPRESS"])),
   fields: z.optional(orFrom(fields, "fields by name")),
   input: z.optional(orFrom(anything, "an object")),
   rehearsal: z.optional(orFrom(rehearsal, "an object")),

@@ -1,3 +1,4 @@
+import { Substitutions } from "@alpha-engine/definition/files";
 import type { DeployTarget, ScheduleTarget, StateMachineTarget } from "@alpha-engine/deploy";
 
 import type { Config, InputFields, Schedule } from "../config/config.ts";
@@ -5,7 +6,7 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import { resolveFrom } from "../config/resolve-from.ts";
 import { AlphaEngineError } from "../errors.ts";
 import { checkInput } from "../pipeline/check-input.ts";
-import { wholeDefinition } from "../pipeline/definition-of.ts";
+import { type DefinitionOptions, wholeDefinition } from "../pipeline/definition-of.ts";
 import { type Subject, subjectNamed, subjectsNamed } from "../pipeline/subject.ts";
 import type { NamedTarget } from "./target.ts";
 
@@ -14,6 +15,7 @@ export async function deployTarget(
   names: readonly string[],
   loaded: LoadedConfig,
   named: NamedTarget,
+  substitutions?: Substitutions,
 ): Promise<DeployTarget> {
   const wanted = subjectsNamed(names, loaded);
   await refuseInputOfNobody(loaded, named);
@@ -21,7 +23,7 @@ export async function deployTarget(
     wanted.some(({ name }) => name === pipeline),
   );
   return {
-    stateMachines: await Promise.all(wanted.map((subject) => stateMachineTarget(subject, named))),
+    stateMachines: await Promise.all(wanted.map((subject) => stateMachineTarget(subject, named, substitutions))),
     schedules: await Promise.all(
       schedules.map(([name, schedule]) => scheduleTarget({ name, schedule }, loaded, named)),
     ),
@@ -39,13 +41,26 @@ function stateMachineName({ name, pipeline }: Subject, { target }: NamedTarget):
   return target.stateMachines?.[name]?.name ?? pipeline.stateMachineName ?? name;
 }
 
-async function stateMachineTarget(subject: Subject, named: NamedTarget): Promise<StateMachineTarget> {
+/** What is deployed is a standard state machine. */
+async function standardDefinition(subject: Subject, options: DefinitionOptions): Promise<object> {
+  const { machineType, tree, from } = await wholeDefinition(subject, options);
+  if (machineType !== "EXPRESS") return tree.definition;
+  throw new AlphaEngineError("NO_DEFINITION", `${from} is an Express state machine, and deploy makes standard ones`, {
+    hint: "deploy it with what its file is for",
+  });
+}
+
+async function stateMachineTarget(
+  subject: Subject,
+  named: NamedTarget,
+  substitutions: Substitutions = new Substitutions(),
+): Promise<StateMachineTarget> {
   const { target, settings } = named;
   const own = target.stateMachines?.[subject.name];
   const { logging } = own ?? {};
   return {
     name: stateMachineName(subject, named),
-    definition: await wholeDefinition(subject, { settings }),
+    definition: await standardDefinition(subject, { settings, substitutions }),
     roleArn: own?.roleArn ?? target.roles.stateMachines,
     ...(logging === undefined
       ? {}

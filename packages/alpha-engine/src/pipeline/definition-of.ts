@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 
-import type { Definition, ReadDefinition } from "@alpha-engine/definition";
+import type { ReadDefinition } from "@alpha-engine/definition";
 import {
   type DefinitionsInFile,
   type FoundDefinition,
@@ -23,7 +23,13 @@ export interface DefinitionOptions {
 }
 
 /** Every definition of a subject: a template may have several. */
-export async function definitionsOf(
+export async function definitionsOf(subject: Subject, options: DefinitionOptions): Promise<DefinitionsInFile> {
+  const read = await definitionsIn(subject, options);
+  const { type } = subject.pipeline;
+  return type === undefined ? read : { ...read, found: read.found.map((each) => ({ ...each, machineType: type })) };
+}
+
+async function definitionsIn(
   subject: Subject,
   { settings, substitutions = new Substitutions() }: DefinitionOptions,
 ): Promise<DefinitionsInFile> {
@@ -56,10 +62,10 @@ export async function definitionOf(subject: Subject, options: DefinitionOptions)
 }
 
 /** A definition that is to run: what is left open in it is refused. */
-export async function wholeDefinition(subject: Subject, options: DefinitionOptions): Promise<Definition> {
+export async function wholeDefinition(subject: Subject, options: DefinitionOptions): Promise<FoundDefinition> {
   const read = await definitionOf(subject, options);
   refuseOpen(read);
-  return read.tree.definition as Definition;
+  return read;
 }
 
 /** What only looks like something to be filled in may be meant as it is. */
