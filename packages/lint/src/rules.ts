@@ -63,6 +63,7 @@ import { rule as shellGitAsRoot } from "./rules/shell-git-as-root/rule.ts";
 import { rule as shellHomeUnset } from "./rules/shell-home-unset/rule.ts";
 import { rule as shellLogLost } from "./rules/shell-log-lost/rule.ts";
 import { rule as shellOptionsFirst } from "./rules/shell-options-first/rule.ts";
+import { rule as shellOtherHost } from "./rules/shell-other-host/rule.ts";
 import { rule as shellProgramOptions } from "./rules/shell-program-options/rule.ts";
 import { rule as shellPullForgiven } from "./rules/shell-pull-forgiven/rule.ts";
 import { rule as shellQuotedGlob } from "./rules/shell-quoted-glob/rule.ts";
@@ -75,6 +76,7 @@ import { rule as shellSyntax } from "./rules/shell-syntax/rule.ts";
 import { rule as shellTestUnquoted } from "./rules/shell-test-unquoted/rule.ts";
 import { rule as shellTrapSignal } from "./rules/shell-trap-signal/rule.ts";
 import { rule as shellUnquotedInput } from "./rules/shell-unquoted-input/rule.ts";
+import { rule as siblingFlagMissing } from "./rules/sibling-flag-missing/rule.ts";
 import { rule as silentSuccess } from "./rules/silent-success/rule.ts";
 import { rule as skipGateJumps } from "./rules/skip-gate-jumps/rule.ts";
 import { rule as snsSubjectLength } from "./rules/sns-subject-length/rule.ts";
@@ -165,6 +167,7 @@ export const RULES: readonly Rule[] = [
   shellHomeUnset,
   shellLogLost,
   shellOptionsFirst,
+  shellOtherHost,
   shellProgramOptions,
   shellPullForgiven,
   shellQuotedGlob,
@@ -177,6 +180,7 @@ export const RULES: readonly Rule[] = [
   shellTestUnquoted,
   shellTrapSignal,
   shellUnquotedInput,
+  siblingFlagMissing,
   silentSuccess,
   skipGateJumps,
   snsSubjectLength,
