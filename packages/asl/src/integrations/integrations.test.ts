@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { answerShape, inputShape, type JsonValue, parse, type Resource, type Shape } from "../index.ts";
+import { answerShape, inputShape, interpret, type JsonValue, parse, type Resource, type Shape } from "../index.ts";
 import { readModel } from "../model-files.ts";
 import { SERVICE_NAMES } from "./service-names.ts";
 import { service } from "./service.ts";
@@ -153,6 +153,80 @@ describe("parameters", () => {
     expect(
       at(inputShape(resourceOf("aws-sdk:verifiedpermissions:createPolicy")), "Definition", "StaticValue"),
     ).toBeDefined();
+  });
+});
+
+const OPTIMISED =
+  `apigateway:invoke athena:startQueryExecution athena:getQueryResults batch:submitJob codebuild:startBuild
+  codebuild:stopBuild databrew:startJobRun dynamodb:getItem dynamodb:putItem dynamodb:updateItem dynamodb:deleteItem
+  ecs:runTask eks:createCluster eks:createNodegroup eks:runJob eks:call elasticmapreduce:addStep
+  elasticmapreduce:terminateCluster emr-containers:startJobRun emr-serverless:startJobRun events:putEvents
+  glue:startJobRun http:invoke lambda:invoke mediaconvert:createJob sagemaker:createTrainingJob sagemaker:createModel
+  sns:publish sqs:sendMessage states:startExecution bedrock:invokeModel`.split(/\s+/);
+
+describe.each(OPTIMISED)("%s", (name) => {
+  const shape = inputShape(resourceOf(name));
+  const fields = shape?.type === "object" ? [...shape.fields] : [];
+  const needed = fields.filter(([, { isRequired }]) => isRequired).map(([field]) => field);
+  const patterns = ["", ".sync", ".sync:2", ".waitForTaskToken"].filter((pattern) =>
+    isRecognised(`arn:aws:states:::${name}${pattern}`),
+  );
+  const given = (names: readonly string[], suffix = "") =>
+    Object.fromEntries(names.map((field) => [`${field}${suffix}`, suffix === "" ? "x" : "$.x"]));
+
+  test("takes what it needs, written down or read, in every pattern that it has", () => {
+    expect(fields.length).toBeGreaterThan(0);
+    for (const pattern of patterns) {
+      expect(problemsOf(`arn:aws:states:::${name}${pattern}`, given(needed))).toEqual([]);
+      expect(problemsOf(`arn:aws:states:::${name}${pattern}`, given(needed, ".$"))).toEqual([]);
+      expect(problemsOf(`arn:aws:states:::${name}${pattern}`, given(needed), "JSONata")).toEqual([]);
+    }
+  });
+
+  test("is refused without any of it, and with a field more", () => {
+    for (const pattern of patterns)
+      for (const language of ["JSONPath", "JSONata"] as const) {
+        const Resource = `arn:aws:states:::${name}${pattern}`;
+        for (const left of needed)
+          expect(problemsOf(Resource, given(needed.filter((field) => field !== left)), language)).toEqual([
+            `The field '${left}' is required but was missing`,
+          ]);
+        for (const more of [
+          "Made",
+          ...needed.map((field) => `${field}s`),
+          ...needed.map((field) => field.toLowerCase()),
+        ])
+          if (!fields.some(([field]) => field === more))
+            expect(problemsOf(Resource, { ...given(needed), [more]: "x" }, language)).toEqual([
+              `The field "${more}" is not supported by Step Functions`,
+            ]);
+      }
+  });
+});
+
+test("what is read and is none of the service's is found when the task is to start, and caught by nothing", async () => {
+  const state = {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    Parameters: { FunctionName: "f", "TaskToken.$": "$$.Task.Token" },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }],
+    End: true,
+  };
+  const parsed = parse({ StartAt: "A", States: { A: state, Caught: { Type: "Pass", End: true } } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { error, cause, history } = await interpret(parsed.machine, {}, { tasks: async () => ({}) });
+  expect(error).toBe("States.Runtime");
+  expect(cause).toContain(
+    'could not be used to start the Task: [The field "TaskToken" is not supported by Step Functions]',
+  );
+  expect(history.map(({ type }) => type)).not.toContain("TaskScheduled");
+});
+
+test("an activity takes no credentials", () => {
+  const state = { Type: "Task", Resource: "arn:aws:states:eu-west-1:111111111111:activity:x", End: true };
+  const Credentials = { RoleArn: "arn:aws:iam::111111111111:role/r" };
+  expect(parse({ StartAt: "A", States: { A: { ...state, Credentials } } })).toMatchObject({
+    problems: [{ message: "The field 'Credentials' is not supported for activities" }],
   });
 });
 

@@ -10,7 +10,7 @@ import type { ActiveThread, OpenTransition } from "../transition/open-transition
 import { startTimer } from "../transition/timers.ts";
 import { inputOf, valueOf } from "../transition/values.ts";
 import { secondsOf } from "./numbers.ts";
-import { parameterProblems } from "./parameter-problems.ts";
+import { refusedParameters } from "./refused-parameters.ts";
 
 /** What the event that schedules a task tells besides its call. */
 interface Limits {
@@ -28,7 +28,7 @@ export function runTask(transition: OpenTransition, thread: ActiveThread, state:
   const input = inputOf(transition, thread);
   const parameters = state.parameters === undefined ? input : valueOf(transition, thread, state.parameters, { input });
   transition.note(state.queryLanguage === "JSONata" ? "afterArguments" : "afterParameters", parameters);
-  const refused = parameterProblems(resource, parameters);
+  const refused = refusedParameters(resource, parameters);
   if (refused.length > 0)
     throw dataFailure(
       transition,

@@ -47,6 +47,11 @@ async function problems(
 
 test("a tarball of which everything is reached is good", async () => {
   expect(await problems()).toEqual([]);
+  expect(await problems({ "data/one.txt": "" }, { files: ["dist", "data"] })).toEqual([]);
+  expect(await problems({ "data/one.txt": "" }, { files: ["dist"] })).toEqual([
+    "data/one.txt is not reached from any export or command",
+  ]);
+  rmSync(join(folder, "data"), { recursive: true });
   expect(await problems({ "dist/main.js": "// ../../../home/me/alpha-engine/node_modules/x/index.js" })).toEqual([]);
   expect(await problems({ "dist/main.js": 'run("../../../home/me/alpha-engine/node_modules/x/index.js");' })).toEqual([
     "dist/main.js names /home/me/alpha-engine, a path of the machine that built it",

@@ -51,8 +51,9 @@ export function standaloneFile(command: string): string {
   return `dist/standalone/${command}.mjs`;
 }
 
+/** Named in `files`, or in a folder of data that is: what is built is looked at file by file. */
 function declared({ files = [] }: Manifest, file: string): boolean {
-  return files.includes(file);
+  return files.some((entry) => entry === file || (entry !== "dist" && file.startsWith(`${entry}/`)));
 }
 
 /** The compiler writes one for each source that the index reaches, needed from outside or not. */
