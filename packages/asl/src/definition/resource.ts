@@ -19,9 +19,6 @@ export function parseResource(context: StateContext): Resource | undefined {
   }
   if (resource.kind === "activity" && machineType === "EXPRESS")
     fields.report("Resource", "WRONG_VALUE", "Express state machine does not support Activity ARN");
-  // [badmintoncryer/cdk-preflight]
-  if (resource.kind === "activity" && fields.has("Credentials"))
-    fields.report("Credentials", "FIELD_NOT_ALLOWED", "The field 'Credentials' is not supported for activities");
   if (resource.kind !== "service") return resource;
   const problem = resourceProblem(resource, machineType === "EXPRESS");
   if (problem === undefined) checkParameters(resource, context);

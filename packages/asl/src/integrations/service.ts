@@ -102,18 +102,20 @@ export function readService(text: string, spelling: Spelling = "sdk"): Service {
     );
   }
 
-  const actions = new Map(
-    (lines[0] ?? "").split(",").map((action) => {
-      const [name = "", ...shapes] = action.split(" ");
-      return [name, shapes] as const;
-    }),
-  );
+  const actions = `,${lines[0] ?? ""}`;
+  /** What stands behind an action's name. */
+  const shapesOf = (action: string): readonly string[] | undefined => {
+    const start = /^[\w.-]+$/.test(action) ? actions.indexOf(`,${action} `) : -1;
+    if (start === -1) return undefined;
+    const [first = ""] = actions.slice(start + action.length + 2, start + action.length + 20).split(",");
+    return first.split(" ");
+  };
   const shape = (action: string, index: 0 | 1): Shape | undefined => {
-    const text = actions.get(action)?.[index] ?? "";
+    const text = shapesOf(action)?.[index] ?? "";
     return text === "" ? undefined : reference(text);
   };
   return {
-    has: (action) => actions.has(action),
+    has: (action) => shapesOf(action) !== undefined,
     input: (action) => shape(action, 0),
     output: (action) => shape(action, 1),
   };
