@@ -1,3 +1,5 @@
+import { readJson } from "../java/json-reader.ts";
+import { JsonProblem } from "../java/json-scanner.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { at, type Report } from "../problem.ts";
 
@@ -14,7 +16,7 @@ export function readDefinition(definition: unknown, report: Report): JsonObject 
       // A byte order mark is no part of the text.
       value = JSON.parse(definition.replace(/^\uFEFF/, ""));
     } catch (error) {
-      report("", "NOT_JSON", `The definition is not JSON: ${(error as Error).message}.`);
+      report("", "NOT_JSON", wordsOf(definition) ?? `The definition is not JSON: ${(error as Error).message}.`);
       return undefined;
     }
   }
@@ -25,6 +27,17 @@ export function readDefinition(definition: unknown, report: Report): JsonObject 
   const walk = new Walk(report);
   if (!walk.isTree(value, 0)) return undefined;
   return walk.characters > LARGEST ? tooLarge(report) : value;
+}
+
+/** What AWS's reader says of a text that is not JSON. [recordings: validation, not_a_definition] */
+function wordsOf(text: string): string | undefined {
+  try {
+    readJson(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    return error.message.replace(/\[Source: REDACTED [^;]*;/, () => `[Source: (String)"${text}";`);
+  }
 }
 
 function tooLarge(report: Report): undefined {
