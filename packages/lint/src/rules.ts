@@ -6,6 +6,7 @@ import { rule as arnOfAnotherKind } from "./rules/arn-of-another-kind/rule.ts";
 import { rule as catchLosesError } from "./rules/catch-loses-error/rule.ts";
 import { rule as catchMissingBesideSiblings } from "./rules/catch-missing-beside-siblings/rule.ts";
 import { rule as choiceNeverTaken } from "./rules/choice-never-taken/rule.ts";
+import { rule as choiceType } from "./rules/choice-type/rule.ts";
 import { rule as choiceUncheckedAnswer } from "./rules/choice-unchecked-answer/rule.ts";
 import { rule as choiceUnguardedPath } from "./rules/choice-unguarded-path/rule.ts";
 import { rule as cleanupSkippedOnFailure } from "./rules/cleanup-skipped-on-failure/rule.ts";
@@ -110,6 +111,7 @@ export const RULES: readonly Rule[] = [
   catchLosesError,
   catchMissingBesideSiblings,
   choiceNeverTaken,
+  choiceType,
   choiceUncheckedAnswer,
   choiceUnguardedPath,
   cleanupSkippedOnFailure,
