@@ -1,4 +1,4 @@
 import { checkRule } from "../../../testing/rule-pair.ts";
 import { rule } from "./rule.ts";
 
-checkRule(rule, import.meta.dirname, ["Keep", "Stop", "Ask", "Load"]);
+checkRule(rule, import.meta.dirname, ["Keep", "Stop", "Ask", "Load", "Tags"]);

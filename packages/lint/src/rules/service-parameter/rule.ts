@@ -79,7 +79,10 @@ function* inObject(
   shape: Shape,
   { name, value, pointer }: Given & { readonly value: JsonObject },
 ): Iterable<Found> {
+  const isAttribute = shape.type === "object" && shape.fields.has("SS") && shape.fields.has("NS");
   for (const [key, item] of Object.entries(value)) {
+    if (isAttribute && /^[SNB]S$/i.test(key) && Array.isArray(item) && item.length === 0)
+      yield { message: `${name} is an empty set, which DynamoDB does not take`, state, pointer: at(pointer, key) };
     const computed = !state.isJsonata && key.endsWith(".$");
     const own = computed ? key.slice(0, -2) : key;
     const inner =
