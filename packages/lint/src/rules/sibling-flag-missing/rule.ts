@@ -75,17 +75,26 @@ function callsOf({ states, graph }: LintContext): readonly Call[] {
 
 /** The programs that scripts start, with their options, but for those that choose what a step leaves out. */
 function commandsOf({ scripts }: LintContext): readonly Call[] {
-  return scripts.flatMap(({ state, pointer, shell }) =>
+  return scripts.flatMap(({ state, pointer, shell, markers }) =>
     worksFor(shell).flatMap(({ layers, inFunction }): readonly Call[] => {
       const argv = layers.at(-1) ?? [];
       const script = argv.find((word) => /[\w-]+\.(?:py|sh|js)$/.test(word));
       const target = script ?? programOf(argv);
-      const options = argv
-        .filter((word) => /^--(?!no-|skip|only)\w/.test(word))
-        .map((word) => word.split("=")[0] ?? "");
-      return target === undefined || inFunction !== undefined || options.length === 0
+      const values = optionsOf(argv).map((option) =>
+        markers.reduce((text, marker) => text.replaceAll(marker.text, marker.path), option),
+      );
+      return target === undefined || inFunction !== undefined || values.length === 0
         ? []
-        : [{ state, pointer, target, values: [...new Set(options)] }];
+        : [{ state, pointer, target, values: [...new Set(values)] }];
     }),
   );
+}
+
+/** `--name`, with its value. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word, index) => {
+    if (!/^--(?!no-|skip|only)\w/.test(word)) return [];
+    const [name = "", value = argv[index + 1]?.startsWith("-") === false ? argv[index + 1] : ""] = word.split("=");
+    return [`${name} ${value ?? ""}`.trim()];
+  });
 }
