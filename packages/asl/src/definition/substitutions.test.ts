@@ -37,6 +37,10 @@ describe("with substitutions open", () => {
   test("where it goes on may be left out", () => {
     const states = { A: { Type: "Pass", Next: "${Next}" }, B: { Type: "Succeed" } };
     expect(parse({ StartAt: "A", States: states }, { substitutions: "open" }).ok).toBe(true);
+    expect(problemsOf({ Type: "Pass", End: "${IsLast}" })).toEqual([]);
+    expect(parse({ StartAt: "A", States: { A: "${A}", B: { Type: "Succeed" } } }, { substitutions: "open" }).ok).toBe(
+      true,
+    );
   });
 
   test.each<[string, JsonObject, string]>([

@@ -45,9 +45,9 @@ export function ofWhatIsKnown(
     );
     return filled.every((keys) => keys.has(keyOf(problem)));
   };
-  const hasOpenTarget = anyText(definition, (text, key) => TARGETS.includes(key) && hasHole(text));
+  const isFlowOpen = hasOpenFlow(definition);
   return problems.filter((problem) => {
-    if (problem.code === "UNREACHABLE_STATE") return !hasOpenTarget;
+    if (OF_THE_FLOW.includes(problem.code)) return !isFlowOpen;
     const value = valueAt(definition, problem.pointer);
     if (!hasHole(value)) return true;
     const isWhole = value.replace(HOLE, "") === "";
@@ -55,7 +55,9 @@ export function ofWhatIsKnown(
   });
 }
 
-const TARGETS = ["Next", "Default", "StartAt"];
+const OF_THE_FLOW: readonly ProblemCode[] = ["UNREACHABLE_STATE", "NO_TERMINAL_STATE"];
+/** What says where an execution goes on and where it ends. */
+const FLOW = "StartAt States Type Next End Default Choices Catch Branches Iterator ItemProcessor".split(" ");
 
 function keyOf({ pointer, code }: Problem): string {
   return `${code} ${pointer}`;
@@ -77,8 +79,9 @@ function mapped(value: JsonValue, change: (text: string, key: string) => string,
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change, name)]));
 }
 
-function anyText(value: JsonValue, test: (text: string, key: string) => boolean, key = ""): boolean {
-  if (typeof value === "string") return test(value, key);
-  if (isArray(value)) return value.some((item) => anyText(item, test, key));
-  return isObject(value) && Object.entries(value).some(([name, item]) => anyText(item, test, name));
+/** Whether something is left open that leads to states: a field of the flow, or a state as a whole. */
+function hasOpenFlow(value: JsonValue, key = "", around = ""): boolean {
+  if (typeof value === "string") return hasHole(value) && (FLOW.includes(key) || around === "States");
+  if (isArray(value)) return value.some((item) => hasOpenFlow(item, key));
+  return isObject(value) && Object.entries(value).some(([name, item]) => hasOpenFlow(item, name, key));
 }
