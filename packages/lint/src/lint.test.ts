@@ -254,3 +254,30 @@ test("scripts in JSONata are rendered and checked too", async () => {
   const { findings } = await lint({ QueryLanguage: "JSONata", StartAt: "S", States: { S: send } });
   expect(findings.map(({ rule }) => rule)).toContain("shell-syntax");
 });
+
+describe("what is left open as ${Name}", () => {
+  const errorsOf = async (states: object): Promise<readonly string[]> => {
+    const { findings } = await lint({ StartAt: "A", States: states });
+    return findings.filter(({ severity }) => severity === "error").map(({ rule, pointer }) => `${rule} ${pointer}`);
+  };
+
+  test.each([
+    ["a resource", { A: { Type: "Task", Resource: "${Work}", End: true } }],
+    ["a number", { A: { Type: "Wait", Seconds: "${Seconds}", End: true } }],
+    ["where it goes on", { A: { Type: "Pass", Next: "${Next}" }, B: { Type: "Succeed" } }],
+    [
+      "what the data becomes",
+      {
+        A: { Type: "Pass", Result: {}, ResultPath: "${Path}", Next: "B" },
+        B: { Type: "Pass", InputPath: "$.made", End: true },
+      },
+    ],
+  ])("is no error by itself: %s", async (_, states) => {
+    expect(await errorsOf(states)).toEqual([]);
+  });
+
+  test("hides nothing else", async () => {
+    const states = { A: { Type: "Wait", Seconds: "${Seconds}", Next: "Nowhere" } };
+    expect((await errorsOf(states)).join()).toContain("definition-valid /States/A/Next");
+  });
+});

@@ -5,6 +5,7 @@ import { type StateNode, steps, type Tree } from "@alpha-engine/definition/tree"
 import { checkConfig } from "./check-config.ts";
 import type { LintConfig, LintException } from "./rule/config.ts";
 import { LintContext } from "./rule/context.ts";
+import { isLeftOpen, isPartlyUnknown } from "./rule/left-open.ts";
 import type { Found, Rule } from "./rule/rule.ts";
 import { scriptsOf } from "./rule/scripts.ts";
 import { isAtLeast, type Severity } from "./rule/severity.ts";
@@ -131,9 +132,11 @@ function findingsOf(
   read: ReadDefinition,
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
+  const isCertain = rule.preset === "grammar" || !isPartlyUnknown(read.tree);
   for (const defect of rule.check(context)) {
     if (isLeftOpen(read.tree, defect.pointer)) continue;
-    const finding = toFinding(rule, severity ?? defect.severity ?? rule.severity, defect, read);
+    const known = severity ?? defect.severity ?? rule.severity;
+    const finding = toFinding(rule, known === "error" && !isCertain ? "warning" : known, defect, read);
     const key = `${finding.pointer}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
   }
@@ -157,13 +160,6 @@ function toFinding({ id, why, mend }: Rule, severity: Severity, found: Found, re
     mend,
     related: (found.related ?? []).map(({ path }) => path),
   };
-}
-
-/** Whether the value at a pointer is nothing but `${Name}`: what it will be is not known. */
-function isLeftOpen({ definition }: Tree, pointer: string | undefined): boolean {
-  let value: unknown = definition;
-  for (const step of steps(pointer ?? "")) value = (value as Readonly<Record<string, unknown>> | undefined)?.[step];
-  return typeof value === "string" && /^\$\{[^{}]*\}$/.test(value);
 }
 
 /** The innermost state that a pointer leads into. */

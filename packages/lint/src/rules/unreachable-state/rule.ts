@@ -1,3 +1,4 @@
+import { isPartlyUnknown } from "../../rule/left-open.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {
@@ -8,8 +9,9 @@ export const rule: Rule = {
   why: "Step Functions refuses the definition, or what looks like a safety net never runs.",
   mend: "Lead an edge to it, or take it out.",
   known: "the validation of CreateStateMachine; a relaunch path that nothing could reach (2026-07-27)",
-  *check({ states, graph }) {
+  *check({ states, graph, tree }) {
+    const severity = isPartlyUnknown(tree) ? "warning" : "error";
     for (const state of states)
-      if (!graph.reachable.has(state)) yield { message: `no route leads to ${state.name}`, state };
+      if (!graph.reachable.has(state)) yield { message: `no route leads to ${state.name}`, state, severity };
   },
 };
