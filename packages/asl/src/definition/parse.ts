@@ -43,6 +43,7 @@ export interface ParseOptions {
  * ```
  * ```text output
  * UNKNOWN_TARGET /States/Train/Next
+ * NO_TERMINAL_STATE /States
  * ```
  */
 export function parse(definition: unknown, options: ParseOptions = {}): ParseResult {

@@ -31,7 +31,8 @@ export interface ExecutionResult {
  * import { interpret, parse, simulatedClock } from "@alpha-engine/asl";
  *
  * const nap = { Type: "Wait", Seconds: 3600, Next: "Train" };
- * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const Parameters = { FunctionName: "train" };
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters, End: true };
  * const parsed = parse({ StartAt: "Nap", States: { Nap: nap, Train: train } });
  * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
  *
@@ -67,7 +68,8 @@ export async function interpret(
  * ```ts example
  * import { interpret, interpretRedrive, parse, TaskFailure } from "@alpha-engine/asl";
  *
- * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const Parameters = { FunctionName: "train" };
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters, End: true };
  * const parsed = parse({ StartAt: "Train", States: { Train: train } });
  * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
  *

@@ -22,7 +22,8 @@ import { redriveStatus } from "./redrive-status.ts";
  * ```ts example
  * import { advance, parse, redrive, start } from "@alpha-engine/asl";
  *
- * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+ * const Parameters = { FunctionName: "train" };
+ * const train = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters, End: true };
  * const parsed = parse({ StartAt: "Train", States: { Train: train } });
  * if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
  *
