@@ -1,6 +1,6 @@
 import type { JsonValue, Shape } from "@alpha-engine/asl";
 import { routeOf, startsWith } from "@alpha-engine/definition/data-flow";
-import { isObject, listOf, type StateNode } from "@alpha-engine/definition/tree";
+import { isObject, listOf, type Scope, type StateNode } from "@alpha-engine/definition/tree";
 
 import { answeredTo } from "./integrations.ts";
 import { inside } from "./jsonata-texts.ts";
@@ -15,16 +15,27 @@ export interface Written {
 
 /** What all who write the value at `keys` of a JSONPath state's input write there; undefined where one does not tell. */
 export function writtenAt(state: StateNode, keys: readonly string[]): Written | undefined {
-  const beside = [...state.scope.states.values()];
-  const writers = beside.filter(({ raw }) => {
-    const place = typeof raw["ResultPath"] === "string" ? (routeOf(raw["ResultPath"])?.keys ?? []) : [];
-    return place.length > 0 && (startsWith(keys, place) || startsWith(place, keys));
+  const writers = writersIn(state.scope).filter((other) => {
+    const place = placeOf(other);
+    return startsWith(keys, place) || startsWith(place, keys);
   });
   const sources = writers.length > 0 ? writers : [...new Set(state.incoming.map(({ from }) => from))];
   if (writers.length === 0 && (sources.length === 0 || !sources.every(isReplacing))) return undefined;
   if (state.incoming.some(({ kind, entry }) => kind === "catch" && !isKept(entry?.["ResultPath"], keys)))
     return undefined;
   return same(sources.map((source) => resultAt(source, keys.slice(placeOf(source).length))));
+}
+
+const WRITERS = new WeakMap<Scope, readonly StateNode[]>();
+
+/** The states of a scope whose result has a place of its own. */
+function writersIn(scope: Scope): readonly StateNode[] {
+  let writers = WRITERS.get(scope);
+  if (writers === undefined) {
+    writers = [...scope.states.values()].filter((state) => placeOf(state).length > 0);
+    WRITERS.set(scope, writers);
+  }
+  return writers;
 }
 
 /** What all who assign the variable assign at `keys` of it. */

@@ -45,18 +45,28 @@ interface Known {
   readonly variables: ReadonlySet<string>;
 }
 
+/** Looked up when the first text looks like a path. */
 function namesKnown({ states, presence }: LintContext): Known {
-  const variables = states.flatMap(({ raw }) =>
-    [raw, ...listOf(raw["Catch"]), ...listOf(raw["Choices"])].flatMap((entry) =>
-      isObject(entry) && isObject(entry["Assign"])
-        ? Object.keys(entry["Assign"]).map((name) => name.replace(/\.\$$/, ""))
-        : [],
-    ),
-  );
+  let names: ReadonlySet<string> | undefined;
+  let variables: ReadonlySet<string> | undefined;
   return {
-    names: new Set([...states.flatMap(namesRead), ...presence.written].filter((name) => name !== "")),
-    variables: new Set(variables),
+    get names() {
+      names ??= new Set([...states.flatMap(namesRead), ...presence.written].filter((name) => name !== ""));
+      return names;
+    },
+    get variables() {
+      variables ??= new Set(states.flatMap(assignedIn));
+      return variables;
+    },
   };
+}
+
+function assignedIn({ raw }: StateNode): readonly string[] {
+  return [raw, ...listOf(raw["Catch"]), ...listOf(raw["Choices"])].flatMap((entry) =>
+    isObject(entry) && isObject(entry["Assign"])
+      ? Object.keys(entry["Assign"]).map((name) => name.replace(/\.\$$/, ""))
+      : [],
+  );
 }
 
 function* inTemplate(state: StateNode, { key, text, pointer, within }: PlainText, known: Known): Iterable<Found> {
