@@ -24,7 +24,8 @@ export function parseMap(
   const pointer = at(fields.pointer, field);
   const config = processorConfig(value["ProcessorConfig"], at(pointer, "ProcessorConfig"), context);
   const processor = context.parseScope(value, pointer, FIELDS.processor);
-  const itemsPath = queryLanguage === "JSONPath" ? requiredPath("ItemsPath", context) : undefined;
+  const hasItemsPath = queryLanguage === "JSONPath" && fields.get("ItemsPath") !== null;
+  const itemsPath = hasItemsPath ? requiredPath("ItemsPath", context) : undefined;
   const selector = fields.has("ItemSelector") || queryLanguage === "JSONata" ? "ItemSelector" : "Parameters";
   const data = {
     ...optional("itemReader", parseItemReader(context)),
