@@ -42,8 +42,10 @@ const UNDONE_BY: Readonly<Record<string, readonly string[]>> = {
 /** What is started, and the states of its scope that take it down again, when all goes well. */
 function pairsIn({ states, graph }: LintContext): readonly (readonly [StateNode, readonly StateNode[]])[] {
   const tasks = states.filter(({ call }) => call !== undefined);
+  const verbOf = ({ call }: StateNode): string => /^[a-z]+/.exec(call?.action ?? "")?.[0] ?? "";
+  const undos = tasks.filter((task) => Object.values(UNDONE_BY).some((verbs) => verbs.includes(verbOf(task))));
   return tasks.flatMap((opener) => {
-    const closers = tasks.filter((other) => other.scope === opener.scope && undoes(other, opener));
+    const closers = undos.filter((other) => other.scope === opener.scope && undoes(other, opener));
     if (closers.length === 0 || !graph.reachable.has(opener)) return [];
     const ways = graph.from(opener, ({ kind }) => kind !== "catch");
     return closers.some((closer) => ways.has(closer)) ? [[opener, closers] as const] : [];
