@@ -18,7 +18,7 @@ export interface Node {
   readonly [other: string]: unknown;
 }
 
-const MOST = 5000;
+const MOST = 50_000;
 const LONGEST = 20_000;
 const KNOWN = new Map<string, Node | undefined>();
 

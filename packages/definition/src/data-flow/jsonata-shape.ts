@@ -1,7 +1,7 @@
 import type { JsonValue } from "@alpha-engine/asl";
 
 import { mergedShape } from "../shapes/merge.ts";
-import { lookupThroughLists } from "../shapes/places.ts";
+import { assumePresent, lookupThroughLists } from "../shapes/places.ts";
 import {
   ANSWER,
   DEEPEST,
@@ -75,8 +75,13 @@ function nodeField(node: Node, sight: Sight, depth: number): Field {
       return present(fromJson((node.value ?? null) as JsonValue));
     case "unary":
       return unaryField(node, inner);
-    case "condition":
-      return conditionField(node, inner);
+    case "condition": {
+      const where = whereTrue(node.condition, sight);
+      const other = inner(node.else);
+      if (where === undefined || node.then === undefined) return other;
+      const one = nodeField(node.then, where, depth + 1);
+      return { shape: joinedPresent(one, other), is: either(one.is, other.is) };
+    }
     case "binary":
       return binaryField(node, inner);
     case "function":
@@ -86,30 +91,23 @@ function nodeField(node: Node, sight: Sight, depth: number): Field {
   }
 }
 
+/** What is true is there, as is what `$exists` asks after; undefined where it never is. */
+function whereTrue(condition: Node | undefined, sight: Sight): Sight | undefined {
+  if (condition?.type === "binary" && condition.value === "and") {
+    const left = whereTrue(condition.lhs as Node | undefined, sight);
+    return left === undefined ? undefined : whereTrue(condition.rhs, left);
+  }
+  const asks = condition?.type === "function" && condition.procedure?.value === "exists";
+  const named = asks ? condition.arguments?.[0] : condition;
+  const place = named === undefined ? undefined : placeOf(named);
+  if (place === undefined) return sight;
+  if (placeField(place, sight).is === "never") return undefined;
+  if (place.root === "input") return { ...sight, data: assumePresent(sight.data, place.keys) ?? sight.data };
+  if (place.root !== "variable") return sight;
+  return { ...sight, vars: assumePresent(sight.vars, [place.variable ?? "", ...place.keys]) ?? sight.vars };
+}
+
 type Inner = (node: Node | undefined) => Field;
-
-/** What is asked for is there on the side that is taken then: `a ? a : null`. */
-function conditionField({ condition, then, else: otherwise }: Node, inner: Inner): Field {
-  const other = inner(otherwise);
-  const asked = condition === undefined ? undefined : placeOf(askedIn(condition));
-  if (condition !== undefined && asked !== undefined && inner(askedIn(condition)).is === "never") return other;
-  const one = inner(then);
-  const place = then === undefined ? undefined : placeOf(then);
-  const isAsked = asked !== undefined && place !== undefined && isWithin(asked, place);
-  const is = isAsked && one.is !== "never" ? "present" : one.is;
-  return { shape: joinedPresent({ ...one, is }, other), is: either(is, other.is) };
-}
-
-function askedIn(condition: Node): Node {
-  const [argument] = condition.arguments ?? [];
-  return condition.type === "function" && condition.procedure?.value === "exists" && argument !== undefined
-    ? argument
-    : condition;
-}
-
-function isWithin(asked: Place, { root, variable, keys }: Place): boolean {
-  return asked.root === root && asked.variable === variable && keys.every((key, index) => asked.keys[index] === key);
-}
 
 function joinedPresent(first: Field, second: Field): Shape {
   if (first.is === "never") return second.shape;

@@ -25,6 +25,17 @@ const PATHS = ["InputPath", "ItemsPath", "OutputPath", "CausePath", "ErrorPath",
  * ```
  */
 export function namesRead(state: StateNode): readonly string[] {
+  let names = NAMES.get(state);
+  if (names === undefined) {
+    names = namesIn(state);
+    NAMES.set(state, names);
+  }
+  return names;
+}
+
+const NAMES = new WeakMap<StateNode, readonly string[]>();
+
+function namesIn(state: StateNode): readonly string[] {
   const { raw, own, pointer, call } = state;
   if (state.isJsonata) return namesInExpressions(state);
   const texts = [

@@ -151,6 +151,18 @@ describe("in JSONata", () => {
     expect(missing(states, jsonata)).toEqual(["D $states.input.a sometimes"]);
   });
 
+  test("what a condition has asked after is there where it is true", () => {
+    const states = {
+      A: {
+        Type: "Choice",
+        Choices: [{ Condition: out("$states.input.a"), Assign: { v: 1 }, Next: "B" }],
+        Default: "B",
+      },
+      B: pass({ Output: { v: out("$v ? $v : 2"), w: out("$exists($v) and true ? $v : 2"), x: out("$v") }, End: true }),
+    };
+    expect(missing(states, jsonata)).toEqual(["A $states.input.a input", "B $v sometimes"]);
+  });
+
   test("a Catch gives the error and nothing of the input; variables go on", () => {
     const states = {
       A: {
