@@ -55,7 +55,26 @@ function drawScope(drawing: Drawing, depth: number): JsonObject {
   const own = Array.from({ length }, () => `S${names.count++}`);
   const end = `S${names.count++}`;
   const states = own.map((name, index) => [name, drawState(drawing, [...own, end], index, depth)] as const);
-  return reachable(own[0] ?? end, { ...Object.fromEntries(states), [end]: { Type: "Succeed" } });
+  const named = states.map(([name, state]) => [name, depth === 2 ? state : renamed(state, depth)] as const);
+  return reachable(own[0] ?? end, { ...Object.fromEntries(named), [end]: { Type: "Succeed" } });
+}
+
+/** With variables of its own: those of the scopes around it are not assigned again. */
+function renamed(state: JsonObject, depth: number): JsonObject {
+  const inEntry = (entry: JsonObject): JsonObject => {
+    const { Assign: assign } = entry;
+    if (assign === undefined) return entry;
+    const own = Object.entries(assign as JsonObject).map(([name, value]) => [
+      name.replace(/^(\w)/, `$1${depth}`),
+      value,
+    ]);
+    return { ...entry, Assign: Object.fromEntries(own) as JsonObject };
+  };
+  const lists = ["Choices", "Catch"].flatMap((field) => {
+    const entries = state[field] as readonly JsonObject[] | undefined;
+    return entries === undefined ? [] : [[field, entries.map(inEntry)] as const];
+  });
+  return { ...inEntry(state), ...Object.fromEntries(lists) };
 }
 
 /** Without the states that nothing leads to: they are refused. */
