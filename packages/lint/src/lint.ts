@@ -5,7 +5,7 @@ import { type StateNode, steps, type Tree } from "@alpha-engine/definition/tree"
 import { checkConfig } from "./check-config.ts";
 import type { LintConfig, LintException } from "./rule/config.ts";
 import { LintContext } from "./rule/context.ts";
-import { isLeftOpen, isPartlyUnknown } from "./rule/left-open.ts";
+import { isLeftOpen } from "./rule/left-open.ts";
 import type { Found, Rule } from "./rule/rule.ts";
 import { scriptsOf } from "./rule/scripts.ts";
 import { isAtLeast, type Severity } from "./rule/severity.ts";
@@ -132,7 +132,7 @@ function findingsOf(
   read: ReadDefinition,
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
-  const isCertain = rule.preset === "grammar" || !isPartlyUnknown(read.tree);
+  const isCertain = rule.preset === "grammar" || !context.isPartlyUnknown;
   for (const defect of rule.check(context)) {
     if (isLeftOpen(read.tree, defect.pointer)) continue;
     const known = severity ?? defect.severity ?? rule.severity;

@@ -5,6 +5,7 @@ import type { StateNode, Tree } from "@alpha-engine/definition/tree";
 
 import type { BashVerdict } from "../shell/bash-check.ts";
 import type { LintSettings } from "./config.ts";
+import { isPartlyUnknown } from "./left-open.ts";
 import type { Script } from "./scripts.ts";
 import { findSteps, type SsmStep } from "./ssm-steps.ts";
 
@@ -22,6 +23,7 @@ export class LintContext {
   readonly presence: Presence;
   readonly scripts: readonly Script[];
   #problems: readonly Problem[] | undefined;
+  #isPartlyUnknown: boolean | undefined;
   #graph: Graph | undefined;
   #steps: readonly SsmStep[] | undefined;
 
@@ -46,6 +48,12 @@ export class LintContext {
       this.#problems = parsed.ok ? [] : parsed.problems;
     }
     return this.#problems;
+  }
+
+  /** Whether something is left open on which other states depend: then what is said of them is no longer certain. */
+  get isPartlyUnknown(): boolean {
+    this.#isPartlyUnknown ??= isPartlyUnknown(this.tree);
+    return this.#isPartlyUnknown;
   }
 
   get graph(): Graph {
