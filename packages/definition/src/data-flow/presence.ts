@@ -29,6 +29,7 @@ export class Presence {
   #close: Analysis | undefined;
   #expected: Analysis | undefined;
   #written: readonly (readonly string[])[] | undefined;
+  readonly #needs = new Map<StateNode, readonly JudgedNeed[]>();
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -46,10 +47,15 @@ export class Presence {
 
   /** All that a state needs to be there, in either language. What a Choice compares is not among them. */
   needs(state: StateNode): readonly JudgedNeed[] {
-    return needsOf(state, this.#all).flatMap((need) => {
-      const verdict = this.#judge(need.keys, (analysis) => verdictOf(analysis.entered(state), need.is));
-      return [{ ...need, verdict, missingBehind: this.#missingBehind(state, need, verdict) }];
-    });
+    let needs = this.#needs.get(state);
+    if (needs === undefined) {
+      needs = needsOf(state, this.#all).map((need) => {
+        const verdict = this.#judge(need.keys, (analysis) => verdictOf(analysis.entered(state), need.is));
+        return { ...need, verdict, missingBehind: this.#missingBehind(state, need, verdict) };
+      });
+      this.#needs.set(state, needs);
+    }
+    return needs;
   }
 
   /** All that a Choice compares, in either language, with what is known of it when its turn comes. */
