@@ -41,8 +41,13 @@ export function wordsOf({ call }: StateNode): string {
 /** The statuses with which services say that a job failed. */
 const FAILED = /^(?:FAILED|Failed|TIMED_OUT|TimedOut|ABORTED|ERROR)$/;
 
-/** Whether a choice rule takes what failed: it compares with such a status, alone or with others. */
+/**
+ * Whether a choice rule takes what failed: it compares with such a status, alone or with others. One that asks for an exit
+ * code beside it takes what the work answers with that code.
+ */
 export function asksForFailure(rule: JsonObject): boolean {
+  if (listOf(rule["And"]).some((part) => isObject(part) && part["NumericEquals"] !== undefined)) return false;
+  if (/(?<![!<>])=\s*\d+\b/.test(textOf(rule["Condition"]))) return false;
   if (typeof rule["Condition"] === "string")
     return [...rule["Condition"].matchAll(/(?<![!<>])=\s*['"](\w+)['"]/g)].some(([, status = ""]) =>
       FAILED.test(status),
