@@ -92,6 +92,11 @@ function assumeEqual(value: JsonValue, holds: boolean, route: Route, world: Worl
   if (found.kind === "literal" && (found.value === value) !== holds) return undefined;
   if (!holds) return world;
   if (found.kind === "list") return undefined;
+  return assumeIs(value, route, world);
+}
+
+/** With this very value at the place. */
+export function assumeIs(value: JsonValue, route: Route, world: World): World | undefined {
   return changed(route, world, (shape, keys) => narrowed(shape, keys, fromJson(value)));
 }
 

@@ -1,8 +1,11 @@
+import type { JsonPrimitive } from "@alpha-engine/asl";
+
 import { lookupThroughLists } from "../shapes/places.ts";
 import type { Shape } from "../shapes/shape.ts";
-import { assumeThere, joinedWorlds } from "./assume.ts";
+import { assumeIs, assumeThere, joinedWorlds } from "./assume.ts";
 import { astOf, type Node, type Place, placeOf } from "./jsonata-ast.ts";
 import { expressionField } from "./jsonata-shape.ts";
+import type { Route } from "./route.ts";
 import type { World } from "./world.ts";
 
 /** What is known where a condition is true, or false; undefined where that cannot be. */
@@ -47,8 +50,13 @@ function assumeEqual(left: Node | undefined, right: Node | undefined, holds: boo
   if (place === undefined || !["string", "number", "value"].includes(value.type)) return world;
   const { shape, is } = fieldOf(place, world);
   if (is === "present" && shape.kind === "literal" && (shape.value === value.value) !== holds) return undefined;
+  if (!holds) return world;
   // Nothing is equal to no literal.
-  return holds ? assumePlace(place, true, world) : world;
+  const there = assumePlace(place, true, world);
+  const route = routeTo(place, world);
+  return there === undefined || route === undefined
+    ? there
+    : (assumeIs(value.value as JsonPrimitive, route, there) ?? there);
 }
 
 function assumePlace(place: Place, isThere: boolean, world: World): World | undefined {
@@ -58,10 +66,15 @@ function assumePlace(place: Place, isThere: boolean, world: World): World | unde
     // A list that is empty, or an item of one, does not exist to an expression.
     return isThere || shape.kind === "literal" || shape.kind === "scalar" ? undefined : world;
   }
-  if (leadsThroughLists(place, world)) return world;
+  const route = routeTo(place, world);
+  return route === undefined ? world : (assumeThere(route, isThere, world) ?? world);
+}
+
+/** The one place of the data that it is; undefined where it looks into every item of a list. */
+function routeTo(place: Place, world: World): Route | undefined {
   const { root, variable, keys } = place;
-  const route = { root, keys, definite: true, ...(variable === undefined ? {} : { variable }) };
-  return assumeThere(route, isThere, world) ?? world;
+  if ((root !== "input" && root !== "variable") || leadsThroughLists(place, world)) return undefined;
+  return { root, keys, definite: true, ...(variable === undefined ? {} : { variable }) };
 }
 
 function fieldOf({ root, variable = "", keys }: Place, { data, vars }: World): ReturnType<typeof lookupThroughLists> {

@@ -221,3 +221,36 @@ describe("comes to an end", () => {
     expect(missing(chain)).toEqual(["Tell $.r0 sometimes", "Tell $.error sometimes"]);
   });
 });
+
+test.each([
+  [
+    {
+      Type: "Choice",
+      Choices: [
+        { Not: { Or: ["a", "b"].map((value) => ({ Variable: "$.args", StringEquals: value })) }, Next: "Wrong" },
+      ],
+      Default: "Run",
+    },
+    undefined,
+  ],
+  [
+    {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $not(($states.input.args = 'a' or $states.input.args = 'b')) %}", Next: "Wrong" }],
+      Default: "Run",
+    },
+    "JSONata",
+  ],
+])("what was compared with a closed list is no longer whatever the caller likes", (check, QueryLanguage) => {
+  const { tree } = readDefinition({
+    ...(QueryLanguage === undefined ? {} : { QueryLanguage }),
+    StartAt: "Check",
+    States: { Check: check, Run: { Type: "Succeed" }, Wrong: { Type: "Fail" } },
+  });
+  const presence = new Presence(tree);
+  const giver = (name: string) => {
+    const state = tree.states.find((one) => one.name === name);
+    return state === undefined ? "no state" : presence.giverOf(state, ["args"]);
+  };
+  expect([giver("Wrong"), giver("Run")]).toEqual(["input", undefined]);
+});
