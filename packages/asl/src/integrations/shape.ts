@@ -12,13 +12,16 @@ export interface TextShape extends Bounds {
   /** The values that the service knows today; others may come. */
   readonly oneOf?: readonly string[];
 }
+/** A number. */
 export interface NumberShape extends Bounds {
   readonly type: "number";
   readonly isWhole: boolean;
 }
+/** True or false. */
 export interface BooleanShape {
   readonly type: "boolean";
 }
+/** A list, all of whose items are of one shape. */
 export interface ListShape extends Bounds {
   readonly type: "list";
   readonly item: Shape;
@@ -33,6 +36,7 @@ export interface ObjectShape {
   readonly type: "object";
   readonly fields: ReadonlyMap<string, ShapeField>;
 }
+/** A field of an object, and whether the service asks for it, or always gives it. */
 export interface ShapeField {
   readonly shape: Shape;
   readonly isRequired: boolean;

@@ -9,6 +9,7 @@ export interface Coverage {
   readonly edges: Covered;
 }
 
+/** What of all there is was visited, and what was not; together that is all. */
 export interface Covered {
   readonly visited: readonly string[];
   readonly missed: readonly string[];

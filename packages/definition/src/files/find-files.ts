@@ -50,7 +50,24 @@ export async function filesWithDefinitions(folder: string): Promise<readonly str
   return found;
 }
 
-/** The files that a pattern names, as `machines/**\/*.asl.json`. */
+/**
+ * The files that a pattern names, as `machines/**\/*.asl.json`; of folders of tools none. In the order of their names.
+ *
+ * @example
+ * ```ts example
+ * import { mkdtemp, writeFile } from "node:fs/promises";
+ * import { join } from "node:path";
+ * import { filesOfPattern } from "@alpha-engine/definition/files";
+ *
+ * const folder = await mkdtemp("/tmp/definitions-");
+ * for (const name of ["weekly.asl.json", "nightly.asl.json", "notes.md"]) await writeFile(join(folder, name), "{}");
+ * for (const file of await filesOfPattern(`${folder}/*.asl.json`)) console.log(file.replace(folder, "."));
+ * ```
+ * ```text output
+ * ./nightly.asl.json
+ * ./weekly.asl.json
+ * ```
+ */
 export async function filesOfPattern(pattern: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const file of glob(pattern, { exclude: (name) => SKIPPED.has(name) })) found.push(file);
