@@ -31,6 +31,7 @@ import { rule as inputFallsToDefault } from "./rules/input-falls-to-default/rule
 import { rule as inputNotGuaranteed } from "./rules/input-not-guaranteed/rule.ts";
 import { rule as instanceNotAwaited } from "./rules/instance-not-awaited/rule.ts";
 import { rule as intrinsicEscapeKept } from "./rules/intrinsic-escape-kept/rule.ts";
+import { rule as jsonataCall } from "./rules/jsonata-call/rule.ts";
 import { rule as jsonataDotIndex } from "./rules/jsonata-dot-index/rule.ts";
 import { rule as jsonataSingleItem } from "./rules/jsonata-single-item/rule.ts";
 import { rule as lambdaNotGranted } from "./rules/lambda-not-granted/rule.ts";
@@ -136,6 +137,7 @@ export const RULES: readonly Rule[] = [
   inputNotGuaranteed,
   instanceNotAwaited,
   intrinsicEscapeKept,
+  jsonataCall,
   jsonataDotIndex,
   jsonataSingleItem,
   lambdaNotGranted,
