@@ -310,3 +310,32 @@ test("a command that holds this one gives it its name, and every help says the e
   for (const command of [[], ["run"], ["eval"], ["test-state"]])
     expect((await asl(...command, "--help")).out).toMatch(/\nExit codes:\n {2}0 +the execution/);
 });
+
+test("run --type EXPRESS takes no more than an Express machine does", async () => {
+  const waits = file("waits.json", {
+    StartAt: "Ask",
+    States: {
+      Ask: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Parameters: {
+          QueueUrl: "https://sqs.us-east-1.amazonaws.com/111111111111/asks",
+          "MessageBody.$": "$$.Task.Token",
+        },
+        End: true,
+      },
+    },
+  });
+  const mocks = file("asked.json", { Ask: { return: "yes" } });
+  expect(await asl("run", waits, "--mocks", mocks)).toMatchObject({ code: 0, out: '"yes"\n' });
+  vi.clearAllMocks();
+  expect(await asl("run", waits, "--mocks", mocks, "--type", "EXPRESS")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("Express state machine does not support '.waitForTaskToken'") as string,
+  });
+  vi.clearAllMocks();
+  expect(await asl("run", waits, "--type", "EXPRES")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("did you mean EXPRESS?") as string,
+  });
+});

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 
-import { ExitError, UsageError } from "@alpha-engine/command-line";
+import { ExitError, oneOf, UsageError } from "@alpha-engine/command-line";
 import { EXIT_CODES } from "@alpha-engine/dialect";
 
-import type { Machine } from "../definition/machine.ts";
+import type { Machine, MachineType } from "../definition/machine.ts";
 import { AslError } from "../errors.ts";
 import type { StateEntered } from "../execution/execution.ts";
 import { coverage } from "../interpret/coverage.ts";
@@ -23,6 +23,7 @@ interface RunOptions {
   readonly mocks?: string;
   readonly case?: string;
   readonly s3?: string;
+  readonly type?: MachineType;
   readonly coverage?: boolean;
   readonly json?: boolean;
   readonly substitute?: readonly string[];
@@ -39,13 +40,20 @@ export function addRun(program: Program, definitions: Definitions): Program {
     )
     .option("--case <name>", "which test case of a MockConfigFile.json")
     .option("--s3 <folder>", "what distributed Maps read and write: a folder with a folder for each bucket")
+    .option(
+      "--type <type>",
+      "STANDARD or EXPRESS (default: what the file says, else STANDARD)",
+      oneOf("STANDARD", "EXPRESS"),
+    )
     .option("--coverage", "tell which states and edges were visited")
     .option("--json", "print the whole result with its history")
     .action(async (word: string, options: RunOptions) => {
       const { input, json, substitute = [] } = options;
-      const machine = machineOf(await definitions.read(word, substitute));
+      const given = await definitions.read(word, substitute);
+      const machineType = options.type ?? given.machineType ?? "STANDARD";
+      const machine = machineOf({ ...given, machineType });
       const entered: StateEntered[] = [];
-      const { mocked, result: ended } = await simulate(machine, input, { options, entered });
+      const { mocked, result: ended } = await simulate(machine, input, { options, machineType, entered });
       const { execution: _, history, ...result } = ended;
       const covered = options.coverage === true ? { coverage: coverage(machine, entered) } : {};
       if (json === true) print({ ...result, history, unusedMocks: mocked.unused(), ...covered });
@@ -67,7 +75,11 @@ function print(value: unknown): void {
 async function simulate(
   machine: Machine,
   input: JsonValue,
-  { options, entered }: { readonly options: RunOptions; readonly entered: StateEntered[] },
+  {
+    options,
+    machineType,
+    entered,
+  }: { readonly options: RunOptions; readonly machineType: MachineType; readonly entered: StateEntered[] },
 ): Promise<{ readonly mocked: MockedTasks; readonly result: ExecutionResult }> {
   const clock = simulatedClock({ startAt: Date.now(), autoAdvance: true });
   const mocked = mocksOf(machine, options, clock);
@@ -76,7 +88,7 @@ async function simulate(
   const result = await interpret(
     machine,
     input,
-    { tasks, onStateEntered: (state) => void entered.push(state) },
+    { tasks, context: { machineType }, onStateEntered: (state) => void entered.push(state) },
     { clock, s3: s3Of(options, asked) },
   );
   if (asked[0] !== undefined) throw new UsageError(`${asked[0]}: give a folder that has it with --s3`);
