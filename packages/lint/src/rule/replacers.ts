@@ -101,9 +101,11 @@ function isMissing(verdict: Verdict): boolean {
   return verdict === "sometimes" || verdict === "never";
 }
 
-function howOf({ kind, from }: Edge): string {
-  if (kind === "catch") return "replaces the data with the error that it catches";
-  if (from.type === "Map" || from.type === "Parallel")
-    return "replaces the data with the list of what its branches give";
-  return from.type === "Task" ? "replaces the data with its answer" : "replaces the data";
+function howOf({ kind, from, entry }: Edge): string {
+  const { raw, isJsonata, type } = from;
+  const path = kind === "catch" ? entry?.["ResultPath"] : raw["ResultPath"];
+  const what = isJsonata || typeof path !== "string" || isWhole(path) ? "the data" : `what is at ${path}`;
+  if (kind === "catch") return `replaces ${what} with the error that it catches`;
+  if (type === "Map" || type === "Parallel") return `replaces ${what} with the list of what its branches give`;
+  return type === "Task" ? `replaces ${what} with its answer` : `replaces ${what}`;
 }
