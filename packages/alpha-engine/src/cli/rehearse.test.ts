@@ -110,7 +110,8 @@ test(
 );
 
 test("a definition that asks for what is not modelled ends with a code of its own, before anything starts", () => {
-  const ecs = { Type: "Task", Resource: "arn:aws:states:::ecs:runTask.sync", Parameters: {}, End: true };
+  const Parameters = { TaskDefinition: "count", Cluster: "batch" };
+  const ecs = { Type: "Task", Resource: "arn:aws:states:::ecs:runTask.sync", Parameters, End: true };
   const caught = { ...ecs, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }] };
   const States = { Count: caught, Caught: { Type: "Pass", End: true } };
   using place = workplace({
@@ -137,12 +138,11 @@ test(
   "a stand-in for several pipelines need not concern each; one that the run never came to is told",
   { timeout: LONG },
   () => {
-    const task = (Resource: string) => ({ Type: "Task", Resource: `arn:aws:states:::${Resource}`, Parameters: {} });
-    const definition = (Resource: string) => ({
+    const definition = (Resource: string, Parameters: object) => ({
       StartAt: "Skip",
       States: {
         Skip: { Type: "Choice", Choices: [{ Variable: "$.skip", BooleanEquals: true, Next: "End" }], Default: "Count" },
-        Count: { ...task(Resource), End: true },
+        Count: { Type: "Task", Resource: `arn:aws:states:::${Resource}`, Parameters, End: true },
         End: { Type: "Succeed" },
       },
     });
@@ -155,8 +155,8 @@ test(
         },
         rehearsal: { standIns },
       },
-      "daily.json": definition("ecs:runTask.sync"),
-      "weekly.json": definition("batch:submitJob.sync"),
+      "daily.json": definition("ecs:runTask.sync", { TaskDefinition: "count", Cluster: "batch" }),
+      "weekly.json": definition("batch:submitJob.sync", { JobName: "count", JobQueue: "q", JobDefinition: "d" }),
     });
     const daily = place.run("rehearse", "daily", "--strict");
     expect(daily.code, daily.stderr + daily.stdout).toBe(0);
