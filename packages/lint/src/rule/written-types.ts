@@ -15,7 +15,8 @@ export interface Written {
 
 /** What all who write the value at `keys` of a JSONPath state's input write there; undefined where one does not tell. */
 export function writtenAt(state: StateNode, keys: readonly string[]): Written | undefined {
-  const writers = writersIn(state.scope).filter((other) => {
+  const [name] = keys;
+  const writers = (name === undefined ? [] : (writersIn(state.scope).get(name) ?? [])).filter((other) => {
     const place = placeOf(other);
     return startsWith(keys, place) || startsWith(place, keys);
   });
@@ -26,13 +27,14 @@ export function writtenAt(state: StateNode, keys: readonly string[]): Written | 
   return same(sources.map((source) => resultAt(source, keys.slice(placeOf(source).length))));
 }
 
-const WRITERS = new WeakMap<Scope, readonly StateNode[]>();
+const WRITERS = new WeakMap<Scope, ReadonlyMap<string, readonly StateNode[]>>();
 
-/** The states of a scope whose result has a place of its own. */
-function writersIn(scope: Scope): readonly StateNode[] {
+/** The states of a scope whose result has a place of its own, by the first name of it. */
+function writersIn(scope: Scope): ReadonlyMap<string, readonly StateNode[]> {
   let writers = WRITERS.get(scope);
   if (writers === undefined) {
-    writers = [...scope.states.values()].filter((state) => placeOf(state).length > 0);
+    const placed = [...scope.states.values()].filter((state) => placeOf(state).length > 0);
+    writers = Map.groupBy(placed, (state) => placeOf(state)[0] ?? "");
     WRITERS.set(scope, writers);
   }
   return writers;
@@ -40,15 +42,34 @@ function writersIn(scope: Scope): readonly StateNode[] {
 
 /** What all who assign the variable assign at `keys` of it. */
 export function assignedTo(name: string, keys: readonly string[], states: readonly StateNode[]): Written | undefined {
-  const values = states.flatMap((state) =>
-    [state.raw, ...listOf(state.raw["Catch"]), ...listOf(state.raw["Choices"])].flatMap((entry) => {
-      const assign = isObject(entry) ? entry["Assign"] : undefined;
-      return isObject(assign) && (assign[name] !== undefined || assign[`${name}.$`] !== undefined)
-        ? [state.isJsonata ? ofJsonata(assign[name], keys, state) : undefined]
-        : [];
-    }),
-  );
-  return same(values);
+  const assigned = assignmentsIn(states).get(name) ?? [];
+  return same(assigned.map(({ state, value }) => (state.isJsonata ? ofJsonata(value, keys, state) : undefined)));
+}
+
+interface Assignment {
+  readonly name: string;
+  readonly state: StateNode;
+  readonly value: JsonValue;
+}
+
+const ASSIGNMENTS = new WeakMap<readonly StateNode[], ReadonlyMap<string, readonly Assignment[]>>();
+
+/** Everything that is assigned to each variable. */
+function assignmentsIn(states: readonly StateNode[]): ReadonlyMap<string, readonly Assignment[]> {
+  let assignments = ASSIGNMENTS.get(states);
+  if (assignments === undefined) {
+    const all = states.flatMap((state) =>
+      [state.raw, ...listOf(state.raw["Catch"]), ...listOf(state.raw["Choices"])].flatMap((entry) => {
+        const assign = isObject(entry) ? entry["Assign"] : undefined;
+        return isObject(assign)
+          ? Object.entries(assign).map(([key, value]) => ({ name: key.replace(/\.\$$/, ""), state, value }))
+          : [];
+      }),
+    );
+    assignments = Map.groupBy(all, ({ name }) => name);
+    ASSIGNMENTS.set(states, assignments);
+  }
+  return assignments;
 }
 
 function isReplacing(state: StateNode): boolean {
