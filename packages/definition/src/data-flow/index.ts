@@ -1,6 +1,5 @@
 export type { Source, Verdict } from "../shapes/shape.ts";
 export type { Comparison } from "./compared.ts";
-export { type Fact, factsOf } from "./guards.ts";
 export { type JsonataCall, jsonataCalls } from "./jsonata-calls.ts";
 export { namesRead, WHOLE } from "./names-read.ts";
 export { type JudgedNeed, Presence } from "./presence.ts";
