@@ -10,7 +10,24 @@ export interface JsonataExpression {
   readonly pointer: string;
 }
 
-/** Every expression in a field of a JSONata state. */
+/**
+ * Every JSONata expression in a value, without its `{% %}`.
+ *
+ * @example
+ * ```ts example
+ * import { jsonataExpressionsIn } from "@alpha-engine/definition/data-flow";
+ *
+ * console.log(jsonataExpressionsIn({ Payload: { day: "{% $states.input.run_date %}" } }, "/States/A/Arguments"));
+ * ```
+ * ```text output
+ * [
+ *   {
+ *     expression: '$states.input.run_date',
+ *     pointer: '/States/A/Arguments/Payload/day'
+ *   }
+ * ]
+ * ```
+ */
 export function jsonataExpressionsIn(template: JsonValue | undefined, pointer: string): readonly JsonataExpression[] {
   const found: JsonataExpression[] = [];
   const pending: [JsonValue | undefined, string][] = [[template, pointer]];

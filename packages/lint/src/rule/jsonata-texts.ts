@@ -1,35 +1,20 @@
-import type { JsonValue } from "@alpha-engine/asl";
-import { at, isObject, type StateNode } from "@alpha-engine/definition/tree";
+import { type JsonataExpression, jsonataExpressionsIn } from "@alpha-engine/definition/data-flow";
+import type { StateNode } from "@alpha-engine/definition/tree";
 
-/** A JSONata expression of a state, without its `{% %}`. */
-export interface JsonataText {
-  readonly expression: string;
-  readonly pointer: string;
-}
-
-/** Every JSONata expression of a state, in whatever field; none of a JSONPath state. */
-export function jsonataTexts({ own, pointer, isJsonata }: StateNode): readonly JsonataText[] {
-  const found: JsonataText[] = [];
-  const pending: [JsonValue, string][] = isJsonata ? [[own, pointer]] : [];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [value, place] = next;
-    if (Array.isArray(value))
-      (value as readonly JsonValue[]).forEach((item, index) => pending.push([item, at(place, index)]));
-    else if (isObject(value)) for (const [key, item] of Object.entries(value)) pending.push([item, at(place, key)]);
-    else if (typeof value === "string") {
-      const expression = inside(value);
-      if (expression !== undefined) found.push({ expression, pointer: place });
-    }
-  }
-  return found.toReversed();
+/** Every JSONata expression of a state, in whatever field, without comments; none of a JSONPath state. */
+export function jsonataTexts({ own, pointer, isJsonata }: StateNode): readonly JsonataExpression[] {
+  const found = isJsonata ? jsonataExpressionsIn(own, pointer) : [];
+  return found.map(({ expression, ...place }) => ({ expression: withoutComments(expression), ...place }));
 }
 
 /** What stands between `{%` and `%}`, without comments. */
 export function inside(text: string): string | undefined {
-  return /^\{%([\s\S]*)%\}$/
-    .exec(text)?.[1]
-    ?.replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .trim();
+  const expression = /^\{%([\s\S]*)%\}$/.exec(text)?.[1];
+  return expression === undefined ? undefined : withoutComments(expression);
+}
+
+function withoutComments(expression: string): string {
+  return expression.replaceAll(/\/\*[\s\S]*?\*\//g, "").trim();
 }
 
 /** A sign of an expression, and how many brackets are open around it; quoted text is one sign. */
