@@ -1,1 +1,1 @@
-export { default } from "@alpha-engine/tsup-preset";
+export { withAwsSdk as default } from "@alpha-engine/tsup-preset";

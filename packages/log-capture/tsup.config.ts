@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 import { basename } from "node:path";
 
-import preset, { standalone } from "@alpha-engine/tsup-preset";
+import preset, { preferModules, standalone } from "@alpha-engine/tsup-preset";
 
 type Plugin = NonNullable<typeof preset.esbuildPlugins>[number];
 
@@ -58,12 +58,13 @@ export default [
   { ...preset, entry: ["src/index.ts"] },
   { ...command, entry: ["src/bin.ts"] },
   { ...command, entry: ["src/cli/program.ts"] },
-  // With the AWS SDK in one piece, which loads in two thirds of the time that its hundreds of files take.
+  // With the AWS SDK in one piece, which loads in half of the time that its hundreds of files take.
   {
     ...command,
     entry: ["src/ship/shipping.ts"],
     noExternal: [/^@alpha-engine\//, "@aws-sdk/client-s3"],
     minify: true,
+    esbuildOptions: preferModules,
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   },
   standalone("log-capture"),

@@ -51,8 +51,8 @@ export function resolveEffects(effects: Effects, { callTimeout = 30 }: CallOptio
   // One attempt a call: a sendCommand that the SDK repeats by itself could run a script twice. The loops here repeat.
   const once = { region, retries: "none" } as const;
   return {
-    ssm: lazily(effects.ssm, async () => createClient((await import("@aws-sdk/client-ssm")).SSMClient, once)),
-    ec2: lazily(effects.ec2, async () => createClient((await import("@aws-sdk/client-ec2")).EC2Client, once)),
+    ssm: lazily(effects.ssm, async () => createClient((await import("./clients/ssm-client.ts")).SSMClient, once)),
+    ec2: lazily(effects.ec2, async () => createClient((await import("./clients/ec2-client.ts")).EC2Client, once)),
     s3: lazily(effects.s3, async () => createClient((await import("@aws-sdk/client-s3")).S3Client, { region })),
     logs: lazily(effects.logs, async () => {
       const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");

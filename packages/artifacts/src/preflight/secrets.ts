@@ -27,7 +27,7 @@ export function secretChecks(names: readonly string[], ssm?: SSMClient): readonl
 }
 
 async function missingOf(names: readonly string[], given: SSMClient | undefined): Promise<ReadonlySet<string>> {
-  const { GetParametersCommand, SSMClient } = await import("@aws-sdk/client-ssm");
+  const { GetParametersCommand, SSMClient } = await import("./parameter-client.ts");
   const ssm = given ?? createClient(SSMClient, { requestTimeout: "10s" });
   try {
     const { InvalidParameters = [] } = await ssm.send(
