@@ -7,7 +7,7 @@ import type { JsonValue } from "../json.ts";
 import { evaluateJsonata } from "../jsonata/evaluate.ts";
 import type { Evaluation, EvaluationAnswer } from "../jsonata/evaluation.ts";
 import type { Clock } from "../time/clock.ts";
-import { type OpenTask, openTask } from "./open-task.ts";
+import { type OpenTask, openTask, type Report } from "./open-task.ts";
 import type { InterpretOptions } from "./options.ts";
 import { answerS3, type S3 } from "./s3.ts";
 
@@ -126,13 +126,20 @@ class Driver {
     const { clock, tasks } = this.#with;
     // An activity is work once a worker has it; what was handed over is the work of whom it was handed to.
     let release = call.kind === "activity" ? (): void => {} : clock.hold();
-    const task = openTask(call, (event) => {
-      this.#send({ ...event, id, at: clock.now() });
-      if (event.type === "task-submitted") release();
-      if (event.type !== "task-started" || !this.#running.has(id)) return;
+    const atWork = (): void => {
+      if (!this.#running.has(id)) return;
       const before = release;
       release = clock.hold();
       before();
+    };
+    const report = (event: Report): void => {
+      this.#send({ ...event, id, at: clock.now() });
+      if (event.type === "task-submitted") release();
+      if (event.type === "task-started") atWork();
+    };
+    const task = openTask(call, report, () => {
+      release();
+      return atWork;
     });
     this.#running.set(id, task);
     const end = (outcome: Outcome): void => {

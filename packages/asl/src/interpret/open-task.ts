@@ -5,7 +5,7 @@ import { lazily } from "../lazy.ts";
 import type { TaskRequest } from "./options.ts";
 
 /** What a task reports before it ends. */
-type Report = ExecutionEvent extends infer Event
+export type Report = ExecutionEvent extends infer Event
   ? Event extends { readonly type: "task-started" | "task-submitted" | "task-heartbeat" }
     ? Omit<Event, "id" | "at">
     : never
@@ -17,7 +17,7 @@ export interface OpenTask {
 }
 
 /** A task to be handed to the handler. Its signal is made when somebody asks for it: most never do. */
-export function openTask(call: TaskCall, report: (event: Report) => void): OpenTask {
+export function openTask(call: TaskCall, report: (event: Report) => void, idle: TaskRequest["idle"]): OpenTask {
   let controller: AbortController | undefined;
   let reason: TaskFailure | DOMException | undefined;
   const request = {
@@ -25,6 +25,7 @@ export function openTask(call: TaskCall, report: (event: Report) => void): OpenT
     started: (workerName?: string) =>
       report({ type: "task-started", ...(workerName === undefined ? {} : { workerName }) }),
     submitted: (output: JsonValue) => report({ type: "task-submitted", output }),
+    idle,
     heartbeat: () => report({ type: "task-heartbeat" }),
   };
   return {

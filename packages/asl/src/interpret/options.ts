@@ -17,6 +17,8 @@ export interface TaskRequest extends TaskCall {
   readonly started: (workerName?: string) => void;
   /** Says that a `.sync` or `.waitForTaskToken` task has been handed over, and what the service answered. */
   readonly submitted: (output: JsonValue) => void;
+  /** Says that nobody works on it, and it only waits for time to pass, until the result is called. */
+  readonly idle: () => () => void;
   /** Says that the task is alive, where it has `HeartbeatSeconds`. */
   readonly heartbeat: () => void;
 }

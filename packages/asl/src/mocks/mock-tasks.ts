@@ -24,6 +24,8 @@ export interface MockTasksEffects {
 export interface MockedTasks {
   /** For `interpret`. A task without a mock ends the execution, past every Retry and Catch, as `NoMock`. */
   readonly tasks: (request: TaskRequest) => Promise<JsonValue>;
+  /** The states that have mocks. */
+  readonly states: readonly string[];
   /** What the calls said that had no mock. */
   readonly missing: () => readonly string[];
   /** States whose mocks no call has used, or not all of them: `Poll`, `Poll[2]`. */
@@ -68,6 +70,7 @@ export function mockTasks(
   const calls = new Map<MockGroup, number>();
   const missing: string[] = [];
   return {
+    states: [...byState.keys()],
     missing: () => missing,
     async tasks(request) {
       const group = byState.get(request.state)?.find((candidate) => isFor(candidate, request));
@@ -79,15 +82,22 @@ export function mockTasks(
         missing.push(message);
         throw new TaskFailure("NoMock", message, { endsExecution: true });
       }
-      return await give(answer, clock);
+      return await give(answer, request, clock);
     },
     unused: () => [...byState.values()].flatMap((groups) => unusedOf(groups, calls)),
   };
 }
 
-async function give({ outcome, delaySeconds }: Answer, clock: Clock | undefined): Promise<JsonValue> {
-  if (delaySeconds > 0 && clock !== undefined)
+async function give(
+  { outcome, delaySeconds }: Answer,
+  { idle }: TaskRequest,
+  clock: Clock | undefined,
+): Promise<JsonValue> {
+  if (delaySeconds > 0 && clock !== undefined) {
+    const goOn = idle();
     await new Promise<void>((resolve) => void clock.schedule(delaySeconds * 1000, resolve));
+    goOn();
+  }
   if ("value" in outcome) return outcome.value;
   throw new TaskFailure(outcome.error, outcome.cause);
 }
