@@ -22,7 +22,15 @@ export type { Connection, NetworkChoice, NetworkOptions } from "./cloud/network.
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";
-export type { StandIn, StandIns } from "./cloud/stand-in.ts";
+export type {
+  StandIn,
+  StandInCommand,
+  StandInFunction,
+  StandInModule,
+  StandIns,
+  StandInSource,
+  Thrown,
+} from "./cloud/stand-in.ts";
 export type { Subnet } from "./cloud/subnet.ts";
 export type { Timings } from "./cloud/timings.ts";
 export type { CommandStatus, CommandView, InstanceState, InstanceView } from "./cloud/views.ts";

@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 
-import type { CloudEvent } from "../src/index.ts";
+import type { CloudEvent, StandIns } from "../src/index.ts";
 import { startTestCloud, type TestCloud, until } from "./cloud.ts";
 
 export const ROLE = "arn:aws:iam::000000000000:role/made-up";
@@ -38,10 +38,13 @@ interface ClientConfig {
   readonly maxAttempts: number;
 }
 
-export async function startStepFunctions(): Promise<StepFunctionsRig> {
+export async function startStepFunctions({
+  standIns = {},
+}: { readonly standIns?: StandIns } = {}): Promise<StepFunctionsRig> {
   const clock = rehearsalClock();
   const cloud = await startTestCloud({
     clock,
+    standIns,
     functions: {
       twice: { module, handler: "twice" },
       same: { module, handler: "same" },

@@ -50,6 +50,8 @@ export type CloudEvent =
       /** The line of states that it is in: the machine's own, a branch's, an iteration's. */
       readonly thread: string;
       readonly parameters: JsonValue;
+      /** The name of what stands in for what it asks for, where something does. */
+      readonly standIn?: string;
     } & TaskNews)
   /** Every state that failed, in its task or in its data, also where no history tells of it. */
   | ({ readonly type: "state-failed"; readonly at: number; readonly executionArn: string } & StateFailed)

@@ -1,34 +1,92 @@
 import type { JsonValue, TaskRequest } from "@alpha-engine/asl";
+import type { Duration } from "@alpha-engine/dialect";
 
-/** What a task does in place of what its resource names: answers, answers in turn (the last again and again), or fails. */
+/** How a task fails: the error that Retry and Catch match, and its cause. */
+export interface Thrown {
+  readonly throws: { readonly error: string; readonly cause?: string | undefined };
+}
+
+/** What a task does in place of what its resource names. */
 export type StandIn =
-  | { readonly answer: JsonValue }
-  | { readonly answers: readonly JsonValue[] }
-  | { readonly throws: { readonly error: string; readonly cause?: string | undefined } }
-  | ((request: TaskRequest) => JsonValue | Promise<JsonValue>);
+  | StandInFunction
+  | ({
+      /** Time of the cloud's clock that the call takes before it answers. @default 0 */
+      readonly delay?: Duration | undefined;
+    } & StandInSource);
 
-/** By state, by resource, or by `service:action` (`ecs:runTask`, with or without `aws-sdk`, `.sync` or a token). */
-export type StandIns = Readonly<Record<string, StandIn>>;
+/** Where an answer comes from. */
+export type StandInSource =
+  | { readonly answer: JsonValue }
+  /** In turn, the last again and again; one that is `{ throws: … }` is a failure. */
+  | { readonly answers: readonly (JsonValue | Thrown)[] }
+  | Thrown
+  | StandInModule
+  | StandInCommand;
+
+/** A function of this process. */
+export type StandInFunction = (request: TaskRequest) => JsonValue | undefined | Promise<JsonValue | undefined>;
+
+/** A function of a JavaScript or TypeScript module, in a thread that is kept for the calls that follow. */
+export interface StandInModule {
+  /** Its path: the default export, else the only function that it exports; `FILE#NAME` is another export. */
+  readonly module: string;
+}
 
 /**
- * The name of the stand-in for a task, the closest first: its state's, its resource's, its action's.
+ * A program, for each call a process: the request comes as JSON on its stdin, what it answers is read as JSON from its stdout.
+ * Another exit code than 0 is a failure, with the last line of its stderr for a cause.
+ */
+export interface StandInCommand {
+  /** A program with its words, or a text for bash. */
+  readonly command: string | readonly [string, ...string[]];
+  /** Where it is run. @default the working directory */
+  readonly folder?: string | undefined;
+}
+
+/** By state, by resource, by the name of a function, or by `service:action` (`ecs:runTask`, with or without `aws-sdk`, `.sync` or a token). */
+export type StandIns = Readonly<Record<string, StandIn>>;
+
+/** What of a task says which stand-in is meant. */
+export interface StoodInFor {
+  readonly state: string;
+  readonly resource: string;
+  /** With the name of the function, for one that invokes it. */
+  readonly parameters?: JsonValue;
+}
+
+/**
+ * The name of the stand-in for a task, the closest first: its state's, its resource's, its function's, its action's.
  *
  * @example
  * ```ts example
  * import { standInKey } from "@alpha-engine/local-cloud/models";
  *
- * const standIns = { "batch:submitJob": { answer: {} } };
+ * const standIns = { "batch:submitJob": { answer: {} }, grade: { answer: { ok: true } } };
  * console.log(standInKey(standIns, { state: "Train", resource: "arn:aws:states:::batch:submitJob.sync" }));
+ * const invoke = { state: "Grade", resource: "arn:aws:states:::lambda:invoke", parameters: { FunctionName: "grade" } };
+ * console.log(standInKey(standIns, invoke));
  * ```
  * ```text output
  * batch:submitJob
+ * grade
  * ```
  */
-export function standInKey(
-  standIns: Readonly<Record<string, unknown>>,
-  task: { readonly state: string; readonly resource: string },
-): string | undefined {
-  return [task.state, task.resource, actionOf(task.resource)].find((key) => Object.hasOwn(standIns, key));
+export function standInKey(standIns: Readonly<Record<string, unknown>>, task: StoodInFor): string | undefined {
+  return [task.state, task.resource, functionOf(task), actionOf(task.resource)].find(
+    (key) => key !== undefined && Object.hasOwn(standIns, key),
+  );
+}
+
+/** The function that a task invokes, as far as its resource and its parameters name one. */
+export function functionOf({ resource, parameters }: Omit<StoodInFor, "state">): string | undefined {
+  const byArn = nameIn(resource);
+  if (byArn !== undefined || actionOf(resource) !== "lambda:invoke") return byArn;
+  const { FunctionName: named } = (parameters ?? {}) as { readonly FunctionName?: unknown };
+  return typeof named === "string" ? (nameIn(named) ?? named.split(":")[0]) : undefined;
+}
+
+function nameIn(arn: string): string | undefined {
+  return /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(arn)?.[1];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { dateAhead } from "../../cloud/date-ahead.ts";
+
 /** What the parent sends to the process of a function. */
 export interface InvocationOrder {
   readonly module: string;
@@ -43,7 +45,7 @@ export function runInvocations(): void {
 }
 
 async function invoke({ module, handler, event, context, aheadMs }: InvocationOrder): Promise<InvocationReply> {
-  globalThis.Date = aheadMs === 0 ? RealDate : dateAhead(aheadMs);
+  globalThis.Date = dateAhead(aheadMs);
   let exports: Record<string, unknown>;
   try {
     exports = (await import(module)) as Record<string, unknown>;
@@ -64,19 +66,6 @@ async function invoke({ module, handler, event, context, aheadMs }: InvocationOr
     return failure(error);
   }
 }
-
-/** `Date` as the function's own, so much ahead; a time that is said stays what it is. */
-function dateAhead(aheadMs: number): DateConstructor {
-  const now = (): number => RealDate.now() + aheadMs;
-  return new Proxy(RealDate, {
-    apply: () => new RealDate(now()).toString(),
-    construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
-    get: (target, key, receiver) => (key === "now" ? now : (Reflect.get(target, key, receiver) as unknown)),
-  });
-}
-
-const RealDate = globalThis.Date;
 
 /** The shape that the Node runtime gives to what a handler throws. */
 function failure(error: unknown, errorType?: string): InvocationReply {

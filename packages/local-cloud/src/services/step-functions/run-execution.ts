@@ -12,6 +12,7 @@ import {
 
 import type { TaskNews } from "../../cloud/cloud-event.ts";
 import type { Part } from "../../cloud/part.ts";
+import { standInKey } from "../../cloud/stand-in.ts";
 import { executionLog } from "./execution-logs.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
 import { type Execution, keepEvent } from "./store.ts";
@@ -70,10 +71,11 @@ export async function runExecution(
 function watched(
   tasks: InterpretOptions["tasks"],
   executionArn: string,
-  { bus, clock }: Part,
+  { bus, clock, options }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
     const { state, resource, iteration, thread, attempt, parameters } = request;
+    const standIn = standInKey(options.standIns ?? {}, request);
     const task = {
       id: randomUUID(),
       state,
@@ -82,6 +84,7 @@ function watched(
       attempt,
       parameters,
       ...(iteration === undefined ? {} : { iteration }),
+      ...(standIn === undefined ? {} : { standIn }),
     };
     const tell = (what: TaskNews): void => bus.emit({ type: "task", at: clock.now(), executionArn, ...task, ...what });
     tell({ phase: "scheduled" });

@@ -68,7 +68,7 @@ export function createStepFunctions(part: Part): Service {
       for (const { abort } of under) abort.abort(STOPPING);
       waiting.close();
       await Promise.all(under.map(({ done }) => done));
-      tasks.close();
+      await tasks.close();
       s3.close();
     },
   };

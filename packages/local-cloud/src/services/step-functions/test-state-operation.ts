@@ -56,6 +56,7 @@ function alone(task: Tested): Parameters<InterpretOptions["tasks"]>[0] {
     signal: new AbortController().signal,
     started: nothing,
     submitted: nothing,
+    idle: () => () => {},
     heartbeat: nothing,
   };
 }

@@ -7,6 +7,7 @@ import {
 } from "@alpha-engine/asl";
 
 import type { Part } from "../../../cloud/part.ts";
+import { runStandIns } from "../stand-ins/stand-ins.ts";
 import type { WaitingTasks } from "../waiting-tasks.ts";
 import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
@@ -17,11 +18,10 @@ import { awaitNested, type Nested } from "./nested-execution.ts";
 import { NotModelledFailure } from "./not-modelled-failure.ts";
 import { OPTIMISED_NAMES, type Service, SERVICES } from "./services.ts";
 import { asText, fromSdk, toSdk } from "./shapes.ts";
-import { standInFor } from "./stand-in.ts";
 
 export interface TaskRunner {
   readonly run: InterpretOptions["tasks"];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Does tasks by calling the services of this cloud, or leaves them to those who come for them. */
@@ -29,11 +29,11 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
   const clients = createClients(context);
   const nested = nestedExecutions(clients, context.clock, ended);
   const functions = Object.keys(context.options.functions ?? {});
-  const standIn = standInFor(context.options.standIns ?? {});
+  const standIns = runStandIns(context, tasks);
   return {
     run: async (request) => {
       const { kind, resource, submitted } = request;
-      const stood = standIn(request);
+      const stood = standIns.answer(request);
       if (stood !== undefined) return await stood;
       // A function that is not there is Lambda's to tell of.
       const answer = modelledResource(resource, functions);
@@ -58,7 +58,10 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
       submitted(started);
       return await Promise.race([awaitNested(nested, started, request), byToken]);
     },
-    close: () => clients.destroy(),
+    close: async () => {
+      clients.destroy();
+      await standIns.close();
+    },
   };
 }
 

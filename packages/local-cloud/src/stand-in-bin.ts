@@ -1,0 +1,3 @@
+import { hostModule } from "./services/step-functions/stand-ins/module-host.ts";
+
+hostModule();
