@@ -14,6 +14,10 @@ export type RehearsalErrorCode =
   | "UNKNOWN_OPTION"
   /** States ask for what the cloud does not model and nothing stands in for. */
   | "NOT_MODELLED"
+  /** Mocks that are not written as such, or for states that there are not. */
+  | "BAD_MOCKS"
+  /** A stand-in is a file or a program that is not there. */
+  | "NO_SUCH_FILE"
   /** A fault or a stand-in is aimed at a state that the definition does not have. */
   | "NO_SUCH_STATE"
   /** A fault is aimed at a state that cannot fail in this way. */

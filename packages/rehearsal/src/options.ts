@@ -45,6 +45,13 @@ export interface RehearseOptions extends RehearsalSeed {
   readonly logs?: LogPlace | undefined;
   /** What tasks answer in place of what they name, by state, resource or `service:action`. */
   readonly standIns?: StandIns | undefined;
+  /**
+   * What the tasks of states answer, over the stand-ins: the content of a MockConfigFile.json of Step Functions Local, of
+   * mocks as TestState takes them, or of those of `@alpha-engine/asl`.
+   */
+  readonly mocks?: unknown;
+  /** Of a MockConfigFile.json: the test case, as `Case` or `Machine#Case`. @default the only one there is */
+  readonly case?: string | undefined;
   readonly faults?: readonly StateFault[] | undefined;
   /** Which command on a rented instance is the step's work, not its preparation. @default every one */
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;

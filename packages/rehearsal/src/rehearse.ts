@@ -8,7 +8,6 @@ import {
   type PreparedSeed,
   type SandboxChoice,
 } from "@alpha-engine/local-cloud";
-import { standInKey } from "@alpha-engine/local-cloud/models";
 
 import { checkRehearsal } from "./check/check-rehearsal.ts";
 import type { RehearsalNews } from "./events.ts";
@@ -29,6 +28,7 @@ import { readSeed } from "./stage/read-seed.ts";
 import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-folder.ts";
 import { setStage } from "./stage/set-stage.ts";
 import { startCloud } from "./stage/start-cloud.ts";
+import { type Given, standInsOf } from "./stand-ins/stand-ins.ts";
 import { summarize } from "./summary/summarize.ts";
 import type { Summary } from "./summary/summary-schema.ts";
 import { rehearsalTime, type RehearsalTime } from "./time/rehearsal-time.ts";
@@ -51,6 +51,7 @@ interface Rehearsing {
   readonly states: readonly WorkState[];
   readonly tracker: Tracker;
   readonly plan: FaultPlan;
+  readonly given: Given;
   readonly interruption: Interruption;
   readonly time: RehearsalTime;
   readonly wallMs: () => number;
@@ -97,12 +98,25 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   const tracker = new Tracker(states, wallMs, tell, ownExecution({ pipeline, executionName }));
   const plan = faultPlan(options, states, tracker, tell);
   const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.targetOfCommand(command)?.state });
+  const given = standInsOf(options, time.clock);
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const directory = makeRunFolder(parent, executionName);
-  const rehearsing = { options, executionName, directory, states, tracker, plan, interruption, time, wallMs, tell };
+  const rehearsing = {
+    options,
+    executionName,
+    directory,
+    states,
+    tracker,
+    plan,
+    given,
+    interruption,
+    time,
+    wallMs,
+    tell,
+  };
   const cloud = seed && (await orNothing(cloudOf(rehearsing, seed)));
-  const seen = nothingSeen(options.standIns);
+  const seen = nothingSeen();
   try {
     pointLatestAt(parent, executionName);
     if (cloud === undefined || seed === undefined) writeJson(join(directory, "history.json"), seen.history);
@@ -116,10 +130,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
 }
 
 async function cloudOf(
-  { options, directory, plan, interruption, time }: Rehearsing,
+  { options, directory, plan, given, interruption, time }: Rehearsing,
   seed: PreparedSeed,
 ): Promise<LocalCloud> {
-  const { port = 0, sandbox = "auto", standIns = {} } = options;
+  const { port = 0, sandbox = "auto" } = options;
+  const { standIns } = given;
   const { clock } = time;
   return await startCloud(
     { ...seed.options, clock, standIns, faults: plan.faults, port, sandbox, directory },
@@ -135,7 +150,7 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
     tracker.onCloudEvent(event);
     time.onCloudEvent(event);
     if (TOLD.has(event.type)) seen.told.push(event);
-    if (event.type === "task") seen.unmet.delete(standInKey(options.standIns ?? {}, event) ?? "");
+    seen.stoodIn.onCloudEvent(event);
   });
   try {
     await orNothing(execute(rehearsing, running, seen));
@@ -181,7 +196,7 @@ async function execute(
 }
 
 function summaryOf(
-  { options, executionName, directory, plan, tracker, interruption, time, wallMs }: Rehearsing,
+  { options, executionName, directory, plan, given, tracker, interruption, time, wallMs }: Rehearsing,
   seen: Seen,
   cloud: LocalCloud | undefined,
 ): Summary {
@@ -196,6 +211,8 @@ function summaryOf(
     },
     logBucket: options.logs?.bucket,
     faults: plan.report(),
+    standIns: seen.stoodIn.summary(given.mocked),
+    unmet: unmetOf(given, seen),
     records: tracker.records,
     time: time.summary(),
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
@@ -204,6 +221,12 @@ function summaryOf(
     wallMs: wallMs(),
     ...seen,
   });
+}
+
+/** What was to answer and was never asked. */
+function unmetOf({ standIns, mocked, unusedMocks }: Given, { stoodIn }: Seen): readonly string[] {
+  const own = Object.keys(standIns).filter((name) => !mocked.has(name) && !stoodIn.has(name));
+  return [...own.map((name) => `stand-in ${name}`), ...unusedMocks().map((name) => `mock ${name}`)];
 }
 
 /** Nobody but the boxes may be running when an execution has ended: each of these was rented and not given back. */

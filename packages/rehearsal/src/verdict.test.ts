@@ -75,6 +75,8 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     time: { rate: 1, notes: [] },
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: [],
+    standIns: { tasks: 0, by: [] },
+    unmet: [],
     stateOf: () => undefined,
     directory,
     wallMs: 0,

@@ -1,5 +1,6 @@
 import { readDefinition } from "@alpha-engine/definition";
 import { functionName } from "@alpha-engine/definition/tree";
+import type { standInKey } from "@alpha-engine/local-cloud/models";
 
 /** A state that asks for something, and where it says so. */
 export interface Asked {
@@ -11,6 +12,13 @@ export interface Asked {
   readonly isTask: boolean;
   /** The function that its parameters name. */
   readonly named?: string;
+  /** Whether it invokes a function that only the run names. */
+  readonly invokesAny?: true;
+}
+
+/** What of a task says which stand-in is meant. */
+export function stoodInFor({ name: state, resource, named }: Asked): Parameters<typeof standInKey>[1] {
+  return { state, resource, ...(named === undefined ? {} : { parameters: { FunctionName: named } }) };
 }
 
 /** All that a definition asks for, in the order in which it is written. */
@@ -19,8 +27,9 @@ export function askedBy(definition: object): readonly Asked[] {
     const at = { path, name };
     if (type === "Task" && typeof raw["Resource"] === "string") {
       const own = { ...at, pointer: `${pointer}/Resource`, resource: raw["Resource"], isTask: true };
-      const named = call?.service === "lambda" && call.action === "invoke" ? functionName(call) : undefined;
-      return [named === undefined || isFunction(own.resource) ? own : { ...own, named }];
+      if (call?.service !== "lambda" || call.action !== "invoke" || isFunction(own.resource)) return [own];
+      const named = functionName(call);
+      return [named === undefined ? { ...own, invokesAny: true } : { ...own, named }];
     }
     return ["ItemReader", "ResultWriter"].flatMap((field) => {
       const resource = (raw[field] as { Resource?: unknown } | undefined)?.Resource;

@@ -3,6 +3,7 @@ import { didYouMean } from "@alpha-engine/dialect";
 import { RehearsalError } from "../errors.ts";
 import type { StateFault } from "../faults/state-faults.ts";
 import type { Box, LogPlace, RehearseOptions } from "../options.ts";
+import { checkStandIn } from "../stand-ins/check-stand-in.ts";
 
 type Keys<Of> = { readonly [Key in keyof Required<Of>]: true };
 
@@ -16,6 +17,8 @@ const OPTIONS: Keys<RehearseOptions> = {
   folder: true,
   logs: true,
   standIns: true,
+  mocks: true,
+  case: true,
   faults: true,
   isWorkload: true,
   port: true,
@@ -41,7 +44,6 @@ const OPTIONS: Keys<RehearseOptions> = {
 const FAULT: Keys<StateFault> = { state: true, kind: true, item: true };
 const BOX: Keys<Box> = { imageId: true, instanceType: true, stopped: true };
 const LOGS: Keys<LogPlace> = { bucket: true, prefix: true };
-const STAND_IN = { answer: true, answers: true, throws: true } as const;
 
 /** Refuses what nobody reads: a typing error must not pass for an absence. What is in the seed, its own check refuses. */
 export function checkOptions(options: RehearseOptions): void {
@@ -53,13 +55,9 @@ export function checkOptions(options: RehearseOptions): void {
   }
   for (const [name, box] of Object.entries(options.boxes ?? {})) checkKeys(`boxes.${name}.`, box, BOX);
   if (options.logs !== undefined) checkKeys("logs.", options.logs, LOGS);
-  for (const [name, standIn] of Object.entries(options.standIns ?? {})) {
-    if (typeof standIn === "function") continue;
-    checkKeys(`standIns.${name}.`, standIn, STAND_IN);
-    if ("throws" in standIn) checkKeys(`standIns.${name}.throws.`, standIn.throws, { error: true, cause: true });
-    if (Object.keys(standIn).length !== 1)
-      throw refused(`standIns.${name}`, JSON.stringify(standIn), ["one of answer, answers and throws"]);
-  }
+  const folder = options.folder ?? process.cwd();
+  for (const [name, standIn] of Object.entries(options.standIns ?? {}))
+    checkStandIn(standIn, `standIns.${name}`, folder);
 }
 
 function checkKeys(place: string, given: object, known: Readonly<Record<string, true>>): void {

@@ -1,6 +1,7 @@
 import { checkFaults } from "../faults/check-faults.ts";
 import { workStates } from "../history/work-states.ts";
 import type { RehearseOptions } from "../options.ts";
+import { standInsOf } from "../stand-ins/stand-ins.ts";
 import { readStart } from "../time/start-at.ts";
 import { checkOptions } from "./check-options.ts";
 import { refuseUnmodelled } from "./refuse-unmodelled.ts";
@@ -37,6 +38,6 @@ export function checkRehearsal(options: RehearseOptions): void {
   checkOptions(options);
   checkFaults(options.faults ?? [], workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
-  refuseUnmodelled(options);
   refuseIdleStandIns(options);
+  refuseUnmodelled({ ...options, standIns: standInsOf(options).standIns });
 }

@@ -2,7 +2,7 @@ import { actionOf, modelledResource, type ResourceAnswer, standInKey } from "@al
 
 import { RehearsalError } from "../errors.ts";
 import type { RehearseOptions } from "../options.ts";
-import { type Asked, askedBy } from "./asked.ts";
+import { type Asked, askedBy, stoodInFor } from "./asked.ts";
 
 /**
  * Refuses, before anything starts, a definition with states that ask for what the cloud does not model and nothing stands
@@ -15,7 +15,7 @@ export function refuseUnmodelled({
 }: Pick<RehearseOptions, "definition" | "functions" | "standIns">): void {
   const names = Object.keys(functions);
   const wrong = askedBy(definition)
-    .filter(({ isTask, name: state, resource }) => !isTask || standInKey(standIns, { state, resource }) === undefined)
+    .filter((asked) => !asked.isTask || standInKey(standIns, stoodInFor(asked)) === undefined)
     .map((asked) => ({ asked, answer: answerTo(asked, names) }))
     .filter(({ answer }) => answer.is !== "modelled");
   if (wrong.length === 0) return;

@@ -1,9 +1,9 @@
 import { didYouMean } from "@alpha-engine/dialect";
-import { standInKey } from "@alpha-engine/local-cloud/models";
+import { actionOf, standInKey } from "@alpha-engine/local-cloud/models";
 
 import { RehearsalError } from "../errors.ts";
 import type { RehearseOptions } from "../options.ts";
-import { askedBy } from "./asked.ts";
+import { askedBy, stoodInFor } from "./asked.ts";
 
 type StandIns = NonNullable<RehearseOptions["standIns"]>;
 
@@ -25,7 +25,7 @@ type StandIns = NonNullable<RehearseOptions["standIns"]>;
 export function standInsFor(definition: RehearseOptions["definition"], standIns: StandIns): StandIns {
   const tasks = askedBy(definition).filter(({ isTask }) => isTask);
   const concerned = Object.entries(standIns).filter(([key, standIn]) =>
-    tasks.some(({ name: state, resource }) => standInKey({ [key]: standIn }, { state, resource }) !== undefined),
+    tasks.some((asked) => asked.invokesAny === true || standInKey({ [key]: standIn }, stoodInFor(asked)) !== undefined),
   );
   return Object.fromEntries(concerned);
 }
@@ -39,8 +39,10 @@ export function refuseIdleStandIns({
   const idle = Object.keys(standIns).find((key) => !Object.hasOwn(concerned, key));
   if (idle === undefined) return;
   const tasks = askedBy(definition).filter(({ isTask }) => isTask);
-  const names = [...new Set(tasks.flatMap(({ name, resource }) => [name, resource]))];
+  const names = [
+    ...new Set(tasks.flatMap(({ name, resource, named }) => [name, resource, actionOf(resource), named ?? name])),
+  ];
   throw new RehearsalError("NO_SUCH_STATE", `standIns.${idle}: no task asks for it${didYouMean(idle, names)}`, {
-    hint: "name a state, its resource, or service:action",
+    hint: "name a state, its resource, a function, or service:action",
   });
 }

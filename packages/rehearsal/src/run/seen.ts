@@ -1,6 +1,7 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
+import { StoodIn } from "../stand-ins/stood-in.ts";
 import type { Execution } from "../summary/summarize.ts";
 
 /** What a rehearsal has seen of itself so far: it may be broken off at any moment, and then this is what there is to tell. */
@@ -15,11 +16,10 @@ export interface Seen {
   stillRunning: readonly string[];
   /** Messages, and what was asked for that is not modelled. */
   readonly told: CloudEvent[];
-  /** Stand-ins that no task came to, by name. */
-  readonly unmet: Set<string>;
+  readonly stoodIn: StoodIn;
 }
 
-export function nothingSeen(standIns: object = {}): Seen {
+export function nothingSeen(): Seen {
   return {
     input: null,
     execution: {
@@ -38,6 +38,6 @@ export function nothingSeen(standIns: object = {}): Seen {
     commandFolders: new Map(),
     stillRunning: [],
     told: [],
-    unmet: new Set(Object.keys(standIns)),
+    stoodIn: new StoodIn(),
   };
 }

@@ -14,7 +14,7 @@ export interface Traces {
   readonly told: readonly CloudEvent[];
   readonly killed: readonly string[];
   readonly connections: readonly Reached[];
-  readonly unmet: ReadonlySet<string>;
+  readonly unmet: readonly string[];
 }
 
 /** What must not be after a run, and in one that succeeded each step that failed all the same. */
@@ -33,8 +33,8 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
         const what = `${kind} of ${state}${item === undefined ? "" : `[${item}]`}`;
         return problem("fault-unmet", state, `the fault ${what} met nothing: the run never came to its work`);
       }),
-    ...[...unmet].map((name): Problem =>
-      problem("stand-in-unmet", null, `the stand-in ${name} met nothing: the run never came to its task`),
+    ...unmet.map((what): Problem =>
+      problem("stand-in-unmet", null, `the ${what} met nothing: the run never came to its task`),
     ),
     ...(isGreen
       ? [...failedSteps(states, traces), ...stillRunning(states, traces), ...falseSuccesses(states, told)]

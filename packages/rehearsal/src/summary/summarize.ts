@@ -38,8 +38,9 @@ export interface Observations {
   readonly directory: string;
   /** Commands that had not ended when the rehearsal did. */
   readonly stillRunning: readonly string[];
-  /** Stand-ins that no task came to, by name. */
-  readonly unmet: ReadonlySet<string>;
+  readonly standIns: Summary["standIns"];
+  /** What was to answer and was never asked: `stand-in NAME`, `mock STATE[2]`. */
+  readonly unmet: readonly string[];
   /** Whether a state asked how a command ended. */
   readonly wasAwaited: (commandId: string) => boolean;
   /** Messages that were published, and what was asked for that is not modelled. */
@@ -87,6 +88,7 @@ export function summarize(seen: Observations): Summary {
     logBucket: seen.logBucket ?? null,
     states,
     faults: seen.faults.map(({ state, kind, item, injected }) => ({ state, kind, item: item ?? null, injected })),
+    standIns: seen.standIns,
     problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections }),
     notModelled,
     fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>

@@ -133,6 +133,16 @@ export interface Summary {
     readonly item: number | null;
     readonly injected: boolean;
   }[];
+  /** How many attempts at tasks there were, and which of them something else than the cloud answered. */
+  readonly standIns: {
+    readonly tasks: number;
+    readonly by: readonly {
+      readonly name: string;
+      readonly kind: "stand-in" | "mock";
+      readonly calls: number;
+      readonly states: readonly string[];
+    }[];
+  };
   readonly problems: readonly Problem[];
   /** What states asked for that the cloud does not model: the run ended there, and says nothing about AWS. */
   readonly notModelled: readonly { readonly state: string; readonly asked: string; readonly why: string }[];
@@ -239,6 +249,19 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       injected: z.boolean(),
     }),
   ),
+  standIns: z
+    .looseObject({
+      tasks: z.int(),
+      by: z.array(
+        z.looseObject({
+          name: z.string(),
+          kind: z.enum(["stand-in", "mock"]),
+          calls: z.int(),
+          states: z.array(z.string()),
+        }),
+      ),
+    })
+    .default({ tasks: 0, by: [] }),
   problems: z.array(z.looseObject({ kind: z.enum(PROBLEM_KINDS), state: text, message: z.string() })),
   notModelled: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string() })),
   fidelity: z.array(z.looseObject({ id: z.string(), kind: z.enum(["inference", "deviates"]), behaviour: z.string() })),
