@@ -56,6 +56,8 @@ export function registerRehearse(program: Program): void {
       [],
     )
     .option("--reclaim <state>", "take this step's spot instance away in the middle; repeatable", collect, [])
+    .option("--mocks <file>", "what tasks answer: a MockConfigFile.json, or mocks as TestState or run takes them")
+    .option("--case <name>", "which test case of a MockConfigFile.json")
     .option("--strict", "every problem is bad, also a step that failed and was caught")
     .option("--dir <folder>", "where rehearsals are kept (default: .rehearsal)")
     .option("--name <name>", "of the execution (default: the pipeline and the time)", executionName)

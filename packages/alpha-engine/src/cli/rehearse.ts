@@ -16,6 +16,7 @@ import { inputFor } from "../pipeline/placeholders.ts";
 import { type Subject, theSubject } from "../pipeline/subject.ts";
 import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
 import type { Inferred } from "../rehearse/infer-seed.ts";
+import { readMocks } from "../rehearse/read-mocks.ts";
 import { rehearsalOf } from "../rehearse/rehearsal-of.ts";
 import { isGood } from "../terminal/is-good.ts";
 import { startProgress } from "../terminal/progress.ts";
@@ -32,6 +33,8 @@ export interface RehearseFlags extends SettingsFlags {
   readonly port?: number;
   readonly rate?: number;
   readonly at?: string;
+  readonly mocks?: string;
+  readonly case?: string;
   readonly sandbox: "auto" | "namespaces" | "plain";
   readonly strict?: true;
   readonly json?: true;
@@ -83,13 +86,15 @@ async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Ar
   const described = await rehearsalOf(subject, loaded, settings, definition);
   const inferred = described.boxes === undefined ? await infer(definition) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
+  const { mocks: _, ...without } = rehearsal;
   const standard = {
     ...inferred?.input,
     ...(typeof subject.pipeline.input === "object" ? subject.pipeline.input : {}),
   };
   const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
   return {
-    ...rehearsal,
+    ...without,
+    ...(await readMocks(flags, rehearsal, loaded.folder)),
     pipeline: subject.name,
     definition,
     folder: loaded.folder,

@@ -46,6 +46,12 @@ const standIn = strict({
   answer: z.optional(z.unknown()),
   answers: z.optional(z.array(z.unknown())),
   throws: z.optional(strict({ error: z.string(), cause: z.optional(z.string()) })),
+  module: z.optional(z.string()),
+  command: z.optional(
+    z.union([z.string(), z.array(z.string())], { error: "expected a text for bash, or a list of words" }),
+  ),
+  folder: z.optional(z.string()),
+  delay: z.optional(z.union([z.number(), z.string()], { error: 'expected seconds, or a text such as "90s"' })),
 });
 const rehearsal = strict({
   boxes: named(box),
@@ -62,7 +68,13 @@ const rehearsal = strict({
   region: z.optional(z.string()),
   account: z.optional(z.string()),
   network: z.optional(anything),
-  standIns: named(z.union([standIn, fromSettings], { error: "expected answer, answers or throws, or a function" })),
+  standIns: named(
+    z.union([standIn, fromSettings], {
+      error: "expected an object with answer, answers, throws, module or command, or a function",
+    }),
+  ),
+  mocks: z.optional(z.string()),
+  case: z.optional(z.string()),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

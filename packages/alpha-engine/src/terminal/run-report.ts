@@ -30,6 +30,7 @@ export function runReport(
     ...problems.map(({ message }) => `problem    ${message}`),
     ...summary.time.notes.map((note) => `time       ${note}`),
     ...networkOf(summary),
+    ...stoodIn(summary),
     ...notModelled(summary),
     ...fidelityOf(summary),
     `summary    ${join(here, "summary.json")}`,
@@ -46,6 +47,18 @@ function notModelled(summary: Summary): readonly string[] {
   return summary.notModelled.map(
     ({ state, asked }) => `not here   ${state} asked for ${asked}: nothing is known of it`,
   );
+}
+
+/** How much of it was not the cloud's. */
+function stoodIn({ standIns: { tasks, by } }: Summary): readonly string[] {
+  if (by.length === 0) return [];
+  const calls = by.reduce((sum, each) => sum + each.calls, 0);
+  const who = by.map(
+    ({ name, kind, calls: times }) => `${kind === "mock" ? "mock " : ""}${name}${times === 1 ? "" : ` ×${times}`}`,
+  );
+  return [
+    `stood in   ${calls} of ${tasks} ${tasks === 1 ? "task was" : "tasks were"} answered in place of the cloud: ${who.join(", ")}`,
+  ];
 }
 
 /** What was reached by permission; what was denied is a problem. */
