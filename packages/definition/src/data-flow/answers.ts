@@ -78,7 +78,7 @@ function shapeOf(shape: ServiceShape, depth: number): Shape {
   }
 }
 
-function resourceOf(arn: string, pattern: Resource["pattern"] | undefined): Resource | undefined {
+export function resourceOf(arn: string, pattern: Resource["pattern"] | undefined): Resource | undefined {
   const [, , type, , , first = "", ...rest] = arn.split(":");
   if (pattern === undefined || type !== "states" || first === "activity" || arn.includes("${")) return undefined;
   const [service = "", ...action] = first === "aws-sdk" ? rest : [first, ...rest];

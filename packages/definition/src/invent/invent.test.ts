@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "vitest";
+
+import { readDefinitions } from "../files/read-definitions.ts";
+import { readDefinition } from "../read/read-definition.ts";
+import { functionName } from "../tree/service-call.ts";
+import { invent, type Invented } from "./invent.ts";
+
+const LAMBDA = "arn:aws:states:::lambda:invoke";
+const invented = (definition: object): Promise<Invented> => invent(readDefinition(definition).tree);
+const task = (more: object): object => ({
+  Type: "Task",
+  Resource: LAMBDA,
+  Parameters: { FunctionName: "work" },
+  ...more,
+});
+
+test("an answer has exactly the fields that later states read, with what leads to the good end", async () => {
+  const { answers, outcome } = await invented({
+    StartAt: "Grade",
+    States: {
+      Grade: task({ ResultSelector: { "grade.$": "$.Payload" }, ResultPath: "$.graded", Next: "Is it good" }),
+      "Is it good": {
+        Type: "Choice",
+        Choices: [
+          { Variable: "$.graded.grade.status", StringEquals: "error", Next: "Bad" },
+          {
+            And: [
+              { Variable: "$.graded.grade.status", StringEquals: "ok" },
+              { Variable: "$.graded.grade.points", NumericGreaterThan: 10 },
+            ],
+            Next: "Tell",
+          },
+        ],
+        Default: "Bad",
+      },
+      Tell: { Type: "Pass", Parameters: { "of.$": "$.graded.grade.pupils[1].name" }, End: true },
+      Bad: { Type: "Fail" },
+    },
+  });
+  expect(outcome).toMatchObject({ status: "SUCCEEDED", entered: ["Grade", "Is it good", "Tell"] });
+  expect(answers.get("Grade")?.value).toEqual({
+    Payload: { status: "ok", points: 11, pupils: [{ name: "name" }, { name: "name" }] },
+  });
+});
+
+test("JSONata: what is assigned, mapped and merged is followed to the answer that it came from", async () => {
+  const { input, answers, outcome } = await invented({
+    QueryLanguage: "JSONata",
+    StartAt: "List",
+    States: {
+      List: {
+        Type: "Task",
+        Resource: LAMBDA,
+        Arguments: { FunctionName: "work" },
+        Assign: { files: "{% $states.result.Payload.files %}" },
+        Next: "Enough",
+        Output: "{% $merge([$states.input, { 'state': $states.result.Payload.state }]) %}",
+      },
+      Enough: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $states.input.state = 'READY' and $count($files) > 0 %}", Next: "Each" }],
+        Default: "Not yet",
+      },
+      Each: { Type: "Pass", Output: "{% $map($files, function($f) { $f.size * 2 }) %}", Next: "Day" },
+      Day: { Type: "Pass", Output: "{% $states.context.Execution.Input.run_date %}", End: true },
+      "Not yet": { Type: "Fail" },
+    },
+  });
+  expect(outcome?.status).toBe("SUCCEEDED");
+  expect(input).toEqual({ run_date: "2026-01-31" });
+  expect(answers.get("List")?.value).toEqual({ Payload: { files: [{ size: 1 }], state: "READY" } });
+});
+
+test("what a definition gives itself, a default or a flag that skips work is not asked of the caller", async () => {
+  const { input, inputFields } = await invented({
+    StartAt: "Has it a date",
+    States: {
+      "Has it a date": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.run_date", IsPresent: true, Next: "Skip it" }],
+        Default: "Today",
+      },
+      Today: { Type: "Pass", Result: "2026-01-01", ResultPath: "$.run_date", Next: "Skip it" },
+      "Skip it": {
+        Type: "Choice",
+        Choices: [
+          {
+            And: [
+              { Variable: "$.skip_work", IsPresent: true },
+              { Variable: "$.skip_work", BooleanEquals: true },
+            ],
+            Next: "Done",
+          },
+        ],
+        Default: "Work",
+      },
+      Work: task({ Parameters: { FunctionName: "work", "Payload.$": "$.what" }, ResultPath: null, Next: "Done" }),
+      Done: { Type: "Succeed" },
+    },
+  });
+  expect(input).toEqual({ what: "what" });
+  expect(inputFields.map(({ keys }) => keys.join("."))).toEqual(["run_date", "skip_work", "what"]);
+});
+
+test("an answer of a service that is modelled is of its shape, a callback's is what is read of it", async () => {
+  const { answers } = await invented({
+    StartAt: "Poll",
+    States: {
+      Poll: {
+        ...task({ ResultPath: "$.poll", Next: "Is it done" }),
+        Resource: "arn:aws:states:::aws-sdk:glue:getJobRun",
+        Parameters: { JobName: "job", RunId: "run" },
+      },
+      "Is it done": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.poll.JobRun.JobRunState", StringEquals: "SUCCEEDED", Next: "Ask" }],
+        Default: "Rest",
+      },
+      Rest: { Type: "Wait", Seconds: 60, Next: "Poll" },
+      Ask: {
+        ...task({ Next: "Use" }),
+        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Parameters: { QueueUrl: "https://sqs.example/q", MessageBody: { "token.$": "$$.Task.Token" } },
+      },
+      Use: { Type: "Pass", Parameters: { "by.$": "$.approved_by" }, End: true },
+    },
+  });
+  expect(answers.get("Poll")?.value).toEqual({ JobRun: { JobRunState: "SUCCEEDED" } });
+  expect(answers.get("Ask")?.value).toEqual({ approved_by: "approved_by" });
+});
+
+const PRODUCTION = fileURLToPath(new URL("../../../../../shared/definitions/production/", import.meta.url));
+
+test.skipIf(!existsSync(PRODUCTION))(
+  "the production definitions (needs ../shared): each goes to its good end; of 13 functions 3 are read, 6 fields",
+  { timeout: 60_000 },
+  async () => {
+    for (const name of ["saturday", "weekday", "eod"]) {
+      const { found } = await readDefinitions(`${PRODUCTION}${name}.json`);
+      for (const { tree } of found) {
+        const { outcome, answers, input } = await invent(tree);
+        expect(outcome?.status, name).toBe("SUCCEEDED");
+        if (name !== "saturday") continue;
+        expect(input).toEqual({ pipeline_role: "daily", ec2_instance_id: ["i-0123456789abcdef0"] });
+        const fields = new Map<string, Set<string>>();
+        for (const { path, call } of tree.states) {
+          if (call?.service !== "lambda") continue;
+          const called = functionName(call) ?? "";
+          const own = fields.get(called) ?? new Set();
+          fields.set(called, own);
+          for (const { keys } of answers.get(path)?.fields ?? []) if (keys.length > 1) own.add(keys.join("."));
+        }
+        const read = [...fields.values()].filter(({ size }) => size > 0);
+        expect([fields.size, read.length, read.flatMap((own) => [...own]).length]).toEqual([13, 3, 6]);
+      }
+    }
+  },
+);
