@@ -1,1 +1,4 @@
-export { default } from "@alpha-engine/tsup-preset";
+import preset from "@alpha-engine/tsup-preset";
+
+/** Who does not test with vitest does not load it. */
+export default { ...preset, entry: [...preset.entry, "src/vitest/index.ts"], external: ["vitest"] };

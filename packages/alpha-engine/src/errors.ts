@@ -17,7 +17,11 @@ export type AlphaEngineErrorCode =
   /** A pipeline's function did not give a definition. */
   | "NO_DEFINITION"
   /** An execution's input is not what its pipeline takes. */
-  | "INPUT_REFUSED";
+  | "INPUT_REFUSED"
+  /** A definition has no state of this name. */
+  | "NO_SUCH_STATE"
+  /** In a simulation, nothing answers a task. */
+  | "NO_ANSWER";
 
 /** The command's words, its configuration, or a file that it was given are wrong; nothing was started. */
 export class AlphaEngineError extends PackageError<AlphaEngineErrorCode> {

@@ -17,8 +17,8 @@ export type StandIn =
 /** Where an answer comes from. */
 export type StandInSource =
   | { readonly answer: JsonValue }
-  /** In turn, the last again and again; one that is `{ throws: … }` is a failure. */
-  | { readonly answers: readonly (JsonValue | Thrown)[] }
+  /** JSON, in turn, the last again and again; one that is `{ throws: { error, cause } }` is a failure. */
+  | { readonly answers: readonly unknown[] }
   | Thrown
   | StandInModule
   | StandInCommand;

@@ -4,6 +4,7 @@ import { commandsOf, tryCommands } from "../consumer/commands.ts";
 import { type Consumer, createConsumer } from "../consumer/consumer.ts";
 import { doJobs, jobsOf } from "../consumer/jobs.ts";
 import { standaloneCommands, writeStandalone } from "../consumer/standalone.ts";
+import { tryTests } from "../consumer/tests.ts";
 import { checkTypes } from "../consumer/types.ts";
 import { ReleaseCheckError } from "../errors.ts";
 import type { Packed } from "../tarballs/pack.ts";
@@ -18,7 +19,7 @@ export async function installAll(
   return step("install", async () => {
     const made = await createConsumer(join(folder, "consumer"), { scope: SCOPE, url: registry.url }, stranger);
     const versions = Object.fromEntries(packed.map(({ name, version }) => [name, version]));
-    await made.pin({ ...versions, "@types/node": typesOf(root) });
+    await made.pin({ ...versions, "@types/node": typesOf(root), vitest: vitestOf(root) });
     await made.install();
     for (const [name, version] of Object.entries(versions)) {
       const installed = await made.installed(name);
@@ -51,6 +52,15 @@ export async function useAll(context: CheckContext, packed: readonly Packed[], c
     const count = await checkTypes(consumer, packed, { ...inside, cwd: consumer.folder });
     return [undefined, `${count} exported values imported by name, under nodenext and bundler`];
   });
+  await step("tests", async () => {
+    const count = await tryTests(consumer, { ...inside, cwd: consumer.folder });
+    return [undefined, `${count} of a stranger, with alpha-engine/vitest: what fails says why`];
+  });
+}
+
+/** What the consumer tests with: the version that the workspace has. */
+function vitestOf(root: string): string {
+  return readManifest(join(root, "tooling", "release", "node_modules", "vitest")).version;
 }
 
 /** The one version of Node's types that the workspace uses. */

@@ -81,7 +81,7 @@ function written(standIn: Extract<StandIn, { readonly delay?: unknown }>, before
   if (!("answers" in standIn)) return null;
   const next = standIn.answers[Math.min(before, standIn.answers.length - 1)] ?? null;
   if (isThrown(next)) throw thrown(next.throws);
-  return next;
+  return next as JsonValue;
 }
 
 function thrown({ error, cause }: { readonly error: string; readonly cause?: string | undefined }): TaskFailure {

@@ -1,0 +1,89 @@
+import type { Definition } from "@alpha-engine/definition";
+import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
+
+import type { Settings } from "../config/config.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import { wholeDefinition } from "../pipeline/definition-of.ts";
+import { inputFor } from "../pipeline/placeholders.ts";
+import type { Subject } from "../pipeline/subject.ts";
+import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
+import type { Inferred } from "./infer-seed.ts";
+import { readMocks } from "./read-mocks.ts";
+import { rehearsalOf } from "./rehearsal-of.ts";
+
+/** What the caller says of one rehearsal. */
+export interface RunFlags {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly fail: readonly string[];
+  readonly reclaim: readonly string[];
+  readonly substitute?: readonly string[];
+  readonly dir?: string;
+  readonly name?: string;
+  readonly port?: number;
+  readonly rate?: number;
+  readonly at?: string;
+  readonly mocks?: string;
+  readonly case?: string;
+  readonly sandbox: "auto" | "namespaces" | "plain";
+}
+
+interface Around {
+  readonly loaded: LoadedConfig;
+  readonly settings: Settings;
+  readonly flags: RunFlags;
+}
+
+/** What a rehearsal of a subject is run with: the command line over the configuration over what its definition shows. */
+export async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
+  const substitutions = await substitutionsFrom(flags.substitute);
+  const { tree } = await wholeDefinition(subject, { settings, substitutions });
+  const definition = tree.definition as Definition;
+  refuseUnused(substitutions, []);
+  const described = await rehearsalOf(subject, loaded, settings, definition);
+  const inferred = described.boxes === undefined ? await infer(definition) : undefined;
+  const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
+  const { mocks: _, ...without } = rehearsal;
+  const standard = {
+    ...inferred?.input,
+    ...(typeof subject.pipeline.input === "object" ? subject.pipeline.input : {}),
+  };
+  const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
+  return {
+    ...without,
+    ...(await readMocks(flags, rehearsal, loaded.folder)),
+    pipeline: subject.name,
+    definition,
+    folder: loaded.folder,
+    input: (stage) => ({ ...inputFor(own, stage), ...inputFor(flags.input, stage) }),
+    directory: flags.dir ?? rehearsal.directory,
+    executionName: flags.name,
+    faults: await faultsOf(flags, definition),
+    port: flags.port,
+    rate: flags.rate ?? rehearsal.rate,
+    startAt: flags.at ?? rehearsal.startAt,
+    sandbox: flags.sandbox,
+  };
+}
+
+/** Loaded where machines are not described: it reads definitions with all that belongs to that. */
+async function infer(definition: object): Promise<Inferred> {
+  const { inferSeed } = await import("./infer-seed.ts");
+  return inferSeed(definition);
+}
+
+async function faultsOf({ fail, reclaim }: RunFlags, definition: object): Promise<readonly StateFault[]> {
+  const aimed = async (word: string, kind: StateFault["kind"]): Promise<StateFault> => {
+    const [, state = "", item] = /^(.+)\[(\d+)\]$/.exec(word) ?? [];
+    if (item === undefined || (await hasState(definition, word))) return { state: word, kind };
+    return { state, kind, item: Number(item) };
+  };
+  return await Promise.all([
+    ...fail.map((word) => aimed(word, "fail")),
+    ...reclaim.map((word) => aimed(word, "reclaim")),
+  ]);
+}
+
+async function hasState(definition: object, wanted: string): Promise<boolean> {
+  const { walk } = await import("@alpha-engine/definition");
+  return [...walk(definition)].some(({ name }) => name === wanted);
+}
