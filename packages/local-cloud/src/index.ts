@@ -1,3 +1,11 @@
+export type {
+  Caller,
+  CommandCaller,
+  FunctionCaller,
+  InstanceCaller,
+  SessionCaller,
+  TaskCaller,
+} from "./cloud/callers/caller.ts";
 export type { CapacityControl, CapacityOptions, PoolAsk, PoolError, PoolRule, VcpuQuota } from "./cloud/capacity.ts";
 export type { CloudEvent, MetricDatum, NotModelled, Notification, TaskNews } from "./cloud/cloud-event.ts";
 export type {

@@ -21,6 +21,7 @@ import type { SandboxChoice } from "./cloud/sandbox-choice.ts";
 import type { CreateService } from "./cloud/service.ts";
 import type { CommandView, InstanceView } from "./cloud/views.ts";
 import { createNetwork } from "./machine/network/network.ts";
+import { programBehind } from "./machine/network/program-behind.ts";
 import { chooseSandbox } from "./machine/sandbox/choose-sandbox.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createControl } from "./services/control/control.ts";
@@ -58,6 +59,8 @@ const REGIONAL: readonly CreateService[] = [
   createStepFunctions,
   createEventBridge,
 ];
+
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 
 /** A running cloud: where it listens, what is in it, and what can be done to it. */
 export interface LocalCloud {
@@ -139,6 +142,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     stopped: stopped.signal,
     home,
     state,
+    keyBehind: (address, port) =>
+      LOOPBACK.test(address) ? programBehind(process.pid, "tcp", port)?.accessKeyId : undefined,
     ...(sandbox.network.kind === "own" && {
       createNetwork: (now, onConnection) =>
         createNetwork({ entrance, options: options.network ?? {}, now, onConnection }),

@@ -1,14 +1,30 @@
 import type { JsonValue, StateFailed } from "@alpha-engine/asl";
 
+import type { Caller } from "./callers/caller.ts";
 import type { Connection } from "./network.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
-/** What happened in the cloud, in the order in which it happened. `at` is milliseconds since 1970 by the cloud's clock. */
+/**
+ * What happened in the cloud, in the order in which it happened. `at` is milliseconds since 1970 by the cloud's clock; `by`
+ * is who asked for it, and is absent where it comes from outside.
+ */
 export type CloudEvent =
   | { readonly type: "instance-state"; readonly at: number; readonly instance: InstanceView }
   | { readonly type: "command-status"; readonly at: number; readonly command: CommandView }
-  | ({ readonly type: "metric"; readonly at: number } & MetricDatum)
-  | ({ readonly type: "notification"; readonly at: number } & Notification)
+  /** Any request, once it is answered, in the order of the answers. */
+  | {
+      readonly type: "call";
+      readonly at: number;
+      /** As in the SigV4 scope. */
+      readonly service: string;
+      /** Empty where it cannot be told. */
+      readonly operation: string;
+      readonly by?: Caller;
+      /** `ok`, the error's code, or `reset` where the connection was. */
+      readonly outcome: string;
+    }
+  | ({ readonly type: "metric"; readonly at: number; readonly by?: Caller } & MetricDatum)
+  | ({ readonly type: "notification"; readonly at: number; readonly by?: Caller } & Notification)
   | {
       readonly type: "object";
       readonly at: number;
@@ -17,6 +33,7 @@ export type CloudEvent =
       /** The file that holds the object's bytes. */
       readonly file: string;
       readonly size: number;
+      readonly by?: Caller;
     }
   | {
       readonly type: "function-invoked";
@@ -25,6 +42,8 @@ export type CloudEvent =
       readonly durationMs: number;
       /** The error's type when the function failed. */
       readonly errorType?: string;
+      readonly requestId: string;
+      readonly by?: Caller;
     }
   | {
       readonly type: "rule-fired";
@@ -56,7 +75,7 @@ export type CloudEvent =
   /** Every state that failed, in its task or in its data, also where no history tells of it. */
   | ({ readonly type: "state-failed"; readonly at: number; readonly executionArn: string } & StateFailed)
   | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
-  | ({ readonly type: "connection" } & Connection)
+  | ({ readonly type: "connection"; readonly by?: Caller } & Connection)
   | {
       readonly type: "history";
       readonly at: number;
@@ -83,6 +102,8 @@ export interface NotModelled {
   /** The execution that it ended, and the state; absent where a program asked. */
   readonly executionArn?: string;
   readonly state?: string;
+  /** Who asked, where it was no execution itself. */
+  readonly by?: Caller;
 }
 
 /** One value that PutMetricData was given; `timestamp` is ISO 8601. */

@@ -1,5 +1,8 @@
+/** The access key id of whoever comes from outside. */
+export const OUTSIDE = "LOCALCLOUDNOTREAL000";
+
 const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: "LOCALCLOUDNOTREAL000",
+  AWS_ACCESS_KEY_ID: OUTSIDE,
   AWS_SECRET_ACCESS_KEY: "not-a-secret",
 };
 
@@ -28,8 +31,9 @@ export function cloudEnvironment(region: string, endpoint: string): Record<strin
 export function instanceEnvironment(
   cloud: Readonly<Record<string, string>>,
   metadataEndpoint: string | undefined,
+  accessKeyId: string,
 ): Record<string, string> {
   const endpoints = Object.entries(cloud).filter(([name]) => name.startsWith("AWS_ENDPOINT_URL"));
   const metadata = metadataEndpoint === undefined ? {} : { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataEndpoint };
-  return { ...Object.fromEntries(endpoints), ...CREDENTIALS, ...metadata };
+  return { ...Object.fromEntries(endpoints), ...CREDENTIALS, AWS_ACCESS_KEY_ID: accessKeyId, ...metadata };
 }

@@ -1,5 +1,6 @@
 import type { Duration } from "@alpha-engine/dialect";
 
+import type { Caller } from "./callers/caller.ts";
 import type { ReclaimOptions } from "./reclaim-options.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
@@ -8,7 +9,7 @@ export interface Faults {
   /** Asked when a command is about to run on its instance. */
   command?(command: CommandView): CommandFault | undefined;
   /** Asked when a Lambda function is about to run. */
-  invocation?(functionName: string, payload: unknown): InvocationFault | undefined;
+  invocation?(functionName: string, payload: unknown, by?: Caller): InvocationFault | undefined;
   /** Asked before an instance is launched: the error RunInstances answers with. */
   launch?(request: LaunchRequest): LaunchFault | undefined;
   /** Asked for every request at every door, before it has any effect. */
@@ -53,6 +54,8 @@ export interface RequestView {
   readonly operation: string;
   /** 1 for the first request of this operation, 2 for the second, and so on. */
   readonly count: number;
+  /** Who asks; absent where it comes from outside. */
+  readonly by?: Caller;
 }
 
 /** What goes wrong with a request, whichever service it is for. */
@@ -79,6 +82,8 @@ export interface LaunchRequest {
   readonly subnetId: string;
   readonly lifecycle: "spot" | "on-demand";
   readonly tags: Readonly<Record<string, string>>;
+  /** Who asks for it; absent where it comes from outside. */
+  readonly by?: Caller;
 }
 
 /** The error that the launch is answered with, so that no instance comes of it; or what ends it when it was accepted. */

@@ -40,6 +40,8 @@ export interface Connection {
 
 /** The network of a cloud's instances. */
 export interface Network {
+  /** The access key id that whoever is at that address and port was started with, where it can be seen. */
+  keyAt(address: string, port: number): string | undefined;
   /** A line for an instance, which is dead until somebody joins it. */
   line(subscriber: Subscriber): Line;
   close(): Promise<void>;

@@ -45,6 +45,8 @@ export interface NodeAgent {
 /** What SSM hands to the agent of one instance: one command, with whatever the agent may need of the service for it. */
 export interface Job {
   readonly commandId: string;
+  /** What it is done with, so that what it asks for is known to be its own. */
+  readonly accessKeyId: string;
   readonly commands: readonly string[];
   readonly workingDirectory: string;
   /** Seconds, as in the document parameter. */

@@ -2,6 +2,7 @@ import type { Clock, Outsiders } from "@alpha-engine/asl";
 
 import type { Door } from "../wire/door.ts";
 import type { Bus } from "./bus.ts";
+import type { Callers } from "./callers/callers.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal } from "./kept/journal.ts";
 import type { Network } from "./network.ts";
@@ -25,6 +26,7 @@ export interface Part extends Place {
   /** What is put in it is there again after a restart. */
   readonly journal: Journal;
   readonly bus: Bus;
+  readonly callers: Callers;
   /** Variables that lead a client or a program to this cloud, and to this region of it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly options: LocalCloudOptions;

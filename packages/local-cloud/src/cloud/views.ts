@@ -1,3 +1,5 @@
+import type { Caller } from "./callers/caller.ts";
+
 /** As EC2 names the state of an instance. */
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
 
@@ -23,6 +25,8 @@ export interface InstanceView {
   readonly folder: string;
   /** Where this machine finds its metadata service. */
   readonly metadataEndpoint?: string;
+  /** Who launched it; absent where it comes from outside. */
+  readonly by?: Caller;
 }
 
 /** As SSM names the status of an invocation; `statusDetails` says more. */
@@ -53,4 +57,6 @@ export interface CommandView {
   readonly endedAt?: number;
   /** The folder on this machine that holds `_script.sh`, `stdout` and `stderr`, once the script was written. */
   readonly folder?: string;
+  /** Who sent it; absent where it comes from outside. */
+  readonly by?: Caller;
 }

@@ -35,11 +35,13 @@ function inQuery(url: string): string | undefined {
   return (from < 0 ? undefined : new URLSearchParams(url.slice(from)).get("X-Amz-Credential")) ?? undefined;
 }
 
-/** A header that says for whom a request is, as a signature does which nobody here verifies. */
-export function unverified({ region, service }: { readonly region: string; readonly service: string }): {
-  readonly authorization: string;
-} {
+/** A header that says whose a request is and for whom, as a signature does which nobody here verifies. */
+export function unverified({
+  accessKeyId = "LOCALCLOUDNOTREAL000",
+  region,
+  service,
+}: Pick<CredentialScope, "region" | "service"> & Partial<CredentialScope>): { readonly authorization: string } {
   const date = new Date().toISOString().slice(0, 10).replaceAll("-", "");
-  const credential = `LOCALCLOUDNOTREAL000/${date}/${region}/${service}/aws4_request`;
+  const credential = `${accessKeyId}/${date}/${region}/${service}/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none` };
 }

@@ -6,6 +6,7 @@ import { credentialScope } from "./credential-scope.ts";
 import type { Door } from "./door.ts";
 import { errorAnswer, isForm, isRestJson } from "./error-answer.ts";
 import { answerJson, jsonError } from "./json-protocol.ts";
+import { outcomeOf } from "./outcome.ts";
 import type { JsonService, PassOn, QueryService, RestService } from "./protocols.ts";
 import { answerQuery, queryError, queryParameters } from "./query-protocol.ts";
 import { headOf, readRequest, type WireRequest, type WireResponse } from "./request.ts";
@@ -33,7 +34,7 @@ interface Routing {
  * which service it is for from its target, path, signature or action.
  */
 export function createRouter(routesOf: RoutesOf, door: Door): RequestListener {
-  return (message, response) => void serve({ routesOf, door }, message, response);
+  return (message, response) => void door.attended(message, () => serve({ routesOf, door }, message, response));
 }
 
 async function serve({ routesOf, door }: Routing, message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -88,9 +89,9 @@ async function admitted(
   const call = whichOperation({ ...request, signedFor: service, action });
   try {
     const outcome = await door.admit(call, message);
-    if (outcome === "reset") return undefined;
-    const reply = told(door, call, await answer(routes, request, action, signedFor));
-    return outcome === "reset-after" ? undefined : reply;
+    if (outcome === "reset") return reset(door, call);
+    const reply = await answer(routes, request, action, signedFor);
+    return outcome === "reset-after" ? reset(door, call) : told(door, call, reply);
   } catch (error) {
     const dialect = service === "ec2" ? "ec2" : "query";
     const refusal = toServiceError(error);
@@ -98,11 +99,16 @@ async function admitted(
   }
 }
 
-/** Tells of an answer that says nothing about AWS. */
+/** Tells of an answer, and of one that says nothing about AWS. */
 function told(door: Door, call: Call, reply: WireResponse): WireResponse {
   const what = readMark(reply.headers);
   if (what !== undefined) door.notModelled(call, what);
+  door.answered(call, outcomeOf(reply));
   return reply;
+}
+
+function reset(door: Door, call: Call): undefined {
+  door.answered(call, "reset");
 }
 
 async function answer(

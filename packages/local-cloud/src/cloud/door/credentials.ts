@@ -31,7 +31,9 @@ const REFUSALS: Readonly<Record<string, readonly [string, number]>> = {
   lambda: ["UnrecognizedClientException", 403],
 };
 
-function accessKeyId({ authorization = "" }: IncomingHttpHeaders, url: string): string | undefined {
-  const signed = /Credential=([^/,\s]+)\//.exec(authorization)?.[1];
-  return signed ?? /[?&]X-Amz-Credential=([^/&%]+)(?:\/|%2F)/i.exec(url)?.[1];
+/** Of a request that is signed in its head or, presigned, in its query, by version 4 or by S3's older one. */
+export function accessKeyId({ authorization = "" }: IncomingHttpHeaders, url: string): string | undefined {
+  const signed = /Credential=([^/,\s]+)\//.exec(authorization) ?? /^AWS ([^\s:]+):/.exec(authorization);
+  const inQuery = /[?&](?:X-Amz-Credential=([^/&%]+)(?:\/|%2F)|AWSAccessKeyId=([^&]+))/i.exec(url);
+  return signed?.[1] ?? inQuery?.[1] ?? inQuery?.[2];
 }

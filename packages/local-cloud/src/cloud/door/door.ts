@@ -6,7 +6,9 @@ import type { Admission, Door } from "../../wire/door.ts";
 import type { Allowed } from "../../wire/foreign.ts";
 import { ServiceError } from "../../wire/service-error.ts";
 import type { Call } from "../../wire/which-operation.ts";
+import type { Callers } from "../callers/callers.ts";
 import type { Faults, RequestFault } from "../faults.ts";
+import type { createCallerOf } from "./caller-of.ts";
 import { refuseRealCredentials } from "./credentials.ts";
 import { refuseEntry } from "./refuse-entry.ts";
 import { refuseSkewedSignature } from "./signing-time.ts";
@@ -17,13 +19,18 @@ export interface DoorOptions {
   readonly stopped: AbortSignal;
   readonly allowed: Allowed;
   readonly notModelled: Door["notModelled"];
+  readonly answered: Door["answered"];
+  readonly callers: Callers;
+  readonly callerOf: ReturnType<typeof createCallerOf>;
 }
 
 /** Asks the faults about every request, and refuses credentials and signatures that do not belong here. */
-export function createDoor({ faults, stopped, allowed, notModelled }: DoorOptions): Door {
+export function createDoor(options: DoorOptions): Door {
+  const { faults, stopped, allowed, notModelled, answered, callers, callerOf } = options;
   const calls = new Map<string, number>();
   const skew = (faults.clockSkewSeconds ?? 0) * 1000;
   return {
+    attended: (message, serve) => callers.during(callerOf(message), serve),
     refuseEntry: (message) => refuseEntry(message, allowed),
     admit: async (call, { headers, url = "" }) => {
       refuseRealCredentials(call.service, headers, url);
@@ -32,9 +39,10 @@ export function createDoor({ faults, stopped, allowed, notModelled }: DoorOption
       const count = (calls.get(name) ?? 0) + 1;
       calls.set(name, count);
       if (faults.request === undefined) return "answer";
-      return await befall(faults.request({ ...call, count }), call, stopped);
+      return await befall(faults.request({ ...call, count, ...callers.asker() }), call, stopped);
     },
     notModelled,
+    answered,
     calls,
     stamp: (response) => {
       if (skew !== 0) response.setHeader("date", new Date(Date.now() + skew).toUTCString());

@@ -79,6 +79,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
     const upload = {
       s3: options.s3Endpoint,
       region: options.region,
+      accessKeyId: job.accessKeyId,
       folder: script.folder,
       ...job.output,
       commandId,
@@ -125,7 +126,10 @@ function scriptOf(
     path: script.inside,
     folder: script.folder,
     workingDirectory: job.workingDirectory,
-    environment: scriptEnvironment({ instanceId, commandId: job.commandId, region }, environment()),
+    environment: scriptEnvironment(
+      { instanceId, commandId: job.commandId, region },
+      { ...environment(), AWS_ACCESS_KEY_ID: job.accessKeyId },
+    ),
     timeoutSeconds: executionTimeout(job.executionTimeout),
   };
 }

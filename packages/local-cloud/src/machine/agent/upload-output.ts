@@ -10,6 +10,7 @@ export interface Upload {
   /** The endpoint. */
   readonly s3: string;
   readonly region: string;
+  readonly accessKeyId: string;
   /** Where the node has `stdout` and `stderr`. */
   readonly folder: string;
   readonly bucket: string;
@@ -27,7 +28,7 @@ export interface Upload {
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
  */
 export async function uploadOutput(
-  { s3, region, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
+  { s3, region, accessKeyId, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
@@ -38,7 +39,7 @@ export async function uploadOutput(
       if (refused) throw new Error("403 AccessDenied");
       const { size } = await stat(file);
       const url = `${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
-      const signed = unverified({ region, service: "s3" });
+      const signed = unverified({ accessKeyId, region, service: "s3" });
       const ask = (path: string, { headers, ...init }: Asked): Promise<Response> =>
         request(path, { ...init, signal, headers: { ...headers, ...signed } });
       if (size > 0) await put({ url, file, size }, ask);

@@ -11,6 +11,7 @@ const METADATA = {
   instanceType: "c7i.large",
   imageId: "ami-1",
   reservationId: "r-1",
+  accessKeyId: "LOCALCLOUDX000000001",
   launchIndex: 0,
   availabilityZone: "us-east-1a",
   place: { partition: "aws", region: "us-east-1", accountId: "000000000000" },
@@ -76,7 +77,7 @@ test("metadata is listed, and has placement, identity and the role's credentials
   expect(await read("meta-data/iam/security-credentials/")).toBe("made-up-role");
   expect(JSON.parse(await read("meta-data/iam/security-credentials/made-up-role"))).toMatchObject({
     Code: "Success",
-    AccessKeyId: "LOCALCLOUDNOTREAL000",
+    AccessKeyId: expect.stringMatching(/^LOCALCLOUD\w{10}$/) as string,
     Expiration: expect.stringMatching(/Z$/) as string,
   });
   expect(JSON.parse(await read("dynamic/instance-identity/document"))).toMatchObject({

@@ -21,6 +21,8 @@ export interface Metadata {
   readonly hostname: string;
   readonly securityGroupIds: readonly string[];
   readonly profile: string | undefined;
+  /** Of the credentials of its role. */
+  readonly accessKeyId: string;
   readonly lifecycle: "spot" | "on-demand";
   readonly launchedAt: number;
   readonly options: MetadataOptions;
@@ -78,7 +80,7 @@ function spotPaths(metadata: Metadata): Readonly<Record<string, string | undefin
 }
 
 /** Credentials that cannot be real, in the shape in which a role's come; without a profile there are none. */
-function rolePaths({ profile, place }: Metadata, now: number): Readonly<Record<string, string>> {
+function rolePaths({ profile, place, accessKeyId }: Metadata, now: number): Readonly<Record<string, string>> {
   if (profile === undefined) return {};
   const role = profile.split("/").at(-1) ?? profile;
   const arn = profile.startsWith("arn:") ? profile : globalArnOf(place, "iam", `instance-profile/${role}`);
@@ -93,7 +95,7 @@ function rolePaths({ profile, place }: Metadata, now: number): Readonly<Record<s
     Code: "Success",
     LastUpdated,
     Type: "AWS-HMAC",
-    AccessKeyId: "LOCALCLOUDNOTREAL000",
+    AccessKeyId: accessKeyId,
     SecretAccessKey: "not-a-secret",
     Token: "not-a-token",
     Expiration: seconds(now + ROLE_HOURS * 3_600_000),

@@ -7,6 +7,7 @@ import { bindSockets, type Sockets } from "./bind-sockets.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { createNameBook, type NameBook } from "./name-book.ts";
 import { serveNames } from "./name-server.ts";
+import { programBehind } from "./program-behind.ts";
 import { relay } from "./relay.ts";
 import { openRouter, type Router } from "./router.ts";
 import { joinBatch, METADATA_ADDRESS } from "./scripts.ts";
@@ -18,7 +19,8 @@ export interface NetworkEnds {
   readonly entrance: BoundEntrance;
   readonly options: NetworkOptions;
   readonly now: () => number;
-  readonly onConnection: (connection: Connection) => void;
+  /** `accessKeyId` is what the program was started with. */
+  readonly onConnection: (connection: Connection, accessKeyId?: string) => void;
 }
 
 /** What is there while somebody may need it. */
@@ -75,6 +77,10 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
     running?.then(({ router }) => router.unplug(address)).catch(() => {});
   };
   return {
+    keyAt: (address, port) => {
+      const pid = neighbours.get(address)?.pid;
+      return pid === undefined ? undefined : programBehind(pid, "tcp", port)?.accessKeyId;
+    },
     line: (subscriber): Line => {
       // It will be needed, and takes longer to come than what an instance has to do before.
       started().catch(() => {});

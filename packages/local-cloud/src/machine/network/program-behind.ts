@@ -6,6 +6,8 @@ export interface Program {
   readonly command: string;
   /** The command of SSM that started it, or one of those that it descends from. */
   readonly commandId?: string;
+  /** The access key id that it was started with, or else the nearest of those that it descends from. */
+  readonly accessKeyId?: string;
 }
 
 const LONGEST = 300;
@@ -21,10 +23,12 @@ export function programBehind(pid: number, protocol: "tcp" | "udp", port: number
     .at(-1);
   if (owner === undefined) return undefined;
   const words = textOf(`/proc/${owner}/cmdline`).split("\0").join(" ").trim();
-  const commandId = commandOf(owner);
+  const commandId = inherited(owner, /(?:^|\0)SSM_COMMAND_ID=([^\0]+)/);
+  const accessKeyId = inherited(owner, /(?:^|\0)AWS_ACCESS_KEY_ID=(LOCALCLOUD[^\0]+)/);
   return {
     command: words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words,
     ...(commandId === undefined ? {} : { commandId }),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
   };
 }
 
@@ -46,9 +50,10 @@ function hasOpen(pid: number, socket: string): boolean {
   return numbersIn(`/proc/${pid}/fd`).some((each) => linkOf(`/proc/${pid}/fd/${each}`) === socket);
 }
 
-function commandOf(pid: number): string | undefined {
-  for (let at = pid; at > 1; at = parentOf(at)) {
-    const own = /(?:^|\0)SSM_COMMAND_ID=([^\0]+)/.exec(textOf(`/proc/${at}/environ`))?.[1];
+/** What a process was started with says it, also where it has emptied its environment since; or what started it says it. */
+function inherited(pid: number, variable: RegExp): string | undefined {
+  for (let at = pid; at > 1 && at !== process.pid; at = parentOf(at)) {
+    const own = variable.exec(textOf(`/proc/${at}/environ`))?.[1];
     if (own !== undefined) return own;
   }
   return undefined;

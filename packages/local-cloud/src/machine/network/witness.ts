@@ -22,7 +22,7 @@ export interface WitnessOptions {
   readonly subscriberAt: (address: string) => Neighbour | undefined;
   readonly book: NameBook;
   readonly now: () => number;
-  readonly onConnection: (connection: Connection) => void;
+  readonly onConnection: (connection: Connection, accessKeyId?: string) => void;
 }
 
 /** Says of each attempt whose it was, and under which name it was made. */
@@ -32,10 +32,11 @@ export function createWitness({ subscriberAt, book, now, onConnection }: Witness
     const neighbour = subscriberAt(from.address);
     if (neighbour === undefined) return;
     const { protocol, address } = connection;
-    const program = protocol === "icmp" ? undefined : programBehind(neighbour.pid, protocol, from.port);
+    const behind = protocol === "icmp" ? undefined : programBehind(neighbour.pid, protocol, from.port);
+    const { accessKeyId, ...program } = behind ?? {};
     const name = book.nameOf(address);
     const whose = { at: now(), instanceId: neighbour.instanceId };
-    onConnection({ ...whose, ...connection, ...(name === undefined ? {} : { name }), ...program });
+    onConnection({ ...whose, ...connection, ...(name === undefined ? {} : { name }), ...program }, accessKeyId);
   };
   return {
     tell,

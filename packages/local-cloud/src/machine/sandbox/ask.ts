@@ -10,6 +10,8 @@ export interface Question {
   /** It is root, or stands for it. */
   readonly isRoot: boolean;
   readonly args: readonly string[];
+  /** The access key id in its environment, empty where there is none: what it starts is started for its sake. */
+  readonly accessKeyId: string;
 }
 
 export interface Answer {
@@ -35,7 +37,7 @@ export function askScript(run: string, isRoot: string): string {
   return `#!/bin/sh
 ask=${run}/${ASK_FOLDER}/\${0##*/}.$$
 if ${isRoot}; then root=1; else root=0; fi
-printf '%s\\0' "\${0##*/}" "$PWD" "$root" "$@" >"$ask.words" && mv "$ask.words" "$ask.question" || exit 1
+printf '%s\\0' "\${0##*/}" "$PWD" "$root" "\${AWS_ACCESS_KEY_ID-}" "$@" >"$ask.words" && mv "$ask.words" "$ask.question" || exit 1
 while [ ! -e "$ask.code" ]; do sleep 0.02; done
 cat "$ask.out"
 cat "$ask.err" >&2
@@ -73,8 +75,8 @@ async function reply(file: string, answer: Answerer): Promise<void> {
   const base = file.slice(0, -".question".length);
   try {
     const words = (await readFile(file, "utf8")).split("\0").slice(0, -1);
-    const [program = "", cwd = "/", root = "0", ...args] = words;
-    const { code, stdout = "", stderr = "" } = await answer({ program, cwd, isRoot: root === "1", args });
+    const [program = "", cwd = "/", root = "0", accessKeyId = "", ...args] = words;
+    const { code, stdout = "", stderr = "" } = await answer({ program, cwd, isRoot: root === "1", args, accessKeyId });
     // Gone before the answer is there: the next one to ask may have the same name.
     await rm(file);
     await writeFile(`${base}.out`, stdout);

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Scope } from "../../cloud/scope.ts";
-import type { Answer, Answerer } from "../sandbox/ask.ts";
+import type { Answer, Answerer, Question } from "../sandbox/ask.ts";
 import type { PowerRequest } from "../sandbox/power-words.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readJournal } from "./journal.ts";
@@ -60,8 +60,8 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
     units.set(timer, { name: timer, description, since: now, elapsesAt: now + seconds * 1000, state: "waiting", stop });
   };
 
-  const run = async (args: readonly string[], cwd: string): Promise<Answer> => {
-    const words = readRunWords(args, cwd);
+  const run = async ({ args, cwd, accessKeyId }: Question): Promise<Answer> => {
+    const words = startedWith(accessKeyId, readRunWords(args, cwd));
     const base = (words.unit ?? `run-u${(numbered += 1)}`).replace(/\.(?:service|timer)$/, "");
     const [service, timer] = [`${base}.service`, `${base}.timer`];
     const taken = [service, ...(words.timer === undefined ? [] : [timer])].find((name) => units.has(name));
@@ -88,18 +88,25 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
   };
 
   return {
-    answer: async ({ program, cwd, isRoot, args }) => {
+    answer: async (question) => {
+      const { program, isRoot, args } = question;
       try {
         if (program === "journalctl") return readJournal(args, services.log, dirname(services.log("")));
         if (program === "systemctl") return await systemctl(args, { units, clock, isRoot, press });
         if (!isRoot)
           return { code: 1, stderr: "Failed to start transient unit: Interactive authentication required.\n" };
-        return await run(args, cwd);
+        return await run(question);
       } catch (error) {
         return { code: 1, stderr: `${program}: ${(error as Error).message}\n` };
       }
     },
   };
+}
+
+/** systemd gives its services nothing of who asked; here they have the key of whose they are, where the cloud gave it out. */
+function startedWith(accessKeyId: string, words: RunWords): RunWords {
+  if (!accessKeyId.startsWith("LOCALCLOUD")) return words;
+  return { ...words, environment: { AWS_ACCESS_KEY_ID: accessKeyId, ...words.environment } };
 }
 
 function told({ quiet }: RunWords, text: string): Answer {

@@ -12,13 +12,13 @@ import { ServiceError } from "../../wire/service-error.ts";
  * CloudWatch's PutMetricData: every datum is a line of `metrics.jsonl`. Today's clients send JSON in query mode, older ones
  * the Query protocol (measured with CLI 1.45 and JS SDK 3.1169, 2026-11).
  */
-export function createCloudWatch({ clock, directory, bus }: Part): Service {
+export function createCloudWatch({ clock, directory, bus, callers }: Part): Service {
   const lines = openJsonLines(join(directory, "metrics.jsonl"));
   const operations = {
     PutMetricData: async (input: Input) => {
       for (const datum of readMetricData(input, clock.now())) {
         lines.append(datum);
-        bus.emit({ type: "metric", at: clock.now(), ...datum });
+        bus.emit({ type: "metric", at: clock.now(), ...datum, ...callers.asker() });
       }
       return {};
     },

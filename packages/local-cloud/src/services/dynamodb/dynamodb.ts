@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 
+import type { Callers } from "../../cloud/callers/callers.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Place } from "../../cloud/place.ts";
@@ -9,6 +10,7 @@ import type { Service } from "../../cloud/service.ts";
 import { bodyLimit, readBody } from "../../wire/body.ts";
 import type { Door } from "../../wire/door.ts";
 import { listen } from "../../wire/listen.ts";
+import { outcomeOf } from "../../wire/outcome.ts";
 import type { Input } from "../../wire/protocols.ts";
 import { markOf, NotModelledError, toServiceError } from "../../wire/service-error.ts";
 import { amendAnswer, type Asked, askedInstead, type TableNote, type Tables } from "./amend-answer.ts";
@@ -21,7 +23,7 @@ const OPERATIONS =
 
 /** DynamoDB by dynalite, loaded when the first request for it comes; in a folder where state is kept, else in memory. */
 export function createDynamoDb(part: Part): Service {
-  const { door, journal } = part;
+  const { door, callers, journal } = part;
   const notes = keptMap<TableNote, TableNote>(
     journal,
     "dynamodb-table",
@@ -36,7 +38,7 @@ export function createDynamoDb(part: Part): Service {
       matches: ({ target, signingName }) => target.startsWith("DynamoDB_") || signingName === "dynamodb",
       handle: (message, response) => {
         server ??= load(folder, part);
-        void serve(server, { door, place: part, notes }, message, response);
+        void serve(server, { door: doorFor(door, callers), place: part, notes }, message, response);
       },
     },
     stop: async () => {
@@ -74,6 +76,12 @@ function inPlace<Made>({ region, accountId }: Place, make: () => Made): Made {
   }
 }
 
+/** dynalite may answer from anywhere: who asked is kept for then. */
+function doorFor(door: Door, callers: Callers): Door {
+  const by = callers.current();
+  return { ...door, answered: (call, outcome) => callers.during(by, () => door.answered(call, outcome)) };
+}
+
 interface Serving extends Tables {
   readonly door: Door;
 }
@@ -85,12 +93,19 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   door.stamp(response);
+  const operation = String(message.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+  const call = { service: "dynamodb", operation };
   const reset = (): ServerResponse => {
+    door.answered(call, "reset");
     message.socket.destroy();
     return response;
   };
-  const operation = String(message.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
-  const call = { service: "dynamodb", operation };
+  const end = response.end.bind(response);
+  response.end = ((body?: unknown, ...more: []) => {
+    const text = typeof body === "string" || Buffer.isBuffer(body) ? body : "";
+    door.answered(call, outcomeOf({ statusCode: response.statusCode, headers: {}, body: text }));
+    return end(body, ...more);
+  }) as ServerResponse["end"];
   try {
     const outcome = await door.admit(call, message);
     if (outcome === "reset") return void reset();

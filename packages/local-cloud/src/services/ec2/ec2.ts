@@ -34,7 +34,7 @@ export interface Ec2Effects {
 
 /** EC2: instances that are real machines, what they are launched from, and what there is to launch. */
 export function createEc2(part: Part, { createSandbox }: Ec2Effects = {}): Service {
-  const { clock, began, region, accountId, journal, options, faults } = part;
+  const { clock, began, region, accountId, journal, options, faults, callers } = part;
   const volumes = createVolumeBook(clock, journal);
   const realSandbox = (spec: SandboxSpec): Sandbox => sandboxOfKind(part.sandbox.kind, spec);
   const instances = createInstanceBook({ ...part, createSandbox: createSandbox ?? realSandbox }, volumes);
@@ -49,7 +49,7 @@ export function createEc2(part: Part, { createSandbox }: Ec2Effects = {}): Servi
     occupants,
   });
   const imageIds = options.images && Object.keys(options.images);
-  const launcher = createLauncher({ instances, subnets, capacity, templates, faults, journal, imageIds });
+  const launcher = createLauncher({ instances, subnets, capacity, templates, faults, callers, journal, imageIds });
   const fleets = createFleetBook(journal);
   const context = { instances, volumes, templates, capacity, subnets, launcher, fleets, clock, place: part, accountId };
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Callers } from "../../cloud/callers/callers.ts";
 import type { Pool, PoolAsk } from "../../cloud/capacity.ts";
 import type { Faults } from "../../cloud/faults.ts";
 import type { Journal } from "../../cloud/kept/journal.ts";
@@ -25,6 +26,7 @@ export interface LaunchContext {
   /** The images there are; any, when not given. */
   readonly imageIds: readonly string[] | undefined;
   readonly faults: Faults;
+  readonly callers: Callers;
   readonly journal: Journal;
 }
 
@@ -64,7 +66,7 @@ export function createLauncher(context: LaunchContext): Launcher {
       if (imageIds !== undefined && !imageIds.includes(spec.imageId)) {
         throw new ServiceError("InvalidAMIID.NotFound", `The image id '[${spec.imageId}]' does not exist`);
       }
-      const byFault = refuseByFault(spec, pool, context.faults);
+      const byFault = refuseByFault(spec, pool, context);
       const { count: granted, doom = byFault } = capacity.grant(pool, {
         minimum: spec.minimum,
         maximum: spec.maximum,
@@ -148,7 +150,11 @@ function forFleet(error: unknown, pool: Pool): unknown {
 }
 
 /** Throws what the fault refuses the launch with; its answer is what ends it behind `pending`. */
-function refuseByFault(spec: LaunchSpec, pool: Pool, faults: Faults): StateReason | undefined {
+function refuseByFault(
+  spec: LaunchSpec,
+  pool: Pool,
+  { faults, callers }: Pick<LaunchContext, "faults" | "callers">,
+): StateReason | undefined {
   const { imageId, instanceType, availabilityZone, subnetId } = spec;
   const fault = faults.launch?.({
     imageId,
@@ -157,6 +163,7 @@ function refuseByFault(spec: LaunchSpec, pool: Pool, faults: Faults): StateReaso
     subnetId,
     lifecycle: pool.lifecycle,
     tags: Object.fromEntries(spec.tags.get("instance") ?? []),
+    ...callers.asker(),
   });
   const doom = fault && stateReason(fault);
   if (fault !== undefined && doom === undefined) throw launchError(fault.code, pool, { message: fault.message });

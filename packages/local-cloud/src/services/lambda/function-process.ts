@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import type { Caller } from "../../cloud/callers/caller.ts";
 import type { LambdaFunction } from "../../cloud/lambda-function.ts";
 import type { Part } from "../../cloud/part.ts";
 import { logGroupOf, logStreamOf } from "./function-log.ts";
@@ -28,8 +29,9 @@ export interface Ended {
 export function startFunction(
   definition: LambdaFunction,
   name: string,
-  { clock, environment }: Pick<Part, "clock" | "environment">,
+  { clock, environment, callers }: Pick<Part, "clock" | "environment" | "callers">,
 ): FunctionProcess {
+  let invocation: Caller | undefined;
   const logStream = logStreamOf(clock.now(), randomUUID());
   const isProgram = "command" in definition;
   const [program, argv] = programOf(definition);
@@ -41,6 +43,7 @@ export function startFunction(
     env: {
       PATH: process.env["PATH"] ?? "",
       ...environment,
+      AWS_ACCESS_KEY_ID: callers.issue(() => invocation),
       ...definition.environment,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
@@ -63,6 +66,8 @@ export function startFunction(
     },
     invoke: async (order, printed) => {
       print = printed;
+      // What it still does when it has answered is its own, too, until it is asked again.
+      invocation = callers.current();
       const reply = talk.next();
       talk.send(order);
       const answer = await Promise.race([reply, gone.then((ended) => ({ ended }))]);

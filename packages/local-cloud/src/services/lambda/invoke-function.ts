@@ -14,7 +14,7 @@ export interface InvokeOptions {
   readonly requestId: string;
   readonly event: unknown;
   /** Its environment leads the function to this cloud. */
-  readonly part: Pick<Part, "clock" | "directory" | "environment" | "offered">;
+  readonly part: Pick<Part, "clock" | "directory" | "environment" | "offered" | "callers">;
   readonly processes: FunctionProcesses;
 }
 

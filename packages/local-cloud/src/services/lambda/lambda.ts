@@ -136,20 +136,24 @@ interface Invocation {
 
 /** Runs the function once, or says what a fault says; the clock is held meanwhile. */
 async function invoke(invocation: Invocation, part: Part, running: FunctionProcesses): Promise<Invoked> {
-  const { name, event } = invocation;
-  const { clock, bus, faults } = part;
+  const { name, event, requestId } = invocation;
+  const { clock, bus, faults, callers } = part;
+  const asker = callers.asker();
   const release = clock.hold();
   const startedAt = clock.now();
   try {
-    const fault = faults.invocation?.(name, event);
+    const fault = faults.invocation?.(name, event, asker.by);
     const invoked: Invoked =
       fault === undefined
-        ? await counted({ ...invocation, part, processes: running })
+        ? await callers.during({ kind: "function", functionName: name, requestId, ...asker }, () =>
+            counted({ ...invocation, part, processes: running }),
+          )
         : { reply: { ok: false, error: { ...fault, trace: [] } }, logTail: "" };
     const durationMs = clock.now() - startedAt;
     const failed = errorType(invoked.reply);
     const outcome = failed === undefined ? {} : { errorType: failed };
-    bus.emit({ type: "function-invoked", at: clock.now(), functionName: name, durationMs, ...outcome });
+    const what = { functionName: name, requestId, durationMs, ...outcome, ...asker };
+    bus.emit({ type: "function-invoked", at: clock.now(), ...what });
     return invoked;
   } finally {
     release();

@@ -10,12 +10,12 @@ import { openS3Store } from "./store/s3-store.ts";
 
 /** S3: objects that are files, in buckets that are folders. */
 export function createS3(part: Part): Service {
-  const { clock, bus, directory, journal, region, partition, accountId, door, faults } = part;
+  const { clock, bus, callers, directory, journal, region, partition, accountId, door, faults } = part;
   const kept = part.keptFolder("s3");
   const bytes = kept === undefined ? passingFolder(directory) : { folder: kept, giveUp: () => {} };
   const ending = new AbortController();
   const folder = join(bytes.folder, "bytes");
-  const store = openS3Store({ directory, bytes: folder, journal, clock, bus, ending: ending.signal });
+  const store = openS3Store({ directory, bytes: folder, journal, clock, bus, callers, ending: ending.signal });
   const ahead = (faults.clockSkewSeconds ?? 0) * 1000;
   const front = createS3Front({
     s3: { store, region, partition, accountId },

@@ -51,11 +51,15 @@ async function serve(serving: Serving, message: IncomingMessage, response: Serve
   let request: S3Request | undefined;
   let outcome: Admission = "answer";
   let reply: Reply;
+  let told = "ok";
   try {
     request = readS3Request(message);
     call.operation = whichOperation(request);
     outcome = await door.admit(call, message);
-    if (outcome === "reset") return void message.socket.destroy();
+    if (outcome === "reset") {
+      door.answered(call, "reset");
+      return void message.socket.destroy();
+    }
     checkExpiry(request, serving.now());
     const perform = serving.operations[call.operation];
     if (perform === undefined) throw notModelled(asked(request));
@@ -66,7 +70,9 @@ async function serve(serving: Serving, message: IncomingMessage, response: Serve
     const refused = toS3Error(error);
     if (refused instanceof NotModelledError) door.notModelled(call, refused.why);
     reply = refusal(refused, requestId);
+    told = refused.code;
   }
+  door.answered(call, outcome === "reset-after" ? "reset" : told);
   if (outcome === "reset-after") {
     if (typeof reply.body === "object") closeSync(reply.body.fd);
     return void message.socket.destroy();

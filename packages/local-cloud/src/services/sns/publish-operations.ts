@@ -117,7 +117,7 @@ function publish(publishing: Publishing, topic: Topic | undefined, publication: 
     messageId: published.messageId,
   };
   notifications.append(told);
-  part.bus.emit({ type: "notification", at, ...told });
+  part.bus.emit({ type: "notification", at, ...told, ...part.callers.asker() });
   if (topic === undefined) return published;
   const delivery: Delivery = {
     messageId: published.messageId,

@@ -1,5 +1,6 @@
 import type { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 
+import { signAsCaller } from "../../cloud/callers/sign-as-caller.ts";
 import type { Part } from "../../cloud/part.ts";
 import type { Ways } from "./deliver.ts";
 import type { Subscription } from "./topic.ts";
@@ -27,7 +28,11 @@ export function createWays(part: Part, ending: AbortSignal): Ways {
   };
 }
 
-async function lambdaClient({ environment, region }: Part): Promise<readonly [LambdaClient, typeof InvokeCommand]> {
+async function lambdaClient({
+  environment,
+  region,
+  callers,
+}: Part): Promise<readonly [LambdaClient, typeof InvokeCommand]> {
   const [{ LambdaClient, InvokeCommand }, { createClient }] = await Promise.all([
     import("@aws-sdk/client-lambda"),
     import("@alpha-engine/aws-calls"),
@@ -38,7 +43,9 @@ async function lambdaClient({ environment, region }: Part): Promise<readonly [La
     AWS_SECRET_ACCESS_KEY: secretAccessKey = "",
   } = environment;
   const config = { endpoint, credentials: { accessKeyId, secretAccessKey } };
-  return [createClient(LambdaClient, { region, config }), InvokeCommand];
+  const client = createClient(LambdaClient, { region, config });
+  signAsCaller(client as unknown as Parameters<typeof signAsCaller>[0], callers);
+  return [client, InvokeCommand];
 }
 
 function headersOf(kind: string, { arn, topicArn, attributes }: Subscription): Record<string, string> {

@@ -11,11 +11,11 @@ import { tagOperations } from "./parameters/tag-operations.ts";
 
 /** SSM: Run Command on the nodes that EC2 offers, and Parameter Store. */
 export function createSsm(part: Part): Service {
-  const { faults } = part;
+  const { faults, callers } = part;
   const nodes = part.offered("nodes");
   const parameters = createParameterStore(part);
   const { resolve } = parameters;
-  const book = createCommandBook(part, nodes, { faults, resolve, publishLog: part.offered("publishLog") });
+  const book = createCommandBook(part, nodes, { faults, callers, resolve, publishLog: part.offered("publishLog") });
   const operations = {
     ...commandOperations(book, nodes, part),
     ...parameterOperations(parameters),

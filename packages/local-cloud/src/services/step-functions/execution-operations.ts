@@ -35,11 +35,11 @@ export function executionOperations(
 
 type Started = Pick<Execution, "arn" | "startedAt">;
 
-function start(store: Store, { clock }: Part, input: Input, run: Run): Started {
+function start(store: Store, { clock, callers }: Part, input: Input, run: Run): Started {
   const started = findStartable(store, input);
   const name = checkName(optionalString(input, "name") ?? randomUUID());
   const text = optionalString(input, "input") ?? "{}";
-  const execution = newExecution({ ...started, name, input: text, startedAt: clock.now() });
+  const execution = newExecution({ ...started, name, input: text, startedAt: clock.now(), ...callers.asker() });
   if (started.stateMachine.type === "EXPRESS") return startExpress(store, execution, run);
   const existing = store.executions.get(execution.arn);
   if (existing !== undefined) return again(existing, text);
@@ -50,7 +50,7 @@ function start(store: Store, { clock }: Part, input: Input, run: Run): Started {
 
 /** An execution that is about to run. */
 export function newExecution(
-  beginning: Pick<Execution, "stateMachine" | "versionArn" | "aliasArn" | "name" | "input" | "startedAt">,
+  beginning: Pick<Execution, "stateMachine" | "versionArn" | "aliasArn" | "name" | "input" | "startedAt" | "by">,
 ): Execution {
   const { stateMachine, name, input } = beginning;
   const parsedInput = readInput(input);

@@ -10,7 +10,7 @@ import { type Service, SERVICES } from "./integrations/services.ts";
 export type ItemStore = NonNullable<InterpretEffects["s3"]> & { close(): void };
 
 /** Where distributed Maps read their items and write their results: this cloud's S3, asked as anybody asks it. */
-export function itemStore(part: Pick<Part, "environment" | "region">): ItemStore {
+export function itemStore(part: Pick<Part, "environment" | "region" | "callers">): ItemStore {
   const clients = createClients(part);
   const load = async (): Promise<{ client: S3Client; sdk: typeof import("@aws-sdk/client-s3") }> => {
     const { client } = await clients.of(SERVICES["s3"] as Service);

@@ -6,10 +6,12 @@ import {
   type InterpretEffects,
   type InterpretOptions,
   interpretRedrive,
+  type JsonValue,
   type StateFailed,
   TaskFailure,
 } from "@alpha-engine/asl";
 
+import type { TaskCaller } from "../../cloud/callers/caller.ts";
 import type { TaskNews } from "../../cloud/cloud-event.ts";
 import type { Part } from "../../cloud/part.ts";
 import { standInKey } from "../../cloud/stand-in.ts";
@@ -40,7 +42,7 @@ export async function runExecution(
   };
   const onStateFailed = (failed: StateFailed): void =>
     context.bus.emit({ type: "state-failed", at: clock.now(), executionArn: arn, ...failed });
-  const options = { tasks: watched(tasks, arn, context), onEvent, onMapRun, onStateFailed, signal: abort.signal };
+  const options = { tasks: watched(tasks, execution, context), onEvent, onMapRun, onStateFailed, signal: abort.signal };
   const effects = { clock, s3 };
   try {
     const result =
@@ -70,8 +72,8 @@ export async function runExecution(
 /** Tells of every attempt at a task, also where no history does, and of one that asks for what is not modelled. */
 function watched(
   tasks: InterpretOptions["tasks"],
-  executionArn: string,
-  { bus, clock, options }: Part,
+  { arn: executionArn, by }: Execution,
+  { bus, callers, clock, options }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
     const { state, resource, iteration, thread, attempt, parameters } = request;
@@ -88,14 +90,14 @@ function watched(
     };
     const tell = (what: TaskNews): void => bus.emit({ type: "task", at: clock.now(), executionArn, ...task, ...what });
     tell({ phase: "scheduled" });
+    const submitted = (answer: JsonValue): void => {
+      request.submitted(answer);
+      tell({ phase: "submitted", output: answer });
+    };
     try {
-      const output = await tasks({
-        ...request,
-        submitted: (answer) => {
-          request.submitted(answer);
-          tell({ phase: "submitted", output: answer });
-        },
-      });
+      const output = await callers.during(callerOf(task, { executionArn, ...(by && { by }) }), () =>
+        tasks({ ...request, submitted }),
+      );
       tell({ phase: "succeeded", output });
       return output;
     } catch (error) {
@@ -112,6 +114,22 @@ function watched(
       throw error;
     }
   };
+}
+
+function callerOf(
+  {
+    id: taskId,
+    state,
+    thread,
+    attempt,
+    iteration,
+  }: Pick<TaskCaller, "state" | "thread" | "attempt" | "iteration"> & {
+    readonly id: string;
+  },
+  execution: Pick<TaskCaller, "executionArn" | "by">,
+): TaskCaller {
+  const place = iteration === undefined ? {} : { iteration };
+  return { kind: "task", ...execution, state, taskId, attempt, thread, ...place };
 }
 
 /** What was aborted did not fail, unless for its time: whoever aborted it knows why. */

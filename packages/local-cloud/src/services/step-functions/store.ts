@@ -8,6 +8,7 @@ import {
   type RunEnd,
 } from "@alpha-engine/asl";
 
+import type { Caller } from "../../cloud/callers/caller.ts";
 import type { Journal } from "../../cloud/kept/journal.ts";
 import { keptMap } from "../../cloud/kept/kept-map.ts";
 import { LocalCloudError } from "../../errors.ts";
@@ -80,6 +81,8 @@ export interface Execution {
   /** Where it was started by one of them. */
   readonly versionArn?: string;
   readonly aliasArn?: string;
+  /** Who started it. */
+  readonly by?: Caller;
   readonly input: string;
   readonly parsedInput: JsonValue;
   readonly startedAt: number;

@@ -9,14 +9,14 @@ import { checkName, epochSeconds } from "./lookups.ts";
 import type { Execution, Store } from "./store.ts";
 
 /** An execution that is answered when it has ended. [LocalStack's recordings of AWS, test_express_sync, 2024] */
-export function syncExecutionOperation(store: Store, { clock }: Part, run: Run): JsonService["operations"] {
+export function syncExecutionOperation(store: Store, { clock, callers }: Part, run: Run): JsonService["operations"] {
   return {
     StartSyncExecution: async (input) => {
       const started = findStartable(store, input);
       if (started.stateMachine.type !== "EXPRESS") throw notOfThisType();
       const name = checkName(optionalString(input, "name") ?? randomUUID());
       const text = optionalString(input, "input") ?? "{}";
-      const beginning = newExecution({ ...started, name, input: text, startedAt: clock.now() });
+      const beginning = newExecution({ ...started, name, input: text, startedAt: clock.now(), ...callers.asker() });
       const execution = startExpress(store, { ...beginning, synchronous: true }, run);
       await execution.done;
       return answerOf(execution, input, clock.now());

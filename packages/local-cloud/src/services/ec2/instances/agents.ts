@@ -38,7 +38,8 @@ export function expectAgent(phase: Phase, context: AgentContext): void {
 
 function comeOnline(phase: Phase, context: AgentContext & { readonly fault: AgentFault | undefined }): void {
   const { part, register, connections, reclaim, reboot, fault } = context;
-  const { instanceId, machine } = phase.instance;
+  const { instance } = phase;
+  const { instanceId, machine } = instance;
   const agent = createAgent({
     instanceId,
     region: part.region,
@@ -46,7 +47,7 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
     clock: part.clock,
     crashReport: part.timings.crashReport,
     s3Endpoint: part.environment["AWS_ENDPOINT_URL_S3"] ?? "",
-    environment: () => programEnvironment(machine, part),
+    environment: () => programEnvironment(instance, part),
     reclaim: (how) => reclaim(phase, how),
     disconnect: (seconds) => connections.lose(phase, seconds),
     reboot: () => reboot(phase),

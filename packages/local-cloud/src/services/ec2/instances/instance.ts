@@ -1,3 +1,4 @@
+import type { Caller } from "../../../cloud/callers/caller.ts";
 import type { InstanceState, InstanceView } from "../../../cloud/views.ts";
 import type { Agent } from "../../../machine/agent/agent.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -52,6 +53,10 @@ export interface Instance extends Course {
   readonly tags: Map<string, string>;
   readonly spot: SpotRequest | undefined;
   readonly folder: string;
+  /** Who launched it. */
+  readonly by: Caller | undefined;
+  /** What its role's credentials are known by. */
+  readonly accessKeyId: string;
   readonly machine: Machine;
 }
 
@@ -96,5 +101,6 @@ export function instanceView(instance: Instance): InstanceView {
     tags: Object.fromEntries(instance.tags),
     folder: instance.folder,
     ...(metadataEndpoint === undefined ? {} : { metadataEndpoint }),
+    ...(instance.by === undefined ? {} : { by: instance.by }),
   };
 }

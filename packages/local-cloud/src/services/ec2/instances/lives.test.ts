@@ -114,6 +114,7 @@ function theCloud(directory: string, random: () => number) {
     stopped: new AbortController().signal,
     home,
     state: () => undefined,
+    keyBehind: () => undefined,
   });
   const { part, welcome } = partOf(home.region);
 

@@ -33,14 +33,21 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
     metadata,
     userData,
     // The id is what a plain sandbox finds its processes by.
-    environment: () => ({ ...programEnvironment(machine, part), AWS_SSM_INSTANCE_ID: instanceId }),
+    environment: () => ({
+      ...programEnvironment({ machine, accessKeyId: instance.accessKeyId }, part),
+      AWS_SSM_INSTANCE_ID: instanceId,
+    }),
   });
   return machine;
 }
 
 /** What leads a program of the instance to this cloud. */
-export function programEnvironment(machine: Machine, { environment, network }: Part): Record<string, string> {
-  return instanceEnvironment(environment, network === undefined ? (machine.metadataEndpoint() ?? "") : undefined);
+export function programEnvironment(
+  { machine, accessKeyId }: Pick<Instance, "machine" | "accessKeyId">,
+  { environment, network }: Part,
+): Record<string, string> {
+  const metadata = network === undefined ? (machine.metadataEndpoint() ?? "") : undefined;
+  return instanceEnvironment(environment, metadata, accessKeyId);
 }
 
 function metadataOf(instance: Omit<Instance, "machine">, place: Part, userData: string | undefined): Metadata {
@@ -52,6 +59,7 @@ function metadataOf(instance: Omit<Instance, "machine">, place: Part, userData: 
     launchIndex: instance.launchIndex,
     securityGroupIds: instance.securityGroupIds,
     profile: instance.profile,
+    accessKeyId: instance.accessKeyId,
     launchedAt: instance.launchedAt,
     options: instance.metadata,
     userData,

@@ -18,6 +18,7 @@ export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Pl
   const privateIp = part.newAddress();
   const hostname = `ip-${privateIp.replaceAll(".", "-")}`;
   const now = part.clock.now();
+  const by = part.callers.current();
   const instance: Omit<Instance, "machine"> = {
     instanceId,
     reservationId,
@@ -41,6 +42,8 @@ export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Pl
     tags: new Map(spec.tags.get("instance")),
     spot: spec.spot === undefined ? undefined : newRequest(spec.spot, spec.tags.get("spot-instances-request"), now),
     folder: join(part.directory, "instances", instanceId),
+    by,
+    accessKeyId: part.callers.keyOf({ kind: "instance", instanceId, ...(by && { by }) }),
     visible: false,
     state: "pending",
     stateReason: undefined,

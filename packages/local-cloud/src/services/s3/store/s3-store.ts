@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Bus } from "../../../cloud/bus.ts";
+import type { Callers } from "../../../cloud/callers/callers.ts";
 import type { Journal } from "../../../cloud/kept/journal.ts";
 import { type ByteFiles, openByteFiles } from "../bytes/byte-files.ts";
 import { keptAsIs } from "./kept-as-is.ts";
@@ -19,6 +20,7 @@ export interface S3StoreOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly bus: Bus;
+  readonly callers: Callers;
   /** Aborted when no more bytes are to be written. */
   readonly ending: AbortSignal;
 }
@@ -43,7 +45,7 @@ export interface S3Store extends UploadBook {
   removeObject(bucket: string, key: string): void;
 }
 
-export function openS3Store({ directory, bytes, journal, clock, bus, ending }: S3StoreOptions): S3Store {
+export function openS3Store({ directory, bytes, journal, clock, bus, callers, ending }: S3StoreOptions): S3Store {
   const files = openByteFiles(bytes, ending);
   const view = createObjectView(join(directory, "s3"));
   const buckets = keptAsIs<Bucket>(journal, "s3-buckets");
@@ -83,7 +85,7 @@ export function openS3Store({ directory, bytes, journal, clock, bus, ending }: S
       overtake(bucket, key);
       const file = view.show(bucket, key, files.path(object.file));
       if (before !== undefined) files.remove(before.file);
-      bus.emit({ type: "object", at: clock.now(), bucket, key, file, size: object.size });
+      bus.emit({ type: "object", at: clock.now(), bucket, key, file, size: object.size, ...callers.asker() });
     },
     describe: (bucket, key, object) => void objects.set(`${bucket}/${key}`, object),
     removeObject: (bucket, key) => {

@@ -1,11 +1,13 @@
+import type { Callers } from "../../../cloud/callers/callers.ts";
 import type { Faults } from "../../../cloud/faults.ts";
 import type { Job } from "../../../cloud/nodes.ts";
-import { TERMINAL, type Command, type Invocation, viewOf } from "./command.ts";
+import { TERMINAL, callerOf, type Command, type Invocation, viewOf } from "./command.ts";
 import type { Progress } from "./progress.ts";
 
 /** What the agent may need of the service for a command. */
 export interface JobContext {
   readonly faults: Faults;
+  readonly callers: Callers;
   /** Fills `{{ssm:name}}` in. */
   readonly resolve: (text: string) => string;
   readonly publishLog: (group: string, stream: string, lines: readonly string[]) => void;
@@ -20,10 +22,11 @@ export function agentJob(
   invocation: Invocation,
   context: JobContext & { readonly progress: Progress; readonly hasRoomAgain: () => void },
 ): Job {
-  const { faults, resolve, progress, hasRoomAgain } = context;
+  const { faults, callers, resolve, progress, hasRoomAgain } = context;
   const { commandId, logGroup } = command;
   return {
     commandId,
+    accessKeyId: callers.keyOf(callerOf(command, invocation)),
     commands: command.parameters["commands"] ?? [],
     workingDirectory: command.workingDirectory,
     executionTimeout: command.executionTimeout,

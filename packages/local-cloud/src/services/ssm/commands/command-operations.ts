@@ -13,14 +13,15 @@ import { commandShape, invocationResult, invocationShape } from "./shapes.ts";
 
 /** Run Command. */
 export function commandOperations(book: CommandBook, nodes: Nodes, part: Part): JsonService["operations"] {
-  const { clock, region, accountId } = part;
+  const { clock, region, accountId, callers } = part;
   return {
     SendCommand: async (input) => {
-      const command = readSendCommand(input, {
+      const asked = readSendCommand(input, {
         now: clock.now(),
         accountId,
         managed: nodes.managed(),
       });
+      const command = { ...asked, ...callers.asker() };
       book.add(command);
       return { Command: commandShape(command, region) };
     },

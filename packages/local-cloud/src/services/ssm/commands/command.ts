@@ -1,3 +1,4 @@
+import type { Caller, CommandCaller } from "../../../cloud/callers/caller.ts";
 import type { CommandStatus, CommandView } from "../../../cloud/views.ts";
 import type { CommandNotification } from "./notification.ts";
 
@@ -23,6 +24,8 @@ export interface Command {
   readonly requestedAt: number;
   readonly expiresAt: number;
   readonly invocations: readonly Invocation[];
+  /** Who sent it. */
+  readonly by?: Caller;
 }
 
 export interface Invocation {
@@ -94,6 +97,11 @@ function first(
   return { status: "Pending", statusDetails: "Pending" };
 }
 
+/** What one of its instances does for the sake of a command. */
+export function callerOf({ commandId, by }: Command, { instanceId }: Invocation): CommandCaller {
+  return { kind: "command", commandId, instanceId, ...(by && { by }) };
+}
+
 export function viewOf(command: Command, invocation: Invocation): CommandView {
   return {
     commandId: command.commandId,
@@ -109,5 +117,6 @@ export function viewOf(command: Command, invocation: Invocation): CommandView {
     ...(invocation.startedAt === undefined ? {} : { startedAt: invocation.startedAt }),
     ...(invocation.endedAt === undefined ? {} : { endedAt: invocation.endedAt }),
     ...(invocation.folder === undefined ? {} : { folder: invocation.folder }),
+    ...(command.by === undefined ? {} : { by: command.by }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Part } from "../../../cloud/part.ts";
-import { type Command, commandStatus, type Invocation } from "./command.ts";
+import { callerOf, type Command, commandStatus, type Invocation } from "./command.ts";
 
-export type TopicPart = Pick<Part, "clock" | "environment" | "region">;
+export type TopicPart = Pick<Part, "clock" | "environment" | "region" | "callers">;
 
 /**
  * Publishes to the topic that a command names what has become of it, or of each of its invocations. Nobody hears of a
@@ -22,8 +22,9 @@ export function createTopicTeller(part: TopicPart): (command: Command, invocatio
     if (!EVENTS.includes(status) || !(events.includes("All") || events.includes(status))) return;
     const release = part.clock.hold();
     const body = message(command, invocation, status, part.clock.now());
+    const accessKeyId = part.callers.keyOf(callerOf(command, invocation));
     published = published
-      .then(() => publish(topicArn, body, part))
+      .then(() => publish(topicArn, body, accessKeyId, part))
       .catch(() => {})
       .finally(release);
   };
@@ -47,12 +48,17 @@ function message(command: Command, invocation: Invocation, status: string, now: 
   };
 }
 
-async function publish(topicArn: string, body: object, { environment, region }: TopicPart): Promise<void> {
+async function publish(
+  topicArn: string,
+  body: object,
+  accessKeyId: string,
+  { environment, region }: TopicPart,
+): Promise<void> {
   const [{ createClient }, { PublishCommand, SNSClient }] = await Promise.all([
     import("@alpha-engine/aws-calls"),
     import("@aws-sdk/client-sns"),
   ]);
-  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
+  const { AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = environment;
   const sns = createClient(SNSClient, {
     region,
     config: {

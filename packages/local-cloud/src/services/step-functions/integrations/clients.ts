@@ -1,9 +1,11 @@
+import { signAsCaller } from "../../../cloud/callers/sign-as-caller.ts";
 import type { Part } from "../../../cloud/part.ts";
 import type { Service } from "./services.ts";
 
 /** The part of an SDK client that tasks need. */
 export interface Client {
   send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<object>;
+  readonly middlewareStack: Command["middlewareStack"];
   destroy(): void;
 }
 export type Command = {
@@ -21,12 +23,12 @@ export interface Clients {
 }
 
 /** One client per service, made when first needed; one attempt per call, as Step Functions leaves retrying to `Retry`. */
-export function createClients({ environment, region }: Pick<Part, "environment" | "region">): Clients {
+export function createClients(part: Pick<Part, "environment" | "region" | "callers">): Clients {
   const clients = new Map<Service, Client>();
   return {
     of: async (service) => {
       const sdk = (await service.load()) as SdkModule;
-      const client = clients.get(service) ?? (await clientOf(service, sdk, { environment, region }));
+      const client = clients.get(service) ?? (await clientOf(service, sdk, part));
       clients.set(service, client);
       return { client, sdk };
     },
@@ -39,10 +41,10 @@ export function createClients({ environment, region }: Pick<Part, "environment" 
 async function clientOf(
   service: Service,
   sdk: SdkModule,
-  { environment, region }: Pick<Part, "environment" | "region">,
+  { environment, region, callers }: Pick<Part, "environment" | "region" | "callers">,
 ): Promise<Client> {
   const { createClient } = await import("@alpha-engine/aws-calls");
-  return createClient(sdk[service.client] as new (config: object) => Client, {
+  const client = createClient(sdk[service.client] as new (config: object) => Client, {
     region,
     retries: "none",
     config: {
@@ -60,4 +62,6 @@ async function clientOf(
       requestHandler: {},
     },
   });
+  signAsCaller(client, callers);
+  return client;
 }
