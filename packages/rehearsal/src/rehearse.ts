@@ -18,6 +18,7 @@ import { Tracker } from "./history/tracker.ts";
 import { type WorkState, workStates } from "./history/work-states.ts";
 import { type Interruption, interruptionBy, orNothing, WITHIN } from "./interruption.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
+import { WrittenLogs } from "./logs/written-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
 import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
@@ -146,8 +147,10 @@ async function cloudOf(
 async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promise<void> {
   const { options, interruption, directory, tracker, time } = rehearsing;
   const { cloud, client } = running;
+  const written = new WrittenLogs(({ by }) => tracker.targetOf(by));
   const unsubscribe = cloud.subscribe((event) => {
     tracker.onCloudEvent(event);
+    written.onCloudEvent(event);
     time.onCloudEvent(event);
     if (TOLD.has(event.type)) seen.told.push(event);
     seen.stoodIn.onCloudEvent(event);
@@ -165,8 +168,9 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
   const down = (): ReturnType<typeof powerDown> => powerDown(cloud, client);
   const left = await interruption.finish("its machines were switched off", WITHIN.powerDown, down);
   seen.killed = (left ?? []).map(({ instanceId }) => instanceId);
-  const logs = (): ReturnType<typeof collectLogs> => collectLogs(cloud, tracker.records, options.logs, client);
-  seen.logKeys = (await interruption.finish("its logs were collected", WITHIN.logs, logs)) ?? new Map();
+  const logs = (): ReturnType<typeof collectLogs> =>
+    collectLogs(cloud, { records: tracker.records, written }, options.logs, client);
+  seen.logs = (await interruption.finish("its logs were collected", WITHIN.logs, logs)) ?? new Map();
   seen.commandFolders = new Map(
     cloud.commands().map(({ commandId, folder = directory }) => [commandId, relative(directory, folder)]),
   );

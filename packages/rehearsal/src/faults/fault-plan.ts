@@ -1,4 +1,4 @@
-import type { CommandView } from "@alpha-engine/local-cloud";
+import type { Caller, CommandView } from "@alpha-engine/local-cloud";
 
 import type { RehearsalNews } from "../events.ts";
 import type { Tracker } from "../history/tracker.ts";
@@ -21,10 +21,8 @@ export function faultPlan(
   const following = {
     targetOfCommand: (command: CommandView) =>
       isWorkload?.(command) === false ? undefined : tracker.targetOfCommand(command),
-    itemOfInvocation: (state: string, event: unknown) => tracker.targetOfInvocation(state, event).item,
+    targetOf: (by: Caller | undefined) => tracker.targetOf(by),
     isRented: (command: CommandView) => tracker.isRented(command),
-    isAtWork: (state: string) =>
-      tracker.records.some(({ state: { name }, status }) => name === state && status === "RUNNING"),
   };
   return planFaults(faults, states, following, ({ state, kind }) => {
     const what = kind === "fail" ? `its work exits with ${FAULT_EXIT_CODE}` : "its instance is reclaimed";

@@ -1,6 +1,7 @@
 import type { CommandView } from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
+import type { Target } from "../history/owners.ts";
 import type { WorkState } from "../history/work-states.ts";
 import { checkFaults } from "./check-faults.ts";
 import { planFaults } from "./state-faults.ts";
@@ -35,15 +36,15 @@ const states: readonly WorkState[] = [
   },
 ];
 const command = {} as CommandView;
+const on = (state: string, item?: number): Target => ({ state, item, taskId: "t", commandId: "c" });
 
 test("a failing step fails each time, a reclaim happens once", () => {
   const failing = planFaults(
     [{ state: "Backtester", kind: "fail" }],
     states,
     {
-      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
-      itemOfInvocation: () => undefined,
-      isAtWork: () => true,
+      targetOfCommand: () => on("Backtester"),
+      targetOf: () => undefined,
       isRented: () => true,
     },
     () => {},
@@ -56,9 +57,8 @@ test("a failing step fails each time, a reclaim happens once", () => {
     [{ state: "Backtester", kind: "reclaim" }],
     states,
     {
-      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
-      itemOfInvocation: () => undefined,
-      isAtWork: () => true,
+      targetOfCommand: () => on("Backtester"),
+      targetOf: () => undefined,
       isRented: () => true,
     },
     () => {},
@@ -71,9 +71,8 @@ test("other steps are left alone, and a fault that met nothing says so", () => {
     [{ state: "Backtester", kind: "fail" }],
     states,
     {
-      targetOfCommand: () => ({ state: "Parity", item: undefined }),
-      itemOfInvocation: () => undefined,
-      isAtWork: () => true,
+      targetOfCommand: () => on("Parity"),
+      targetOf: () => undefined,
       isRented: () => true,
     },
     () => {},
@@ -86,7 +85,7 @@ test("a function fails by its state's name", () => {
   const plan = planFaults(
     [{ state: "Research", kind: "fail" }],
     states,
-    { targetOfCommand: () => undefined, itemOfInvocation: () => undefined, isAtWork: () => true, isRented: () => true },
+    { targetOfCommand: () => undefined, targetOf: () => on("Research"), isRented: () => true },
     () => {},
   );
   expect(plan.faults.invocation?.("other", {})).toBeUndefined();
@@ -120,8 +119,7 @@ test("of the states that call one function the one fails that was meant", () => 
     twice,
     {
       targetOfCommand: () => undefined,
-      itemOfInvocation: () => undefined,
-      isAtWork: (state) => state === at.now,
+      targetOf: () => on(at.now),
       isRented: () => true,
     },
     () => {},
@@ -136,9 +134,8 @@ test("a box that was not rented is not reclaimed", () => {
     [{ state: "Backtester", kind: "reclaim" }],
     states,
     {
-      targetOfCommand: () => ({ state: "Backtester", item: undefined }),
-      itemOfInvocation: () => undefined,
-      isAtWork: () => true,
+      targetOfCommand: () => on("Backtester"),
+      targetOf: () => undefined,
       isRented: () => false,
     },
     () => {},
@@ -160,9 +157,9 @@ const each: WorkState = {
 test("of a state in a Map all items fail, or the one that was meant", () => {
   const failed = (item?: number): readonly boolean[] =>
     [0, 1, 2].map((at) => {
-      const following = { targetOfCommand: () => ({ state: "Each", item: at }), itemOfInvocation: () => undefined };
+      const following = { targetOfCommand: () => on("Each", at), targetOf: () => undefined };
       const fault = { state: "Each", kind: "fail" as const, ...(item === undefined ? {} : { item }) };
-      const around = { ...following, isAtWork: () => true, isRented: () => false };
+      const around = { ...following, isRented: () => false };
       return planFaults([fault], [each], around, () => {}).faults.command?.(command) !== undefined;
     });
   expect(failed()).toEqual([true, true, true]);

@@ -1,6 +1,6 @@
-import type { CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
+import type { Caller, CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
 
-import type { Target } from "../history/tracker.ts";
+import type { Target } from "../history/owners.ts";
 import type { WorkState } from "../history/work-states.ts";
 
 /** A fault aimed at a state of the definition. */
@@ -24,9 +24,7 @@ const NOTICE_SECONDS = 0;
 /** What is known of the run. */
 export interface Following {
   readonly targetOfCommand: (command: CommandView) => Target | undefined;
-  /** The item on which a state works with a function that was passed this. */
-  readonly itemOfInvocation: (state: string, event: unknown) => number | undefined;
-  readonly isAtWork: (state: string) => boolean;
+  readonly targetOf: (by: Caller | undefined) => Target | undefined;
   /** Whether a command runs on an instance that was rented for it. */
   readonly isRented: (command: CommandView) => boolean;
 }
@@ -40,7 +38,7 @@ export interface FaultPlan {
 export function planFaults(
   wanted: readonly StateFault[],
   states: readonly WorkState[],
-  { targetOfCommand, itemOfInvocation, isAtWork, isRented }: Following,
+  { targetOfCommand, targetOf, isRented }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
   const injected = new Set<StateFault>();
@@ -64,15 +62,15 @@ export function planFaults(
           ? { kind: "exit", code: FAULT_EXIT_CODE }
           : { kind: "reclaim", noticeLead: NOTICE_SECONDS };
       },
-      invocation(functionName, event) {
+      invocation(functionName, _event, by) {
         const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);
-        // Several states may call one function: meant is the one that does.
+        const target = targetOf(by);
         const fault = wanted.find(
           ({ kind, state, item }) =>
             kind === "fail" &&
             named.includes(state) &&
-            isAtWork(state) &&
-            (item === undefined || item === itemOfInvocation(state, event)),
+            state === target?.state &&
+            (item === undefined || item === target.item),
         );
         if (fault === undefined) return undefined;
         inject(fault);

@@ -35,8 +35,6 @@ export interface ItemRecord {
   /** `ABORTED`: nobody waited for it any more when it was not done. */
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   readonly startedWallMs: number;
-  /** What was passed to it. */
-  readonly parameters: unknown;
   commandId: string | undefined;
   exitCode: number | undefined;
   reason: Reason | undefined;
@@ -96,7 +94,7 @@ export class StateRecords {
   }
 
   /** An attempt at one item begins; a retry goes on with the item that failed. */
-  startItem(record: StateRecord, { taskId, thread, item, attempt, at, parameters }: ItemStart): ItemRecord {
+  startItem(record: StateRecord, { taskId, thread, item, attempt, at }: ItemStart): ItemRecord {
     if (record.status !== "RUNNING") {
       const { startedAt = at, startedWallMs = this.#wallMs() } = record;
       Object.assign(record, { status: "RUNNING", startedAt, startedWallMs });
@@ -113,7 +111,6 @@ export class StateRecords {
       item,
       status: "RUNNING",
       startedWallMs: this.#wallMs(),
-      parameters,
       commandId: undefined,
       exitCode: undefined,
       reason: undefined,
@@ -183,7 +180,6 @@ interface ItemStart {
   readonly item: number;
   readonly attempt: number;
   readonly at: Date;
-  readonly parameters: unknown;
 }
 
 /** A command or a function, not a notification, which may come from anywhere. */

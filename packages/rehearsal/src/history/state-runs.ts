@@ -64,13 +64,6 @@ export function commandIdOf({ taskOutput }: Pick<StateRun, "taskOutput">): strin
   return (JSON.parse(taskOutput) as { Command?: { CommandId?: string } } | null)?.Command?.CommandId;
 }
 
-/** The lines that a `sendCommand` is about to send. */
-export function commandsIn(parameters: string | undefined): readonly string[] {
-  if (parameters === undefined) return [];
-  const { Parameters } = (JSON.parse(parameters) ?? {}) as { Parameters?: { commands?: unknown } };
-  return Array.isArray(Parameters?.commands) ? Parameters.commands.map(String) : [];
-}
-
 /** The wire has seconds, the SDK gives dates, our own engine ISO text. */
 export function dateOf(timestamp: string | number | Date): Date {
   return new Date(typeof timestamp === "number" ? timestamp * 1000 : timestamp);

@@ -1,4 +1,4 @@
-import type { CommandView, InstanceView } from "@alpha-engine/local-cloud";
+import type { Caller, CommandView, InstanceView } from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
 import type { RehearsalEvent } from "../events.ts";
@@ -21,12 +21,13 @@ const states = workStates({
 });
 
 /** A tracker that is fed events as the cloud would send them. */
-function track() {
+function track(isOwn?: (executionArn: string) => boolean) {
   const said: Omit<RehearsalEvent, "wallMs">[] = [];
   const tracker = new Tracker(
     states,
     () => 0,
     (event) => said.push(event),
+    isOwn,
   );
   let id = 0;
   const history = (type: string, details: object = {}): void => {
@@ -98,10 +99,11 @@ test("a command that ended before its send was answered is not missed", () => {
 test("instances rented by a step's command are the step's, in order, and a reclaim is called one", () => {
   const { sent, instance, record, said } = track();
   sent("A", "c-1");
-  const tags = { "alpha-engine:ssm-command-id": "c-1" };
-  instance({ instanceId: "i-1", state: "pending", tags });
-  instance({ instanceId: "i-1", state: "shutting-down", tags, spotStatus: "instance-terminated-no-capacity" });
-  instance({ instanceId: "i-2", state: "pending", tags });
+  const task: Caller = { kind: "task", executionArn: "arn", state: "A", taskId: "t", attempt: 0, thread: "0" };
+  const by: Caller = { kind: "command", commandId: "c-1", instanceId: "i-box", by: task };
+  instance({ instanceId: "i-1", state: "pending", by });
+  instance({ instanceId: "i-1", state: "shutting-down", by, spotStatus: "instance-terminated-no-capacity" });
+  instance({ instanceId: "i-2", state: "pending", by });
   instance({ instanceId: "i-9", state: "pending" });
   expect(record("A")?.instanceIds).toEqual(["i-1", "i-2"]);
   expect(said.filter((event) => "what" in event && event.what === "reclaimed")).toHaveLength(1);
@@ -137,27 +139,29 @@ test("when the execution has succeeded, what never started was skipped", () => {
   ]);
 });
 
-test("the state for whose sake a command runs is found through the instance's tag", () => {
-  const { sent, tracker } = track();
-  sent("B", "c-1");
-  const of = (instanceTags: Readonly<Record<string, string>>) =>
-    tracker.targetOfCommand({ instanceTags } as CommandView);
-  expect(of({ "alpha-engine:ssm-command-id": "c-1" })).toEqual({ state: "B", item: undefined });
-  expect(of({})).toBeUndefined();
-});
-
-test("a command whose send is not answered yet is known by what it runs", () => {
-  const { tracker, enter, history } = track();
-  const sending = (...commands: readonly string[]): void =>
-    history("TaskScheduled", {
-      taskScheduledEventDetails: { parameters: JSON.stringify({ Parameters: { commands } }) },
-    });
-  enter("A");
-  sending("set -e", "echo a");
-  history("TaskStarted");
-  const view = { commandId: "c-1", instanceTags: {}, script: "set -e\necho a" } as unknown as CommandView;
-  expect(tracker.targetOfCommand(view)).toEqual({ state: "A", item: undefined });
-  expect(tracker.targetOfCommand({ ...view, script: "echo b" })).toBeUndefined();
-  history("TaskFailed", { taskFailedEventDetails: {} });
-  expect(tracker.targetOfCommand(view)).toBeUndefined();
+test("for whose sake something is done is found through everything that was started on the way", () => {
+  const { tracker, command } = track((arn) => arn === "own");
+  const task: Caller = { kind: "task", executionArn: "own", state: "B", taskId: "t", attempt: 0, thread: "0" };
+  const send: Caller = { kind: "command", commandId: "c-1", instanceId: "i-box", by: task };
+  const rented: Caller = { kind: "instance", instanceId: "i-1", by: send };
+  const further: Caller = { kind: "command", commandId: "c-2", instanceId: "i-1", by: rented };
+  const B = { state: "B", item: undefined, taskId: "t" };
+  expect(tracker.targetOf(further)).toEqual({ ...B, commandId: "c-1" });
+  expect(tracker.targetOfCommand({ by: task })).toEqual({ ...B, commandId: undefined });
+  const nested: Caller = { ...task, executionArn: "nested", state: "C", by: task };
+  expect(tracker.targetOf({ kind: "function", functionName: "f", requestId: "r", by: nested })?.state).toBe("B");
+  expect(tracker.targetOf({ ...send, by: { ...task, executionArn: "nested" } })).toBeUndefined();
+  expect(tracker.targetOf(undefined)).toBeUndefined();
+  const other = { ...task, state: "C", taskId: "u" };
+  for (const [commandId, by] of [
+    ["c-1", task],
+    ["c-3", task],
+    ["c-4", other],
+  ] as const)
+    command({ commandId, by, status: "InProgress" });
+  const either = (...oneOf: readonly string[]): Caller => ({ kind: "instance", instanceId: "i-box", oneOf });
+  expect(tracker.targetOf(either("c-1"))).toEqual({ ...B, commandId: "c-1" });
+  expect(tracker.targetOf(either("c-1", "c-3"))?.state).toBe("B");
+  expect(tracker.targetOf(either("c-1", "c-4"))).toBeUndefined();
+  expect(tracker.targetOf(either("c-1", "c-unheard-of"))).toBeUndefined();
 });

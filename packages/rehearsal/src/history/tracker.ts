@@ -1,21 +1,14 @@
-import type { CloudEvent, CommandView, InstanceView } from "@alpha-engine/local-cloud";
+import type { Caller, CloudEvent, CommandView, InstanceView } from "@alpha-engine/local-cloud";
 
 import type { RehearsalNews } from "../events.ts";
 import { answered, endOf } from "./ends.ts";
 import { ItemTracker } from "./item-tracker.ts";
+import { Owners, type Target } from "./owners.ts";
 import { type StateRecord, StateRecords } from "./state-records.ts";
-import { commandIdOf, commandsIn, dateOf, type HistoryEventLike, HistoryReader, type StateRun } from "./state-runs.ts";
+import { commandIdOf, dateOf, type HistoryEventLike, HistoryReader, type StateRun } from "./state-runs.ts";
 import type { WorkState } from "./work-states.ts";
 
-/** The tag by which a rented instance names the command that rented it. */
-const COMMAND_TAG = "alpha-engine:ssm-command-id";
 const TERMINAL = new Set(["Success", "Failed", "TimedOut", "Cancelled"]);
-
-/** The state, and the item where it is in a Map, that something is done for. */
-export interface Target {
-  readonly state: string;
-  readonly item: number | undefined;
-}
 
 /** Follows one execution through the cloud's events: which state works where, since when, and how it ended. */
 export class Tracker {
@@ -26,8 +19,7 @@ export class Tracker {
   readonly #stateOfCommandId = new Map<string, string>();
   readonly #endedCommands = new Map<string, CommandView>();
   readonly #statesOfInstances = new Map<string, string>();
-  /** What each state is sending whose answer has not come yet; the agent may be faster than the answer. */
-  readonly #sending = new Map<string, readonly string[]>();
+  readonly #owners: Owners;
   readonly #failedCommands = new Set<string>();
   readonly #items: ItemTracker;
   readonly #isOwn: (executionArn: string) => boolean;
@@ -43,6 +35,7 @@ export class Tracker {
     this.#items = new ItemTracker(this.#records);
     this.#tell = tell;
     this.#isOwn = isOwn;
+    this.#owners = new Owners(isOwn);
   }
 
   get records(): readonly StateRecord[] {
@@ -50,10 +43,11 @@ export class Tracker {
   }
 
   onCloudEvent(event: CloudEvent): void {
+    this.#owners.onCloudEvent(event);
     if (event.type === "history" && this.#isOwn(event.executionArn))
       this.#onHistory(event.event as unknown as HistoryEventLike);
     if (event.type === "state-failed" && this.#isOwn(event.executionArn)) this.#onFailed(event);
-    if (event.type === "task") this.#items.onTask(event, this.#endedCommands);
+    if (event.type === "task") this.#items.onTask(event, this.#isOwn(event.executionArn), this.#endedCommands);
     if (event.type === "command-status") this.#onCommand(event.command);
     if (event.type === "instance-state") this.#onInstance(event.instance);
     if (event.type === "notification") this.#tell({ type: "notification", subject: event.subject ?? "" });
@@ -63,24 +57,19 @@ export class Tracker {
     }
   }
 
-  /** The state for whose sake a command runs, on the box that it was sent to or on an instance rented from there. */
-  targetOfCommand({ commandId, instanceTags, script }: CommandView): Target | undefined {
-    const tag = instanceTags[COMMAND_TAG];
-    const known = this.#knownTarget(tag ?? commandId);
-    if (known !== undefined || tag !== undefined) return known;
-    const senders = [...this.#sending].filter(([, lines]) => lines.every((line) => script.includes(line)));
-    const [state] = senders.length === 1 ? (senders[0] ?? []) : [];
-    return state === undefined ? this.#items.senderOf(commandId, script) : { state, item: undefined };
+  /** For whose sake something was asked. */
+  targetOf(by: Caller | undefined): Target | undefined {
+    return this.#owners.targetOf(by);
   }
 
-  /** Of the items on which a state works just now, the one whose function was passed this; of others the state alone. */
-  targetOfInvocation(state: string, event: unknown): Target {
-    return { state, item: this.#items.invokerOf(state, event) };
+  /** The state for whose sake a command runs, on the box that it was sent to or on whatever is rented from there. */
+  targetOfCommand({ by }: Pick<CommandView, "by">): Target | undefined {
+    return this.#owners.targetOf(by);
   }
 
-  /** Whether a command runs on an instance that a state's command has rented. */
-  isRented({ instanceTags }: CommandView): boolean {
-    return this.#knownTarget(instanceTags[COMMAND_TAG] ?? "") !== undefined;
+  /** Whether a command runs on an instance that was rented in this execution. */
+  isRented({ instanceId }: Pick<CommandView, "instanceId">): boolean {
+    return this.#statesOfInstances.has(instanceId);
   }
 
   /** Whether a state has asked how a command ended. */
@@ -88,7 +77,8 @@ export class Tracker {
     return this.#items.asked.has(commandId);
   }
 
-  #knownTarget(commandId: string): Target | undefined {
+  /** The state that has sent a command itself. */
+  #sentBy(commandId: string): Pick<Target, "state" | "item"> | undefined {
     const state = this.#stateOfCommandId.get(commandId);
     return state === undefined ? this.#items.targetOf(commandId) : { state, item: undefined };
   }
@@ -121,10 +111,6 @@ export class Tracker {
     record.scheduled = run.scheduled;
     const endedAt = dateOf(event.timestamp);
     const isCommand = record.state.kind === "ssm";
-    const { name } = record.state;
-    const scheduled = event.taskScheduledEventDetails;
-    if (isCommand && scheduled !== undefined) this.#sending.set(name, commandsIn(scheduled.parameters));
-    else if (event.type !== "TaskStarted") this.#sending.delete(name);
     if (isCommand && /^Task(?:Submitted|Succeeded)$/.test(event.type)) this.#follow(record, run);
     if (!isCommand && /^(?:Task|LambdaFunction|Activity)Succeeded$/.test(event.type))
       this.#records.end(record, { ...answered(run.taskOutput), endedAt });
@@ -146,7 +132,7 @@ export class Tracker {
     // Of several instances that one command was sent to, one that failed decides.
     if (isEnd && !this.#failedCommands.has(commandId)) this.#endedCommands.set(commandId, command);
     if (isEnd && status !== "Success") this.#failedCommands.add(commandId);
-    const target = this.#knownTarget(commandId);
+    const target = this.#sentBy(commandId);
     if (target === undefined) return this.#noteScript(command);
     const record = this.#records.find(target.state);
     const ended = this.#endedCommands.get(commandId);
@@ -163,8 +149,8 @@ export class Tracker {
   }
 
   #onInstance(instance: InstanceView): void {
-    const { instanceId, state: instanceState, tags, spotStatus } = instance;
-    const record = this.#records.find(this.#knownTarget(tags[COMMAND_TAG] ?? "")?.state);
+    const { instanceId, state: instanceState, by, spotStatus } = instance;
+    const record = this.#records.find(this.#owners.targetOf(by)?.state);
     if (record === undefined) return;
     const state = record.state.name;
     if (!record.instanceIds.includes(instanceId)) {

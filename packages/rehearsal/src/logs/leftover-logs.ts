@@ -8,6 +8,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 
 import type { LogPlace } from "../options.ts";
 import type { ClientConfig } from "../stage/clients.ts";
+import type { WrittenLog } from "./written-logs.ts";
 
 /**
  * Ships the logs that were left on the boxes because their writer was killed before it could: by Ctrl-C, by a time-out of
@@ -18,9 +19,9 @@ export async function shipLeftoverLogs(
   commands: readonly CommandView[],
   logs: LogPlace,
   config: ClientConfig,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, WrittenLog>> {
   const s3 = createClient(S3Client, { config: { ...config, forcePathStyle: true } });
-  const shipped = new Map<string, string>();
+  const shipped = new Map<string, WrittenLog>();
   try {
     for (const { commandId, instanceId, script } of commands) {
       const left = leftoverOf(script);
@@ -29,7 +30,7 @@ export async function shipLeftoverLogs(
       const key = logKey({ slug: left.slug, at: new Date(), hostname: instanceId, prefix: logs.prefix });
       const metadata = { "ssm-command-id": commandId, "instance-id": instanceId, "left-behind": "true" };
       await shipLog({ path: join(folder, left.path), bucket: logs.bucket, key, metadata }, { s3 });
-      shipped.set(commandId, key);
+      shipped.set(commandId, { bucket: logs.bucket, key });
     }
     return shipped;
   } finally {

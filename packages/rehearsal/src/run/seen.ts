@@ -1,6 +1,7 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
+import type { WrittenLog } from "../logs/written-logs.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
 import type { Execution } from "../summary/summarize.ts";
 
@@ -11,7 +12,7 @@ export interface Seen {
   history: readonly HistoryEvent[];
   leaked: readonly string[];
   killed: readonly string[];
-  logKeys: ReadonlyMap<string, string>;
+  logs: ReadonlyMap<string, WrittenLog>;
   commandFolders: ReadonlyMap<string, string>;
   stillRunning: readonly string[];
   /** Messages, and what was asked for that is not modelled. */
@@ -34,7 +35,7 @@ export function nothingSeen(): Seen {
     history: [],
     leaked: [],
     killed: [],
-    logKeys: new Map(),
+    logs: new Map(),
     commandFolders: new Map(),
     stillRunning: [],
     told: [],

@@ -4,6 +4,7 @@ import type { CloudEvent, FidelityEntry, SandboxChoice } from "@alpha-engine/loc
 
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
+import type { WrittenLog } from "../logs/written-logs.ts";
 import { lastLines } from "./last-lines.ts";
 import { problemsOf } from "./problems.ts";
 import { reachedIn } from "./reached.ts";
@@ -21,8 +22,8 @@ export interface Observations {
   readonly logBucket: string | undefined;
   readonly records: readonly StateRecord[];
   readonly faults: readonly InjectedFault[];
-  /** Keys of logs by the command that wrote them. */
-  readonly logKeys: ReadonlyMap<string, string>;
+  /** Logs by the command that wrote them. */
+  readonly logs: ReadonlyMap<string, WrittenLog>;
   /** Rented instances that nobody gave back. */
   readonly leaked: readonly string[];
   /** Instances that did not end when they were told to, and were killed. */
@@ -106,6 +107,7 @@ function summarizeState(record: StateRecord, seen: Observations): StateSummary {
   const isRunning = status === "RUNNING";
   const wall = startedWallMs === undefined || endedWallMs === undefined ? null : seconds(endedWallMs - startedWallMs);
   const folder = folderOf(commandId, seen);
+  const log = commandId === undefined ? undefined : seen.logs.get(commandId);
   return {
     name: state.name,
     kind: state.kind,
@@ -118,7 +120,8 @@ function summarizeState(record: StateRecord, seen: Observations): StateSummary {
     instanceIds: [...instanceIds],
     commandId: commandId ?? null,
     exitCode: record.exitCode ?? null,
-    logKey: (commandId === undefined ? undefined : seen.logKeys.get(commandId)) ?? null,
+    logKey: log?.key ?? null,
+    logBucket: log?.bucket ?? null,
     commandFolder: folder,
     error: record.reason?.error ?? null,
     cause: record.reason?.cause ?? null,

@@ -20,8 +20,9 @@ export interface StateSummary {
   /** The command on the dispatcher box. */
   readonly commandId: string | null;
   readonly exitCode: number | null;
-  /** In the log bucket. */
+  /** Of its log, and the bucket where that is: the configured place, or wherever its commands wrote one. */
   readonly logKey: string | null;
+  readonly logBucket: string | null;
   /** Below the run's folder: holds `stdout` and `stderr` of the command. */
   readonly commandFolder: string | null;
   /** Why it failed: of a task that raised it, of a command SSM's StatusDetails. */
@@ -226,6 +227,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       commandId: text,
       exitCode: z.int().nullable(),
       logKey: text,
+      logBucket: text.default(null),
       commandFolder: text,
       error: text,
       cause: text,

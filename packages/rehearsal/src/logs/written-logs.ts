@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+
+import type { CloudEvent } from "@alpha-engine/local-cloud";
+
+import type { Target } from "../history/owners.ts";
+import type { LogPlace } from "../options.ts";
+
+/** A log in S3. */
+export interface WrittenLog {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+type ObjectEvent = Extract<CloudEvent, { type: "object" }>;
+
+/** Where the agent puts what a command wrote, below the prefix that it was sent with (fileS3.go, agent 3.3, 2024-10). */
+const OUTPUT = /(?:^|\/)[0-9a-f-]{36}\/i-[0-9a-f]+\/awsrunShellScript\/[^/]+\/(stdout|stderr)$/;
+const NAMED = /\.log(?:\.(?:gz|zst|bz2|xz|txt))?$|(?:^|\/)logs?\//i;
+
+/** What commands of states wrote into buckets, by the command that the state sent. */
+export class WrittenLogs {
+  readonly #targetOf: (event: ObjectEvent) => Target | undefined;
+  readonly #written = new Map<string, ObjectEvent[]>();
+
+  constructor(targetOf: (event: ObjectEvent) => Target | undefined) {
+    this.#targetOf = targetOf;
+  }
+
+  onCloudEvent(event: CloudEvent): void {
+    if (event.type !== "object") return;
+    const commandId = this.#targetOf(event)?.commandId;
+    if (commandId !== undefined) this.#written.set(commandId, [...(this.#written.get(commandId) ?? []), event]);
+  }
+
+  /**
+   * The log of each command: an object in the place of logs; else the output that SSM was asked to keep; else what is named
+   * as a log. Of several the last one, and rather one that the command itself wrote than one from further down.
+   */
+  found(place: LogPlace | undefined): ReadonlyMap<string, WrittenLog> {
+    const found = new Map<string, WrittenLog>();
+    for (const [commandId, events] of this.#written) {
+      const ranked = events
+        .filter(({ file }) => existsSync(file))
+        .map((event) => ({ event, rank: rankOf(event, place, commandId) }))
+        .filter(({ rank }) => rank > 0)
+        .toSorted((one, other) => one.rank - other.rank);
+      const last = ranked.at(-1)?.event;
+      if (last !== undefined) found.set(commandId, { bucket: last.bucket, key: last.key });
+    }
+    return found;
+  }
+}
+
+/** 0 for what is no log. */
+function rankOf({ bucket, key, by }: ObjectEvent, place: LogPlace | undefined, commandId: string): number {
+  const own = by?.kind === "command" && by.commandId === commandId ? 1 : 0;
+  if (place !== undefined && bucket === place.bucket && key.startsWith(place.prefix === "" ? "" : `${place.prefix}/`))
+    return 30 + own;
+  const output = OUTPUT.exec(key)?.[1];
+  if (output !== undefined) return 20 + own * 2 + (output === "stdout" ? 1 : 0);
+  return NAMED.test(key) ? 10 + own : 0;
+}
