@@ -89,7 +89,11 @@ function createShared(
   const network = createNetwork?.(
     () => clock.now(),
     (connection, key) =>
-      bus.emit({ type: "connection", ...connection, ...callers.during(callers.withKey(key ?? ""), callers.asker) }),
+      bus.emit({
+        type: "connection",
+        ...connection,
+        ...callers.during(callers.withKey(key ?? ""), () => callers.asker()),
+      }),
   );
   const door = createDoor({
     faults,

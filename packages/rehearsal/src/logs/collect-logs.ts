@@ -3,8 +3,9 @@ import type { LocalCloud } from "@alpha-engine/local-cloud";
 import type { StateRecord } from "../history/state-records.ts";
 import type { LogPlace } from "../options.ts";
 import type { ClientConfig } from "../stage/clients.ts";
+import type { WrittenLog } from "../summary/summarize.ts";
 import { shipLeftoverLogs } from "./leftover-logs.ts";
-import type { WrittenLog, WrittenLogs } from "./written-logs.ts";
+import type { WrittenLogs } from "./written-logs.ts";
 
 /**
  * The logs of what ran in this execution, by command; where it is known where logs lie and a log's writer was killed before

@@ -4,12 +4,7 @@ import type { CloudEvent } from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
 import type { LogPlace } from "../options.ts";
-
-/** A log in S3. */
-export interface WrittenLog {
-  readonly bucket: string;
-  readonly key: string;
-}
+import type { WrittenLog } from "../summary/summarize.ts";
 
 type ObjectEvent = Extract<CloudEvent, { type: "object" }>;
 

@@ -1,9 +1,8 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
-import type { WrittenLog } from "../logs/written-logs.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
-import type { Execution } from "../summary/summarize.ts";
+import type { Execution, WrittenLog } from "../summary/summarize.ts";
 
 /** What a rehearsal has seen of itself so far: it may be broken off at any moment, and then this is what there is to tell. */
 export interface Seen {

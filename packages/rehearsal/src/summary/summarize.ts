@@ -4,7 +4,6 @@ import type { CloudEvent, FidelityEntry, SandboxChoice } from "@alpha-engine/loc
 
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
-import type { WrittenLog } from "../logs/written-logs.ts";
 import { lastLines } from "./last-lines.ts";
 import { problemsOf } from "./problems.ts";
 import { reachedIn } from "./reached.ts";
@@ -48,6 +47,12 @@ export interface Observations {
   readonly told: readonly CloudEvent[];
   /** Rows of the ledger of what was called. */
   readonly met: readonly FidelityEntry[];
+}
+
+/** A log in S3. */
+export interface WrittenLog {
+  readonly bucket: string;
+  readonly key: string;
 }
 
 export interface Execution {

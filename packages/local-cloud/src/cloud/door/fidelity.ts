@@ -108,4 +108,15 @@ export const door: readonly FidelityEntry[] = [
     file: "src/cloud/place.ts",
     test: "ARNs of %s carry the partition %s and the account",
   },
+  {
+    id: "own-keys",
+    behaviour:
+      "Every command, instance, invocation and task has an access key id of its own, which says whose a call is; on AWS all of a role share theirs.",
+    kind: "deviates",
+    source: "STS API reference, AssumeRole and GetSessionToken",
+    date: "2026-11",
+    operations: ["sts:AssumeRole", "sts:GetSessionToken"],
+    file: "src/services/sts/sts.ts",
+    test: "credentials of a role, and links, are whose who got them",
+  },
 ];
