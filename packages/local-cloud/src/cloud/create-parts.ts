@@ -105,7 +105,9 @@ function createShared(
       keyBehind: (address, port) => network?.keyAt(address, port) ?? keyBehind(address, port),
       running,
     }),
-    answered: (call, outcome) => bus.emit({ type: "call", at: clock.now(), ...call, ...callers.asker(), outcome }),
+    answered: (call, outcome) => {
+      if (!stopped.aborted) bus.emit({ type: "call", at: clock.now(), ...call, ...callers.asker(), outcome });
+    },
     notModelled: ({ service, operation }, why) => {
       const asked = `${service}:${operation}`;
       bus.emit({ type: "not-modelled", at: clock.now(), asked, why, ...callers.asker() });

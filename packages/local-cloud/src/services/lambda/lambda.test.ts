@@ -95,7 +95,9 @@ beforeAll(async () => {
       invocation: (name) => (name === "flaky" ? { errorType: "ServiceDown", errorMessage: "by fault" } : undefined),
     },
   });
-  test_.cloud.subscribe((event) => events.push(event));
+  test_.cloud.subscribe((event) => {
+    if (event.type !== "call") events.push(event);
+  });
   lambda = new LambdaClient({
     endpoint: test_.cloud.endpoint,
     credentials: { accessKeyId: "x", secretAccessKey: "y" },

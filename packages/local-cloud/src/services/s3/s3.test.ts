@@ -40,7 +40,9 @@ function client(service: string): { endpoint: string; maxAttempts: number } {
 
 beforeAll(async () => {
   test_ = await startTestCloud();
-  test_.cloud.subscribe((event) => events.push(event));
+  test_.cloud.subscribe((event) => {
+    if (event.type !== "call") events.push(event);
+  });
   s3 = new S3Client(client("S3"));
   await s3.send(new CreateBucketCommand({ Bucket }));
 });

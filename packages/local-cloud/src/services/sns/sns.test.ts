@@ -31,7 +31,9 @@ beforeAll(async () => {
   rig = await startTestCloud({
     functions: { heard: { module: new URL("data:text/javascript,export const handler = async () => {};") } },
   });
-  rig.cloud.subscribe((event) => events.push(event));
+  rig.cloud.subscribe((event) => {
+    if (event.type !== "call") events.push(event);
+  });
   const credentials = { accessKeyId: "LOCAL", secretAccessKey: "x" };
   const client = { endpoint: rig.cloud.endpoint, region: rig.cloud.region, maxAttempts: 1, credentials };
   [sns, sqs] = [new SNSClient(client), new SQSClient(client)];
