@@ -1,5 +1,6 @@
 export { RehearsalError, type RehearsalErrorCode } from "./errors.ts";
 export type { RehearsalEvent, RehearsalNews } from "./events.ts";
+export type { ExpectationOutcome, Expectations, ExpectedMessage } from "./expect/expectations.ts";
 export type { StateFault } from "./faults/state-faults.ts";
 export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";

@@ -2,6 +2,7 @@ import type { Definition } from "@alpha-engine/definition";
 import type { CommandView, Seed, StandIns } from "@alpha-engine/local-cloud";
 
 import type { RehearsalEvent } from "./events.ts";
+import type { Expectations } from "./expect/expectations.ts";
 import type { StateFault } from "./faults/state-faults.ts";
 import type { Summary } from "./summary/summary-schema.ts";
 
@@ -53,6 +54,8 @@ export interface RehearseOptions extends RehearsalSeed {
   /** Of a MockConfigFile.json: the test case, as `Case` or `Machine#Case`. @default the only one there is */
   readonly case?: string | undefined;
   readonly faults?: readonly StateFault[] | undefined;
+  /** What it is to come to: looked at when it has ended, and a problem where it is not so. */
+  readonly expect?: Expectations | undefined;
   /** Which command on a rented instance is the step's work, not its preparation. @default every one */
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;
   /** Of the cloud's router. @default any free one */

@@ -11,6 +11,8 @@ import {
 
 import { checkRehearsal } from "./check/check-rehearsal.ts";
 import type { RehearsalNews } from "./events.ts";
+import { isRead } from "./expect/judge.ts";
+import { objectsLeft } from "./expect/objects-left.ts";
 import { faultPlan } from "./faults/fault-plan.ts";
 import type { FaultPlan } from "./faults/state-faults.ts";
 import { isStep } from "./history/state-records.ts";
@@ -171,6 +173,9 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
   const logs = (): ReturnType<typeof collectLogs> =>
     collectLogs(cloud, { records: tracker.records, written }, options.logs, client);
   seen.logs = (await interruption.finish("its logs were collected", WITHIN.logs, logs)) ?? new Map();
+  seen.objects = await interruption.finish("its objects were looked at", WITHIN.logs, async () =>
+    options.expect?.objects === undefined ? undefined : await objectsLeft(client, isRead(options.expect.objects)),
+  );
   seen.commandFolders = new Map(
     cloud.commands().map(({ commandId, folder = directory }) => [commandId, relative(directory, folder)]),
   );
@@ -215,6 +220,7 @@ function summaryOf(
     },
     logBucket: options.logs?.bucket,
     faults: plan.report(),
+    expect: options.expect,
     standIns: seen.stoodIn.summary(given.mocked),
     unmet: unmetOf(given, seen),
     records: tracker.records,

@@ -77,6 +77,7 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     met: [],
     standIns: { tasks: 0, by: [] },
     unmet: [],
+    expect: undefined,
     stateOf: () => undefined,
     directory,
     wallMs: 0,

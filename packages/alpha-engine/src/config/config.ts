@@ -57,7 +57,10 @@ export interface Pipeline {
 export interface Rehearsal
   extends
     RehearsalSeed,
-    Pick<RehearseOptions, "boxes" | "logs" | "standIns" | "case" | "isWorkload" | "rate" | "startAt" | "directory"> {
+    Pick<
+      RehearseOptions,
+      "boxes" | "logs" | "standIns" | "case" | "expect" | "isWorkload" | "rate" | "startAt" | "directory"
+    > {
   /** A file (JSON or YAML) with a MockConfigFile.json's content, with mocks as TestState takes them, or those of `run`. */
   readonly mocks?: string | undefined;
 }

@@ -53,6 +53,25 @@ const standIn = strict({
   folder: z.optional(z.string()),
   delay: z.optional(z.union([z.number(), z.string()], { error: 'expected seconds, or a text such as "90s"' })),
 });
+const found = z.optional(z.string());
+const expectations = strict({
+  status: z.optional(z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])),
+  error: z.optional(z.string()),
+  output: z.optional(z.unknown()),
+  exit: named(z.number()),
+  objects: z.optional(
+    z.union([z.array(z.string()), z.record(z.string(), z.union([z.boolean(), z.string()]))], {
+      error: "expected a list of s3://bucket/key, or true, false or a text by s3://bucket/key",
+    }),
+  ),
+  notifications: z.optional(
+    z.array(
+      z.union([z.string(), strict({ topic: found, subject: found, message: found })], {
+        error: "expected a text, or topic, subject and message",
+      }),
+    ),
+  ),
+});
 const rehearsal = strict({
   boxes: named(box),
   images: named(anything),
@@ -75,6 +94,7 @@ const rehearsal = strict({
   ),
   mocks: z.optional(z.string()),
   case: z.optional(z.string()),
+  expect: z.optional(expectations),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

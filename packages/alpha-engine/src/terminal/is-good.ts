@@ -10,7 +10,12 @@ const MEANT: ReadonlySet<Problem["kind"]> = new Set([
   "stand-in-unmet",
 ]);
 
-/** Whether the execution succeeded and left nothing behind; if strict, nothing that is a problem at all. */
-export function isGood({ status, problems }: Summary, strict: boolean): boolean {
-  return status === "SUCCEEDED" && problems.every(({ kind }) => !strict && MEANT.has(kind));
+/**
+ * Whether the execution succeeded, or ended as it was expected to, and left nothing behind; if strict, nothing that is a
+ * problem at all.
+ */
+export function isGood({ status, problems, expectations }: Summary, strict: boolean): boolean {
+  const hasEndedWell =
+    status === "SUCCEEDED" || expectations.some(({ what, met }) => what === "status" && met === true);
+  return hasEndedWell && problems.every(({ kind }) => !strict && MEANT.has(kind));
 }

@@ -20,14 +20,17 @@ export function runReport(
   const { status, wallSeconds, interrupted, error, cause, problems } = summary;
   const good = isGood(summary, strict);
   const verdict = styleText(good ? "green" : "red", status, { stream });
+  const isExpected = summary.expectations.some(({ what, met }) => what === "status" && met === true);
+  const met = summary.expectations.filter((each) => each.met === true).length;
   const lines = [
     "",
     runTable(summary, widthOf(stream), stream),
     "",
-    `${verdict} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
+    `${verdict}${isExpected ? " as expected" : ""} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
     ...(cause === null ? [] : [`cause      ${cause}`]),
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map(({ message }) => `problem    ${message}`),
+    ...(met === 0 ? [] : [`expected   ${met} of ${summary.expectations.length} expectations are met`]),
     ...summary.time.notes.map((note) => `time       ${note}`),
     ...networkOf(summary),
     ...stoodIn(summary),

@@ -12,6 +12,7 @@ const none = {
   commandId: null,
   exitCode: null,
   logKey: null,
+  logBucket: null,
   commandFolder: null,
   error: null,
   cause: null,

@@ -20,6 +20,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   mocks: true,
   case: true,
   faults: true,
+  expect: true,
   isWorkload: true,
   port: true,
   rate: true,

@@ -1,3 +1,4 @@
+import { checkExpectations } from "../expect/check-expectations.ts";
 import { checkFaults } from "../faults/check-faults.ts";
 import { workStates } from "../history/work-states.ts";
 import type { RehearseOptions } from "../options.ts";
@@ -37,6 +38,7 @@ import { refuseIdleStandIns } from "./stand-ins.ts";
 export function checkRehearsal(options: RehearseOptions): void {
   checkOptions(options);
   checkFaults(options.faults ?? [], workStates(options.definition));
+  checkExpectations(options.expect ?? {}, workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
   refuseIdleStandIns(options);
   refuseUnmodelled({ ...options, standIns: standInsOf(options).standIns });

@@ -1,6 +1,7 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
+import type { ObjectsLeft } from "../expect/objects-left.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
 import type { Execution, WrittenLog } from "../summary/summarize.ts";
 
@@ -17,6 +18,8 @@ export interface Seen {
   /** Messages, and what was asked for that is not modelled. */
   readonly told: CloudEvent[];
   readonly stoodIn: StoodIn;
+  /** What lay in the buckets, where somebody expects something of them. */
+  objects: ObjectsLeft | undefined;
 }
 
 export function nothingSeen(): Seen {
@@ -39,5 +42,6 @@ export function nothingSeen(): Seen {
     stillRunning: [],
     told: [],
     stoodIn: new StoodIn(),
+    objects: undefined,
   };
 }

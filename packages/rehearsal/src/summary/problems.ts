@@ -1,5 +1,6 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 
+import type { ExpectationOutcome } from "../expect/expectations.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { Problem, Reached, StateSummary, Summary } from "./summary-schema.ts";
 
@@ -15,11 +16,12 @@ export interface Traces {
   readonly killed: readonly string[];
   readonly connections: readonly Reached[];
   readonly unmet: readonly string[];
+  readonly expectations: readonly ExpectationOutcome[];
 }
 
 /** What must not be after a run, and in one that succeeded each step that failed all the same. */
 export function problemsOf(states: readonly StateSummary[], traces: Traces): readonly Problem[] {
-  const { execution, leaked, killed, faults, told, connections, unmet } = traces;
+  const { execution, leaked, killed, faults, told, connections, unmet, expectations } = traces;
   const isGreen = execution.status === "SUCCEEDED";
   return [
     ...leaked.map((id): Problem => problem("instance-left", null, `${id} was rented and not given back`)),
@@ -33,6 +35,7 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
         const what = `${kind} of ${state}${item === undefined ? "" : `[${item}]`}`;
         return problem("fault-unmet", state, `the fault ${what} met nothing: the run never came to its work`);
       }),
+    ...expectations.flatMap(disappointment),
     ...unmet.map((what): Problem =>
       problem("stand-in-unmet", null, `the ${what} met nothing: the run never came to its task`),
     ),
@@ -46,6 +49,12 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
     ),
     ...denials(connections),
   ];
+}
+
+function disappointment({ what, expected, met, got }: ExpectationOutcome): readonly Problem[] {
+  if (met === true) return [];
+  const text = met === null ? `could not be looked at: ${got}` : `got ${got}`;
+  return [problem("expectation-unmet", null, `${what}: expected ${expected}, ${text}`)];
 }
 
 /** In production it would have been reached: what became of it here says nothing. */

@@ -2,6 +2,9 @@ import { join } from "node:path";
 
 import type { CloudEvent, FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
 
+import type { Expectations } from "../expect/expectations.ts";
+import { judge } from "../expect/judge.ts";
+import type { ObjectsLeft } from "../expect/objects-left.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { lastLines } from "./last-lines.ts";
@@ -39,6 +42,8 @@ export interface Observations {
   /** Commands that had not ended when the rehearsal did. */
   readonly stillRunning: readonly string[];
   readonly standIns: Summary["standIns"];
+  readonly expect: Expectations | undefined;
+  readonly objects: ObjectsLeft | undefined;
   /** What was to answer and was never asked: `stand-in NAME`, `mock STATE[2]`. */
   readonly unmet: readonly string[];
   /** Whether a state asked how a command ended. */
@@ -73,20 +78,24 @@ export function summarize(seen: Observations): Summary {
     if (event.type !== "not-modelled" || event.executionArn === undefined) return [];
     return [{ state: event.state ?? "", asked: event.asked, why: event.why }];
   });
+  // An execution that was stopped for what another one asked has failed for it.
+  const status = notModelled.length > 0 ? "FAILED" : execution.status;
+  const output = execution.output === undefined ? null : (JSON.parse(execution.output) as unknown);
+  const error = execution.error ?? null;
+  const expectations = judge(seen.expect ?? {}, { ...seen, status, error, output, states });
   return {
     schemaVersion: 3,
     pipeline: seen.pipeline,
     executionName: seen.executionName,
     executionArn: execution.arn ?? null,
-    // An execution that was stopped for what another one asked has failed for it.
-    status: notModelled.length > 0 ? "FAILED" : execution.status,
+    status,
     startedAt: iso(execution.startedAt),
     endedAt: iso(execution.endedAt),
     wallSeconds: seconds(seen.wallMs),
     input: seen.input,
-    output: execution.output === undefined ? null : (JSON.parse(execution.output) as unknown),
+    output,
     interrupted: seen.interrupted ?? null,
-    error: execution.error ?? null,
+    error,
     cause: execution.cause ?? null,
     sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
     network: { kind: seen.sandbox.network.kind, reason: seen.sandbox.network.reason ?? null, connections },
@@ -95,7 +104,8 @@ export function summarize(seen: Observations): Summary {
     states,
     faults: seen.faults.map(({ state, kind, item, injected }) => ({ state, kind, item: item ?? null, injected })),
     standIns: seen.standIns,
-    problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections }),
+    expectations,
+    problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections, expectations }),
     notModelled,
     fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>
       kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { ExpectationOutcome } from "../expect/expectations.ts";
+
 /** One work state of the definition: something done outside the state machine. */
 export interface StateSummary {
   readonly name: string;
@@ -64,6 +66,8 @@ export interface Problem {
     | "log-missing"
     /** A fault met nothing. */
     | "fault-unmet"
+    /** Something is not as it was expected, or nobody could look. */
+    | "expectation-unmet"
     /** A stand-in met nothing. */
     | "stand-in-unmet"
     /** A step failed and the execution succeeded: something caught it, or nothing asked. */
@@ -144,6 +148,8 @@ export interface Summary {
       readonly states: readonly string[];
     }[];
   };
+  /** What was expected of the run, and what came. */
+  readonly expectations: readonly ExpectationOutcome[];
   readonly problems: readonly Problem[];
   /** What states asked for that the cloud does not model: the run ended there, and says nothing about AWS. */
   readonly notModelled: readonly { readonly state: string; readonly asked: string; readonly why: string }[];
@@ -170,6 +176,7 @@ const PROBLEM_KINDS = [
   "instance-killed",
   "log-missing",
   "fault-unmet",
+  "expectation-unmet",
   "stand-in-unmet",
   "failed-step",
   "still-running",
@@ -264,6 +271,9 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       ),
     })
     .default({ tasks: 0, by: [] }),
+  expectations: z
+    .array(z.looseObject({ what: z.string(), expected: z.string(), met: z.boolean().nullable(), got: z.string() }))
+    .default([]),
   problems: z.array(z.looseObject({ kind: z.enum(PROBLEM_KINDS), state: text, message: z.string() })),
   notModelled: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string() })),
   fidelity: z.array(z.looseObject({ id: z.string(), kind: z.enum(["inference", "deviates"]), behaviour: z.string() })),
