@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 
-import type { CloudEvent, StandIns } from "../src/index.ts";
+import type { CloudEvent, LocalCloudOptions } from "../src/index.ts";
 import { startTestCloud, type TestCloud, until } from "./cloud.ts";
 
 export const ROLE = "arn:aws:iam::000000000000:role/made-up";
@@ -38,13 +38,11 @@ interface ClientConfig {
   readonly maxAttempts: number;
 }
 
-export async function startStepFunctions({
-  standIns = {},
-}: { readonly standIns?: StandIns } = {}): Promise<StepFunctionsRig> {
+export async function startStepFunctions(more: Partial<LocalCloudOptions> = {}): Promise<StepFunctionsRig> {
   const clock = rehearsalClock();
   const cloud = await startTestCloud({
     clock,
-    standIns,
+    ...more,
     functions: {
       twice: { module, handler: "twice" },
       same: { module, handler: "same" },

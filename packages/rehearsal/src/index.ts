@@ -5,6 +5,7 @@ export type { StateFault } from "./faults/state-faults.ts";
 export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";
 export {
+  type InventedAnswer,
   type ItemFailure,
   type Problem,
   type Reached,

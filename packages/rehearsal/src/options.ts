@@ -29,6 +29,11 @@ export interface RehearseOptions extends RehearsalSeed {
   /** Names the state machine and, with the time, the execution. */
   readonly pipeline: string;
   readonly definition: Definition;
+  /**
+   * What AWS refuses in a state machine of this type is refused; one that is `EXPRESS` runs as a standard one all the same, and
+   * the summary says so. @default "STANDARD"
+   */
+  readonly machineType?: "STANDARD" | "EXPRESS" | undefined;
   /** The execution's input, as the caller would pass it, or made once the stage is set. @default {} */
   readonly input?:
     | Readonly<Record<string, unknown>>
@@ -53,6 +58,12 @@ export interface RehearseOptions extends RehearsalSeed {
   readonly mocks?: unknown;
   /** Of a MockConfigFile.json: the test case, as `Case` or `Machine#Case`. @default the only one there is */
   readonly case?: string | undefined;
+  /**
+   * Answers are invented where nothing here answers a task, with what later states read of them, and so is what they read of
+   * the input beyond `input`. All of it is counted in the summary. `substitutions` names what was invented in the definition.
+   * @default false
+   */
+  readonly invent?: boolean | { readonly substitutions: readonly string[] } | undefined;
   readonly faults?: readonly StateFault[] | undefined;
   /** What it is to come to: looked at when it has ended, and a problem where it is not so. */
   readonly expect?: Expectations | undefined;

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+import type { JsonObject } from "@alpha-engine/asl";
 import {
   type CloudEvent,
   fidelityOf,
@@ -19,6 +20,7 @@ import { isStep } from "./history/state-records.ts";
 import { Tracker } from "./history/tracker.ts";
 import { type WorkState, workStates } from "./history/work-states.ts";
 import { type Interruption, interruptionBy, orNothing, WITHIN } from "./interruption.ts";
+import { Inventor } from "./invent/inventor.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import { WrittenLogs } from "./logs/written-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
@@ -57,6 +59,7 @@ interface Rehearsing {
   readonly given: Given;
   readonly interruption: Interruption;
   readonly time: RehearsalTime;
+  readonly inventor: Inventor | undefined;
   readonly wallMs: () => number;
   readonly tell: (news: RehearsalNews) => void;
 }
@@ -105,7 +108,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const directory = makeRunFolder(parent, executionName);
+  const inventor = options.invent === undefined || options.invent === false ? undefined : new Inventor(options, given);
   const rehearsing = {
+    inventor,
     options,
     executionName,
     directory,
@@ -133,27 +138,37 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
 }
 
 async function cloudOf(
-  { options, directory, plan, given, interruption, time }: Rehearsing,
+  { options, directory, plan, given, interruption, time, inventor }: Rehearsing,
   seed: PreparedSeed,
 ): Promise<LocalCloud> {
   const { port = 0, sandbox = "auto" } = options;
   const { standIns } = given;
   const { clock } = time;
   return await startCloud(
-    { ...seed.options, clock, standIns, faults: plan.faults, port, sandbox, directory },
+    {
+      ...seed.options,
+      ...(inventor && { invent: inventor.answer }),
+      clock,
+      standIns,
+      faults: plan.faults,
+      port,
+      sandbox,
+      directory,
+    },
     interruption,
   );
 }
 
 /** Sets the stage, runs the execution, switches everything off; `seen` gets what there is to see, as it comes. */
 async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promise<void> {
-  const { options, interruption, directory, tracker, time } = rehearsing;
+  const { options, interruption, directory, tracker, time, inventor } = rehearsing;
   const { cloud, client } = running;
   const written = new WrittenLogs(({ by }) => tracker.targetOf(by));
   const unsubscribe = cloud.subscribe((event) => {
     tracker.onCloudEvent(event);
     written.onCloudEvent(event);
     time.onCloudEvent(event);
+    inventor?.onCloudEvent(event);
     if (TOLD.has(event.type)) seen.told.push(event);
     seen.stoodIn.onCloudEvent(event);
   });
@@ -182,7 +197,7 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
 }
 
 async function execute(
-  { options, executionName, directory, states, interruption, tell }: Rehearsing,
+  { options, executionName, directory, states, interruption, tell, inventor }: Rehearsing,
   { cloud, seed, client }: Running,
   seen: Seen,
 ): Promise<void> {
@@ -196,7 +211,8 @@ async function execute(
   const { kind, network } = sandbox;
   tell({ type: "stage-set", endpoint, sandbox: kind, network: network.kind, directory, executionName, steps });
 
-  const input = typeof options.input === "function" ? options.input(stage) : (options.input ?? {});
+  const given = typeof options.input === "function" ? options.input(stage) : (options.input ?? {});
+  const input = (await inventor?.begin(given as JsonObject, cloud)) ?? given;
   seen.input = input;
   const onStopping = (): void => tell({ type: "stopping" });
   const what = { pipeline, executionName, definition, input, signal, onStopping };
@@ -205,7 +221,7 @@ async function execute(
 }
 
 function summaryOf(
-  { options, executionName, directory, plan, given, tracker, interruption, time, wallMs }: Rehearsing,
+  { options, executionName, directory, plan, given, tracker, interruption, time, wallMs, inventor }: Rehearsing,
   seen: Seen,
   cloud: LocalCloud | undefined,
 ): Summary {
@@ -228,6 +244,8 @@ function summaryOf(
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: fidelityOf(cloud?.calls().keys() ?? []),
     directory,
+    invented: inventor?.told() ?? null,
+    machineType: options.machineType,
     wallMs: wallMs(),
     ...seen,
   });

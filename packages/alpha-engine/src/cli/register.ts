@@ -59,6 +59,10 @@ export function registerRehearse(program: Program): void {
     .option("--mocks <file>", "what tasks answer: a MockConfigFile.json, or mocks as TestState or run takes them")
     .option("--case <name>", "which test case of a MockConfigFile.json")
     .option("--strict", "every problem is bad, also a step that failed and was caught")
+    .option(
+      "--invent",
+      "invent answers where nothing here gives any, and what is read of the input; the verdict counts them",
+    )
     .option("--dir <folder>", "where rehearsals are kept (default: .rehearsal)")
     .option("--name <name>", "of the execution (default: the pipeline and the time)", executionName)
     .option("--port <number>", "of the cloud's endpoint (default: any free one)", integer(1, 65_535))

@@ -166,3 +166,22 @@ test(
     expect(place.run("rehearse", "weekly", "--strict").code).toBe(1);
   },
 );
+
+test(
+  "with --invent it runs, and a verdict without work of its own does not read like another",
+  { timeout: LONG },
+  () => {
+    const Resource = "${Asked}";
+    const Ask = { Type: "Task", Resource, ResultPath: "$.asked", Next: "Told" };
+    const Told = { Type: "Pass", Parameters: { "text.$": "$.asked.text", "day.$": "$.day" }, End: true };
+    using place = workplace({ "ask.asl.json": { TimeoutSeconds: 60, StartAt: "Ask", States: { Ask, Told } } });
+    const { code, stdout, stderr } = place.run("rehearse", "ask.asl.json", "--invent");
+    expect(code, stderr + stdout).toBe(0);
+    expect(stdout).toMatch(/^Ask +invented /m);
+    expect(stdout).toContain("SUCCEEDED, with 1 invented answer; all of its work was invented, after");
+    expect(stdout).toContain("invented   of the input: day");
+    expect(stdout).toContain("invented   in the definition: Asked");
+    expect(place.run("rehearse", "ask.asl.json", "--invent", "--strict").code).toBe(1);
+    expect(place.run("rehearse", "ask.asl.json").code).toBe(70);
+  },
+);

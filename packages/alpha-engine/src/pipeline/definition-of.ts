@@ -68,6 +68,20 @@ export async function wholeDefinition(subject: Subject, options: DefinitionOptio
   return read;
 }
 
+/** A definition that is to run, with something invented for what is left open in it. */
+export async function filledDefinition(
+  subject: Subject,
+  options: DefinitionOptions,
+): Promise<FoundDefinition & { readonly filledIn: readonly string[] }> {
+  const open = await definitionOf(subject, options);
+  if (open.holes.length === 0) return { ...open, filledIn: [] };
+  const { inventSubstitutions } = await import("@alpha-engine/definition/invent");
+  const values = inventSubstitutions(open);
+  const given = Object.fromEntries(options.substitutions?.values ?? []);
+  const substitutions = new Substitutions({ ...values, ...given });
+  return { ...(await definitionOf(subject, { ...options, substitutions })), filledIn: Object.keys(values) };
+}
+
 /** What only looks like something to be filled in may be meant as it is. */
 function refuseOpen({ holes, from, positionOf }: FoundDefinition & ReadDefinition): void {
   const open = holes.filter(({ isCertain }) => isCertain);

@@ -3,7 +3,7 @@ import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
 
 import type { Settings } from "../config/config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
-import { wholeDefinition } from "../pipeline/definition-of.ts";
+import { filledDefinition, wholeDefinition } from "../pipeline/definition-of.ts";
 import { inputFor } from "../pipeline/placeholders.ts";
 import type { Subject } from "../pipeline/subject.ts";
 import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
@@ -24,6 +24,7 @@ export interface RunFlags {
   readonly at?: string;
   readonly mocks?: string;
   readonly case?: string;
+  readonly invent?: true;
   readonly sandbox: "auto" | "namespaces" | "plain";
 }
 
@@ -36,7 +37,10 @@ interface Around {
 /** What a rehearsal of a subject is run with: the command line over the configuration over what its definition shows. */
 export async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
   const substitutions = await substitutionsFrom(flags.substitute);
-  const { tree } = await wholeDefinition(subject, { settings, substitutions });
+  const { tree, filledIn, machineType } =
+    flags.invent === true
+      ? await filledDefinition(subject, { settings, substitutions })
+      : { ...(await wholeDefinition(subject, { settings, substitutions })), filledIn: [] };
   const definition = tree.definition as Definition;
   refuseUnused(substitutions, []);
   const described = await rehearsalOf(subject, loaded, settings, definition);
@@ -58,6 +62,8 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
     directory: flags.dir ?? rehearsal.directory,
     executionName: flags.name,
     faults: await faultsOf(flags, definition),
+    ...(machineType !== undefined && { machineType }),
+    ...(flags.invent === true && { invent: { substitutions: filledIn } }),
     port: flags.port,
     rate: flags.rate ?? rehearsal.rate,
     startAt: flags.at ?? rehearsal.startAt,

@@ -8,6 +8,7 @@ const MEANT: ReadonlySet<Problem["kind"]> = new Set([
   "not-modelled",
   "network-denied",
   "stand-in-unmet",
+  "invented",
 ]);
 
 /**

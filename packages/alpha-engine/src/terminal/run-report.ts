@@ -9,6 +9,8 @@ import { isGood } from "./is-good.ts";
 import { runTable } from "./run-table.ts";
 
 const TAIL_LINES = 12;
+const EXPRESS =
+  "express    an Express state machine was rehearsed as a Standard one runs: without its five minutes, each step once";
 
 /** The end of a rehearsal: the table, the verdict, where everything lies; for a failure its logs and the next command. */
 export function runReport(
@@ -19,7 +21,8 @@ export function runReport(
   const here = relative(process.cwd(), directory) || ".";
   const { status, wallSeconds, interrupted, error, cause, problems } = summary;
   const good = isGood(summary, strict);
-  const verdict = styleText(good ? "green" : "red", status, { stream });
+  const made = inventedIn(summary);
+  const verdict = styleText(good ? (made === "" ? "green" : "yellow") : "red", `${status}${made}`, { stream });
   const isExpected = summary.expectations.some(({ what, met }) => what === "status" && met === true);
   const met = summary.expectations.filter((each) => each.met === true).length;
   const lines = [
@@ -34,6 +37,8 @@ export function runReport(
     ...summary.time.notes.map((note) => `time       ${note}`),
     ...networkOf(summary),
     ...stoodIn(summary),
+    ...(summary.machineType === "EXPRESS" ? [EXPRESS] : []),
+    ...inventionsOf(summary),
     ...notModelled(summary),
     ...fidelityOf(summary),
     `summary    ${join(here, "summary.json")}`,
@@ -44,6 +49,30 @@ export function runReport(
     ...(good && problems.length === 0 ? [] : notesOnFailure(summary, here)),
   ];
   return lines.join("\n");
+}
+
+/** A run in which something was invented must not read like one that worked. */
+function inventedIn({ invented, states }: Summary): string {
+  const answers = invented?.answers ?? [];
+  const count = answers.reduce((sum, { times }) => sum + times, 0);
+  if (count === 0) return "";
+  const names = new Set(answers.map(({ state }) => state));
+  const all = states.every(({ name, status }) => status !== "SUCCEEDED" || names.has(name))
+    ? "; all of its work was invented"
+    : "";
+  return `, with ${count} invented ${count === 1 ? "answer" : "answers"}${all},`;
+}
+
+function inventionsOf({ invented }: Summary): readonly string[] {
+  if (invented === null) return [];
+  const { answers, input, substitutions } = invented;
+  const rows = answers.map(
+    ({ state, asked, why, times }) =>
+      `invented   ${state}${times === 1 ? "" : `, ${times} times`}: ${asked}, as ${why}`,
+  );
+  const listed = (what: string, names: readonly string[]): readonly string[] =>
+    names.length === 0 ? [] : [`invented   ${what}: ${names.join(", ")}`];
+  return [...rows, ...listed("of the input", input), ...listed("in the definition", substitutions)];
 }
 
 function notModelled(summary: Summary): readonly string[] {

@@ -4,12 +4,18 @@ import { type Column, renderTable } from "@alpha-engine/command-line";
 import type { StateSummary, Summary } from "@alpha-engine/rehearsal";
 
 /** The table at the end of a rehearsal: a line for each state. Where it is narrow, the log key and the instance go. */
-export function runTable({ states }: Pick<Summary, "states">, width: number, stream: NodeJS.WritableStream): string {
+export function runTable(
+  { states, invented }: Pick<Summary, "states"> & Partial<Pick<Summary, "invented">>,
+  width: number,
+  stream: NodeJS.WritableStream,
+): string {
+  const made = new Set((invented?.answers ?? []).map(({ state }) => state));
   const columns: readonly Column<StateSummary>[] = [
     { title: "state", cell: ({ name }) => name, narrow: "cut" },
     {
       title: "status",
-      cell: ({ status, items }) => ofItems(items) ?? status.toLowerCase().replace("_", " "),
+      cell: ({ name, status, items }) =>
+        ofItems(items) ?? (made.has(name) ? "invented" : status.toLowerCase().replace("_", " ")),
       style: (text, { status }) => styleText(COLOURS[status], text, { stream }),
     },
     { title: "tries", cell: ({ attempts }) => (attempts === 0 ? "-" : String(attempts)), align: "right" },

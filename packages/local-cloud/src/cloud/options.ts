@@ -4,6 +4,7 @@ import type { Allowed } from "../wire/foreign.ts";
 import type { CapacityOptions } from "./capacity.ts";
 import type { Faults } from "./faults.ts";
 import type { Image } from "./image.ts";
+import type { Invent } from "./invent.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { NetworkOptions } from "./network.ts";
 import type { StandIns } from "./stand-in.ts";
@@ -30,6 +31,8 @@ export interface LocalCloudOptions {
   readonly functions?: Readonly<Record<string, LambdaFunction>>;
   /** What tasks of state machines answer in place of what they name, by state, resource or `service:action`. */
   readonly standIns?: StandIns;
+  /** Answers tasks of state machines that nothing else answers. @default they fail */
+  readonly invent?: Invent;
   readonly faults?: Faults;
   /** How much there is of which instance type in which zone, from when to when. @default any number of everything */
   readonly capacity?: CapacityOptions;

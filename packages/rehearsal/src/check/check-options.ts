@@ -10,6 +10,7 @@ type Keys<Of> = { readonly [Key in keyof Required<Of>]: true };
 const OPTIONS: Keys<RehearseOptions> = {
   pipeline: true,
   definition: true,
+  machineType: true,
   input: true,
   directory: true,
   executionName: true,
@@ -19,6 +20,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   standIns: true,
   mocks: true,
   case: true,
+  invent: true,
   faults: true,
   expect: true,
   isWorkload: true,

@@ -1,3 +1,6 @@
+import { parse } from "@alpha-engine/asl";
+
+import { RehearsalError } from "../errors.ts";
 import { checkExpectations } from "../expect/check-expectations.ts";
 import { checkFaults } from "../faults/check-faults.ts";
 import { workStates } from "../history/work-states.ts";
@@ -40,6 +43,17 @@ export function checkRehearsal(options: RehearseOptions): void {
   checkFaults(options.faults ?? [], workStates(options.definition));
   checkExpectations(options.expect ?? {}, workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
+  if (options.machineType === "EXPRESS") refuseForExpress(options);
   refuseIdleStandIns(options);
-  refuseUnmodelled({ ...options, standIns: standInsOf(options).standIns });
+  if (options.invent === undefined || options.invent === false)
+    refuseUnmodelled({ ...options, standIns: standInsOf(options).standIns });
+}
+
+/** What a standard state machine may have, and an Express one may not. */
+function refuseForExpress({ pipeline, definition }: RehearseOptions): void {
+  const parsed = parse(definition, { machineType: "EXPRESS" });
+  const [first] = parsed.ok ? [] : parsed.problems;
+  if (first === undefined) return;
+  const message = `Step Functions refuses the definition of ${pipeline}, an Express state machine: ${first.message} (${first.pointer})`;
+  throw new RehearsalError("DEFINITION_REFUSED", message, { hint: "mend the definition where the message points" });
 }

@@ -17,6 +17,7 @@ export interface Traces {
   readonly connections: readonly Reached[];
   readonly unmet: readonly string[];
   readonly expectations: readonly ExpectationOutcome[];
+  readonly invented?: Summary["invented"];
 }
 
 /** What must not be after a run, and in one that succeeded each step that failed all the same. */
@@ -48,6 +49,7 @@ export function problemsOf(states: readonly StateSummary[], traces: Traces): rea
         : [],
     ),
     ...denials(connections),
+    ...inventions(traces.invented),
   ];
 }
 
@@ -55,6 +57,15 @@ function disappointment({ what, expected, met, got }: ExpectationOutcome): reado
   if (met === true) return [];
   const text = met === null ? `could not be looked at: ${got}` : `got ${got}`;
   return [problem("expectation-unmet", null, `${what}: expected ${expected}, ${text}`)];
+}
+
+function inventions(invented: Summary["invented"] | undefined): readonly Problem[] {
+  const answers = invented?.answers ?? [];
+  if (answers.length === 0) return [];
+  const count = answers.reduce((sum, { times }) => sum + times, 0);
+  const states = answers.map(({ state }) => state).join(", ");
+  const text = `${count} ${count === 1 ? "answer was" : "answers were"} invented, for ${states}: nothing is known of what would have been answered`;
+  return [problem("invented", answers[0]?.state ?? null, text)];
 }
 
 /** In production it would have been reached: what became of it here says nothing. */

@@ -37,6 +37,10 @@ export interface Observations {
   readonly wallMs: number;
   readonly time: Summary["time"];
   readonly execution: Execution;
+  /** What was invented, where that was asked for. */
+  readonly invented?: Summary["invented"];
+  /** @default "STANDARD" */
+  readonly machineType?: Summary["machineType"] | undefined;
   /** The run's folder. */
   readonly directory: string;
   /** Commands that had not ended when the rehearsal did. */
@@ -88,6 +92,7 @@ export function summarize(seen: Observations): Summary {
     pipeline: seen.pipeline,
     executionName: seen.executionName,
     executionArn: execution.arn ?? null,
+    machineType: seen.machineType ?? "STANDARD",
     status,
     startedAt: iso(execution.startedAt),
     endedAt: iso(execution.endedAt),
@@ -106,6 +111,7 @@ export function summarize(seen: Observations): Summary {
     standIns: seen.standIns,
     expectations,
     problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections, expectations }),
+    invented: seen.invented ?? null,
     notModelled,
     fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>
       kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],

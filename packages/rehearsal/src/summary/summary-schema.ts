@@ -78,11 +78,22 @@ export interface Problem {
     | "false-success"
     /** A program asked for something that the cloud does not model. */
     | "not-modelled"
+    /** Answers were invented. */
+    | "invented"
     /** A machine was refused what it wanted to reach: production would have reached it. */
     | "network-denied";
   /** The state that it is about, where it is about one. */
   readonly state: string | null;
   readonly message: string;
+}
+
+/** What a state was answered in place of what is not there. */
+export interface InventedAnswer {
+  readonly state: string;
+  /** `service:action`, or the function. */
+  readonly asked: string;
+  readonly why: string;
+  readonly times: number;
 }
 
 /** What machines tried to reach besides the cloud and each other, as often as they did. */
@@ -106,6 +117,8 @@ export interface Summary {
   readonly pipeline: string;
   readonly executionName: string;
   readonly executionArn: string | null;
+  /** `EXPRESS`: it was rehearsed as a standard one would run, at its leisure and each step once. */
+  readonly machineType: "STANDARD" | "EXPRESS";
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -151,6 +164,14 @@ export interface Summary {
   /** What was expected of the run, and what came. */
   readonly expectations: readonly ExpectationOutcome[];
   readonly problems: readonly Problem[];
+  /** What was invented, where that was asked for; of what was really there it says nothing. */
+  readonly invented: {
+    readonly answers: readonly InventedAnswer[];
+    /** Fields of the input. */
+    readonly input: readonly string[];
+    /** What was filled in for `${Name}` in the definition. */
+    readonly substitutions: readonly string[];
+  } | null;
   /** What states asked for that the cloud does not model: the run ended there, and says nothing about AWS. */
   readonly notModelled: readonly { readonly state: string; readonly asked: string; readonly why: string }[];
   /** Rows of the ledger of `@alpha-engine/local-cloud` that are inferred or known to deviate, of what was called. */
@@ -183,6 +204,7 @@ const PROBLEM_KINDS = [
   "false-success",
   "not-modelled",
   "network-denied",
+  "invented",
 ] as const satisfies readonly Problem["kind"][];
 
 /** Reads a `summary.json` and refuses anything else, and what has another `schemaVersion`; keys that it does not know stay. */
@@ -191,6 +213,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   pipeline: z.string(),
   executionName: z.string(),
   executionArn: text,
+  machineType: z.enum(["STANDARD", "EXPRESS"]).default("STANDARD"),
   status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
   startedAt: text,
   endedAt: text,
@@ -275,6 +298,14 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
     .array(z.looseObject({ what: z.string(), expected: z.string(), met: z.boolean().nullable(), got: z.string() }))
     .default([]),
   problems: z.array(z.looseObject({ kind: z.enum(PROBLEM_KINDS), state: text, message: z.string() })),
+  invented: z
+    .looseObject({
+      answers: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string(), times: z.int() })),
+      input: z.array(z.string()),
+      substitutions: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
   notModelled: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string() })),
   fidelity: z.array(z.looseObject({ id: z.string(), kind: z.enum(["inference", "deviates"]), behaviour: z.string() })),
 });

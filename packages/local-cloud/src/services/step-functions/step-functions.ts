@@ -7,6 +7,7 @@ import { aliasOperations } from "./alias-operations.ts";
 import { executionOperations } from "./execution-operations.ts";
 import { historyOperation } from "./history-operation.ts";
 import { createTaskRunner } from "./integrations/run-task.ts";
+import { inventing } from "./invent/inventing.ts";
 import { itemStore } from "./item-store.ts";
 import { mapRunOperations } from "./map-run-operations.ts";
 import { endMapRuns, mapRunKeeper, type RunningMaps } from "./map-runs.ts";
@@ -31,6 +32,7 @@ export function createStepFunctions(part: Part): Service {
     isActivity: (arn) => store.activities.has(arn),
     ended: async (arn) => await store.executions.get(arn)?.done,
   });
+  const does = inventing(tasks.run, part.options.invent, { tasks: waiting, clock: part.clock });
   const s3 = itemStore(part);
   const runningMaps: RunningMaps = new Map();
   let stopping = false;
@@ -38,7 +40,7 @@ export function createStepFunctions(part: Part): Service {
     // One that is started while the others end is ended as they are.
     if (stopping) execution.abort.abort(STOPPING);
     const onMapRun = mapRunKeeper(store, part, execution, runningMaps);
-    await runExecution(execution, part, { tasks: tasks.run, s3, onMapRun });
+    await runExecution(execution, part, { tasks: does, s3, onMapRun });
     endMapRuns(store, part, execution, runningMaps);
     if (execution.stateMachine.type !== "EXPRESS") store.executions.set(execution.arn, execution);
   };
