@@ -36,17 +36,3 @@ export function keyValue(text: string, previous: Readonly<Record<string, string>
   if (at < 1) throw new InvalidArgumentError("Expected NAME=VALUE.");
   return { ...previous, [text.slice(0, at)]: text.slice(at + 1) };
 }
-
-/** Option parser: a JSON text whose value is an object. */
-export function jsonObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InvalidArgumentError(`Expected a JSON object, and this is not JSON: ${(error as Error).message}.`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError(`Expected a JSON object, got ${Array.isArray(value) ? "an array" : typeof value}.`);
-  }
-  return value as Record<string, unknown>;
-}

@@ -1,4 +1,4 @@
-import { type createProgram, integer, jsonObject, keyValue, oneOf, UsageError } from "@alpha-engine/command-line";
+import { type createProgram, integer, keyValue, oneOf, UsageError } from "@alpha-engine/command-line";
 import { exitCodeHelp, type ExitCodeRow } from "@alpha-engine/dialect";
 
 import type { CommandsFlags } from "./commands.ts";
@@ -48,7 +48,10 @@ function withExitCodes(command: Program, ...rows: readonly ExitCodeRow[]): void 
 export function registerRehearse(program: Program): void {
   const command = about(program, "rehearse", "run a pipeline on this machine, with real processes")
     .argument("[pipeline]", WORD)
-    .option("--input <json>", "the execution's input, over that of the configuration", jsonObject, {})
+    .option(
+      "--input <json|file>",
+      "the execution's input, a file (JSON or YAML) with it, or - for stdin, over that of the configuration",
+    )
     .option(
       "--fail <state>",
       "let this step's work exit with 3; of a Map STATE[2] means one item; repeatable",
@@ -74,6 +77,12 @@ export function registerRehearse(program: Program): void {
     .option("--at <instant>", "when the cloud's clock starts, as 2026-05-23T09:00Z (default: now)")
     .option("--sandbox <kind>", "auto, namespaces or plain", oneOf("auto", "namespaces", "plain"), "auto")
     .option("--json", "print the summary as JSON instead of the table")
+    .option("--events <file>", "what happens, a line of JSON for each event as it does; - is stdout")
+    .option("--junit <file>", "a JUnit report: a case for each step")
+    .option(
+      "--github",
+      "annotate the definition's lines and write the job's summary, for GitHub Actions (there by itself)",
+    )
     .action(async (word: string | undefined, flags: RehearseFlags) =>
       (await import("./rehearse.ts")).rehearseCommand(word, flags),
     );

@@ -5,12 +5,21 @@ import { AlphaEngineError } from "../errors.ts";
 /** The text of a file, or of stdin for `-`; `shownAs` is what the user calls it. */
 export function readText(file: string, shownAs: string = file): string {
   try {
-    // Opened anew: our own stdin may be one that does not wait for a slow writer.
-    return readFileSync(file === "-" ? "/dev/stdin" : file, "utf8");
+    return file === "-" ? readStdin() : readFileSync(file, "utf8");
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const hint = "paths of a configuration start at its folder, paths of the command line where it is called";
     throw new AlphaEngineError("FILE_UNREADABLE", `${shownAs} cannot be read: ${code}`, { cause, hint });
+  }
+}
+
+/** Opened anew: our own may be one that does not wait for a slow writer. A socket cannot be opened anew. */
+function readStdin(): string {
+  try {
+    return readFileSync("/dev/stdin", "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENXIO") throw error;
+    return readFileSync(0, "utf8");
   }
 }
 

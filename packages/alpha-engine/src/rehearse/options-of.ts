@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import type { Definition } from "@alpha-engine/definition";
 import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
 
@@ -28,6 +30,17 @@ export interface RunFlags {
   readonly sandbox: "auto" | "namespaces" | "plain";
 }
 
+/** Options, and where the states of the definition stand. */
+export interface MadeOptions {
+  readonly options: RehearseOptions;
+  readonly placeOf: PlaceOf;
+}
+
+/** `undefined` where a state stands in no file. */
+export type PlaceOf = (
+  state: string,
+) => { readonly file: string; readonly line: number; readonly column: number } | undefined;
+
 interface Around {
   readonly loaded: LoadedConfig;
   readonly settings: Settings;
@@ -35,9 +48,9 @@ interface Around {
 }
 
 /** What a rehearsal of a subject is run with: the command line over the configuration over what its definition shows. */
-export async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<RehearseOptions> {
+export async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<MadeOptions> {
   const substitutions = await substitutionsFrom(flags.substitute);
-  const { tree, filledIn, machineType } =
+  const { tree, filledIn, machineType, positionOf } =
     flags.invent === true
       ? await filledDefinition(subject, { settings, substitutions })
       : { ...(await wholeDefinition(subject, { settings, substitutions })), filledIn: [] };
@@ -52,7 +65,7 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
     ...(typeof subject.pipeline.input === "object" ? subject.pipeline.input : {}),
   };
   const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
-  return {
+  const options: RehearseOptions = {
     ...without,
     ...(await readMocks(flags, rehearsal, loaded.folder)),
     pipeline: subject.name,
@@ -68,6 +81,20 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
     rate: flags.rate ?? rehearsal.rate,
     startAt: flags.at ?? rehearsal.startAt,
     sandbox: flags.sandbox,
+  };
+  const pointerOf = (name: string): string | undefined => tree.states.find((state) => state.name === name)?.pointer;
+  return { options, placeOf: placesIn(pointerOf, positionOf) };
+}
+
+/** Only of a file that is one: a definition may come from a function of the configuration. */
+function placesIn(
+  pointerOf: (state: string) => string | undefined,
+  positionOf: (pointer: string) => NonNullable<ReturnType<PlaceOf>>,
+): PlaceOf {
+  return (state) => {
+    const pointer = pointerOf(state);
+    const place = pointer === undefined ? undefined : positionOf(pointer);
+    return place !== undefined && existsSync(place.file) ? place : undefined;
   };
 }
 

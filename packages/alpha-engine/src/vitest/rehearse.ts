@@ -75,7 +75,7 @@ export async function rehearse(pipeline: string, options: RehearseInTest = {}): 
     ...(options.mocks === undefined ? {} : { mocks: options.mocks }),
     ...(options.case === undefined ? {} : { case: options.case }),
   };
-  const made = await rehearseOptions(subject, { loaded, settings, flags });
+  const { options: made } = await rehearseOptions(subject, { loaded, settings, flags });
   const faults = (options.faults ?? []).map((fault) => (typeof fault === "string" ? faultIn(fault) : fault));
   const { rehearse: run } = await import("@alpha-engine/rehearsal");
   const result = await run({

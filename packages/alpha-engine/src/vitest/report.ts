@@ -57,9 +57,12 @@ function again({ word, options }: Asked): string {
 }
 
 function faultWords(fault: string | StateFault): readonly string[] {
-  if (typeof fault === "string") return ["--fault", fault];
-  const { state, kind, item } = fault;
-  return ["--fault", `${state}${item === undefined ? "" : `[${item}]`}:${kind}`];
+  const text =
+    typeof fault === "string"
+      ? fault
+      : `${fault.state}${fault.item === undefined ? "" : `[${fault.item}]`}:${fault.kind}`;
+  const [, state = text, kind] = /^(.*):(fail|reclaim)$/.exec(text) ?? [];
+  return kind === undefined ? ["--fault", text] : [`--${kind}`, state];
 }
 
 function quoted(word: string): string {

@@ -81,7 +81,7 @@ export async function simulate(pipeline: string, options: SimulateInTest = {}): 
   const subject = theSubject(pipeline, loaded);
   const { settings } = await mergeSettings({ ...loaded.config.settings, ...options.settings });
   const { machineType = "STANDARD" } = await wholeDefinition(subject, { settings });
-  const made = await rehearseOptions(subject, { loaded, settings, flags: flagsOf(options) });
+  const { options: made } = await rehearseOptions(subject, { loaded, settings, flags: flagsOf(options) });
   const { definition, mocks, case: testCase } = made;
   const machine = machineOf(definition, subject.name);
   const clock = simulatedClock({ startAt: startOf(options.at), autoAdvance: true });
