@@ -1,10 +1,11 @@
 export { RehearsalError, type RehearsalErrorCode } from "./errors.ts";
 export type { RehearsalEvent, RehearsalNews } from "./events.ts";
-export type { ExpectationOutcome, Expectations, ExpectedMessage } from "./expect/expectations.ts";
+export type { Expectations, ExpectedMessage } from "./expect/expectations.ts";
 export type { StateFault } from "./faults/state-faults.ts";
 export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";
 export {
+  type ExpectationOutcome,
   type InventedAnswer,
   type ItemFailure,
   type Problem,
@@ -12,4 +13,4 @@ export {
   type StateSummary,
   type Summary,
   summarySchema,
-} from "./summary/summary-schema.ts";
+} from "@alpha-engine/run-record";

@@ -1,10 +1,10 @@
 import type { Definition } from "@alpha-engine/definition";
 import type { CommandView, Seed, StandIns } from "@alpha-engine/local-cloud";
+import type { Summary } from "@alpha-engine/run-record";
 
 import type { RehearsalEvent } from "./events.ts";
 import type { Expectations } from "./expect/expectations.ts";
 import type { StateFault } from "./faults/state-faults.ts";
-import type { Summary } from "./summary/summary-schema.ts";
 
 /** What the cloud begins with, spelled as in the seed of `@alpha-engine/local-cloud`, by name. */
 export type RehearsalSeed = Pick<

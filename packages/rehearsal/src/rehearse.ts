@@ -2,13 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import type { JsonObject } from "@alpha-engine/asl";
-import {
-  type CloudEvent,
-  fidelityOf,
-  type LocalCloud,
-  type PreparedSeed,
-  type SandboxChoice,
-} from "@alpha-engine/local-cloud";
+import { fidelityOf, type LocalCloud, type PreparedSeed, type SandboxChoice } from "@alpha-engine/local-cloud";
+import { summaryOf } from "@alpha-engine/run-record";
 
 import { checkRehearsal } from "./check/check-rehearsal.ts";
 import type { RehearsalNews } from "./events.ts";
@@ -24,6 +19,9 @@ import { Inventor } from "./invent/inventor.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import { WrittenLogs } from "./logs/written-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
+import { concludeRecord, type Unmet } from "./record/conclude-record.ts";
+import { EventTeller } from "./record/facts-of-event.ts";
+import { type RunRecord, startRecord } from "./record/record.ts";
 import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { nothingSeen, type Seen } from "./run/seen.ts";
@@ -34,16 +32,11 @@ import { freeExecutionName, makeRunFolder, pointLatestAt } from "./stage/run-fol
 import { setStage } from "./stage/set-stage.ts";
 import { startCloud } from "./stage/start-cloud.ts";
 import { type Given, standInsOf } from "./stand-ins/stand-ins.ts";
-import { summarize } from "./summary/summarize.ts";
-import type { Summary } from "./summary/summary-schema.ts";
 import { rehearsalTime, type RehearsalTime } from "./time/rehearsal-time.ts";
 
 const DEFAULT_DIRECTORY = ".rehearsal";
 /** By the wall, for what still runs when the execution has ended. */
 const COMMANDS_MAY_TAKE_MS = 10_000;
-
-/** What a summary is told of. */
-const TOLD: ReadonlySet<CloudEvent["type"]> = new Set(["notification", "not-modelled", "connection"]);
 
 const NO_CLOUD = "it was interrupted before there was a cloud";
 const NO_SANDBOX: SandboxChoice = { kind: "plain", reason: NO_CLOUD, network: { kind: "shared", reason: NO_CLOUD } };
@@ -55,6 +48,7 @@ interface Rehearsing {
   readonly directory: string;
   readonly states: readonly WorkState[];
   readonly tracker: Tracker;
+  readonly record: RunRecord;
   readonly plan: FaultPlan;
   readonly given: Given;
   readonly interruption: Interruption;
@@ -108,6 +102,10 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
   const directory = makeRunFolder(parent, executionName);
+  const record = startRecord(directory);
+  const { definition, machineType = "STANDARD" } = options;
+  const what = { pipeline, executionName, executionArn: null, machineType, definition };
+  record.conclude("observed", { type: "run", schemaVersion: 1, kind: "rehearsal", ...what });
   const inventor = options.invent === undefined || options.invent === false ? undefined : new Inventor(options, given);
   const rehearsing = {
     inventor,
@@ -116,6 +114,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     directory,
     states,
     tracker,
+    record,
     plan,
     given,
     interruption,
@@ -132,7 +131,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   } finally {
     await interruption.finish("its cloud stopped", WITHIN.stop, async () => await cloud?.stop());
   }
-  const summary = summaryOf(rehearsing, seen, cloud);
+  conclude(rehearsing, seen, cloud);
+  const summary = summaryOf(record.facts);
   writeJson(join(directory, "summary.json"), summary);
   return { summary, directory };
 }
@@ -161,15 +161,16 @@ async function cloudOf(
 
 /** Sets the stage, runs the execution, switches everything off; `seen` gets what there is to see, as it comes. */
 async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promise<void> {
-  const { options, interruption, directory, tracker, time, inventor } = rehearsing;
+  const { options, interruption, directory, tracker, record, time, inventor } = rehearsing;
   const { cloud, client } = running;
+  const teller = new EventTeller((by) => tracker.targetOf(by));
   const written = new WrittenLogs(({ by }) => tracker.targetOf(by));
   const unsubscribe = cloud.subscribe((event) => {
     tracker.onCloudEvent(event);
     written.onCloudEvent(event);
     time.onCloudEvent(event);
     inventor?.onCloudEvent(event);
-    if (TOLD.has(event.type)) seen.told.push(event);
+    for (const fact of teller.factsOf(event)) record.tell(fact);
     seen.stoodIn.onCloudEvent(event);
   });
   try {
@@ -220,23 +221,18 @@ async function execute(
   Object.assign(seen, ran);
 }
 
-function summaryOf(
-  { options, executionName, directory, plan, given, tracker, interruption, time, wallMs, inventor }: Rehearsing,
+function conclude(
+  { options, directory, plan, given, tracker, record, interruption, time, wallMs, inventor }: Rehearsing,
   seen: Seen,
   cloud: LocalCloud | undefined,
-): Summary {
-  return summarize({
-    pipeline: options.pipeline,
-    executionName,
+): void {
+  concludeRecord(record, {
     interrupted: interruption.during(),
     sandbox: cloud?.sandbox ?? NO_SANDBOX,
-    stateOf: (commandId) => {
-      const command = cloud?.commands().find((each) => each.commandId === commandId);
-      return command && tracker.targetOfCommand(command)?.state;
-    },
     logBucket: options.logs?.bucket,
     faults: plan.report(),
     expect: options.expect,
+    invented: inventor?.told() ?? null,
     standIns: seen.stoodIn.summary(given.mocked),
     unmet: unmetOf(given, seen),
     records: tracker.records,
@@ -244,17 +240,18 @@ function summaryOf(
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: fidelityOf(cloud?.calls().keys() ?? []),
     directory,
-    invented: inventor?.told() ?? null,
-    machineType: options.machineType,
     wallMs: wallMs(),
     ...seen,
   });
 }
 
 /** What was to answer and was never asked. */
-function unmetOf({ standIns, mocked, unusedMocks }: Given, { stoodIn }: Seen): readonly string[] {
+function unmetOf({ standIns, mocked, unusedMocks }: Given, { stoodIn }: Seen): readonly Unmet[] {
   const own = Object.keys(standIns).filter((name) => !mocked.has(name) && !stoodIn.has(name));
-  return [...own.map((name) => `stand-in ${name}`), ...unusedMocks().map((name) => `mock ${name}`)];
+  return [
+    ...own.map((name) => ({ kind: "stand-in", name }) as const),
+    ...unusedMocks().map((name) => ({ kind: "mock", name }) as const),
+  ];
 }
 
 /** Nobody but the boxes may be running when an execution has ended: each of these was rented and not given back. */

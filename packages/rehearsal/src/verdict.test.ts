@@ -1,20 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { type JsonValue, rehearsalClock, TaskFailure, type TaskRequest } from "@alpha-engine/asl";
 import { type LocalCloud, startLocalCloud } from "@alpha-engine/local-cloud";
+import { readRecord, type Summary, summaryOf } from "@alpha-engine/run-record";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type RandomDefinition, randomDefinition } from "../testing/random-definition.ts";
 import { seeded } from "../testing/seeded.ts";
 import { Tracker } from "./history/tracker.ts";
 import { workStates } from "./history/work-states.ts";
+import { concludeRecord } from "./record/conclude-record.ts";
+import { EventTeller } from "./record/facts-of-event.ts";
+import { startRecord } from "./record/record.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { nothingSeen } from "./run/seen.ts";
 import { clientConfig } from "./stage/clients.ts";
-import { summarize } from "./summary/summarize.ts";
-import type { Summary } from "./summary/summary-schema.ts";
 
 /** More of them with VERDICTS=1000, others with SEED=… */
 const RUNS = Number(process.env["VERDICTS"] ?? 30);
@@ -58,14 +60,28 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     () => {},
     ownExecution({ pipeline, executionName }),
   );
-  const unsubscribe = cloud.subscribe((event) => tracker.onCloudEvent(event));
+  const folder = join(directory, executionName);
+  mkdirSync(folder);
+  const record = startRecord(folder);
+  const run = {
+    kind: "rehearsal",
+    pipeline,
+    executionName,
+    executionArn: null,
+    machineType: "STANDARD",
+    definition,
+  } as const;
+  record.conclude("observed", { type: "run", schemaVersion: 1, ...run });
+  const teller = new EventTeller((by) => tracker.targetOf(by));
+  const unsubscribe = cloud.subscribe((event) => {
+    tracker.onCloudEvent(event);
+    for (const fact of teller.factsOf(event)) record.tell(fact);
+  });
   const input = { constant: 1, items: [1, 2], box: [] };
   const options = { pipeline, executionName, definition, input, signal: undefined, onStopping: () => {} };
   const { execution } = await runExecution({ cloud, client: clientConfig(cloud), ...options }).finally(unsubscribe);
-  const summary = summarize({
+  concludeRecord(record, {
     ...nothingSeen(),
-    pipeline,
-    executionName,
     execution,
     interrupted: undefined,
     sandbox: cloud.sandbox,
@@ -78,10 +94,13 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     standIns: { tasks: 0, by: [] },
     unmet: [],
     expect: undefined,
-    stateOf: () => undefined,
+    invented: null,
     directory,
     wallMs: 0,
   });
+  const { facts, notes } = await readRecord(join(folder, "run.ndjson"));
+  expect([facts, notes]).toEqual([record.facts, []]);
+  const summary = summaryOf(facts);
   return { summary, began };
 }
 

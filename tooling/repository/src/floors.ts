@@ -5,7 +5,7 @@
  */
 export const FLOORS: readonly (readonly string[])[] = [
   ["dialect"],
-  ["asl", "aws-calls", "pins"],
+  ["asl", "aws-calls", "pins", "run-record"],
   ["log-capture", "artifacts"],
   ["definition", "ssm-dispatcher", "spot-launcher", "local-cloud"],
   ["lint", "state-machine", "deploy", "spot-workload", "rehearsal"],

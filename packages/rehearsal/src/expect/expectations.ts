@@ -28,14 +28,3 @@ export type ExpectedMessage =
       /** Found in it. */
       readonly message?: string | undefined;
     };
-
-/** What became of one of them. */
-export interface ExpectationOutcome {
-  /** `status`, `exit of Train`, `s3://results/*.json`. */
-  readonly what: string;
-  readonly expected: string;
-  /** `null` where it could not be looked at. */
-  readonly met: boolean | null;
-  /** What came; where it could not be looked at, why. */
-  readonly got: string;
-}

@@ -1,6 +1,6 @@
+import type { ItemFailure } from "@alpha-engine/run-record";
 import { expect, test } from "vitest";
 
-import type { ItemFailure } from "../summary/summary-schema.ts";
 import type { Expectations } from "./expectations.ts";
 import { type Came, judge } from "./judge.ts";
 
@@ -14,8 +14,6 @@ const step = (name: string, exitCode: number | null, more: object = {}) => ({
 });
 const failure = (item: number, exitCode: number) => ({ ...({} as ItemFailure), item, exitCode });
 const told = {
-  type: "notification",
-  at: 0,
   topicArn: "arn:aws:sns:us-east-1:0:alerts",
   subject: "Load FAILED",
   message: "see the log",
@@ -30,7 +28,7 @@ const came: Came = {
     step("Later", null, { status: "NOT_REACHED" }),
     step("Each", null, { items: { ok: 2, failed: 1, aborted: 0, running: 0, failures: [failure(1, 9)] } }),
   ],
-  told: [told as Came["told"][number]],
+  messages: [told],
   objects: {
     names: ["s3://results/2026/report.json", "s3://results/2026/raw.csv"],
     texts: new Map([["s3://results/2026/report.json", '{"rows": 12}']]),

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { didYouMean } from "@alpha-engine/dialect";
-import type { CloudEvent } from "@alpha-engine/local-cloud";
+import type { ExpectationOutcome, StateSummary, Summary } from "@alpha-engine/run-record";
 
-import type { StateSummary, Summary } from "../summary/summary-schema.ts";
-import type { ExpectationOutcome, Expectations, ExpectedMessage } from "./expectations.ts";
+import type { Expectations, ExpectedMessage } from "./expectations.ts";
 import type { ObjectsLeft } from "./objects-left.ts";
 
 /** What expectations are held against. */
@@ -13,7 +12,8 @@ export interface Came {
   readonly error: string | null;
   readonly output: unknown;
   readonly states: readonly StateSummary[];
-  readonly told: readonly CloudEvent[];
+  /** What was told. */
+  readonly messages: readonly Message[];
   /** `undefined` where nobody looked. */
   readonly objects: ObjectsLeft | undefined;
   readonly interrupted: string | undefined;
@@ -43,10 +43,10 @@ export function judge(expect: Expectations, came: Came): readonly ExpectationOut
     say(pattern, typeof want === "string" ? `holds "${want}"` : want ? "there" : "not there", () =>
       objectIs(pattern, want, came.objects),
     );
-  if (notifications?.length === 0) say("notifications", "none", () => noneTold(came.told));
+  if (notifications?.length === 0) say("notifications", "none", () => noneTold(came.messages));
   for (const message of notifications ?? [])
     say("notification", typeof message === "string" ? `"${message}"` : short(message), () =>
-      isTold(message, came.told),
+      isTold(message, came.messages),
     );
   return outcomes;
 }
@@ -95,21 +95,21 @@ function matching(pattern: string): (name: string) => boolean {
   return (name) => whole.test(name);
 }
 
-function noneTold(told: readonly CloudEvent[]): Verdict {
-  const subjects = messagesIn(told).map(subjectOf);
+function noneTold(messages: readonly Message[]): Verdict {
+  const subjects = messages.map(subjectOf);
   return { met: subjects.length === 0, got: subjects.length === 0 ? "none" : subjects.join(", ") };
 }
 
-function isTold(wanted: ExpectedMessage, told: readonly CloudEvent[]): Verdict {
-  const messages = messagesIn(told);
+function isTold(wanted: ExpectedMessage, messages: readonly Message[]): Verdict {
   const all = messages.length === 0 ? "nothing was told" : messages.map(subjectOf).join(", ");
   return { met: messages.some((message) => isMeant(wanted, message)), got: all };
 }
 
-type Message = Extract<CloudEvent, { readonly type: "notification" }>;
-
-function messagesIn(told: readonly CloudEvent[]): readonly Message[] {
-  return told.filter((event) => event.type === "notification");
+/** One that was published to a topic. */
+interface Message {
+  readonly topicArn: string;
+  readonly subject: string | null;
+  readonly message: string;
 }
 
 function subjectOf({ subject, message }: Message): string {

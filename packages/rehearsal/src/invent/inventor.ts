@@ -5,12 +5,12 @@ import { readDefinition } from "@alpha-engine/definition";
 import { invent, type Invented } from "@alpha-engine/definition/invent";
 import type { CloudEvent, Invent, LocalCloud } from "@alpha-engine/local-cloud";
 import { actionOf, standInKey } from "@alpha-engine/local-cloud/models";
+import type { InventedAnswer, Summary } from "@alpha-engine/run-record";
 
 import { askedBy } from "../check/asked.ts";
 import type { RehearseOptions } from "../options.ts";
 import { runningCommands } from "../run/let-commands-end.ts";
 import type { Given } from "../stand-ins/stand-ins.ts";
-import type { InventedAnswer, Summary } from "../summary/summary-schema.ts";
 
 /** More answers are invented only in what does not end. */
 const MOST_ANSWERS = 1000;

@@ -2,8 +2,8 @@ import type { LocalCloud } from "@alpha-engine/local-cloud";
 
 import type { StateRecord } from "../history/state-records.ts";
 import type { LogPlace } from "../options.ts";
+import type { WrittenLog } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
-import type { WrittenLog } from "../summary/summarize.ts";
 import { shipLeftoverLogs } from "./leftover-logs.ts";
 import type { WrittenLogs } from "./written-logs.ts";
 

@@ -7,8 +7,8 @@ import { logKey, shipLog } from "@alpha-engine/log-capture";
 import { S3Client } from "@aws-sdk/client-s3";
 
 import type { LogPlace } from "../options.ts";
+import type { WrittenLog } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
-import type { WrittenLog } from "../summary/summarize.ts";
 
 /**
  * Ships the logs that were left on the boxes because their writer was killed before it could: by Ctrl-C, by a time-out of

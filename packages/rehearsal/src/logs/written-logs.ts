@@ -4,7 +4,7 @@ import type { CloudEvent } from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
 import type { LogPlace } from "../options.ts";
-import type { WrittenLog } from "../summary/summarize.ts";
+import type { WrittenLog } from "../record/conclude-record.ts";
 
 type ObjectEvent = Extract<CloudEvent, { type: "object" }>;
 

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-sfn";
 
 import { RehearsalError } from "../errors.ts";
+import type { Execution } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
-import type { Execution } from "../summary/summarize.ts";
 
 export interface ExecutionOptions {
   readonly cloud: LocalCloud;

@@ -1,9 +1,8 @@
-import type { CloudEvent } from "@alpha-engine/local-cloud";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
 import type { ObjectsLeft } from "../expect/objects-left.ts";
+import type { Execution, WrittenLog } from "../record/conclude-record.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
-import type { Execution, WrittenLog } from "../summary/summarize.ts";
 
 /** What a rehearsal has seen of itself so far: it may be broken off at any moment, and then this is what there is to tell. */
 export interface Seen {
@@ -15,8 +14,6 @@ export interface Seen {
   logs: ReadonlyMap<string, WrittenLog>;
   commandFolders: ReadonlyMap<string, string>;
   stillRunning: readonly string[];
-  /** Messages, and what was asked for that is not modelled. */
-  readonly told: CloudEvent[];
   readonly stoodIn: StoodIn;
   /** What lay in the buckets, where somebody expects something of them. */
   objects: ObjectsLeft | undefined;
@@ -40,7 +37,6 @@ export function nothingSeen(): Seen {
     logs: new Map(),
     commandFolders: new Map(),
     stillRunning: [],
-    told: [],
     stoodIn: new StoodIn(),
     objects: undefined,
   };

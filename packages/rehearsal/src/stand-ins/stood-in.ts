@@ -1,6 +1,5 @@
 import type { CloudEvent } from "@alpha-engine/local-cloud";
-
-import type { Summary } from "../summary/summary-schema.ts";
+import type { Summary } from "@alpha-engine/run-record";
 
 /** Counts which of the tasks of a run were not done by the cloud. */
 export class StoodIn {

@@ -1,8 +1,8 @@
 import { type Clock, rehearsalClock } from "@alpha-engine/asl";
 import type { CloudEvent } from "@alpha-engine/local-cloud";
+import type { Summary } from "@alpha-engine/run-record";
 
 import type { RehearseOptions } from "../options.ts";
-import type { Summary } from "../summary/summary-schema.ts";
 import { readStart } from "./start-at.ts";
 import { createTimeNotes, type TimeNotesOptions } from "./time-notes.ts";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import type { CloudEvent, FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
+import type { FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
+import type { StateSummary, Summary } from "@alpha-engine/run-record";
 
 import type { Expectations } from "../expect/expectations.ts";
 import { judge } from "../expect/judge.ts";
@@ -8,18 +9,12 @@ import type { ObjectsLeft } from "../expect/objects-left.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { lastLines } from "./last-lines.ts";
-import { problemsOf } from "./problems.ts";
-import { reachedIn } from "./reached.ts";
-import type { StateSummary, Summary } from "./summary-schema.ts";
+import type { RunRecord } from "./record.ts";
 
-/** Everything that a summary is made from. */
+/** What is known of a run when it has ended, beside what was told while it ran. */
 export interface Observations {
-  readonly pipeline: string;
-  readonly executionName: string;
   readonly input: unknown;
   readonly sandbox: SandboxChoice;
-  /** Whose command it is. */
-  readonly stateOf: (commandId: string) => string | undefined;
   /** Where logs were looked for, if anywhere. */
   readonly logBucket: string | undefined;
   readonly records: readonly StateRecord[];
@@ -37,10 +32,6 @@ export interface Observations {
   readonly wallMs: number;
   readonly time: Summary["time"];
   readonly execution: Execution;
-  /** What was invented, where that was asked for. */
-  readonly invented?: Summary["invented"];
-  /** @default "STANDARD" */
-  readonly machineType?: Summary["machineType"] | undefined;
   /** The run's folder. */
   readonly directory: string;
   /** Commands that had not ended when the rehearsal did. */
@@ -48,14 +39,20 @@ export interface Observations {
   readonly standIns: Summary["standIns"];
   readonly expect: Expectations | undefined;
   readonly objects: ObjectsLeft | undefined;
-  /** What was to answer and was never asked: `stand-in NAME`, `mock STATE[2]`. */
-  readonly unmet: readonly string[];
+  /** What was invented, where that was asked for. */
+  readonly invented: Summary["invented"];
+  /** What was to answer and was never asked. */
+  readonly unmet: readonly Unmet[];
   /** Whether a state asked how a command ended. */
   readonly wasAwaited: (commandId: string) => boolean;
-  /** Messages that were published, and what was asked for that is not modelled. */
-  readonly told: readonly CloudEvent[];
   /** Rows of the ledger of what was called. */
   readonly met: readonly FidelityEntry[];
+}
+
+/** A stand-in, or a mock as `STATE[2]`, that nothing asked. */
+export interface Unmet {
+  readonly kind: "stand-in" | "mock";
+  readonly name: string;
 }
 
 /** A log in S3. */
@@ -74,49 +71,82 @@ export interface Execution {
   readonly cause: string | undefined;
 }
 
-export function summarize(seen: Observations): Summary {
-  const { execution } = seen;
-  const states = seen.records.filter(isWorthARow).map((record) => summarizeState(record, seen));
-  const connections = reachedIn(seen.told, seen.stateOf);
-  const notModelled = seen.told.flatMap((event) => {
-    if (event.type !== "not-modelled" || event.executionArn === undefined) return [];
-    return [{ state: event.state ?? "", asked: event.asked, why: event.why }];
-  });
-  // An execution that was stopped for what another one asked has failed for it.
-  const status = notModelled.length > 0 ? "FAILED" : execution.status;
+/** Adds to a record how its run ended, and what that says of each of its steps. */
+export function concludeRecord(record: RunRecord, seen: Observations): void {
+  for (const [commandId, { bucket, key }] of seen.logs)
+    record.conclude("observed", { type: "log", commandId, bucket, key });
+  for (const { state, kind, item, injected } of seen.faults)
+    record.conclude("observed", { type: "fault", state, kind, item: item ?? null, injected });
+  for (const { name, kind, calls, states } of seen.standIns.by)
+    record.conclude("observed", { type: "stand-in", kind, name, calls, states });
+  for (const { name, kind } of seen.unmet)
+    record.conclude("observed", { type: "stand-in", kind, name, calls: 0, states: [] });
+  for (const id of seen.leaked) record.conclude("observed", { type: "left", what: "instance", id });
+  for (const id of seen.killed) record.conclude("observed", { type: "left", what: "killed-instance", id });
+  for (const id of seen.stillRunning) record.conclude("observed", { type: "left", what: "command", id });
+  for (const note of seen.time.notes) record.conclude("observed", { type: "time", note });
+  for (const { id, kind, behaviour } of seen.met)
+    if (kind === "inference" || kind === "deviates")
+      record.conclude("observed", { type: "ledger", id, kind, behaviour });
+  for (const each of seen.records.filter(isWorthARow)) {
+    const unawaited = commandsOf(each).some((commandId) => !seen.wasAwaited(commandId));
+    record.conclude("inferred", { type: "step", step: summarizeState(each, seen), unawaited });
+  }
+  concludeInvented(record, seen.invented);
+  const { execution, sandbox } = seen;
+  const { network } = sandbox;
   const output = execution.output === undefined ? null : (JSON.parse(execution.output) as unknown);
-  const error = execution.error ?? null;
-  const expectations = judge(seen.expect ?? {}, { ...seen, status, error, output, states });
-  return {
-    schemaVersion: 3,
-    pipeline: seen.pipeline,
-    executionName: seen.executionName,
+  concludeExpectations(record, seen, output);
+  record.tell({
+    type: "end",
+    from: "observed",
+    at: iso(execution.endedAt),
     executionArn: execution.arn ?? null,
-    machineType: seen.machineType ?? "STANDARD",
-    status,
+    status: execution.status,
     startedAt: iso(execution.startedAt),
     endedAt: iso(execution.endedAt),
     wallSeconds: seconds(seen.wallMs),
     input: seen.input,
     output,
-    interrupted: seen.interrupted ?? null,
-    error,
+    error: execution.error ?? null,
     cause: execution.cause ?? null,
-    sandbox: { kind: seen.sandbox.kind, reason: seen.sandbox.reason ?? null },
-    network: { kind: seen.sandbox.network.kind, reason: seen.sandbox.network.reason ?? null, connections },
-    time: seen.time,
+    interrupted: seen.interrupted ?? null,
+    sandbox: { kind: sandbox.kind, reason: sandbox.reason ?? null },
+    network: { kind: network.kind, reason: network.reason ?? null },
+    rate: seen.time.rate,
     logBucket: seen.logBucket ?? null,
-    states,
-    faults: seen.faults.map(({ state, kind, item, injected }) => ({ state, kind, item: item ?? null, injected })),
-    standIns: seen.standIns,
-    expectations,
-    problems: execution.status === "ABORTED" ? [] : problemsOf(states, { ...seen, connections, expectations }),
-    invented: seen.invented ?? null,
-    notModelled,
-    fidelity: seen.met.flatMap(({ id, kind, behaviour }) =>
-      kind === "inference" || kind === "deviates" ? [{ id, kind, behaviour }] : [],
-    ),
-  };
+    tasks: seen.standIns.tasks,
+    invents: seen.invented !== null,
+  });
+}
+
+function concludeInvented(record: RunRecord, invented: Summary["invented"]): void {
+  if (invented === null) return;
+  for (const { state, asked, why, times } of invented.answers)
+    record.conclude("observed", { type: "invention", what: "answer", name: state, asked, why, times });
+  const more = { asked: null, why: null, times: 1 };
+  for (const name of invented.input) record.conclude("observed", { type: "invention", what: "input", name, ...more });
+  for (const name of invented.substitutions)
+    record.conclude("observed", { type: "invention", what: "substitution", name, ...more });
+}
+
+function concludeExpectations(record: RunRecord, seen: Observations, output: unknown): void {
+  const { execution, objects, interrupted, expect = {} } = seen;
+  const states = record.facts.flatMap((fact) => (fact.type === "step" ? [fact.step] : []));
+  const messages = record.facts.filter((fact) => fact.type === "notification");
+  // An execution that was stopped for what another one asked has failed for it.
+  const isStopped = record.facts.some((fact) => fact.type === "not-modelled" && fact.state !== null);
+  const status = isStopped ? "FAILED" : execution.status;
+  const came = { status, error: execution.error ?? null, output, states, messages, objects, interrupted };
+  for (const outcome of judge(expect, came)) record.conclude("inferred", { type: "expectation", ...outcome });
+}
+
+/** Those that failed, where they are its items'. */
+function commandsOf({ state, commandId, items }: StateRecord): readonly string[] {
+  const sent = state.inMap
+    ? items.filter(({ status }) => status === "FAILED").map((item) => item.commandId)
+    : [commandId];
+  return sent.filter((id) => id !== undefined);
 }
 
 function isWorthARow({ state, status }: StateRecord): boolean {

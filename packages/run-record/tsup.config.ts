@@ -1,0 +1,1 @@
+export { default } from "@alpha-engine/tsup-preset";
