@@ -4,7 +4,14 @@ import { didYouMean } from "@alpha-engine/dialect";
 import type { ExpectationOutcome, StateSummary, Summary } from "@alpha-engine/run-record";
 
 import type { Expectations, ExpectedMessage } from "./expectations.ts";
-import type { ObjectsLeft } from "./objects-left.ts";
+
+/** What lies in the buckets at the end. */
+export interface ObjectsLeft {
+  /** As `s3://bucket/key`. */
+  readonly names: readonly string[];
+  /** Of those that somebody wants to read. */
+  readonly texts: ReadonlyMap<string, string>;
+}
 
 /** What expectations are held against. */
 export interface Came {

@@ -4,8 +4,7 @@ import type { FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
 import type { StateSummary, Summary } from "@alpha-engine/run-record";
 
 import type { Expectations } from "../expect/expectations.ts";
-import { judge } from "../expect/judge.ts";
-import type { ObjectsLeft } from "../expect/objects-left.ts";
+import { judge, type ObjectsLeft } from "../expect/judge.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { lastLines } from "./last-lines.ts";

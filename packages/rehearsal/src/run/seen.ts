@@ -1,6 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
-import type { ObjectsLeft } from "../expect/objects-left.ts";
+import type { ObjectsLeft } from "../expect/judge.ts";
 import type { Execution, WrittenLog } from "../record/conclude-record.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
 

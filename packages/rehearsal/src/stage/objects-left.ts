@@ -1,15 +1,8 @@
 import { createClient } from "@alpha-engine/aws-calls";
 import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
-import type { ClientConfig } from "../stage/clients.ts";
-
-/** What lies in the buckets at the end. */
-export interface ObjectsLeft {
-  /** As `s3://bucket/key`. */
-  readonly names: readonly string[];
-  /** Of those that somebody wants to read. */
-  readonly texts: ReadonlyMap<string, string>;
-}
+import type { ObjectsLeft } from "../expect/judge.ts";
+import type { ClientConfig } from "./clients.ts";
 
 export async function objectsLeft(config: ClientConfig, isRead: (name: string) => boolean): Promise<ObjectsLeft> {
   const client = createClient(S3Client, { config: { ...config, forcePathStyle: true } });
