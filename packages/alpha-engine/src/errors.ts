@@ -20,6 +20,8 @@ export type AlphaEngineErrorCode =
   | "INPUT_REFUSED"
   /** A definition has no state of this name. */
   | "NO_SUCH_STATE"
+  /** A secret is written down, tracked by git, too short to hide, or has no value. */
+  | "SECRET_REFUSED"
   /** In a simulation, nothing answers a task. */
   | "NO_ANSWER";
 

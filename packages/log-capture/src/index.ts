@@ -1,5 +1,6 @@
 export { LogCaptureError, type LogCaptureErrorCode } from "./errors.ts";
 export { type CommandEnd, CommandError, type CommandErrorDetails } from "./process/command-error.ts";
+export { hideSecrets, type SecretHider } from "./redact/hide-secrets.ts";
 export type { Redaction } from "./redact/patterns.ts";
 export type { CaptureProblem, Effects, RunOptions, RunResult } from "./run/options.ts";
 export { run } from "./run/run.ts";

@@ -24,6 +24,7 @@ import { type RunRecord, startRecord } from "./record/record.ts";
 import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { nothingSeen, type Seen } from "./run/seen.ts";
+import { withoutSecrets } from "./secrets/without-secrets.ts";
 import { type ClientConfig, clientConfig } from "./stage/clients.ts";
 import { objectsLeft } from "./stage/objects-left.ts";
 import { powerDown } from "./stage/power-down.ts";
@@ -87,6 +88,10 @@ interface Running {
  * ```
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalResult> {
+  return await withoutSecrets(options, rehearseOnce);
+}
+
+async function rehearseOnce(options: RehearseOptions): Promise<RehearsalResult> {
   const startedAt = performance.now();
   const wallMs = (): number => performance.now() - startedAt;
   const tell = (news: RehearsalNews): void => options.onEvent?.({ ...news, wallMs: wallMs() });

@@ -77,8 +77,6 @@ test("durations are read with their unit and refused without sense", () => {
   expect(() => seconds("soon")).toThrow("30s, 5m or 2h");
 });
 
-test("a JSON option refuses what is not an object", () => {});
-
 test("the list of commands fits 80 columns", async () => {
   const program = createProgram({ name: "tool", description: "Does things.", version: "1" });
   program

@@ -63,6 +63,11 @@ export interface Rehearsal
     > {
   /** A file (JSON or YAML) with a MockConfigFile.json's content, with mocks as TestState takes them, or those of `run`. */
   readonly mocks?: string | undefined;
+  /**
+   * Names of secrets: their values come from the environment, else from `.env.alpha-engine` beside the configuration. They go
+   * where `${secrets.NAME}` stands in a text, and are hidden in everything that the run tells and leaves.
+   */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** What an execution's input may hold, by name. */

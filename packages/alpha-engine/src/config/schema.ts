@@ -95,6 +95,7 @@ const rehearsal = strict({
   mocks: z.optional(z.string()),
   case: z.optional(z.string()),
   expect: z.optional(expectations),
+  secrets: z.optional(z.array(like(/^[A-Za-z_]\w*$/, "the name of a variable"))),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

@@ -12,6 +12,7 @@ import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
 import type { Inferred } from "./infer-seed.ts";
 import { readMocks } from "./read-mocks.ts";
 import { rehearsalOf } from "./rehearsal-of.ts";
+import { readSecrets } from "./secrets.ts";
 
 /** What the caller says of one rehearsal. */
 export interface RunFlags {
@@ -56,22 +57,26 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
       : { ...(await wholeDefinition(subject, { settings, substitutions })), filledIn: [] };
   const definition = tree.definition as Definition;
   refuseUnused(substitutions, []);
-  const described = await rehearsalOf(subject, loaded, settings, definition);
+  const configured = await rehearsalOf(subject, loaded, settings, definition);
+  const secrets = readSecrets(configured, loaded.folder);
+  const { secrets: _names, ...described } = secrets.fill(configured, "rehearsal");
   const inferred = described.boxes === undefined ? await infer(definition) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
   const { mocks: _, ...without } = rehearsal;
   const standard = {
     ...inferred?.input,
-    ...(typeof subject.pipeline.input === "object" ? subject.pipeline.input : {}),
+    ...(typeof subject.pipeline.input === "object" ? secrets.fill(subject.pipeline.input, "input") : {}),
   };
   const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
+  const given = secrets.fill(flags.input, "--input");
   const options: RehearseOptions = {
     ...without,
     ...(await readMocks(flags, rehearsal, loaded.folder)),
     pipeline: subject.name,
     definition,
     folder: loaded.folder,
-    input: (stage) => ({ ...inputFor(own, stage), ...inputFor(flags.input, stage) }),
+    input: (stage) => ({ ...inputFor(own, stage), ...inputFor(given, stage) }),
+    secrets: secrets.values,
     directory: flags.dir ?? rehearsal.directory,
     executionName: flags.name,
     faults: await faultsOf(flags, definition),

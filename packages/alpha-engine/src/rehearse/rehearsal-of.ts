@@ -32,14 +32,18 @@ async function concerned(
   return standInsFor(definition, standIns);
 }
 
-/** What has names is one by one its own or the shared; anything else is its own where it says something. */
+/** What has names is one by one its own or the shared, a list is both; anything else is its own where it says something. */
 function merge(shared: Rehearsal, own: Rehearsal): Rehearsal {
   const keys = [...new Set([...Object.keys(shared), ...Object.keys(own)])] as (keyof Rehearsal)[];
   return Object.fromEntries(
     keys.map((key) => {
-      const [below, above] = [shared[key], own[key]];
-      const areNamed = typeof below === "object" && typeof above === "object" && key !== "logs";
-      return [key, areNamed ? { ...below, ...above } : (above ?? below)];
+      const [below, above] = [shared[key] as unknown, own[key] as unknown];
+      if (Array.isArray(below) && Array.isArray(above)) return [key, [...new Set<unknown>([...below, ...above])]];
+      return [key, areNamed(below, above) && key !== "logs" ? Object.assign({}, below, above) : (above ?? below)];
     }),
   );
+}
+
+function areNamed(...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
 }

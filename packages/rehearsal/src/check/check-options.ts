@@ -23,6 +23,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   invent: true,
   faults: true,
   expect: true,
+  secrets: true,
   isWorkload: true,
   port: true,
   rate: true,

@@ -10,6 +10,7 @@ const PROBLEM_KINDS = [
   "log-missing",
   "fault-unmet",
   "expectation-unmet",
+  "secret-left",
   "stand-in-unmet",
   "failed-step",
   "still-running",

@@ -13,6 +13,8 @@ export interface Problem {
     | "fault-unmet"
     /** Something is not as it was expected, or nobody could look. */
     | "expectation-unmet"
+    /** A file that the run left may hold a secret. */
+    | "secret-left"
     /** A stand-in met nothing. */
     | "stand-in-unmet"
     /** A step failed and the execution succeeded: something caught it, or nothing asked. */
