@@ -92,10 +92,8 @@ test("a JUnit report has a case for each step, and its reason", { timeout: LONG 
   using place = workplace(FILES);
   expect(called(place, ["--input", "bad.yaml", "--junit", "junit.xml"]).code).toBe(1);
   const xml = read(place, "junit.xml");
-  expect(xml).toContain('<testsuite name="grade" tests="2" failures="2" errors="0" skipped="0"');
-  expect(xml).toMatch(
-    /<testcase classname="grade" name="Grade" time="[\d.]+"><failure message="RangeError: [^"]*" type="RangeError">/,
-  );
+  expect(xml).toContain('<testsuite name="grade" tests="2" failures="2" skipped="0"');
+  expect(xml).toMatch(/<testcase classname="grade" name="Grade" time="[\d.]+"><failure message="RangeError">/);
   expect(xml).toContain("less than &lt;nothing&gt; &amp; ");
   expect(xml).not.toContain("\u0007");
   expect(called(place, ["--input", "good.json", "--junit", "junit.xml"]).code).toBe(0);

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { UsageError } from "@alpha-engine/command-line";
 import type { RehearsalEvent, RehearsalResult } from "@alpha-engine/rehearsal";
@@ -7,7 +8,6 @@ import type { PlaceOf } from "../rehearse/options-of.ts";
 import { runReport } from "../terminal/run-report.ts";
 import { eventsOutput } from "./events.ts";
 import { annotations, writeStepSummary } from "./github.ts";
-import { junitOf } from "./junit.ts";
 import { openFile } from "./open-file.ts";
 
 /** What is written of a rehearsal, besides its folder. */
@@ -37,7 +37,7 @@ export function openOutputs({ json, strict, events, junit, github }: OutputFlags
     end: async (result, good, placeOf) => {
       const { summary, directory } = result;
       told?.end(summary, directory);
-      if (report !== undefined) writeFileSync(report, junitOf(summary, good));
+      if (report !== undefined) writeFileSync(report, await junitIn(directory, good));
       // What is for programs has stdout for itself.
       const stream = events === "-" ? process.stderr : process.stdout;
       await write(stream, `${json === true ? JSON.stringify(summary) : runReport(result, stream, strict)}\n`);
@@ -51,6 +51,13 @@ export function openOutputs({ json, strict, events, junit, github }: OutputFlags
       );
     },
   };
+}
+
+/** From what is told once. */
+async function junitIn(directory: string, good: boolean): Promise<string> {
+  const { junitOf, readRecord } = await import("@alpha-engine/run-record");
+  const { facts } = await readRecord(join(directory, "run.ndjson"));
+  return junitOf(facts, { good });
 }
 
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

@@ -7,6 +7,8 @@ import type { Problem, Summary } from "../summary/summary.ts";
  * A run as JUnit XML: a test case for each work state, with the end of what it wrote where it failed, one for each problem
  * that is not a state's, and one for the execution.
  *
+ * @param options.good what failed was caught, or expected: it is told with its case, and is no failure @default false
+ *
  * @example
  * ```ts example
  * import { junitOf } from "@alpha-engine/run-record";
@@ -21,15 +23,16 @@ import type { Problem, Summary } from "../summary/summary.ts";
  * true
  * ```
  */
-export function junitOf(record: Iterable<Fact>): string {
+export function junitOf(record: Iterable<Fact>, { good = false }: { readonly good?: boolean } = {}): string {
+  const says = good ? told : failure;
   const summary = summaryOf(record);
   const { pipeline, startedAt, wallSeconds, states, problems } = summary;
   const cases = [
-    ...states.map((state) => caseOf(state, problems, pipeline)),
+    ...states.map((state) => caseOf(state, problems, pipeline, says)),
     ...problems
       .filter(({ state }) => state === null || !states.some(({ name }) => name === state))
-      .map((one) => problemCase(one, pipeline)),
-    executionCase(summary),
+      .map((one) => problemCase(one, pipeline, says)),
+    executionCase(summary, says),
   ];
   const count = (element: string): number => cases.filter((text) => text.includes(`<${element}`)).length;
   const counts = `tests="${cases.length}" failures="${count("failure")}" skipped="${count("skipped")}" errors="0"`;
@@ -45,7 +48,7 @@ export function junitOf(record: Iterable<Fact>): string {
   ].join("\n");
 }
 
-function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: string): string {
+function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: string, says: Says): string {
   const { name, status, wallSeconds, error, exitCode, cause, lastLines, items } = state;
   const own = problems.filter((problem) => problem.state === name).map(({ message }) => message);
   const first = items?.failures[0];
@@ -53,8 +56,8 @@ function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: str
   const detail = [...own, why.cause ?? "", ...why.lastLines].filter((line) => line !== "").join("\n");
   const message = [why.error, why.exitCode === null ? null : `exit ${why.exitCode}`].filter(Boolean).join(", ");
   const inside = {
-    SUCCEEDED: own.length === 0 ? "" : failure(own[0] ?? "", detail),
-    FAILED: failure(message === "" ? "failed" : message, detail),
+    SUCCEEDED: own.length === 0 ? "" : says(own[0] ?? "", detail),
+    FAILED: says(message === "" ? "failed" : message, detail),
     ABORTED: '<skipped message="it was stopped"/>',
     SKIPPED: '<skipped message="the run went around it"/>',
     NOT_REACHED: '<skipped message="the run did not come to it"/>',
@@ -62,18 +65,24 @@ function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: str
   return testCase(pipeline, name, wallSeconds ?? 0, inside);
 }
 
-function problemCase({ kind, message }: Problem, pipeline: string): string {
-  return testCase(pipeline, kind, 0, failure(message, message));
+function problemCase({ kind, message }: Problem, pipeline: string, says: Says): string {
+  return testCase(pipeline, kind, 0, says(message, message));
 }
 
-function executionCase({ pipeline, status, error, cause, wallSeconds, interrupted }: Summary): string {
+function executionCase({ pipeline, status, error, cause, wallSeconds, interrupted }: Summary, says: Says): string {
   const message = [status, error].filter(Boolean).join(": ");
   const detail = [cause, interrupted].filter(Boolean).join("\n");
-  return testCase(pipeline, "the execution", wallSeconds, status === "SUCCEEDED" ? "" : failure(message, detail));
+  return testCase(pipeline, "the execution", wallSeconds, status === "SUCCEEDED" ? "" : says(message, detail));
 }
 
 function testCase(pipeline: string, name: string, seconds: number, inside: string): string {
   return `<testcase classname=${quoted(pipeline)} name=${quoted(name)} time="${seconds}">${inside}</testcase>`;
+}
+
+type Says = (message: string, detail: string) => string;
+
+function told(message: string, detail: string): string {
+  return `<system-out>${escaped([message, detail].filter((text) => text !== "").join("\n"))}</system-out>`;
 }
 
 function failure(message: string, detail: string): string {
