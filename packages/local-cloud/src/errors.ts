@@ -14,6 +14,8 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_ACCOUNT"
   /** An image has a file where an instance would not find it. */
   | "LOCAL_CLOUD_IMAGE_PATH"
+  /** An image's file belongs to nobody whom the instance knows. */
+  | "LOCAL_CLOUD_IMAGE_OWNER"
   /** An image's instances are to have a `sh` that this machine does not have. */
   | "LOCAL_CLOUD_SHELL_MISSING"
   /** No such living spot instance to reclaim, or no such agent to cut off or bring back. */

@@ -1,7 +1,19 @@
+/** A file of an image. */
+export interface ImageFile {
+  readonly content: string;
+  /** @default 0o644 */
+  readonly mode?: number;
+  /**
+   * A user of the instance, `user:group`, or numbers; where there is one user only, nobody else owns anything.
+   * @default whose home it is in, else root
+   */
+  readonly owner?: string;
+}
+
 /** What instances of an image find on their disk and in reach. */
 export interface Image {
-  /** By absolute path inside the instance, below /home, /var, /tmp, /opt, /root, /run, /srv or /usr/local/sbin. `mode` defaults to 0o644. */
-  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
+  /** By absolute path inside the instance, anywhere but below /dev, /proc and /sys. */
+  readonly files?: Readonly<Record<string, ImageFile>>;
   /** Folders of this machine that the instance sees at their own path. */
   readonly exposes?: readonly string[];
   /**

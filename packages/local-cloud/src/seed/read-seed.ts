@@ -71,9 +71,10 @@ async function load(path: string): Promise<unknown> {
 }
 
 async function readImage(image: SeedImage, folder: string): Promise<Image> {
-  const files = await mapAsync(image.files ?? {}, async ({ mode, ...source }) => ({
+  const files = await mapAsync(image.files ?? {}, async ({ mode, owner, ...source }) => ({
     content: await sourceText(source, folder),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
+    ...(owner === undefined ? {} : { owner }),
   }));
   return {
     files,

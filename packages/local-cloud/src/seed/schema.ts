@@ -11,9 +11,15 @@ export interface SeedSource {
   readonly file?: string | undefined;
 }
 
+/** How a file of an image lies there. */
+export interface SeedImageFile {
+  readonly mode?: string | undefined;
+  readonly owner?: string | undefined;
+}
+
 /** What instances of an image find, as a seed says it: see `Image`. */
 export interface SeedImage {
-  readonly files?: Readonly<Record<string, SeedSource & { readonly mode?: string | undefined }>> | undefined;
+  readonly files?: Readonly<Record<string, SeedSource & SeedImageFile>> | undefined;
   readonly exposes?: readonly string[] | undefined;
   readonly sh?: "bash" | "dash" | undefined;
   readonly agent?: boolean | undefined;
@@ -94,6 +100,7 @@ const imageFile = strict({
     .string()
     .regex(/^0?[0-7]{3}$/, "expected an octal mode like 0755")
     .optional(),
+  owner: z.string().optional(),
 }).refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
 const key = z.string().regex(/:[SNB]$/, "expected a name and its type, like run:S");
 

@@ -1,15 +1,17 @@
 import { EC2_USER_ID } from "./users.ts";
 
-/** Where an instance in namespaces finds this machine's own programs, which stand-ins lie over. */
-export const MACHINE_PROGRAMS = "/.machine";
-/** Where it finds its n-th repository; in its root, where no folder of its own can be in the way. */
-export const REPOSITORIES = "/.repositories";
-/** A `setpriv` that becomes root for ec2-user. It lies on the instance's own tmpfs, where nobody else finds it. */
-export const BECOME = "/.become";
+/** In an instance in namespaces: a folder in memory for what is neither its own nor a machine's, over what its layers need. */
+export const HIDDEN = ".local-cloud";
+/** Where it finds this machine's own programs, which stand-ins lie over. */
+export const MACHINE_PROGRAMS = `/${HIDDEN}/machine`;
+/** Where it finds its n-th repository. */
+export const REPOSITORIES = `/${HIDDEN}/repositories`;
+/** A `setpriv` that becomes root for ec2-user. In memory, and so the instance's alone: nobody else finds it. */
+export const BECOME = `/${HIDDEN}/become`;
 
 /**
  * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
- * It says `begun`, as its namespaces are there then, builds a root of its own on a tmpfs, lays the instance's own /etc and
+ * It says `begun`, as its namespaces are there then, makes the instance's folder its root, lays the instance's own /etc and
  * /usr over this machine's (in memory where the file system of its folder cannot carry that), mounts what the table says,
  * reads the rest, pivots into that root, says `ready`, its process id as this machine knows it and where its layers are, and
  * then waits for the end of its stdin. That pipe is held by us,
@@ -25,37 +27,41 @@ export function bootScript(root: boolean, settings: string): string {
 umask 022
 read -r pid _ </proc/self/stat
 ${settings}echo begun
-cd "$1"; name=$2 table=$3 links=$4 nodes=$5 new=$PWD/.boot
-mkdir -p .boot .work/usr .work/etc
-mount -t tmpfs -o mode=755 none .boot
-mkdir .boot/dev .boot/etc .boot/media .boot/mnt .boot/.old
-[ -z "$links" ] || cp -P $links .boot/
-cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr .boot/dev/
-${root ? "cp -a $nodes .boot/dev/" : 'for node in $nodes; do : >".boot$node"; done'}
-ln -s pts/ptmx .boot/dev/ptmx
-printf '%s' "$table" >.boot/.table
-own_etc() { mount -t overlay -o lowerdir=/etc,upperdir=etc,workdir=.work/etc none "$new/etc"; }
+name=$2 table=$3 links=$4 nodes=$5 new=$1
+mount --bind "$new" "$new"
+cd "$new"
+mkdir -p dev proc sys mnt media etc ${HIDDEN}/work/usr ${HIDDEN}/work/etc
+mount -t tmpfs -o mode=755 none dev
+mkdir dev/pts dev/shm
+[ -z "$links" ] || cp -P --remove-destination $links .
+cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev/
+${root ? "cp -a $nodes dev/" : 'for node in $nodes; do : >".$node"; done'}
+ln -s pts/ptmx dev/ptmx
+own_etc() { mount -t overlay -o lowerdir=/etc,upperdir=etc,workdir=${HIDDEN}/work/etc none "$new/etc"; }
 layers=folder
 if ! own_etc 2>/dev/null; then
   layers=memory
-  mkdir -p .boot/.layers/.work/usr .boot/.layers/.work/etc
-  cp -a usr etc .boot/.layers/
-  cd .boot/.layers
+  mount -t tmpfs -o mode=755 none ${HIDDEN}
+  mkdir -p ${HIDDEN}/${HIDDEN}/work/usr ${HIDDEN}/${HIDDEN}/work/etc
+  cp -a usr etc ${HIDDEN}/
+  cd ${HIDDEN}
   own_etc
 fi
-mount -a -T "$new/.table"
+printf '%s' "$table" >"$new/dev/.table"
+mount -a -T "$new/dev/.table"
 `;
 }
 
 /** The rest of it; `network` is what `ip -batch` has to do for it, if anything. */
 export function pivotScript(root: boolean, network: string): string {
   return `${network === "" ? "" : `ip -batch - <<'END'\n${network}END\n`}cd "$new"
-${root ? `install -m 4750 -g ${EC2_USER_ID} .machine/setpriv .${BECOME}` : ":"}
+${root ? `install -m 4750 -g ${EC2_USER_ID} .${MACHINE_PROGRAMS}/setpriv .${BECOME}` : ":"}
 hostname "$name" 2>/dev/null || :
-pivot_root . .old
+mkdir ${HIDDEN}/old
+pivot_root . ${HIDDEN}/old
 cd /
-umount -l /.old
-rm -r /.old /.table
+umount -l /${HIDDEN}/old
+rm -r /${HIDDEN}/old /dev/.table
 exec ${root ? "unshare --user --mount --uts --ipc " : ""}bash -c 'echo "ready $0 $1"; read -r' "$pid" "$layers"
 `;
 }

@@ -89,7 +89,7 @@ describe.skipIf(kind !== "namespaces")(`a machine that was entered in any way${w
   });
 
   test("is still there when somebody ended all he could reach, unmounted everything and rebooted without a word", async () => {
-    await said("umount -a -l; umount -l /; /.machine/reboot -f; kill -9 -1");
+    await said("umount -a -l; umount -l /; /.local-cloud/machine/reboot -f; kill -9 -1");
     expect(await said("id -un; cat /etc/hostname")).toBe("root\nip-10-0-3-8\n");
   });
 

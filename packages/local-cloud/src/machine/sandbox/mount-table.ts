@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from "node:fs";
 
-import { MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
-import { OWN_FOLDERS } from "./sandbox.ts";
+import { HIDDEN, MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
+import { LINKED_TOPS } from "./own-path.ts";
 
 /** What an instance's root is made of, beside its own /etc. */
 export interface RootPlan {
@@ -22,7 +22,6 @@ export interface RootPlanOptions {
   readonly root: boolean;
 }
 
-const TOPS = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 /** No device that holds or reaches anything: no disks, no memory, no terminals of this machine. */
 const DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
 /** By these root moves the whole machine without any further right (runc's read-only and masked paths, 2023). */
@@ -31,16 +30,16 @@ const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "acpi", "mtr
 const LAYERED = ["/usr/bin", "/usr/sbin", "/usr/local/sbin", "/etc"];
 
 export function planRoot({ folder, exposes, repositories, root }: RootPlanOptions): RootPlan {
-  const tops = TOPS.filter((path) => existsSync(path));
+  const tops = LINKED_TOPS.map((top) => `/${top}`).filter((path) => existsSync(path));
   const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
   const nodes = DEVICES.filter((path) => existsSync(path));
-  const at = (path: string): string => `${folder}/.boot${path}`;
+  const at = (path: string): string => `${folder}${path}`;
   // Without root, what has further mounts below it can only be bound with them, and limits of it cannot be changed.
   const bind = (from: string, path: string): string => line(from, at(path), "none", root ? "bind" : "rbind");
   const show = (from: string, path: string): string => line(from, at(path), "none", root ? "bind,ro" : "rbind");
   const lines = [
-    line("none", at("/usr"), "overlay", "lowerdir=/usr,upperdir=usr,workdir=.work/usr"),
-    ...OWN_FOLDERS.map((own) => bind(`${folder}/${own}`, `/${own}`)),
+    line("none", at("/usr"), "overlay", `lowerdir=/usr,upperdir=usr,workdir=${HIDDEN}/work/usr`),
+    line("none", at(`/${HIDDEN}`), "tmpfs", "mode=755"),
     ...tops.filter((path) => !isLink(path)).map((path) => show(path, path)),
     ...(root ? [] : nodes.map((path) => bind(path, path))),
     line("none", at("/dev/pts"), "devpts", `newinstance,ptmxmode=0666,mode=620${root ? ",gid=5" : ""}`),

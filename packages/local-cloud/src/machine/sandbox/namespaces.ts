@@ -1,19 +1,20 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 
 import { systemPath } from "../network/router.ts";
 import { INSTANCE_SETTINGS } from "../network/scripts.ts";
 import { answerQuestions } from "./ask.ts";
 import { bootScript, pivotScript, REPOSITORIES } from "./boot-script.ts";
+import { hostPathIn } from "./host-path.ts";
 import { writeImage } from "./image-files.ts";
 import { planRoot } from "./mount-table.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
-import { OWN_FOLDERS, type Sandbox, type SandboxSpec, type SpawnOptions } from "./sandbox.ts";
+import type { Sandbox, SandboxSpec, SpawnOptions } from "./sandbox.ts";
 import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
+import { tidyFolder } from "./tidy-folder.ts";
 import { ownHome, writeEtc } from "./users.ts";
 
 type Init = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -42,19 +43,17 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
       await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
       await writeEtc(folder, spec.hostname, spec.line?.address);
-      await writeImage(spec, adapt);
+      await writeImage(spec, adapt, ROOT);
       if (ROOT) await ownHome(folder);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
       init = await startInit(spec, onStart);
       reportEnd(init.process, () => init?.process, press);
-      // The mount point stays behind on this machine, empty; in the instance it is the root and needs it no more.
-      await rmdir(join(folder, ".boot")).catch(() => {});
     },
     spawn: (argv, options) =>
       enter(init?.pid ?? "0", spec.line === undefined ? ENTER : [...ENTER, "--net"], argv, options),
-    hostPath: (path) => (OWN_FOLDERS.includes(path.split("/")[1] ?? "") ? join(spec.folder, path) : path),
+    hostPath: (path) => hostPathIn(spec, path),
     insidePath: (path) => path,
     adapt,
     kill: async () => {
@@ -66,7 +65,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
-      await removeWorkFolders(spec.folder);
+      await tidyFolder(spec);
     },
   };
 }
@@ -168,14 +167,4 @@ async function end(init: Init, pid: number): Promise<void> {
   }
   await ended;
   init.stdin.destroy();
-}
-
-/** The kernel's own leavings below an overlay, which nobody but root could look into. */
-async function removeWorkFolders(folder: string): Promise<void> {
-  const work = join(folder, ".work");
-  for (const each of ["usr", "etc"]) {
-    await rmdir(join(work, each, "work")).catch(() => {});
-    await rmdir(join(work, each)).catch(() => {});
-  }
-  await rmdir(work).catch(() => {});
 }

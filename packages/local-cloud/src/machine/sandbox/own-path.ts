@@ -1,15 +1,39 @@
-import { normalize } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, normalize } from "node:path";
 
 import { LocalCloudError } from "../../errors.ts";
-import { OWN_FOLDERS } from "./sandbox.ts";
-import { STAND_IN_FOLDER } from "./stand-ins/stand-in-folder.ts";
+import { HIDDEN } from "./boot-script.ts";
 
-/** Refuses a path that the instance would not find at its own place. */
+/** Where the kernel, and not a disk, says what is there. */
+const KERNEL_FOLDERS: readonly string[] = ["dev", "proc", "sys", HIDDEN];
+
+/** A path of an image's file without detours. Refuses what no disk holds. */
 export function ownPath(path: string): string {
   const clean = normalize(path);
-  if (clean.startsWith(`/${STAND_IN_FOLDER}/`)) return clean;
-  if (clean.startsWith("/") && OWN_FOLDERS.some((own) => clean.startsWith(`/${own}/`))) return clean;
+  const [, top = "", ...rest] = clean.split("/");
+  if (clean.startsWith("/") && !clean.endsWith("/") && top !== "" && !isKernels(top, rest)) return clean;
   throw new LocalCloudError("LOCAL_CLOUD_IMAGE_PATH", `An image cannot hold the file ${path}`, {
-    hint: `files lie below ${OWN_FOLDERS.map((own) => `/${own}`).join(", ")} and /${STAND_IN_FOLDER}; expose a folder of this machine for the rest`,
+    hint: `expected an absolute path of a file, and none below ${KERNEL_FOLDERS.map((each) => `/${each}`).join(", ")}`,
   });
+}
+
+function isKernels(top: string, rest: readonly string[]): boolean {
+  return KERNEL_FOLDERS.includes(top) || (rest.length === 0 && LAYERED_TOPS.includes(top));
+}
+
+/** What of an instance's root is this machine's, with what it changed over it; beside them, links into /usr. */
+export const LAYERED: readonly string[] = ["usr", "etc"];
+/** What is a link into /usr, on most machines. */
+export const LINKED_TOPS: readonly string[] = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
+const LAYERED_TOPS: readonly string[] = [...LAYERED, ...LINKED_TOPS];
+
+/**
+ * Where a file lies that is named by way of this machine's links, such as /bin: a folder of the instance's own in a link's
+ * place would hide everything else that is behind it.
+ */
+export async function behindLinks(path: string): Promise<string> {
+  if (!LAYERED_TOPS.includes(path.split("/")[1] ?? "")) return path;
+  const real = await realpath(path.split("/").length === 2 ? "/" : dirname(path)).catch(() => undefined);
+  if (real !== undefined) return join(real, basename(path));
+  return join(await behindLinks(dirname(path)), basename(path));
 }

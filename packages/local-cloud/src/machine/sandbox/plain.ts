@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { answerQuestions } from "./ask.ts";
@@ -17,6 +17,13 @@ const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|var\/lib\/cloud|opt\/a
 /** Programs by their absolute path, which must not be this machine's own either. */
 const PROGRAMS = new RegExp(`(?<![\\w./-])(?:/usr)?/s?bin/(${STAND_INS.join("|")})(?![\\w-])`, "g");
 
+/** The image's files by their whole paths, but for those that lie below what is rewritten anyway. */
+function filePattern(files: readonly string[]): RegExp {
+  const paths = files.map((file) => normalize(file)).filter((path) => path.search(REWRITTEN) !== 0);
+  const words = paths.map((path) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return words.length === 0 ? /(?!)/g : new RegExp(`(?<![\\w./-])(?:${words.join("|")})(?![\\w/-])`, "g");
+}
+
 /**
  * An instance without namespaces: it shares this machine's root. Its files lie in its folder, the best-known paths are
  * rewritten in what it runs, and its processes are found by the instance id in their environment.
@@ -24,8 +31,10 @@ const PROGRAMS = new RegExp(`(?<![\\w./-])(?:/usr)?/s?bin/(${STAND_INS.join("|")
 export function plainSandbox(spec: SandboxSpec): Sandbox {
   const groups = new Set<number>();
   let unwatch = async (): Promise<void> => {};
+  const files = filePattern(Object.keys(spec.files));
   const adapt = (text: string): string =>
     text
+      .replaceAll(files, (path) => join(spec.folder, path))
       .replaceAll(REWRITTEN, (path) => join(spec.folder, path))
       .replaceAll(PROGRAMS, (_, program: string) => join(spec.folder, STAND_IN_FOLDER, program));
   const place = (path: string): string => {
@@ -38,7 +47,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       const inside = (path: string): string => join(folder, path);
       const keeper = spawnKeeper(spec.instanceId);
       await writeStandIns({ spec, inside, switchesUsers: false, shared: true, repository: (path) => path }, adapt);
-      await writeImage(spec, adapt);
+      await writeImage(spec, adapt, false);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed(), keeper()]));

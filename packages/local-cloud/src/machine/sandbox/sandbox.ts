@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 
-import type { Image } from "../../cloud/image.ts";
+import type { Image, ImageFile } from "../../cloud/image.ts";
 import type { Line } from "../../cloud/network.ts";
 import type { Answerer } from "./ask.ts";
 import type { PowerRequest } from "./power-words.ts";
@@ -36,7 +36,7 @@ export interface SandboxSpec {
   readonly hostname: string;
   /** The folder that holds what the instance owns. */
   readonly folder: string;
-  readonly files: Readonly<Record<string, { readonly content: string; readonly mode?: number }>>;
+  readonly files: Readonly<Record<string, ImageFile>>;
   readonly exposes: readonly string[];
   /** Its way into the network of the cloud. @default this machine's network */
   readonly line?: Line;
@@ -44,7 +44,7 @@ export interface SandboxSpec {
   readonly image?: Pick<Image, "packages" | "repositories" | "sh">;
 }
 
-/** The top-level folders an instance owns; everything else is this machine's, read-only, but for /usr/local/sbin. */
+/** The top-level folders that an instance owns from the beginning. */
 export const OWN_FOLDERS: readonly string[] = ["home", "var", "tmp", "opt", "root", "run", "srv"];
 
 /** The file of /run in which an instance finds the address of its metadata service, where that is not AWS's. */

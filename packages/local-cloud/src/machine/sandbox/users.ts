@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { NAME_SERVER } from "../network/scripts.ts";
@@ -32,6 +32,10 @@ export async function writeEtc(folder: string, hostname: string, address: string
     ["group", group],
     ["shadow", perName(passwd, ":*:19700:0:99999:7:::"), 0o640],
     ["gshadow", perName(group, ":*::"), 0o640],
+    // What useradd and its kin lock and keep: without root, nobody can open this machine's.
+    [".pwd.lock", "", 0o600],
+    ...["subuid", "subgid"].map((name) => [name, ""] as const),
+    ...["passwd", "group", "shadow", "gshadow", "subuid", "subgid"].map((name) => [`${name}-`, "", 0o600] as const),
     ["hostname", `${hostname}\n`],
     ["hosts", `${await textOf("/etc/hosts", "127.0.0.1 localhost\n")}${address ?? "127.0.0.1"} ${hostname}\n`],
     // A link into this machine's /run would lead nowhere.
@@ -49,9 +53,7 @@ export async function writeEtc(folder: string, hostname: string, address: string
 
 /** Gives the user its home, where user ids can be given away. */
 export async function ownHome(folder: string): Promise<void> {
-  const home = join(folder, "home", EC2_USER);
-  const entries = await readdir(home, { recursive: true });
-  for (const path of [home, ...entries.map((entry) => join(home, entry))]) await chown(path, EC2_USER_ID, EC2_USER_ID);
+  await chown(join(folder, "home", EC2_USER), EC2_USER_ID, EC2_USER_ID);
 }
 
 function pamFile(program: string): readonly [string, string] {
