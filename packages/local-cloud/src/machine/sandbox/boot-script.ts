@@ -1,13 +1,13 @@
 import { EC2_USER_ID } from "./users.ts";
 
 /** In an instance in namespaces: a folder in memory for what is neither its own nor a machine's, over what its layers need. */
-export const HIDDEN = ".local-cloud";
+export const HIDDEN: string = ".local-cloud";
 /** Where it finds this machine's own programs, which stand-ins lie over. */
-export const MACHINE_PROGRAMS = `/${HIDDEN}/machine`;
+export const MACHINE_PROGRAMS: string = `/${HIDDEN}/machine`;
 /** Where it finds its n-th repository. */
-export const REPOSITORIES = `/${HIDDEN}/repositories`;
+export const REPOSITORIES: string = `/${HIDDEN}/repositories`;
 /** A `setpriv` that becomes root for ec2-user. In memory, and so the instance's alone: nobody else finds it. */
-export const BECOME = `/${HIDDEN}/become`;
+export const BECOME: string = `/${HIDDEN}/become`;
 
 /**
  * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
