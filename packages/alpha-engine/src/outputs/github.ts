@@ -1,33 +1,32 @@
 import { appendFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
-import type { RehearsalResult, StateSummary, Summary } from "@alpha-engine/rehearsal";
+import type { RehearsalResult, StateSummary } from "@alpha-engine/rehearsal";
 
 import type { PlaceOf } from "../rehearse/options-of.ts";
 import { whyFailed } from "./why.ts";
 
 /** What GitHub Actions shows beside the definition's lines: its commands are read from stderr as well. [docs: workflow commands for GitHub Actions] */
 export function annotations({ summary }: RehearsalResult, good: boolean, placeOf: PlaceOf): readonly string[] {
-  const failed = summary.states.filter(({ status }) => status === "FAILED");
-  const level = good ? "notice" : "error";
+  const { pipeline, status, error, cause, states, problems } = summary;
+  const failed = states.filter((state) => state.status === "FAILED");
   const said = new Set(failed.map(({ name }) => name));
-  const others = summary.problems.filter(
-    ({ kind, state }) => kind !== "failed-step" || state === null || !said.has(state),
-  );
-  const own = [summary.status, summary.error, summary.cause].filter((text) => text !== null).join(": ");
+  const others = problems.filter(({ kind, state }) => kind !== "failed-step" || state === null || !said.has(state));
+  const own = [status, error, cause].filter((text) => text !== null).join(": ");
+  const line = (level: string, state: string | null, message: string): string => {
+    const place = state === null ? undefined : placeOf(state);
+    const title = property(state === null ? pipeline : `${pipeline}: ${state}`);
+    return `::${level} ${place === undefined ? "" : at(place)}title=${title}::${data(message)}`;
+  };
   return [
-    ...failed.map((state) => line(level, summary, state.name, `${state.name} failed (${whyFailed(state)})`, placeOf)),
-    ...others.map(({ state, message }) => line("warning", summary, state, message, placeOf)),
-    ...(good || failed.length > 0 ? [] : [line("error", summary, null, own, placeOf)]),
+    ...failed.map((state) => line(good ? "notice" : "error", state.name, `${state.name} failed (${whyFailed(state)})`)),
+    ...others.map(({ state, message }) => line("warning", state, message)),
+    ...(good || failed.length > 0 ? [] : [line("error", null, own)]),
   ];
 }
 
-function line(level: string, { pipeline }: Summary, state: string | null, message: string, placeOf: PlaceOf): string {
-  const place = state === null ? undefined : placeOf(state);
-  const title = property(state === null ? pipeline : `${pipeline}: ${state}`);
-  const where =
-    place === undefined ? "" : `file=${property(inRepository(place.file))},line=${place.line},col=${place.column},`;
-  return `::${level} ${where}title=${title}::${data(message)}`;
+function at({ file, line, column }: NonNullable<ReturnType<PlaceOf>>): string {
+  return `file=${property(inRepository(file))},line=${line},col=${column},`;
 }
 
 /** Paths of annotations start at the root of the repository. */

@@ -28,7 +28,10 @@ export interface ReadRecord {
  * console.log(facts.length, notes);
  * ```
  * ```text output
- * 1 [ 'its last line is torn: whoever wrote it was killed', 'it has no end: the run went on, or was killed' ]
+ * 1 [
+ *   'its last line is torn: whoever wrote it was killed',
+ *   'it has no end: the run went on, or was killed'
+ * ]
  * ```
  */
 export async function readRecord(
