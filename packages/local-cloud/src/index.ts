@@ -30,7 +30,7 @@ export type { Connection, NetworkChoice, NetworkOptions } from "./cloud/network.
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";
-export type { Invent, Unanswered } from "./cloud/invent.ts";
+export type { Invent, MissingObject, Unanswered } from "./cloud/invent.ts";
 export type {
   StandIn,
   StandInCommand,

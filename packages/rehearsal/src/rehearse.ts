@@ -152,7 +152,7 @@ async function cloudOf(
   return await startCloud(
     {
       ...seed.options,
-      ...(inventor && { invent: inventor.answer }),
+      ...(inventor && { invent: inventor }),
       clock,
       standIns,
       faults: plan.faults,

@@ -12,6 +12,9 @@ export interface Inferred {
 const IMAGE = "ami-box";
 const IMAGES = { [IMAGE]: { sh: "bash" as const } };
 
+/** What a bucket can be called, and no placeholder is. */
+const BUCKET = /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/;
+
 /** `$.box`, `$.box[0]`, `States.Array($.box)`, `{% $states.input.box %}` */
 const INPUT_PATH = /(?:\$|\$states\.input|\$states\.context\.Execution\.Input)\.([A-Za-z_]\w*)/;
 
@@ -33,7 +36,7 @@ export function inferSeed(definition: object): Inferred {
       input[key] = isList(instances) ? [`\${boxes.${key}}`] : `\${boxes.${key}}`;
     }
     const { Bucket, TopicArn } = parameters;
-    if (typeof Bucket === "string" && !Bucket.startsWith("{%")) buckets[Bucket] = {};
+    if (typeof Bucket === "string" && BUCKET.test(Bucket)) buckets[Bucket] = {};
     const topic = typeof TopicArn === "string" ? /^arn:aws[\w-]*:sns:[^:]+:\d+:(.+)$/.exec(TopicArn)?.[1] : undefined;
     if (topic !== undefined && String(state["Resource"]).includes("sns")) topics[topic] = {};
   }

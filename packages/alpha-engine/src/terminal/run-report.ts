@@ -65,14 +65,19 @@ function inventedIn({ invented, states }: Summary): string {
 
 function inventionsOf({ invented }: Summary): readonly string[] {
   if (invented === null) return [];
-  const { answers, input, substitutions } = invented;
+  const { answers, input, objects, substitutions } = invented;
   const rows = answers.map(
     ({ state, asked, why, times }) =>
       `invented   ${state}${times === 1 ? "" : `, ${times} times`}: ${asked}, as ${why}`,
   );
   const listed = (what: string, names: readonly string[]): readonly string[] =>
     names.length === 0 ? [] : [`invented   ${what}: ${names.join(", ")}`];
-  return [...rows, ...listed("of the input", input), ...listed("in the definition", substitutions)];
+  return [
+    ...rows,
+    ...listed("of the input", input),
+    ...listed("objects", objects),
+    ...listed("in the definition", substitutions),
+  ];
 }
 
 function notModelled(summary: Summary): readonly string[] {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Shape } from "@alpha-engine/asl";
 
 import { textOf } from "../tree/tree.ts";
+import { isNumberOfDynamoDb } from "./given.ts";
 import { type Compared, fieldKey, type Kind, type ReadField } from "./reads.ts";
 import { EACH, PARSED, type Source } from "./value.ts";
 import { goodness, isBadIfTrue, TIME, valueFor } from "./words.ts";
@@ -120,6 +121,7 @@ export function leafOf({ keys, kinds, compared, given }: Known, shape: Shape | u
   if (kinds.has("json")) return "{}";
   const modelled = shape === undefined ? undefined : shapeValue(shape, keys);
   if (modelled !== undefined) return modelled;
+  if ([...given].some(isNumberOfDynamoDb)) return "1";
   const name = keys.findLast((key) => key !== EACH && key !== PARSED) ?? "value";
   const equal = best(compared);
   if (typeof equal === "boolean") return !isBadIfTrue(name);

@@ -138,13 +138,15 @@ class Maker {
   async run(machine: Machine, chosen: Chosen): Promise<Run> {
     const answers = new Map<string, JsonValue>();
     for (const state of this.#tasks) answers.set(state.name, this.#answer(state, chosen) ?? {});
-    const maps = this.#maps.map((state) => ({ state, text: itemsText(state, this.#items(state, chosen)) ?? "[]" }));
+    const maps = this.#maps;
     return await simulate(machine, {
       input: this.#input(chosen),
       answers,
-      object: ({ Key }) =>
-        (maps.find(({ state }) => JSON.stringify(state.raw["ItemReader"]).includes(textOf(Key))) ?? maps[0])?.text ??
-        "[]",
+      object: ({ Key }) => {
+        const named = maps.find(({ raw }) => JSON.stringify(raw["ItemReader"]).includes(textOf(Key)));
+        const state = named ?? maps[0];
+        return (state && itemsText(state, this.#items(state, chosen), textOf(Key))) ?? "[]";
+      },
     });
   }
 

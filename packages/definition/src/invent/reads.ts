@@ -1,6 +1,7 @@
 import type { JsonPrimitive } from "@alpha-engine/asl";
 
 import type { StateNode } from "../tree/tree.ts";
+import { kindGiven } from "./given.ts";
 import type { Origin, Source, Value } from "./value.ts";
 
 /** What is done with a value, and so what it has to be. */
@@ -63,7 +64,11 @@ export class Reads {
       const field = this.#at(origin);
       if (kind !== "any") field.kinds.add(kind);
       field.readers.add(reader);
-      if (given !== undefined) field.given.add(given);
+      if (given !== undefined) {
+        field.given.add(given);
+        const taken = kindGiven(given);
+        if (taken !== undefined) field.kinds.add(taken);
+      }
       if (!isQuestion) field.isNeeded = true;
       if (this.isMain) field.isMain = true;
       if (index !== undefined) field.length = Math.max(field.length, Math.min(20, index + 1));

@@ -18,7 +18,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
 
 /**
  * Makes up what fills in what a definition leaves open as `${Name}`, by where it stands: a function's ARN for a `Resource`,
- * a topic's for a `TopicArn`, a number for `Seconds`. What only looks open and stands in no task is left as it is.
+ * a topic's for a `TopicArn`, a number for `Seconds`.
  *
  * @example
  * ```ts example
@@ -35,9 +35,9 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export function inventSubstitutions({ tree, holes }: ReadDefinition): Readonly<Record<string, JsonValue>> {
   const made: Record<string, JsonValue> = {};
   const whole = new Set<string>();
-  for (const { name, pointer, isCertain } of holes) {
+  for (const { name, pointer } of holes) {
     const way = steps(pointer);
-    if (!isCertain && !way.some((step) => IN_TASKS.has(step))) continue;
+    if (way.at(-1) === "Comment") continue;
     const text = valueAt(tree.definition, way);
     const isWhole = typeof text === "string" && text.replaceAll(/\s/g, "") === `\${${name}}`;
     if (Object.hasOwn(made, name) && (whole.has(name) || !isWhole)) continue;
@@ -47,19 +47,6 @@ export function inventSubstitutions({ tree, holes }: ReadDefinition): Readonly<R
   return made;
 }
 
-const IN_TASKS = new Set([
-  "Resource",
-  "Parameters",
-  "Arguments",
-  "ItemReader",
-  "ResultWriter",
-  "TimeoutSeconds",
-  "HeartbeatSeconds",
-  "Seconds",
-  "MaxConcurrency",
-  "Credentials",
-]);
-
 /** What stands alone in its field. */
 function wholeValue(name: string, way: readonly string[]): JsonValue {
   const pseudo = PSEUDO[name];
@@ -67,25 +54,55 @@ function wholeValue(name: string, way: readonly string[]): JsonValue {
   const key = (way.at(-1) ?? "").replace(/\.\$$/, "");
   const plain = plainName(name);
   if (key === "Resource") return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${plain}`;
-  if (/(?:Seconds|Concurrency|Count|Percentage|Attempts|Minutes|Size|Limit)$/.test(key)) return 1;
+  if (NUMBERS.test(key) && !key.endsWith("Path")) return 1;
+  if (key === "BooleanEquals") return true;
   if (key === "TopicArn" || key === "TargetArn") return `arn:aws:sns:${REGION}:${ACCOUNT}:${plain}`;
   if (key === "QueueUrl") return `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${plain}`;
   if (key === "StateMachineArn") return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${plain}`;
   if (key === "FunctionName") return plain;
   if (/bucket/i.test(key)) return bucketName(name);
-  if (key.endsWith("Arn")) return `arn:aws:service:${REGION}:${ACCOUNT}:${plain}`;
+  if (key.endsWith("Arn") || /arn_*$/i.test(name)) return arnOf(name, key);
   return partOf(name, "");
 }
 
+const NUMBERS =
+  /^(?:Numeric\w+|BackoffRate)$|(?:Seconds|Concurrency|Count|Percentage|Attempts|Minutes|Hours|Days|Size|Limit|Items|MaxItemsPerBatch|BytesPerBatch|Memory|Cpu|MaxResults)$/;
+
+const ARNS: readonly (readonly [RegExp, string])[] = [
+  [/topic|sns/i, `arn:aws:sns:${REGION}:${ACCOUNT}:`],
+  [/queue|sqs/i, `arn:aws:sqs:${REGION}:${ACCOUNT}:`],
+  [/activity/i, `arn:aws:states:${REGION}:${ACCOUNT}:activity:`],
+  [/state_?machine|workflow|sfn|step_?function/i, `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:`],
+  [/lambda|function|fn/i, `arn:aws:lambda:${REGION}:${ACCOUNT}:function:`],
+  [/role/i, `arn:aws:iam::${ACCOUNT}:role/`],
+  [/bucket/i, "arn:aws:s3:::"],
+  [/cluster/i, `arn:aws:ecs:${REGION}:${ACCOUNT}:cluster/`],
+];
+
+/** By what the name, or else the field, speaks of. */
+function arnOf(name: string, key: string): string {
+  const [, start] = [name, key].flatMap((text) => ARNS.find(([about]) => about.test(text)) ?? []) as [RegExp?, string?];
+  return `${start ?? `arn:aws:service:${REGION}:${ACCOUNT}:`}${plainName(name)}`;
+}
+
 /** What is a piece of a text. */
-function partOf(name: string, text: string): string {
+function partOf(name: string, text: string): JsonValue {
   const pseudo = PSEUDO[name];
   if (pseudo !== undefined) return pseudo;
+  if (isBare(name, text)) return 1;
   if (/region$/i.test(name)) return REGION;
   if (/account(?:_?id)?$/i.test(name)) return ACCOUNT;
   if (/partition$/i.test(name)) return "aws";
   if (/bucket/i.test(name) || /s3:{3}/.test(text)) return bucketName(name);
   return plainName(name);
+}
+
+/** Whether it stands in an expression of JSONata, and in no text there. */
+function isBare(name: string, text: string): boolean {
+  if (!text.trimStart().startsWith("{%")) return false;
+  const before = text.slice(0, text.indexOf(`\${${name}}`)).replaceAll(/\/\*[^]*?\*\//g, "");
+  const open = before.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "");
+  return !/["']/.test(open);
 }
 
 /** `Worker.Arn` is of the worker. */
@@ -94,7 +111,7 @@ function plainName(name: string): string {
     name
       .replace(/\.(?:Arn|Name|Id|Ref|arn|name|id)$/, "")
       .replaceAll(/[^\w-]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "")
+      .replaceAll(/^[-_]+|[-_]+$/g, "")
       .slice(0, 60) || "value"
   );
 }

@@ -34,6 +34,16 @@ export const TIME = "2026-01-31T09:00:00Z";
 
 const BY_NAME: readonly (readonly [RegExp, (name: string) => JsonPrimitive])[] = [
   [/instance_?ids?$/i, () => "i-0123456789abcdef0"],
+  [/volume_?ids?$/i, () => "vol-0123456789abcdef0"],
+  [/snapshot_?ids?$/i, () => "snap-0123456789abcdef0"],
+  [/image_?ids?$|^ami(?:_?ids?)?$/i, () => "ami-0123456789abcdef0"],
+  [/subnet_?ids?$/i, () => "subnet-0123456789abcdef0"],
+  [/(?:security_?group|group)_?ids?$/i, () => "sg-0123456789abcdef0"],
+  [/vpc_?ids?$/i, () => "vpc-0123456789abcdef0"],
+  [/queue_?url$/i, () => "https://sqs.us-east-1.amazonaws.com/000000000000/queue"],
+  [/(?:state_?machine|workflow)_?arn$/i, () => "arn:aws:states:us-east-1:000000000000:stateMachine:machine"],
+  [/(?:function|lambda)_?arn$/i, () => "arn:aws:lambda:us-east-1:000000000000:function:function"],
+  [/bucket(?:_?name)?$/i, (name) => `${plain(name).toLowerCase().replaceAll("_", "-")}-1`],
   [/topic_?arn$/i, () => "arn:aws:sns:us-east-1:000000000000:topic"],
   [/arn$/i, (name) => `arn:aws:service:us-east-1:000000000000:${plain(name)}`],
   [/^(?:is|has|should|can|enabled?|disabled?|dry|force|skip|use|include|exclude|allow)(?:[_A-Z-]|$)/, () => false],

@@ -31,7 +31,7 @@ export interface LocalCloudOptions {
   readonly functions?: Readonly<Record<string, LambdaFunction>>;
   /** What tasks of state machines answer in place of what they name, by state, resource or `service:action`. */
   readonly standIns?: StandIns;
-  /** Answers tasks of state machines that nothing else answers. @default they fail */
+  /** What takes the place of what tasks of state machines ask for and is not there. @default they fail */
   readonly invent?: Invent;
   readonly faults?: Faults;
   /** How much there is of which instance type in which zone, from when to when. @default any number of everything */

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { type JsonObject, type JsonValue, TaskFailure, type TaskRequest } from "@alpha-engine/asl";
 import { readDefinition } from "@alpha-engine/definition";
-import { invent, type Invented } from "@alpha-engine/definition/invent";
+import { invent, type Invented, itemsText } from "@alpha-engine/definition/invent";
+import { isObject, type StateNode } from "@alpha-engine/definition/tree";
 import type { CloudEvent, Invent, LocalCloud } from "@alpha-engine/local-cloud";
 import { actionOf, standInKey } from "@alpha-engine/local-cloud/models";
 import type { InventedAnswer, Summary } from "@alpha-engine/run-record";
@@ -20,13 +21,19 @@ const QUIET_MS = 300;
 const QUIET_WITH_FUNCTIONS_MS = 10_000;
 
 /** Answers in place of what is not there, and keeps count of it. */
-export class Inventor {
+export class Inventor implements Invent {
   readonly #options: RehearseOptions;
   readonly #given: Given;
   readonly #answered = new Map<string, InventedAnswer>();
   readonly #running = new Set<string>();
   /** By the names of states. */
   #answers: ReadonlyMap<string, JsonValue> = new Map();
+  /** The fields of answers that states need, by the names of the states that get them. */
+  #needed: ReadonlyMap<string, readonly string[]> = new Map();
+  /** Maps that read their items. */
+  #readers: readonly StateNode[] = [];
+  #items: Invented["items"] = new Map();
+  readonly #objects = new Set<string>();
   #input: readonly string[] = [];
   #count = 0;
   #cloud: LocalCloud | undefined;
@@ -42,6 +49,9 @@ export class Inventor {
     const { tree } = readDefinition(this.#options.definition);
     const invented = await invent(tree, { input, answers: this.#known() });
     this.#answers = new Map(tree.states.map(({ name, path }) => [name, invented.answers.get(path)?.value ?? {}]));
+    this.#needed = new Map(tree.states.map(({ name, path }) => [name, neededOf(invented.answers.get(path))]));
+    this.#readers = tree.states.filter(({ raw }) => raw["ItemReader"] !== undefined);
+    this.#items = invented.items;
     this.#input = Object.keys(invented.input).filter((name) => !Object.hasOwn(input, name));
     return invented.input;
   }
@@ -53,18 +63,50 @@ export class Inventor {
       this.#running.delete(event.executionArn);
   }
 
-  readonly answer: Invent = async (request, { kind, why }) => {
+  readonly task: Invent["task"] = async (request, { kind, why, answer }) => {
     if (kind === "nobody-comes") await this.#quiet(request);
+    const { state, resource } = request;
+    const made = this.#answers.get(state) ?? {};
+    const lacking = kind === "nothing-found" ? this.#lacking(request, answer) : [];
+    if (lacking === undefined || (answer !== undefined && lacking.length === 0)) return undefined;
     this.#count += 1;
     if (this.#count > MOST_ANSWERS)
       throw new TaskFailure("Rehearsal.Endless", `it was given ${MOST_ANSWERS} invented answers and has not ended`, {
         endsExecution: true,
       });
-    const { state, resource } = request;
     const known = this.#answered.get(state);
     this.#answered.set(state, { state, asked: actionOf(resource), why, times: (known?.times ?? 0) + 1 });
-    return this.#answers.get(state) ?? {};
+    if (answer === undefined) return made;
+    const added = lacking.flatMap((name) =>
+      isObject(made) && made[name] !== undefined ? [[name, made[name]] as const] : [],
+    );
+    return { ...Object.fromEntries(added), ...(isObject(answer) ? answer : {}) };
   };
+
+  readonly object: Invent["object"] = ({ bucket, key }) => {
+    if (!isOpen(this.#options.buckets?.[bucket]?.objects)) return Promise.resolve(undefined);
+    this.#objects.add(key === undefined ? `s3://${bucket}` : `s3://${bucket}/${key}`);
+    return Promise.resolve(this.#content(key ?? ""));
+  };
+
+  /** The items of the Map that names the object, else of the first that reads one. */
+  #content(key: string): string {
+    const named = this.#readers.find(({ raw }) => JSON.stringify(raw["ItemReader"]).includes(JSON.stringify(key)));
+    const reader = named ?? this.#readers[0];
+    return reader === undefined ? "{}" : (itemsText(reader, this.#items.get(reader.path)?.items ?? [{}], key) ?? "{}");
+  }
+
+  /** The names that states read of what was found, and that are not in it; nothing where the seed says what is to be found. */
+  #lacking({ state, parameters }: TaskRequest, answer: JsonValue | undefined): readonly string[] | undefined {
+    const { TableName, Bucket, Name } = (isObject(parameters) ? parameters : {}) as Readonly<Record<string, unknown>>;
+    const { tables = {}, buckets = {}, parameters: kept = {} } = this.#options;
+    const isOurs =
+      (typeof TableName === "string" && !isOpen(tables[TableName]?.items)) ||
+      (typeof Bucket === "string" && !isOpen(buckets[Bucket]?.objects)) ||
+      (typeof Name === "string" && Object.hasOwn(kept, Name));
+    if (isOurs) return undefined;
+    return (this.#needed.get(state) ?? []).filter((name) => !isObject(answer) || answer[name] === undefined);
+  }
 
   /** What the summary says of it. */
   told(): NonNullable<Summary["invented"]> {
@@ -72,6 +114,7 @@ export class Inventor {
     return {
       answers: [...this.#answered.values()],
       input: this.#input,
+      objects: [...this.#objects],
       substitutions: typeof invent === "object" ? invent.substitutions : [],
     };
   }
@@ -106,4 +149,20 @@ export class Inventor {
       .instances()
       .some(({ state, lifecycle }) => state === "pending" || (state === "running" && lifecycle === "spot"));
   }
+}
+
+/** The names at the top that are needed. */
+function neededOf(answer: InventedByState | undefined): readonly string[] {
+  return [
+    ...new Set(
+      (answer?.fields ?? []).flatMap(({ isNeeded, keys: [name] }) => (isNeeded && name !== undefined ? [name] : [])),
+    ),
+  ];
+}
+
+type InventedByState = Invented["answers"] extends ReadonlyMap<string, infer Answer> ? Answer : never;
+
+/** Whether the seed says nothing of what is in it. */
+function isOpen(content: object | undefined): boolean {
+  return content === undefined || Object.keys(content).length === 0;
 }

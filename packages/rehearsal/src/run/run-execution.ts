@@ -14,6 +14,7 @@ import {
 import { RehearsalError } from "../errors.ts";
 import type { Execution } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
+import { machineName } from "../stage/run-folder.ts";
 
 export interface ExecutionOptions {
   readonly cloud: LocalCloud;
@@ -27,6 +28,13 @@ export interface ExecutionOptions {
 }
 
 const ENDS = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]);
+
+/** A state machine that starts itself, or one that starts it, goes on for ever, on AWS too. */
+const MOST_EXECUTIONS = 1000;
+const RUNAWAY = {
+  error: "Rehearsal.Endless",
+  cause: `executions of it started ${MOST_EXECUTIONS} others, and it has not ended`,
+};
 
 /** Runs one execution through the Step Functions endpoint, to its end or until the signal stops it. */
 export async function runExecution(
@@ -46,8 +54,14 @@ export async function runExecution(
     };
     if (options.signal?.aborted === true) stop();
     else options.signal?.addEventListener("abort", stop, { once: true });
+    let others = 0;
     // What ends an execution that this one started ends this one, too.
     const unsubscribe = options.cloud.subscribe((event) => {
+      if (event.type === "history" && event.event.type === "ExecutionStarted" && !isOwn(event.executionArn)) {
+        others += 1;
+        if (others === MOST_EXECUTIONS)
+          sfn.send(new StopExecutionCommand({ executionArn, ...RUNAWAY })).catch(() => {});
+      }
       if (event.type !== "not-modelled" || event.executionArn === undefined || isOwn(event.executionArn)) return;
       const because = { error: "States.Runtime", cause: event.why.slice(0, 32_768) };
       sfn.send(new StopExecutionCommand({ executionArn, ...because })).catch(() => {});
@@ -63,7 +77,11 @@ export async function runExecution(
 async function create({ cloud, pipeline, definition }: ExecutionOptions, sfn: SFNClient): Promise<string> {
   const roleArn = `arn:aws:iam::${cloud.account}:role/rehearsal`;
   try {
-    const request = new CreateStateMachineCommand({ name: pipeline, definition: JSON.stringify(definition), roleArn });
+    const request = new CreateStateMachineCommand({
+      name: machineName(pipeline),
+      definition: JSON.stringify(definition),
+      roleArn,
+    });
     return (await sfn.send(request)).stateMachineArn ?? "";
   } catch (cause) {
     throw new RehearsalError(
@@ -79,7 +97,7 @@ export function ownExecution({
   pipeline,
   executionName,
 }: Pick<ExecutionOptions, "pipeline" | "executionName">): (arn: string) => boolean {
-  const end = `:execution:${pipeline}:${executionName}`;
+  const end = `:execution:${machineName(pipeline)}:${executionName}`;
   return (arn) => arn.endsWith(end);
 }
 

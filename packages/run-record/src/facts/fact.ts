@@ -218,7 +218,7 @@ export interface StandInFact {
 /** What was made up because nothing was there to say it. */
 export interface InventionFact {
   readonly type: "invention";
-  readonly what: "answer" | "input" | "substitution";
+  readonly what: "answer" | "input" | "object" | "substitution";
   /** The state, the field of the input, or the name in `${Name}`. */
   readonly name: string;
   /** Of an answer: `service:action`, or the function. */

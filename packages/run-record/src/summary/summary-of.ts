@@ -86,6 +86,7 @@ function inventedIn(facts: Facts): Summary["invented"] {
       what === "answer" ? [{ state: name, asked: asked ?? "", why: why ?? "", times }] : [],
     ),
     input: named("input"),
+    objects: named("object"),
     substitutions: named("substitution"),
   };
 }

@@ -86,6 +86,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
     .looseObject({
       answers: z.array(z.looseObject({ state: z.string(), asked: z.string(), why: z.string(), times: z.int() })),
       input: z.array(z.string()),
+      objects: z.array(z.string()).default([]),
       substitutions: z.array(z.string()),
     })
     .nullable()

@@ -128,6 +128,8 @@ export interface Summary {
     readonly answers: readonly InventedAnswer[];
     /** Fields of the input. */
     readonly input: readonly string[];
+    /** Objects that Maps read, and buckets that they write to: `s3://bucket/key`. */
+    readonly objects: readonly string[];
     /** What was filled in for `${Name}` in the definition. */
     readonly substitutions: readonly string[];
   } | null;

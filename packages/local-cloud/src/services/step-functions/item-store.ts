@@ -7,7 +7,10 @@ import type { Part } from "../../cloud/part.ts";
 import { createClients } from "./integrations/clients.ts";
 import { type Service, SERVICES } from "./integrations/services.ts";
 
-export type ItemStore = NonNullable<InterpretEffects["s3"]> & { close(): void };
+export type ItemStore = Required<NonNullable<InterpretEffects["s3"]>> & {
+  readonly createBucket: (name: string) => Promise<void>;
+  close(): void;
+};
 
 /** Where distributed Maps read their items and write their results: this cloud's S3, asked as anybody asks it. */
 export function itemStore(part: Pick<Part, "environment" | "region" | "callers">): ItemStore {
@@ -32,6 +35,10 @@ export function itemStore(part: Pick<Part, "environment" | "region" | "callers">
     putObject: async (object) => {
       const { client, sdk } = await load();
       await client.send(new sdk.PutObjectCommand({ ...object, ContentType: "application/json" }));
+    },
+    createBucket: async (Bucket) => {
+      const { client, sdk } = await load();
+      await client.send(new sdk.CreateBucketCommand({ Bucket }));
     },
     close: () => clients.destroy(),
   };

@@ -7,6 +7,7 @@ import { aliasOperations } from "./alias-operations.ts";
 import { executionOperations } from "./execution-operations.ts";
 import { historyOperation } from "./history-operation.ts";
 import { createTaskRunner } from "./integrations/run-task.ts";
+import { inventingItems } from "./invent/inventing-items.ts";
 import { inventing } from "./invent/inventing.ts";
 import { itemStore } from "./item-store.ts";
 import { mapRunOperations } from "./map-run-operations.ts";
@@ -32,8 +33,8 @@ export function createStepFunctions(part: Part): Service {
     isActivity: (arn) => store.activities.has(arn),
     ended: async (arn) => await store.executions.get(arn)?.done,
   });
-  const does = inventing(tasks.run, part.options.invent, { tasks: waiting, clock: part.clock });
-  const s3 = itemStore(part);
+  const does = inventing(tasks.run, part.options.invent?.task, { tasks: waiting, clock: part.clock });
+  const s3 = inventingItems(itemStore(part), part.options.invent?.object);
   const runningMaps: RunningMaps = new Map();
   let stopping = false;
   const run = async (execution: Execution): Promise<void> => {

@@ -9,6 +9,7 @@ import {
 import type { Part } from "../../../cloud/part.ts";
 import { runStandIns } from "../stand-ins/stand-ins.ts";
 import type { WaitingTasks } from "../waiting-tasks.ts";
+import { withAttributeValues } from "./attribute-values.ts";
 import { callService, httpMetadata } from "./call-service.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { optimisedFailure, sdkFailure } from "./failure.ts";
@@ -18,6 +19,7 @@ import { awaitNested, type Nested } from "./nested-execution.ts";
 import { NotModelledFailure } from "./not-modelled-failure.ts";
 import { OPTIMISED_NAMES, type Service, SERVICES } from "./services.ts";
 import { asText, fromSdk, toSdk } from "./shapes.ts";
+import { wrongTypes } from "./wrong-types.ts";
 
 export interface TaskRunner {
   readonly run: InterpretOptions["tasks"];
@@ -46,9 +48,12 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
       const [, called = resource, pattern] = PATTERN.exec(resource) ?? [];
       if (pattern === undefined) return await callResource(clients, resource, request);
       if (pattern === ".waitForTaskToken") {
-        const waiting = tasks.wait(request, carrierOf(called));
+        // Nobody has a token that was not sent.
+        const unsent = new AbortController();
+        const signal = AbortSignal.any([request.signal, unsent.signal]);
+        const waiting = tasks.wait({ ...request, signal }, carrierOf(called));
         waiting.catch(() => {});
-        submitted(await callResource(clients, called, request));
+        submitted(await callResource(clients, called, request).catch((error: unknown) => unsentFor(error, unsent)));
         return await waiting;
       }
       // Who has its token may end it first. [LocalStack's recordings of AWS, test_sync_with_task_token, 2024]
@@ -63,6 +68,11 @@ export function createTaskRunner(context: Part, { tasks, isActivity, ended }: Ou
       await standIns.close();
     },
   };
+}
+
+function unsentFor(error: unknown, unsent: AbortController): never {
+  unsent.abort();
+  throw error;
 }
 
 const NEVER = new Promise<never>(() => {});
@@ -137,12 +147,12 @@ async function callSdk(
   const service = serviceOf(name, resource);
   const { smallLetters = false } = service;
   const loaded = await clients.of(service);
-  const texts = textFields(fieldsOf(parameters), ["Body", "Payload", "Input"]);
+  const texts = textFields(fieldsOf(parameters), ["Body", "Payload", "Input", "Output"]);
   try {
     const answer = await callService(loaded, action, toSdk(texts, smallLetters) as JsonValue, signal);
     if (answer !== undefined) return (await fromSdk(answer.output, smallLetters)) ?? {};
   } catch (error) {
-    throw sdkFailure(error, service, loaded.sdk);
+    throw error instanceof TypeError ? wrongTypes(resource, parameters) : sdkFailure(error, service, loaded.sdk);
   }
   throw unknownResource(resource);
 }
@@ -154,7 +164,8 @@ async function callOptimised(
   const service = serviceOf(OPTIMISED_NAMES[name] ?? name, resource);
   const { smallLetters = false } = service;
   const loaded = await clients.of(service);
-  const texts = textFields(fieldsOf(parameters), ["Message", "MessageBody", "Input"]);
+  const fields = name === "dynamodb" ? withAttributeValues(fieldsOf(parameters)) : fieldsOf(parameters);
+  const texts = textFields(fields, ["Message", "MessageBody", "Input"]);
   try {
     const answer = await callService(loaded, action, toSdk(texts, smallLetters) as JsonValue, signal);
     if (answer !== undefined)
@@ -163,7 +174,7 @@ async function callOptimised(
         ...httpMetadata(answer),
       };
   } catch (error) {
-    throw optimisedFailure(error, service, loaded.sdk);
+    throw error instanceof TypeError ? wrongTypes(resource, parameters) : optimisedFailure(error, service, loaded.sdk);
   }
   throw unknownResource(resource);
 }

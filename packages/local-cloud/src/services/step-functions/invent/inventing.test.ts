@@ -9,12 +9,15 @@ const task = (resource: string, Parameters: object = {}) => ({ Type: "Task", Res
 const service = (action: string): string => `arn:aws:states:::${action}`;
 
 /** Runs one task where answers are invented; what was asked of whom. */
-async function invented(state: object, invent: Invent = () => Promise.resolve({ made: "up" })) {
+async function invented(state: object, invent: Invent["task"] = () => Promise.resolve({ made: "up" })) {
   const asked: (readonly [string, Unanswered])[] = [];
   await using rig = await startStepFunctions({
-    invent: async (request: TaskRequest, unanswered) => {
-      asked.push([request.state, unanswered]);
-      return await invent(request, unanswered);
+    invent: {
+      task: async (request: TaskRequest, unanswered) => {
+        asked.push([request.state, unanswered]);
+        return await invent(request, unanswered);
+      },
+      object: () => Promise.resolve('[{"n":1}]'),
     },
   });
   await rig.sfn.send(new CreateActivityCommand({ name: "approve" }));
