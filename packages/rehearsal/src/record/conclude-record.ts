@@ -125,7 +125,8 @@ function concludeInvented(record: RunRecord, invented: Summary["invented"]): voi
     record.conclude("observed", { type: "invention", what: "answer", name: state, asked, why, times });
   const more = { asked: null, why: null, times: 1 };
   for (const name of invented.input) record.conclude("observed", { type: "invention", what: "input", name, ...more });
-  for (const name of invented.objects) record.conclude("observed", { type: "invention", what: "object", name, ...more });
+  for (const name of invented.objects)
+    record.conclude("observed", { type: "invention", what: "object", name, ...more });
   for (const name of invented.substitutions)
     record.conclude("observed", { type: "invention", what: "substitution", name, ...more });
 }

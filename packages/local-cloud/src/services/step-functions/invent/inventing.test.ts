@@ -87,3 +87,34 @@ test("what is not invented is as it was", async () => {
   );
   expect([status, error]).toEqual(["FAILED", "States.Runtime"]);
 });
+
+const overItems = (ItemReader: object) => ({
+  Type: "Map",
+  ItemReader,
+  ItemProcessor: {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+    StartAt: "One",
+    States: { One: { Type: "Pass", End: true } },
+  },
+});
+
+test("what a Map reads from S3 and is not there is put there, a listing too", async () => {
+  const file = {
+    Resource: service("s3:getObject"),
+    ReaderConfig: { InputType: "JSON" },
+    Parameters: { Bucket: "nowhere", Key: "items.json" },
+  };
+  const listing = { Resource: service("s3:listObjectsV2"), Parameters: { Bucket: "elsewhere", Prefix: "in/" } };
+  const [read, listed] = [await invented(overItems(file)), await invented(overItems(listing))];
+  expect([read.status, read.output]).toEqual(["SUCCEEDED", [{ n: 1 }]]);
+  expect([listed.status, listed.output]).toEqual(["SUCCEEDED", [expect.objectContaining({ Key: "in/object-1" })]]);
+});
+
+test("what was read is completed only where that is asked for", async () => {
+  const list = task(service("aws-sdk:sns:listTopics"));
+  const whole = await invented(list, (_, { kind, answer }) =>
+    Promise.resolve(kind === "nothing-found" ? { ...(answer as object), Topics: ["made up"] } : undefined),
+  );
+  const asIs = await invented(list, () => Promise.resolve(undefined));
+  expect([whole.output, asIs.output]).toEqual([{ Topics: ["made up"] }, { Topics: [] }]);
+});
