@@ -14,6 +14,8 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_ACCOUNT"
   /** An image has a file where an instance would not find it. */
   | "LOCAL_CLOUD_IMAGE_PATH"
+  /** An image's prepare failed, or cannot run here. */
+  | "LOCAL_CLOUD_PREPARE"
   /** An image's file belongs to nobody whom the instance knows. */
   | "LOCAL_CLOUD_IMAGE_OWNER"
   /** An image's instances are to have a `sh` that this machine does not have. */

@@ -18,7 +18,7 @@ export type {
   RequestFault,
   RequestView,
 } from "./cloud/faults.ts";
-export type { Image } from "./cloud/image.ts";
+export type { Image, ImageFile } from "./cloud/image.ts";
 export type {
   CommandFunction,
   LambdaFunction,
@@ -49,5 +49,14 @@ export { LocalCloudError, type LocalCloudErrorCode } from "./errors.ts";
 export type { FidelityEntry, SourceKind } from "./fidelity-entry.ts";
 export { fidelity, fidelityOf } from "./fidelity.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
-export type { Seed, SeedFunction, SeedImage, SeedInstance, SeedSource, SeedTable } from "./seed/schema.ts";
+export type {
+  Seed,
+  SeedFunction,
+  SeedImage,
+  SeedImageFile,
+  SeedInstance,
+  SeedSource,
+  SeedTable,
+} from "./seed/schema.ts";
+export { clearLayers, keptLayers, type Layers } from "./machine/layers/layer-store.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";

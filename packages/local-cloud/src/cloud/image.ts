@@ -14,6 +14,11 @@ export interface ImageFile {
 export interface Image {
   /** By absolute path inside the instance, anywhere but below /dev, /proc and /sys. */
   readonly files?: Readonly<Record<string, ImageFile>>;
+  /**
+   * A script that runs as root before the first instance boots, with the instance's network; what it leaves behind is kept
+   * on this machine for as long as all that it depends on is the same. One that does not end with 0 is a failed boot.
+   */
+  readonly prepare?: { readonly content: string };
   /** Folders of this machine that the instance sees at their own path. */
   readonly exposes?: readonly string[];
   /**

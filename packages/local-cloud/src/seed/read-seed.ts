@@ -78,6 +78,7 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
   }));
   return {
     files,
+    ...(image.prepare === undefined ? {} : { prepare: { content: await sourceText(image.prepare, folder) } }),
     exposes: (image.exposes ?? []).map((path) => resolve(folder, path)),
     ...(image.sh === undefined ? {} : { sh: image.sh }),
     ...(image.agent === undefined ? {} : { agent: image.agent }),

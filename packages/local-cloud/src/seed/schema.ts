@@ -20,6 +20,7 @@ export interface SeedImageFile {
 /** What instances of an image find, as a seed says it: see `Image`. */
 export interface SeedImage {
   readonly files?: Readonly<Record<string, SeedSource & SeedImageFile>> | undefined;
+  readonly prepare?: SeedSource | undefined;
   readonly exposes?: readonly string[] | undefined;
   readonly sh?: "bash" | "dash" | undefined;
   readonly agent?: boolean | undefined;
@@ -146,6 +147,7 @@ const schema: z.ZodType<Seed> = strict({
   images: named(
     strict({
       files: named(imageFile),
+      prepare: source.optional(),
       exposes: z.array(z.string()).optional(),
       sh: z.enum(["bash", "dash"]).optional(),
       agent: z.boolean().optional(),

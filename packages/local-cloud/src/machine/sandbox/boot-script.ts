@@ -10,7 +10,7 @@ export const REPOSITORIES: string = `/${HIDDEN}/repositories`;
 export const BECOME: string = `/${HIDDEN}/become`;
 
 /**
- * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES` with this text on its stdin.
+ * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES BASE` with this text on its stdin.
  * It says `begun`, as its namespaces are there then, makes the instance's folder its root, lays the instance's own /etc and
  * /usr over this machine's (in memory where the file system of its folder cannot carry that), mounts what the table says,
  * reads the rest, pivots into that root, says `ready`, its process id as this machine knows it and where its layers are, and
@@ -27,7 +27,7 @@ export function bootScript(root: boolean, settings: string): string {
 umask 022
 read -r pid _ </proc/self/stat
 ${settings}echo begun
-name=$2 table=$3 links=$4 nodes=$5 new=$1
+name=$2 table=$3 links=$4 nodes=$5 base=$6 new=$1
 mount --bind "$new" "$new"
 cd "$new"
 mkdir -p dev proc sys mnt media etc ${HIDDEN}/work/usr ${HIDDEN}/work/etc
@@ -37,7 +37,9 @@ mkdir dev/pts dev/shm
 cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev/
 ${root ? "cp -a $nodes dev/" : 'for node in $nodes; do : >".$node"; done'}
 ln -s pts/ptmx dev/ptmx
-own_etc() { mount -t overlay -o lowerdir=/etc,upperdir=etc,workdir=${HIDDEN}/work/etc none "$new/etc"; }
+base() { [ -z "$base" ] || ln -sfn "$base" ${HIDDEN}/base; }
+base
+own_etc() { mount -t overlay -o "lowerdir=\${base:+${HIDDEN}/base/etc:}/etc,upperdir=etc,workdir=${HIDDEN}/work/etc" none "$new/etc"; }
 layers=folder
 if ! own_etc 2>/dev/null; then
   layers=memory
@@ -45,6 +47,7 @@ if ! own_etc 2>/dev/null; then
   mkdir -p ${HIDDEN}/${HIDDEN}/work/usr ${HIDDEN}/${HIDDEN}/work/etc
   cp -a usr etc ${HIDDEN}/
   cd ${HIDDEN}
+  base
   own_etc
 fi
 printf '%s' "$table" >"$new/dev/.table"

@@ -8,9 +8,14 @@ import type { SandboxSpec } from "./sandbox.ts";
  * Where this machine finds a path of an instance in namespaces. A link that the instance has made, /var/log as a link to a
  * larger disk, leads where it leads there, and never out of its folder.
  */
-export function hostPathIn({ folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">, path: string): string {
+export function hostPathIn(
+  { folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">,
+  path: string,
+  base?: string,
+): string {
   if (exposes.some((exposed) => path === exposed || path.startsWith(`${exposed}/`))) return path;
   const own = join(folder, withoutLinks(folder, path));
+  if (base !== undefined && !existsSync(own) && existsSync(join(base, path))) return join(base, path);
   return LAYERED.includes(path.split("/")[1] ?? "") && !existsSync(own) ? path : own;
 }
 

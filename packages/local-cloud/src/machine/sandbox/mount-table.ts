@@ -1,5 +1,6 @@
 import { existsSync, lstatSync } from "node:fs";
 
+import { WRITTEN_OUTSIDE } from "./base-layer.ts";
 import { HIDDEN, MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
 import { LINKED_TOPS } from "./own-path.ts";
 
@@ -13,10 +14,18 @@ export interface RootPlan {
   readonly nodes: readonly string[];
 }
 
+/** A layer that lies below what the instance changes. */
+export interface BaseLayer {
+  readonly layer: string;
+  /** Its top folders but for those that lie over this machine's. */
+  readonly tops: readonly string[];
+}
+
 export interface RootPlanOptions {
   /** The folder that holds what the instance owns. */
   readonly folder: string;
   readonly exposes: readonly string[];
+  readonly base?: BaseLayer;
   readonly repositories: readonly string[];
   /** We are this machine's root. */
   readonly root: boolean;
@@ -29,7 +38,7 @@ const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "acpi", "mtr
 /** Where the instance has its own, over this machine's: exposing these would only put this machine's back. */
 const LAYERED = ["/usr/bin", "/usr/sbin", "/usr/local/sbin", "/etc"];
 
-export function planRoot({ folder, exposes, repositories, root }: RootPlanOptions): RootPlan {
+export function planRoot({ folder, exposes, base, repositories, root }: RootPlanOptions): RootPlan {
   const tops = LINKED_TOPS.map((top) => `/${top}`).filter((path) => existsSync(path));
   const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
   const nodes = DEVICES.filter((path) => existsSync(path));
@@ -37,8 +46,16 @@ export function planRoot({ folder, exposes, repositories, root }: RootPlanOption
   // Without root, what has further mounts below it can only be bound with them, and limits of it cannot be changed.
   const bind = (from: string, path: string): string => line(from, at(path), "none", root ? "bind" : "rbind");
   const show = (from: string, path: string): string => line(from, at(path), "none", root ? "bind,ro" : "rbind");
+  const overlay = (top: string, lower: string): string =>
+    line("none", at(`/${top}`), "overlay", `lowerdir=${lower},upperdir=${top},workdir=${HIDDEN}/work/${top}`);
+  // What lies below an overlay of a whole folder is out of reach by its path, and so put aside before.
+  const written = base === undefined ? [] : WRITTEN_OUTSIDE.map((path) => `/${path}`);
+  const aside = (index: number): string => `/${HIDDEN}/written/${index}`;
   const lines = [
-    line("none", at("/usr"), "overlay", `lowerdir=/usr,upperdir=usr,workdir=${HIDDEN}/work/usr`),
+    ...written.map((path, index) => bind(at(path), aside(index))),
+    overlay("usr", base === undefined ? "/usr" : `${HIDDEN}/base/usr:/usr`),
+    ...(base === undefined ? [] : base.tops.map((top) => overlay(top, `${HIDDEN}/base/${top}`))),
+    ...written.map((path, index) => bind(at(aside(index)), path)),
     line("none", at(`/${HIDDEN}`), "tmpfs", "mode=755"),
     ...tops.filter((path) => !isLink(path)).map((path) => show(path, path)),
     ...(root ? [] : nodes.map((path) => bind(path, path))),

@@ -6,10 +6,11 @@ import type { Readable, Writable } from "node:stream";
 import { systemPath } from "../network/router.ts";
 import { INSTANCE_SETTINGS } from "../network/scripts.ts";
 import { answerQuestions } from "./ask.ts";
+import { layOver, topsOf } from "./base-layer.ts";
 import { bootScript, pivotScript, REPOSITORIES } from "./boot-script.ts";
 import { hostPathIn } from "./host-path.ts";
 import { writeImage } from "./image-files.ts";
-import { planRoot } from "./mount-table.ts";
+import { type BaseLayer, planRoot } from "./mount-table.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
 import type { Sandbox, SandboxSpec, SpawnOptions } from "./sandbox.ts";
@@ -29,6 +30,7 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 /** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
   let init: { process: Init; pid: string } | undefined;
+  let base: BaseLayer | undefined;
   let starting: Init | undefined;
   let killed = false;
   const onStart = (process: Init): void => {
@@ -40,6 +42,9 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
     boot: async (press, answer) => {
       killed = false;
       const { folder } = spec;
+      const layer = await spec.base?.();
+      base = layer === undefined ? undefined : { layer, tops: await topsOf(layer) };
+      if (base !== undefined) await layOver(base.layer, base.tops, folder);
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
       await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
       await writeEtc(folder, spec.hostname, spec.line?.address);
@@ -48,12 +53,12 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
-      init = await startInit(spec, onStart);
+      init = await startInit(spec, base, onStart);
       reportEnd(init.process, () => init?.process, press);
     },
     spawn: (argv, options) =>
       enter(init?.pid ?? "0", spec.line === undefined ? ENTER : [...ENTER, "--net"], argv, options),
-    hostPath: (path) => hostPathIn(spec, path),
+    hostPath: (path) => hostPathIn(spec, path, base?.layer),
     insidePath: (path) => path,
     adapt,
     kill: async () => {
@@ -65,7 +70,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
-      await tidyFolder(spec);
+      await tidyFolder(spec, base?.tops);
     },
   };
 }
@@ -75,11 +80,12 @@ const adapt = (script: string): string => script;
 
 async function startInit(
   { folder, hostname, exposes, line, image = {} }: SandboxSpec,
+  base: BaseLayer | undefined,
   onStart: (process: Init) => void,
 ): Promise<{ process: Init; pid: string }> {
   const repositories = Object.values(image.repositories ?? {});
-  const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT });
-  const words = [folder, hostname, table, links.join(" "), nodes.join(" ")];
+  const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT, ...(base && { base }) });
+  const words = [folder, hostname, table, links.join(" "), nodes.join(" "), base?.layer ?? ""];
   const unshare = line === undefined ? [...AS_USER, ...UNSHARE] : ["--net", ...UNSHARE];
   const [program = "", ...argv] = [...((await line?.entry()) ?? []), "unshare", ...unshare, "sh", "-s", ...words];
   const init = spawn(program, argv, {

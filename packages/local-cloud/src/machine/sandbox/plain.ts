@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { LocalCloudError } from "../../errors.ts";
 import { answerQuestions } from "./ask.ts";
 import { writeImage } from "./image-files.ts";
 import { watchPowerButton } from "./power-button.ts";
@@ -44,6 +45,11 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
   return {
     boot: async (press, answer) => {
       const { folder } = spec;
+      if (spec.base !== undefined) {
+        throw new LocalCloudError("LOCAL_CLOUD_PREPARE", "An image's prepare runs in namespaces only", {
+          hint: "in a plain sandbox it would change this machine; what it makes can be exposed instead",
+        });
+      }
       const inside = (path: string): string => join(folder, path);
       const keeper = spawnKeeper(spec.instanceId);
       await writeStandIns({ spec, inside, switchesUsers: false, shared: true, repository: (path) => path }, adapt);

@@ -38,6 +38,8 @@ export interface SandboxSpec {
   readonly folder: string;
   readonly files: Readonly<Record<string, ImageFile>>;
   readonly exposes: readonly string[];
+  /** Finds the layer that its image was prepared as, which lies below what it changes. @default none */
+  readonly base?: () => Promise<string>;
   /** Its way into the network of the cloud. @default this machine's network */
   readonly line?: Line;
   /** What else its image says. @default {} */

@@ -10,8 +10,12 @@ import type { SandboxSpec } from "./sandbox.ts";
 const DELETED_FILE = "deleted.txt";
 
 /** Leaves in the folder of an instance that is off what it owned, and what it deleted as a list. */
-export async function tidyFolder({ folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">): Promise<void> {
-  for (const layer of LAYERED) {
+export async function tidyFolder(
+  { folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">,
+  tops: readonly string[] = [],
+): Promise<void> {
+  const layered = [...LAYERED, ...tops];
+  for (const layer of layered) {
     // The kernel lets nobody but root look into it.
     await chmod(join(folder, HIDDEN, "work", layer, "work"), 0o700).catch(() => {});
   }
@@ -23,7 +27,7 @@ export async function tidyFolder({ folder, exposes }: Pick<SandboxSpec, "folder"
     if ((await lstat(join(folder, top)).catch(() => undefined))?.isSymbolicLink()) await unlink(join(folder, top));
   }
   for (const exposed of exposes) await removeEmpty(folder, exposed);
-  const deleted = await whiteouts(folder, LAYERED);
+  const deleted = await whiteouts(folder, layered);
   const list = join(folder, DELETED_FILE);
   // Whatever the instance has put there, a link among it, is not written through.
   await rm(list, { recursive: true, force: true });

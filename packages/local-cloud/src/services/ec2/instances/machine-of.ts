@@ -1,6 +1,7 @@
 import { instanceEnvironment } from "../../../cloud/environment.ts";
 import type { Image } from "../../../cloud/image.ts";
 import type { Part } from "../../../cloud/part.ts";
+import { preparedLayer } from "../../../machine/layers/prepare.ts";
 import { createMachine, type Machine } from "../../../machine/machine.ts";
 import { answerMetadata } from "../../../machine/metadata/metadata-server.ts";
 import type { Metadata } from "../../../machine/metadata/metadata.ts";
@@ -26,17 +27,21 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
   const metadata = answerMetadata(metadataOf(instance, part, userData), () => part.clock.now());
   const { privateIp: address } = instance;
   const line = part.network?.line({ instanceId, address, hostname, metadata });
+  const environment = (): Record<string, string> => ({
+    ...programEnvironment({ machine, accessKeyId: instance.accessKeyId }, part),
+    // What a plain sandbox finds its processes by.
+    AWS_SSM_INSTANCE_ID: instanceId,
+  });
+  const { createSandbox } = part;
+  const spec = { instanceId, hostname, folder, files, exposes, image, ...(line && { line }) };
+  const base = (): Promise<string> => preparedLayer({ image, spec, createSandbox, environment });
   const machine = createMachine({
     clock: part.clock,
     folder,
-    sandbox: part.createSandbox({ instanceId, hostname, folder, files, exposes, image, ...(line && { line }) }),
+    sandbox: createSandbox({ ...spec, ...(image.prepare && { base }) }),
     metadata,
     userData,
-    // The id is what a plain sandbox finds its processes by.
-    environment: () => ({
-      ...programEnvironment({ machine, accessKeyId: instance.accessKeyId }, part),
-      AWS_SSM_INSTANCE_ID: instanceId,
-    }),
+    environment,
   });
   return machine;
 }
