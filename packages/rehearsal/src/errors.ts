@@ -26,6 +26,10 @@ export type RehearsalErrorCode =
   | "BOX_NOT_ONLINE"
   /** Step Functions refuses the definition. */
   | "DEFINITION_REFUSED"
+  /** What is to be reported is no history of an execution. */
+  | "HISTORY_UNREADABLE"
+  /** The execution cannot be asked about: AWS refused, or there is none. */
+  | "EXECUTION_UNREADABLE"
   /** The folder for the rehearsal cannot be made. */
   | "FOLDER_NOT_WRITABLE";
 

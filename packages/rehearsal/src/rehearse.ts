@@ -241,6 +241,7 @@ function conclude(
     standIns: seen.stoodIn.summary(given.mocked),
     unmet: unmetOf(given, seen),
     records: tracker.records,
+    unseen: new Set(),
     time: time.summary(),
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: fidelityOf(cloud?.calls().keys() ?? []),

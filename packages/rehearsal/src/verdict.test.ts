@@ -14,6 +14,7 @@ import { workStates } from "./history/work-states.ts";
 import { concludeRecord } from "./record/conclude-record.ts";
 import { EventTeller } from "./record/facts-of-event.ts";
 import { startRecord } from "./record/record.ts";
+import { readHistory, recordOfExecution } from "./report/index.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { nothingSeen } from "./run/seen.ts";
 import { clientConfig } from "./stage/clients.ts";
@@ -40,6 +41,8 @@ interface Verdict {
   readonly summary: Summary;
   /** The steps that were at work, and of those the ones that failed in an attempt that was not tried again. */
   readonly began: ReadonlySet<string>;
+  /** From nothing but the history and the definition. */
+  readonly fromHistory: Summary;
 }
 
 /** The verdict on a definition whose steps are stood in for: all but the processes are those of a rehearsal. */
@@ -79,7 +82,9 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
   });
   const input = { constant: 1, items: [1, 2], box: [] };
   const options = { pipeline, executionName, definition, input, signal: undefined, onStopping: () => {} };
-  const { execution } = await runExecution({ cloud, client: clientConfig(cloud), ...options }).finally(unsubscribe);
+  const { execution, history } = await runExecution({ cloud, client: clientConfig(cloud), ...options }).finally(
+    unsubscribe,
+  );
   concludeRecord(record, {
     ...nothingSeen(),
     execution,
@@ -88,6 +93,7 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     logBucket: undefined,
     faults: [],
     records: tracker.records,
+    unseen: new Set(),
     time: { rate: 1, notes: [] },
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: [],
@@ -101,7 +107,24 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
   const { facts, notes } = await readRecord(join(folder, "run.ndjson"));
   expect([facts, notes]).toEqual([record.facts, []]);
   const summary = summaryOf(facts);
-  return { summary, began };
+  const fromHistory = summaryOf(
+    recordOfExecution({ history: readHistory(history, "history"), definition, executionArn: execution.arn }),
+  );
+  return { summary, began, fromHistory };
+}
+
+/** What both tell: of a distributed Map's work, and of what was done as all ended, a history says nothing. */
+function claimsOf({ status, error, cause, output, states, problems }: Summary, fromHistory: Summary): unknown {
+  const untold = fromHistory.states.filter((state) => state.status === "UNKNOWN" || state.status === "ABORTED");
+  const isTold = (name: string | null): boolean => !untold.some((state) => state.name === name);
+  const steps = states
+    .filter(({ name }) => isTold(name))
+    .map(({ name, kind, status: how, attempts, startedAt, items, ...why }) => {
+      const failed = (items?.failed ?? 0) > 0;
+      return { name, kind, how, attempts, isStarted: startedAt !== null, failed, error: why.error, cause: why.cause };
+    });
+  const found = problems.filter(({ state }) => isTold(state)).map(({ kind, state }) => ({ kind, state }));
+  return { status, error, cause, output, steps, found };
 }
 
 const task = (_: string, more: object): object => ({
@@ -115,9 +138,10 @@ test(`a step that fails, wherever it stands, has a row that says so and is a pro
   for (let run = 0; run < RUNS; run += 1) {
     const random = seeded(SEED + run);
     const made = randomDefinition(random, true, task);
-    const { summary, began } = await verdictOn(made, `failing-${run}`);
+    const { summary, began, fromHistory } = await verdictOn(made, `failing-${run}`);
     const which = `SEED=${SEED + run}: ${JSON.stringify(made)}\n${JSON.stringify(summary.states)}\n${summary.status} ${summary.cause}`;
     const { name = "", fault } = made.steps.find((step) => step.fault !== undefined) ?? {};
+    expect(claimsOf(fromHistory, fromHistory), which).toEqual(claimsOf(summary, fromHistory));
     const row = summary.states.find((state) => state.name === name);
     expect(row, which).toBeDefined();
     const problems = summary.problems.filter(({ kind, state }) => kind === "failed-step" && state === name);

@@ -4,6 +4,7 @@ import { exitCodeHelp } from "@alpha-engine/dialect";
 import type { DeployFlags, RollbackFlags } from "./deploy.ts";
 import type { RedriveFlags } from "./redrive.ts";
 import { CONFIG, SUBSTITUTE } from "./register.ts";
+import type { ReportFlags } from "./report.ts";
 
 type Program = ReturnType<typeof createProgram>;
 
@@ -62,5 +63,23 @@ export function registerDeploy(program: Program): void {
     )
     .action(async (executionArn: string, flags: RedriveFlags) => {
       await (await import("./redrive.ts")).redriveCommand(executionArn, flags);
+    });
+  program
+    .command("report")
+    .description("what happened in an execution that ran in AWS: its record, its summary, its table")
+    .argument("<execution>", "its ARN, or a file with what get-execution-history answered")
+    .option("--definition <pipeline>", "with a file: what it ran, a pipeline of the configuration or a file")
+    .option(...CONFIG)
+    .option("--logs <place>", "with an ARN: s3://BUCKET/PREFIX where log-capture's logs lie")
+    .option("--dir <folder>", "where reports are kept, a folder each", ".reports")
+    .option("--junit <file>", "a JUnit report: a case for each step")
+    .option("--strict", "every problem is bad, also a step that failed and was caught")
+    .option("--json", "print the summary as JSON instead of the table")
+    .addHelpText(
+      "after",
+      `\n${exitCodeHelp(["ok", "it SUCCEEDED"], ["bad", "it did not, or AWS refused; with --strict, any problem"], "usage")}`,
+    )
+    .action(async (execution: string, flags: ReportFlags) => {
+      await (await import("./report.ts")).reportCommand(execution, flags);
     });
 }

@@ -42,10 +42,9 @@ export function runReport(
     ...notModelled(summary),
     ...fidelityOf(summary),
     `summary    ${join(here, "summary.json")}`,
+    `record     ${join(here, "run.ndjson")}`,
     `history    ${join(here, "history.json")}`,
-    ...whereObjectsLie(summary, here),
-    `messages   ${join(here, "sns.jsonl")}, ${join(here, "metrics.jsonl")}`,
-    `machines   ${join(here, "instances")}`,
+    ...(summary.sandbox.kind === "aws" ? [] : whatItLeft(summary, here)),
     ...(good && problems.length === 0 ? [] : notesOnFailure(summary, here)),
   ];
   return lines.join("\n");
@@ -116,6 +115,15 @@ function fidelityOf({ fidelity }: Summary): readonly string[] {
     fidelity.filter(({ kind }) => kind === wanted).length;
   if (fidelity.length === 0) return [];
   return [`fidelity   ${count("deviates")} deviating, ${count("inference")} inferred behaviours of what was called`];
+}
+
+/** What only a rehearsal has on this machine. */
+function whatItLeft(summary: Summary, here: string): readonly string[] {
+  return [
+    ...whereObjectsLie(summary, here),
+    `messages   ${join(here, "sns.jsonl")}, ${join(here, "metrics.jsonl")}`,
+    `machines   ${join(here, "instances")}`,
+  ];
 }
 
 function whereObjectsLie({ logBucket }: Summary, here: string): readonly string[] {

@@ -80,6 +80,7 @@ const COLOURS = {
   SKIPPED: "dim",
   NOT_REACHED: "dim",
   ABORTED: "yellow",
+  UNKNOWN: "yellow",
 } as const;
 
 /** A notification that was not sent needs no line. */

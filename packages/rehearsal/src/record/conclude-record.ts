@@ -7,16 +7,20 @@ import type { Expectations } from "../expect/expectations.ts";
 import { judge, type ObjectsLeft } from "../expect/judge.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
+import { hopsOf } from "./hops.ts";
 import { lastLines } from "./last-lines.ts";
 import type { RunRecord } from "./record.ts";
 
 /** What is known of a run when it has ended, beside what was told while it ran. */
 export interface Observations {
   readonly input: unknown;
-  readonly sandbox: SandboxChoice;
+  /** `undefined` of an execution in AWS. */
+  readonly sandbox: SandboxChoice | undefined;
   /** Where logs were looked for, if anywhere. */
   readonly logBucket: string | undefined;
   readonly records: readonly StateRecord[];
+  /** States that may have been at work although nothing tells of it. */
+  readonly unseen: ReadonlySet<string>;
   readonly faults: readonly InjectedFault[];
   /** Logs by the command that wrote them. */
   readonly logs: ReadonlyMap<string, WrittenLog>;
@@ -31,8 +35,8 @@ export interface Observations {
   readonly wallMs: number;
   readonly time: Summary["time"];
   readonly execution: Execution;
-  /** The run's folder. */
-  readonly directory: string;
+  /** The run's folder; `undefined` of an execution in AWS. */
+  readonly directory: string | undefined;
   /** Commands that had not ended when the rehearsal did. */
   readonly stillRunning: readonly string[];
   readonly standIns: Summary["standIns"];
@@ -93,12 +97,14 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   }
   concludeInvented(record, seen.invented);
   const { execution, sandbox } = seen;
-  const { network } = sandbox;
   const output = execution.output === undefined ? null : (JSON.parse(execution.output) as unknown);
   concludeExpectations(record, seen, output);
+  const ending = { status: execution.status, error: execution.error ?? null, arn: execution.arn ?? null };
+  const steps = record.facts.flatMap((fact) => (fact.type === "step" ? [fact.step] : []));
+  for (const hop of steps.flatMap((step) => hopsOf(step, record.facts, ending))) record.tell(hop);
   record.tell({
     type: "end",
-    from: "observed",
+    from: sandbox === undefined ? "history" : "observed",
     at: iso(execution.endedAt),
     executionArn: execution.arn ?? null,
     status: execution.status,
@@ -110,9 +116,9 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     interrupted: seen.interrupted ?? null,
-    sandbox: { kind: sandbox.kind, reason: sandbox.reason ?? null },
-    network: { kind: network.kind, reason: network.reason ?? null },
-    rate: seen.time.rate,
+    sandbox: sandbox === undefined ? null : { kind: sandbox.kind, reason: sandbox.reason ?? null },
+    network: sandbox === undefined ? null : { kind: sandbox.network.kind, reason: sandbox.network.reason ?? null },
+    rate: sandbox === undefined ? null : seen.time.rate,
     logBucket: seen.logBucket ?? null,
     tasks: seen.standIns.tasks,
     invents: seen.invented !== null,
@@ -157,13 +163,14 @@ function isWorthARow({ state, status }: StateRecord): boolean {
 function summarizeState(record: StateRecord, seen: Observations): StateSummary {
   const { state, status, instanceIds, commandId, startedWallMs, endedWallMs, items } = record;
   const isRunning = status === "RUNNING";
+  const isUnseen = status === "NOT_REACHED" && seen.unseen.has(state.name);
   const wall = startedWallMs === undefined || endedWallMs === undefined ? null : seconds(endedWallMs - startedWallMs);
   const folder = folderOf(commandId, seen);
   const log = commandId === undefined ? undefined : seen.logs.get(commandId);
   return {
     name: state.name,
     kind: state.kind,
-    status: isRunning ? (hasFailed(items) ? "FAILED" : "ABORTED") : status,
+    status: isRunning ? (hasFailed(items) ? "FAILED" : "ABORTED") : isUnseen ? "UNKNOWN" : status,
     attempts: Math.max(record.scheduled, instanceIds.length),
     startedAt: iso(record.startedAt),
     endedAt: iso(record.endedAt),
@@ -210,7 +217,7 @@ function folderOf(commandId: string | undefined, { commandFolders }: Observation
 }
 
 function linesOf(folder: string | null, { directory }: Observations): readonly string[] {
-  return folder === null || folder === "" ? [] : lastLines(join(directory, folder));
+  return folder === null || folder === "" || directory === undefined ? [] : lastLines(join(directory, folder));
 }
 
 function iso(date: Date | undefined): string | null {

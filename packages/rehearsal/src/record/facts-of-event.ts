@@ -10,16 +10,19 @@ type TargetOf = (by: CommandView["by"]) => Target | undefined;
 /** Says what happens in a cloud as facts of a run. */
 export class EventTeller {
   readonly #targetOf: TargetOf;
+  readonly #from: Origin | undefined;
   readonly #histories = new Map<string, Visits>();
 
-  constructor(targetOf: TargetOf) {
+  /** `from` is where all is from; where it is not given, the histories' are from there, and all else was observed. */
+  constructor(targetOf: TargetOf, from?: Origin) {
     this.#targetOf = targetOf;
+    this.#from = from;
   }
 
   factsOf(event: CloudEvent): readonly Fact[] {
     const details = this.#detailsOf(event);
     if (details === undefined) return [];
-    const from: Origin = event.type === "history" ? "history" : "observed";
+    const from = this.#from ?? (event.type === "history" ? "history" : "observed");
     return [{ ...details, from, at: new Date(event.at).toISOString() }];
   }
 

@@ -16,7 +16,7 @@ const itemFailure = z.looseObject({
 export const stateSummarySchema: z.ZodType<StateSummary> = z.looseObject({
   name: z.string(),
   kind: z.enum(["ssm", "lambda", "sns", "other"]),
-  status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED"]),
+  status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED", "UNKNOWN"]),
   attempts: z.int(),
   startedAt: text,
   endedAt: text,

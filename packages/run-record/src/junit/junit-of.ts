@@ -59,6 +59,7 @@ function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: str
     SUCCEEDED: own.length === 0 ? "" : says(own[0] ?? "", detail),
     FAILED: says(message === "" ? "failed" : message, detail),
     ABORTED: '<skipped message="it was stopped"/>',
+    UNKNOWN: '<skipped message="nobody could see whether it was at work"/>',
     SKIPPED: '<skipped message="the run went around it"/>',
     NOT_REACHED: '<skipped message="the run did not come to it"/>',
   }[status];

@@ -1,0 +1,29 @@
+import { RehearsalError } from "../errors.ts";
+import type { RecordedEvent } from "./history-event.ts";
+
+/**
+ * The events of a history in any form in which people have one: the answer of GetExecutionHistory or of the AWS CLI, its
+ * `events` alone, or the `history.json` of a rehearsal; keys with a small or a capital letter; oldest first or last.
+ *
+ * @throws RehearsalError when it is no history
+ */
+export function readHistory(value: unknown, place: string): readonly RecordedEvent[] {
+  const { events = value } = (value ?? {}) as { readonly events?: unknown };
+  if (!Array.isArray(events) || events.length === 0 || !events.every(isEvent))
+    throw new RehearsalError("HISTORY_UNREADABLE", `${place} is no history of an execution`, {
+      hint: "expected what aws stepfunctions get-execution-history --execution-arn ARN --output json prints",
+    });
+  const sorted = events.toSorted((one, other) => one.id - other.id);
+  if (sorted[0]?.type !== "ExecutionStarted")
+    throw new RehearsalError("HISTORY_UNREADABLE", `${place} does not begin with ExecutionStarted`, {
+      hint: "expected the whole history: --no-paginate cuts it, and --reverse-order needs all of it too",
+    });
+  return sorted;
+}
+
+function isEvent(value: unknown): value is RecordedEvent {
+  const { id, type, timestamp } = (value ?? {}) as Partial<RecordedEvent>;
+  return (
+    typeof id === "number" && typeof type === "string" && !Number.isNaN(new Date(timestamp ?? Number.NaN).getTime())
+  );
+}
