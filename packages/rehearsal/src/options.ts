@@ -64,9 +64,10 @@ export interface RehearseOptions extends RehearsalSeed {
    * @default false
    */
   readonly invent?: boolean | { readonly substitutions: readonly string[] } | undefined;
-  readonly faults?: readonly StateFault[] | undefined;
   /** Values that nobody may read: `[redacted]` in everything that the run tells and leaves. @default none */
   readonly secrets?: readonly string[] | undefined;
+  /** What goes wrong, each as `STATE:KIND` or in parts. */
+  readonly faults?: readonly (string | StateFault)[] | undefined;
   /** What it is to come to: looked at when it has ended, and a problem where it is not so. */
   readonly expect?: Expectations | undefined;
   /** Which command on a rented instance is the step's work, not its preparation. @default every one */

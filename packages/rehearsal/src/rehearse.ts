@@ -101,7 +101,7 @@ async function rehearseOnce(options: RehearseOptions): Promise<RehearsalResult> 
     options.executionName ?? freeExecutionName(pipeline, new Date(), (name) => existsSync(join(parent, name)));
   const states = workStates(options.definition);
   const tracker = new Tracker(states, wallMs, tell, ownExecution({ pipeline, executionName }));
-  const plan = faultPlan(options, states, tracker, tell);
+  const plan = faultPlan(options, tracker, tell);
   const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.targetOfCommand(command)?.state });
   const given = standInsOf(options, time.clock);
   using interruption = interruptionBy(options.signal);

@@ -35,6 +35,10 @@ export type CommandFault =
   | { readonly kind: "connection-lost"; readonly lasts?: Duration }
   /** The node may not write the output objects: S3 refuses them, the agent only logs it. */
   | { readonly kind: "upload-refused" }
+  /** The script is not run; it ends as if its execution timeout had passed. */
+  | { readonly kind: "timed-out" }
+  /** The script runs, and of either stream the service keeps what a talkative one had said before: all of it is beyond the cut. */
+  | { readonly kind: "truncated" }
   /** The node refuses the document: it is not run. */
   | { readonly kind: "refused"; readonly statusDetails: "AccessDenied" | "InvalidPlatform" };
 
@@ -66,7 +70,9 @@ export type RequestFault =
   /** The connection is reset: `before` anything took effect, or `after`, so that only the answer is lost. */
   | { readonly kind: "reset"; readonly when: "before" | "after" }
   /** Answered this much later, in this machine's time. */
-  | { readonly kind: "delay"; readonly by: Duration };
+  | { readonly kind: "delay"; readonly by: Duration }
+  /** The cloud's clock is so far ahead of the one by which it was signed: its signature is judged, and its answer dated, by that. */
+  | { readonly kind: "skew"; readonly by: Duration };
 
 /** The function is not run; the invocation ends with this error as if the function had thrown it. */
 export interface InvocationFault {

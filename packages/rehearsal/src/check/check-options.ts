@@ -53,9 +53,9 @@ const LOGS: Keys<LogPlace> = { bucket: true, prefix: true };
 export function checkOptions(options: RehearseOptions): void {
   checkKeys("", options, OPTIONS);
   for (const [index, fault] of (options.faults ?? []).entries()) {
+    if (typeof fault === "string") continue;
     checkKeys(`faults[${index}].`, fault, FAULT);
-    if (fault.kind !== "fail" && fault.kind !== "reclaim")
-      throw refused(`faults[${index}].kind`, String(fault.kind), ["fail", "reclaim"]);
+    if (typeof fault.kind !== "string") throw refused(`faults[${index}].kind`, String(fault.kind), ["a text"]);
   }
   for (const [name, box] of Object.entries(options.boxes ?? {})) checkKeys(`boxes.${name}.`, box, BOX);
   if (options.logs !== undefined) checkKeys("logs.", options.logs, LOGS);

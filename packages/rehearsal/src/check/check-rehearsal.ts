@@ -3,7 +3,8 @@ import { parse } from "@alpha-engine/asl";
 import { RehearsalError } from "../errors.ts";
 import { checkExpectations } from "../expect/check-expectations.ts";
 import { checkFaults } from "../faults/check-faults.ts";
-import { workStates } from "../history/work-states.ts";
+import { readFaults } from "../faults/read-fault.ts";
+import { taskStates, workStates } from "../history/work-states.ts";
 import type { RehearseOptions } from "../options.ts";
 import { standInsOf } from "../stand-ins/stand-ins.ts";
 import { readStart } from "../time/start-at.ts";
@@ -40,7 +41,7 @@ import { refuseIdleStandIns } from "./stand-ins.ts";
  */
 export function checkRehearsal(options: RehearseOptions): void {
   checkOptions(options);
-  checkFaults(options.faults ?? [], workStates(options.definition));
+  checkFaults(readFaults(options), taskStates(options.definition));
   checkExpectations(options.expect ?? {}, workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
   if (options.machineType === "EXPRESS") refuseForExpress(options);

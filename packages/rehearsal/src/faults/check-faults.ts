@@ -2,6 +2,8 @@ import { didYouMean } from "@alpha-engine/dialect";
 
 import { RehearsalError } from "../errors.ts";
 import type { WorkState } from "../history/work-states.ts";
+import { ANY_SERVICE, FAULT_KINDS, type Strikes } from "./fault-kinds.ts";
+import { readKind } from "./read-kind.ts";
 import type { StateFault } from "./state-faults.ts";
 
 /** Refuses faults that are aimed at nothing, or at what cannot fail in this way. */
@@ -10,24 +12,37 @@ export function checkFaults(faults: readonly StateFault[], states: readonly Work
 }
 
 function check({ state, kind, item }: StateFault, states: readonly WorkState[]): void {
-  const possible = states
-    .filter((one) => one.kind === "ssm" || (kind === "fail" && one.kind === "lambda"))
-    .map(({ name }) => name);
+  const { strikes, id } = readKind(kind);
+  const possible = states.filter((one) => canMeet(strikes, one)).map(({ name }) => name);
+  const aimed = states.filter(({ name }) => name === state);
   if (possible.includes(state)) {
-    if (item === undefined || states.find(({ name }) => name === state)?.inMap === true) return;
-    throw new RehearsalError(
-      "CANNOT_INJECT",
-      `the fault ${kind} ${state}[${item}]: ${state} is in no Map and has no items`,
-      {
-        hint: `aim at ${state}`,
-      },
-    );
+    if (item === undefined || aimed.some(({ inMap }) => inMap)) return;
+    const text = `the fault ${kind} ${state}[${item}]: ${state} is in no Map and has no items`;
+    throw new RehearsalError("CANNOT_INJECT", text, { hint: `aim at ${state}` });
   }
-  const isState = states.some(({ name }) => name === state);
-  const what = isState ? "this state cannot fail in this way" : `there is no such state${didYouMean(state, possible)}`;
-  throw new RehearsalError(
-    isState ? "CANNOT_INJECT" : "NO_SUCH_STATE",
-    `the fault ${kind} ${state}: ${what}; expected one of ${possible.join(", ")}`,
-    { hint: "a fail needs a state that sends a command or calls a function, a reclaim one that sends a command" },
-  );
+  const [first] = aimed;
+  if (first === undefined) {
+    const none = possible.length === 0 ? "no state can fail in this way" : `expected one of ${possible.join(", ")}`;
+    const text = `the fault ${kind} ${state}: there is no such state${didYouMean(state, possible)}; ${none}`;
+    throw new RehearsalError("NO_SUCH_STATE", text, { hint: "a fault is aimed at a task by its name" });
+  }
+  const others = FAULT_KINDS.filter((each) => canMeet(each.strikes, first)).map((each) => each.id);
+  const can = others.length === 0 ? "nothing that it does can" : `it can have ${others.join(", ")}`;
+  const there = possible.length === 0 ? "" : `; expected one of ${possible.join(", ")}`;
+  throw new RehearsalError("CANNOT_INJECT", `the fault ${kind} ${state}: this state cannot fail in this way${there}`, {
+    hint: `${state}: ${can}; ${id} ${FAULT_KINDS.find((each) => each.id === id)?.does ?? ""}`,
+  });
+}
+
+/** Whether what a state sets going may come by it: what a script, a function or another execution asks for cannot be seen. */
+export function canMeet(strikes: readonly Strikes[], { kind, service }: WorkState): boolean {
+  if (service === undefined) return false;
+  const anything = service === "states";
+  return strikes.some((each) => {
+    if (each === "command") return kind === "ssm" || anything;
+    if (each === "function") return kind === "lambda" || anything;
+    if (each === "rented") return kind === "ssm" || kind === "lambda" || service === "ec2" || anything;
+    const asksAnything = kind === "ssm" || kind === "lambda" || anything;
+    return asksAnything || each === ANY_SERVICE || each.includes(service);
+  });
 }

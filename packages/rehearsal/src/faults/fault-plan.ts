@@ -1,31 +1,38 @@
-import type { Caller, CommandView } from "@alpha-engine/local-cloud";
+import type { CommandView } from "@alpha-engine/local-cloud";
 
 import type { RehearsalNews } from "../events.ts";
 import type { Tracker } from "../history/tracker.ts";
-import type { WorkState } from "../history/work-states.ts";
-import { FAULT_EXIT_CODE, type FaultPlan, planFaults, type StateFault } from "./state-faults.ts";
+import { FAULT_KINDS } from "./fault-kinds.ts";
+import { FAULT_EXIT_CODE } from "./faults-of-cloud.ts";
+import { type FaultsOption, readFaults } from "./read-fault.ts";
+import { readKind } from "./read-kind.ts";
+import { type FaultPlan, planFaults } from "./state-faults.ts";
 
 /** What goes wrong, and on which commands. */
-interface Wanted {
-  readonly faults?: readonly StateFault[] | undefined;
+interface Wanted extends FaultsOption {
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;
 }
 
 /** The faults of a rehearsal, by what its tracker knows of the run; each that strikes is told. */
 export function faultPlan(
-  { faults = [], isWorkload }: Wanted,
-  states: readonly WorkState[],
+  { isWorkload, ...wanted }: Wanted,
   tracker: Tracker,
   tell: (news: RehearsalNews) => void,
 ): FaultPlan {
   const following = {
-    targetOfCommand: (command: CommandView) =>
-      isWorkload?.(command) === false ? undefined : tracker.targetOfCommand(command),
-    targetOf: (by: Caller | undefined) => tracker.targetOf(by),
-    isRented: (command: CommandView) => tracker.isRented(command),
+    targetOf: tracker.targetOf.bind(tracker),
+    isWork: (command: CommandView) => isWorkload?.(command) !== false,
+    placeOf: (command: CommandView) => tracker.placeOf(command),
   };
-  return planFaults(faults, states, following, ({ state, kind }) => {
-    const what = kind === "fail" ? `its work exits with ${FAULT_EXIT_CODE}` : "its instance is reclaimed";
-    tell({ type: "fault", state, what });
-  });
+  return planFaults(readFaults(wanted), following, ({ state, kind }) =>
+    tell({ type: "fault", state, what: wordsOf(kind) }),
+  );
+}
+
+/** What it does, for people. */
+function wordsOf(kind: string): string {
+  if (kind === "fail") return `its work exits with ${FAULT_EXIT_CODE}`;
+  if (kind === "reclaim") return "its instance is reclaimed";
+  const { id } = readKind(kind);
+  return `${kind}: ${FAULT_KINDS.find((each) => each.id === id)?.does ?? ""}`;
 }

@@ -1,170 +1,193 @@
-import type { CommandView } from "@alpha-engine/local-cloud";
+import type { Caller, CommandView, InstanceView, LaunchRequest, RequestView } from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
 import type { Target } from "../history/owners.ts";
-import type { WorkState } from "../history/work-states.ts";
+import { taskStates } from "../history/work-states.ts";
 import { checkFaults } from "./check-faults.ts";
-import { planFaults } from "./state-faults.ts";
+import { FAULT_KINDS } from "./fault-kinds.ts";
+import { readFault } from "./read-fault.ts";
+import { readKind } from "./read-kind.ts";
+import { type Following, planFaults } from "./state-faults.ts";
 
-const states: readonly WorkState[] = [
-  {
-    name: "Backtester",
-    kind: "ssm",
-    functionName: undefined,
-    gates: [],
-    branch: undefined,
-    inMap: false,
-    isBookkeeping: false,
+const task = (Resource: string, Parameters: object = {}) => ({ Type: "Task", Resource, Parameters });
+const send = task("arn:aws:states:::aws-sdk:ssm:sendCommand");
+const states = taskStates({
+  StartAt: "Backtester",
+  States: {
+    Backtester: send,
+    Research: task("arn:aws:states:::lambda:invoke", { FunctionName: "runner" }),
+    Tell: task("arn:aws:states:::sns:publish"),
+    Poll: task("arn:aws:states:::aws-sdk:ssm:getCommandInvocation"),
+    Note: task("arn:aws-cn:states:::dynamodb:putItem"),
+    Nest: task("arn:aws:states:::states:startExecution.sync:2"),
+    Wait: task("arn:aws:states:us-east-1:000000000000:activity:a"),
+    All: { Type: "Map", ItemProcessor: { StartAt: "Each", States: { Each: send } } },
   },
-  {
-    name: "Research",
-    kind: "lambda",
-    functionName: "runner",
-    gates: [],
-    branch: undefined,
-    inMap: false,
-    isBookkeeping: false,
-  },
-  {
-    name: "Tell",
-    kind: "sns",
-    functionName: undefined,
-    gates: [],
-    branch: undefined,
-    inMap: false,
-    isBookkeeping: false,
-  },
-];
-const command = {} as CommandView;
-const on = (state: string, item?: number): Target => ({ state, item, taskId: "t", commandId: "c" });
+});
 
-test("a failing step fails each time, a reclaim happens once", () => {
-  const failing = planFaults(
-    [{ state: "Backtester", kind: "fail" }],
-    states,
-    {
-      targetOfCommand: () => on("Backtester"),
-      targetOf: () => undefined,
-      isRented: () => true,
-    },
+/** What is done for the sake of a state; `commandId` where by its command. */
+const on = (state: string, more: Partial<Target> = {}): Target => ({
+  state,
+  item: undefined,
+  taskId: "t",
+  commandId: undefined,
+  ...more,
+});
+const by = { kind: "command", commandId: "c", instanceId: "i" } satisfies Caller;
+const view = { by } as unknown as CommandView & InstanceView & LaunchRequest;
+const around = (target: Target | undefined, more: Partial<Following> = {}): Following => ({
+  targetOf: () => target,
+  isWork: () => true,
+  placeOf: () => "spot",
+  ...more,
+});
+const plan = (text: string, target: Target | undefined, more?: Partial<Following>) =>
+  planFaults(
+    [
+      readFault(
+        text,
+        states.map(({ name }) => name),
+      ),
+    ],
+    around(target, more),
     () => {},
   );
-  expect([1, 2].map(() => failing.faults.command?.(command))).toEqual([
-    { kind: "exit", code: 3 },
-    { kind: "exit", code: 3 },
+const request = (service: string, operation: string): RequestView => ({ service, operation, count: 1, by });
+
+test("a failing step fails each time, a reclaim happens once, and to a spot instance", () => {
+  const { faults } = plan("Backtester:fail", on("Backtester"));
+  expect([1, 2].map(() => faults.command?.(view))).toEqual([1, 2].map(() => ({ kind: "exit", code: 3 })));
+  const reclaimed = plan("Backtester:reclaim", on("Backtester")).faults;
+  expect([1, 2].map(() => reclaimed.command?.(view)?.kind)).toEqual(["reclaim", undefined]);
+  const box = plan("Backtester:reclaim", on("Backtester"), { placeOf: () => "box" });
+  expect(box.faults.command?.(view)).toBeUndefined();
+  expect(box.report()).toMatchObject([{ injected: false }]);
+  expect(plan("Backtester:fail", on("Backtester"), { isWork: () => false }).faults.command?.(view)).toBeUndefined();
+});
+
+test("other states are left alone, and what met nothing says why", () => {
+  const missed = plan("Backtester:api:throttle:s3:PutObject", on("Research"));
+  expect(missed.faults.request?.(request("s3", "PutObject"))).toBeUndefined();
+  expect(missed.report()).toMatchObject([{ injected: false, why: "the run never came to its work" }]);
+  const other = plan("Backtester:api:throttle:s3:PutObject", on("Backtester"));
+  expect(other.faults.request?.(request("ssm", "SendCommand"))).toBeUndefined();
+  expect(other.report()[0]?.why).toBe(
+    "its work was done, and nothing in it was of that kind (it asked for ssm:SendCommand)",
+  );
+  expect(plan("Tell:sns:refused", undefined).faults.request?.(request("sns", "Publish"))).toBeUndefined();
+});
+
+test("requests are struck operation by operation, as often as is said", () => {
+  const { faults } = plan("Backtester:api:throttle*2", on("Backtester"));
+  const ask = (operation: string) => faults.request?.(request("ssm", operation))?.kind;
+  expect(["A", "B", "A", "A", "B", "B"].map(ask)).toEqual([
+    "throttle",
+    "throttle",
+    "throttle",
+    undefined,
+    "throttle",
+    undefined,
   ]);
-  const reclaimed = planFaults(
-    [{ state: "Backtester", kind: "reclaim" }],
-    states,
-    {
-      targetOfCommand: () => on("Backtester"),
-      targetOf: () => undefined,
-      isRented: () => true,
-    },
-    () => {},
-  );
-  expect([1, 2].map(() => reclaimed.faults.command?.(command)?.kind)).toEqual(["reclaim", undefined]);
+  const refused = plan("Backtester:s3:refused", on("Backtester")).faults;
+  const put = [1, 2].map(() => refused.request?.(request("s3", "PutObject")));
+  expect(put).toMatchObject([1, 2].map(() => ({ code: "AccessDenied", statusCode: 403, message: "Access Denied" })));
+  expect(refused.request?.(request("s3", "GetObject"))).toBeUndefined();
 });
 
-test("other steps are left alone, and a fault that met nothing says so", () => {
-  const plan = planFaults(
-    [{ state: "Backtester", kind: "fail" }],
-    states,
-    {
-      targetOfCommand: () => on("Parity"),
-      targetOf: () => undefined,
-      isRented: () => true,
-    },
-    () => {},
-  );
-  expect(plan.faults.command?.(command)).toBeUndefined();
-  expect(plan.report()).toEqual([{ state: "Backtester", kind: "fail", injected: false }]);
+test("a function fails by its state, and not what the state's commands call", () => {
+  expect(plan("Research:fail", on("Research")).faults.invocation?.("runner", {}, by)?.errorType).toBe("InjectedFault");
+  const called = plan("Backtester:fail", on("Backtester", { commandId: "c" }));
+  expect(called.faults.invocation?.("other", {}, by)).toBeUndefined();
 });
 
-test("a function fails by its state's name", () => {
-  const plan = planFaults(
-    [{ state: "Research", kind: "fail" }],
-    states,
-    { targetOfCommand: () => undefined, targetOf: () => on("Research"), isRented: () => true },
-    () => {},
-  );
-  expect(plan.faults.invocation?.("other", {})).toBeUndefined();
-  expect(plan.faults.invocation?.("runner", {})?.errorType).toBe("InjectedFault");
+test("of a state in a Map all items fail, or the one that was meant", () => {
+  const failed = (text: string) =>
+    [0, 1, 2].map((item) => plan(text, on("Each", { item })).faults.command?.(view) !== undefined);
+  expect(failed("Each:fail")).toEqual([true, true, true]);
+  expect(failed("Each[1]:exit:4")).toEqual([false, true, false]);
+});
+
+test("a command may be meant on its box alone, or on what was rented", () => {
+  const struck = (text: string, place: "box" | "spot") =>
+    plan(text, on("Backtester"), { placeOf: () => place }).faults.command?.(view);
+  expect(struck("Backtester:exit:9@rented", "box")).toBeUndefined();
+  expect(struck("Backtester:exit:9@rented", "spot")).toEqual({ kind: "exit", code: 9 });
+  expect(struck("Backtester:ssm:lost:30s@box*2", "box")).toEqual({ kind: "connection-lost", lasts: "30s" });
+});
+
+test("every kind comes to something at its moment", () => {
+  const argument = { code: ":4", duration: ":90s", operation: ":PutItem" };
+  for (const { id, takes } of FAULT_KINDS) {
+    for (const more of ["", ...(takes === undefined ? [] : [argument[takes]])]) {
+      if (id === "exit" && more === "") continue;
+      const { faults, report } = plan(`Nest:${id}${more}`, on("Nest"));
+      faults.command?.(view);
+      faults.invocation?.("f", {}, by);
+      faults.agent?.(view);
+      faults.launch?.({ ...view, lifecycle: "spot" });
+      for (const [service, operation] of [
+        ["s3", "PutObject"],
+        ["sns", "Publish"],
+        ["dynamodb", "PutItem"],
+        ["lambda", "Invoke"],
+      ] as const)
+        faults.request?.(request(service, operation));
+      expect(report(), `${id}${more}`).toMatchObject([{ injected: true }]);
+    }
+  }
+});
+
+test("STATE:KIND is read whatever the state is called", () => {
+  const names = ["A", "A: b", "A:fail", "B[2]", "Do it, now"];
+  expect(readFault("A:fail", names)).toEqual({ state: "A", kind: "fail" });
+  expect(readFault("A:fail:fail", names)).toEqual({ state: "A:fail", kind: "fail" });
+  expect(readFault("A: b:api:throttle:s3:PutObject*3", names)).toEqual({
+    state: "A: b",
+    kind: "api:throttle:s3:PutObject*3",
+  });
+  expect(readFault("B[2]:fail", names)).toEqual({ state: "B[2]", kind: "fail" });
+  expect(readFault("B[2][1]:fail", names)).toEqual({ state: "B[2]", kind: "fail", item: 1 });
+  expect(readFault("Do it, now[0]:exit:4", names)).toEqual({ state: "Do it, now", kind: "exit:4", item: 0 });
+  const wrong = (text: string) => () => readFault(text, names);
+  expect(wrong("A")).toThrow("A: expected STATE:KIND, as Train:fail");
+  expect(wrong("A:fial")).toThrow("there is no fault fial (did you mean fail?)");
+  expect(wrong("Do it now:fail")).toThrow("there is no state Do it now (did you mean Do it, now?)");
+  expect(wrong("C:ssm:late:20m")).toThrow("there is no state C");
+});
+
+test.each([
+  ["exit", "expected exit:N, as exit:4"],
+  ["exit:256", "expected a code of 0 to 255, got 256"],
+  ["ssm:late:soon", "the fault ssm:late:soon:"],
+  ["fail:3", "fail takes nothing behind it, got 3"],
+  ["api:throttle:putObject", "expected an operation as PutObject or s3:PutObject, got putObject"],
+  ["api:throttle@box", "api:throttle strikes no command: without @box"],
+  ["ssm:undeliverabel", "there is no fault ssm:undeliverabel (did you mean ssm:undeliverable?)"],
+])("%s is refused", (kind, words) => {
+  expect(() => readKind(kind)).toThrow(words);
 });
 
 test("what cannot be done to a state is refused with what can", () => {
-  const plan = (state: string, kind: "fail" | "reclaim") => () => checkFaults([{ state, kind }], states);
-  expect(plan("Backtest", "fail")).toThrow(
+  const aimed = (state: string, kind: string, item?: number) => () =>
+    checkFaults([{ state, kind, ...(item === undefined ? {} : { item }) }], states);
+  expect(aimed("Backtest", "fail")).toThrow(
     "the fault fail Backtest: there is no such state (did you mean Backtester?); expected one of Backtester, Research",
   );
-  expect(plan("Research", "reclaim")).toThrow(
-    "the fault reclaim Research: this state cannot fail in this way; expected one of Backtester",
+  expect(aimed("Research", "reclaim")).toThrow(
+    "the fault reclaim Research: this state cannot fail in this way; expected one of Backtester, Nest, Each",
   );
-  expect(plan("Tell", "fail")).toThrow("this state cannot fail in this way");
-});
-
-test("of the states that call one function the one fails that was meant", () => {
-  const twice: readonly WorkState[] = ["Ask", "AskAgain"].map((name) => ({
-    name,
-    kind: "lambda",
-    functionName: "runner",
-    gates: [],
-    branch: undefined,
-    inMap: false,
-    isBookkeeping: false,
-  }));
-  const at = { now: "Ask" };
-  const plan = planFaults(
-    [{ state: "AskAgain", kind: "fail" }],
-    twice,
-    {
-      targetOfCommand: () => undefined,
-      targetOf: () => on(at.now),
-      isRented: () => true,
-    },
-    () => {},
-  );
-  expect(plan.faults.invocation?.("runner", {})).toBeUndefined();
-  at.now = "AskAgain";
-  expect(plan.faults.invocation?.("runner", {})).toMatchObject({ errorType: "InjectedFault" });
-});
-
-test("a box that was not rented is not reclaimed", () => {
-  const plan = planFaults(
-    [{ state: "Backtester", kind: "reclaim" }],
-    states,
-    {
-      targetOfCommand: () => on("Backtester"),
-      targetOf: () => undefined,
-      isRented: () => false,
-    },
-    () => {},
-  );
-  expect(plan.faults.command?.(command)).toBeUndefined();
-  expect(plan.report()).toMatchObject([{ injected: false }]);
-});
-
-const each: WorkState = {
-  name: "Each",
-  kind: "ssm",
-  functionName: undefined,
-  gates: [],
-  branch: undefined,
-  inMap: true,
-  isBookkeeping: false,
-};
-
-test("of a state in a Map all items fail, or the one that was meant", () => {
-  const failed = (item?: number): readonly boolean[] =>
-    [0, 1, 2].map((at) => {
-      const following = { targetOfCommand: () => on("Each", at), targetOf: () => undefined };
-      const fault = { state: "Each", kind: "fail" as const, ...(item === undefined ? {} : { item }) };
-      const around = { ...following, isRented: () => false };
-      return planFaults([fault], [each], around, () => {}).faults.command?.(command) !== undefined;
-    });
-  expect(failed()).toEqual([true, true, true]);
-  expect(failed(1)).toEqual([false, true, false]);
-  expect(() => checkFaults([{ state: "Backtester", kind: "fail", item: 0 }], states)).toThrow(
-    "the fault fail Backtester[0]: Backtester is in no Map and has no items",
-  );
+  expect(aimed("Tell", "fail")).toThrow("this state cannot fail in this way");
+  expect(aimed("Wait", "api:throttle")).toThrow("this state cannot fail in this way");
+  expect(aimed("Poll", "exit:4")).toThrow("this state cannot fail in this way");
+  for (const [state, kind] of [
+    ["Tell", "sns:refused"],
+    ["Poll", "api:throttle"],
+    ["Note", "ddb:conflict"],
+    ["Nest", "reclaim"],
+    ["Research", "capacity:dry"],
+  ] as const)
+    expect(aimed(state, kind)).not.toThrow();
+  expect(aimed("Note", "sns:refused")).toThrow("expected one of Backtester, Research, Tell, Nest, Each");
+  expect(aimed("Backtester", "fail", 0)).toThrow("Backtester is in no Map and has no items");
+  expect(aimed("Each", "fail", 0)).not.toThrow();
 });

@@ -1,13 +1,24 @@
-import type { Caller, CommandFault, CommandView, Faults } from "@alpha-engine/local-cloud";
+import type {
+  AgentFault,
+  Caller,
+  CommandFault,
+  CommandView,
+  Faults,
+  InvocationFault,
+  LaunchFault,
+  RequestFault,
+  RequestView,
+} from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
-import type { WorkState } from "../history/work-states.ts";
+import { agentFault, commandFault, invocationFault, launchFault, requestFault } from "./faults-of-cloud.ts";
+import { type ReadKind, readKind } from "./read-kind.ts";
 
 /** A fault aimed at a state of the definition. */
 export interface StateFault {
   readonly state: string;
-  /** `fail`: its work exits with 3 (a function: raises an error). `reclaim`: its spot instance is taken away, once. */
-  readonly kind: "fail" | "reclaim";
+  /** One of `faultKinds`, with what it takes: `fail`, `reclaim`, `exit:4`, `ssm:late:20m`, `api:throttle:s3:PutObject*3`, … */
+  readonly kind: string;
   /** Of a state in a Map: the index of the one item that is meant. @default all of them */
   readonly item?: number | undefined;
 }
@@ -15,18 +26,17 @@ export interface StateFault {
 /** A fault, and whether the run came by it. */
 export interface InjectedFault extends StateFault {
   readonly injected: boolean;
+  /** Where it met nothing: why. */
+  readonly why?: string;
 }
-
-export const FAULT_EXIT_CODE = 3;
-/** The two-minute notice is best effort; here it is missed, so that the work is cut in its middle and not after its end. */
-const NOTICE_SECONDS = 0;
 
 /** What is known of the run. */
 export interface Following {
-  readonly targetOfCommand: (command: CommandView) => Target | undefined;
   readonly targetOf: (by: Caller | undefined) => Target | undefined;
-  /** Whether a command runs on an instance that was rented for it. */
-  readonly isRented: (command: CommandView) => boolean;
+  /** Whether a command is work of its state, and not its preparation. */
+  readonly isWork: (command: CommandView) => boolean;
+  /** Where a command runs: on an instance that was rented in this execution, spot or not, or on a box. */
+  readonly placeOf: (command: CommandView) => "box" | "spot" | "on-demand";
 }
 
 export interface FaultPlan {
@@ -34,49 +44,85 @@ export interface FaultPlan {
   report(): readonly InjectedFault[];
 }
 
-/** Turns faults on states into the cloud's faults on commands and functions. */
+interface Aimed {
+  readonly fault: StateFault;
+  readonly kind: ReadKind;
+  /** How often it has struck; of requests, each operation by itself. */
+  readonly struck: Map<string, number>;
+  /** Something was done for its state; what was asked for. */
+  ran: boolean;
+  readonly asked: Set<string>;
+}
+
+/** Turns faults on states into the cloud's faults on what is done for their sake. */
 export function planFaults(
   wanted: readonly StateFault[],
-  states: readonly WorkState[],
-  { targetOfCommand, targetOf, isRented }: Following,
+  { targetOf, isWork, placeOf }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
-  const injected = new Set<StateFault>();
-  const inject = (fault: StateFault): void => {
-    injected.add(fault);
-    onInjected(fault);
+  const plan = wanted.map((fault): Aimed => {
+    return { fault, kind: readKind(fault.kind), struck: new Map(), ran: false, asked: new Set() };
+  });
+  const at = (by: Caller | undefined): { readonly target: Target | undefined; readonly aimed: readonly Aimed[] } => {
+    const target = plan.length === 0 ? undefined : targetOf(by);
+    const aimed = plan.filter(({ fault: { state, item } }) => {
+      return state === target?.state && (item === undefined || item === target.item);
+    });
+    for (const each of aimed) each.ran = true;
+    return { target, aimed };
+  };
+  /** The first of them that has something for this moment, and has not struck often enough. */
+  const strike = <Fault>(
+    aimed: readonly Aimed[],
+    made: (kind: ReadKind) => Fault | undefined,
+    per = "",
+  ): Fault | undefined => {
+    for (const { fault, kind, struck } of aimed) {
+      const times = struck.get(per) ?? 0;
+      const one = times < kind.times ? made(kind) : undefined;
+      if (one === undefined) continue;
+      struck.set(per, times + 1);
+      onInjected(fault);
+      return one;
+    }
+    return undefined;
+  };
+  const faults: Faults = {
+    command: (command): CommandFault | undefined => {
+      const { aimed } = at(command.by);
+      const place = placeOf(command);
+      return isWork(command) ? strike(aimed, (kind) => commandFault(kind, place)) : undefined;
+    },
+    invocation: (_name, _event, by): InvocationFault | undefined => {
+      const { target, aimed } = at(by);
+      // What its commands call are no functions of its own.
+      return target?.commandId === undefined ? strike(aimed, invocationFault) : undefined;
+    },
+    agent: ({ by }): AgentFault | undefined => strike(at(by).aimed, agentFault),
+    launch: ({ by, lifecycle }): LaunchFault | undefined =>
+      strike(at(by).aimed, (kind) => launchFault(kind, lifecycle)),
+    request: (request): RequestFault | undefined => {
+      const { aimed } = at(request.by);
+      const operation = nameOf(request);
+      for (const { asked } of aimed) asked.add(operation);
+      return strike(aimed, (kind) => requestFault(kind, request), operation);
+    },
   };
   return {
-    faults: {
-      command(command): CommandFault | undefined {
-        const target = targetOfCommand(command);
-        const fault = wanted.find(
-          (one) =>
-            one.state === target?.state &&
-            (one.item === undefined || one.item === target.item) &&
-            (one.kind === "fail" || (!injected.has(one) && isRented(command))),
-        );
-        if (fault === undefined) return undefined;
-        inject(fault);
-        return fault.kind === "fail"
-          ? { kind: "exit", code: FAULT_EXIT_CODE }
-          : { kind: "reclaim", noticeLead: NOTICE_SECONDS };
-      },
-      invocation(functionName, _event, by) {
-        const named = states.filter((state) => state.functionName === functionName).map(({ name }) => name);
-        const target = targetOf(by);
-        const fault = wanted.find(
-          ({ kind, state, item }) =>
-            kind === "fail" &&
-            named.includes(state) &&
-            state === target?.state &&
-            (item === undefined || item === target.item),
-        );
-        if (fault === undefined) return undefined;
-        inject(fault);
-        return { errorType: "InjectedFault", errorMessage: `the rehearsal was asked to let ${fault.state} fail` };
-      },
-    },
-    report: () => wanted.map((fault) => ({ ...fault, injected: injected.has(fault) })),
+    faults: plan.length === 0 ? {} : faults,
+    report: () =>
+      plan.map(({ fault, struck, ran, asked }) =>
+        struck.size > 0 ? { ...fault, injected: true } : { ...fault, injected: false, why: whyNot(ran, asked) },
+      ),
   };
+}
+
+function nameOf({ service, operation }: RequestView): string {
+  return `${service}:${operation}`;
+}
+
+function whyNot(ran: boolean, asked: ReadonlySet<string>): string {
+  if (!ran) return "the run never came to its work";
+  const what = asked.size === 0 ? "nothing of the cloud" : [...asked].join(", ");
+  return `its work was done, and nothing in it was of that kind (it asked for ${what})`;
 }

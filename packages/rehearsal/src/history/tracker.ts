@@ -19,6 +19,8 @@ export class Tracker {
   readonly #stateOfCommandId = new Map<string, string>();
   readonly #endedCommands = new Map<string, CommandView>();
   readonly #statesOfInstances = new Map<string, string>();
+  /** Instances that were launched for the sake of a state. */
+  readonly #rented = new Map<string, InstanceView["lifecycle"]>();
   readonly #owners: Owners;
   readonly #failedCommands = new Set<string>();
   readonly #items: ItemTracker;
@@ -67,9 +69,9 @@ export class Tracker {
     return this.#owners.targetOf(by);
   }
 
-  /** Whether a command runs on an instance that was rented in this execution. */
-  isRented({ instanceId }: Pick<CommandView, "instanceId">): boolean {
-    return this.#statesOfInstances.has(instanceId);
+  /** Where a command runs: on an instance that was rented in this execution, or on a box. */
+  placeOf({ instanceId }: Pick<CommandView, "instanceId">): "box" | InstanceView["lifecycle"] {
+    return this.#rented.get(instanceId) ?? "box";
   }
 
   /** Whether a state has asked how a command ended. */
@@ -150,7 +152,9 @@ export class Tracker {
 
   #onInstance(instance: InstanceView): void {
     const { instanceId, state: instanceState, by, spotStatus } = instance;
-    const record = this.#records.find(this.#owners.targetOf(by)?.state);
+    const target = this.#owners.targetOf(by);
+    if (target !== undefined) this.#rented.set(instanceId, instance.lifecycle);
+    const record = this.#records.find(target?.state);
     if (record === undefined) return;
     const state = record.state.name;
     if (!record.instanceIds.includes(instanceId)) {

@@ -4,6 +4,8 @@ import type { Definition, State } from "@alpha-engine/definition";
 export interface WorkState {
   readonly name: string;
   readonly kind: "ssm" | "lambda" | "sns" | "other";
+  /** Which service it asks, as that signs; undefined of an activity, and of what nobody models. */
+  readonly service: string | undefined;
   /** Of a Lambda state, without alias. */
   readonly functionName: string | undefined;
   /** The Choice states that can lead around it. */
@@ -26,28 +28,53 @@ const BOOKKEEPING = ["arn:aws:states:::aws-sdk:dynamodb:", "arn:aws:states:::aws
 const SEND = "arn:aws:states:::aws-sdk:ssm:sendCommand";
 
 /** All work states of a definition in the order written, branches included. */
-export function workStates(
+export function workStates(definition: Definition): readonly WorkState[] {
+  return taskStates(definition).filter(({ resource }) => !isOneOf(PART_OF_ANOTHER, resource));
+}
+
+/** A state that asks for something, be it part of another's work. */
+export interface TaskState extends WorkState {
+  readonly resource: string;
+}
+
+/** All tasks, polls included. */
+export function taskStates(
   definition: Definition,
   branch?: WorkState["branch"],
   inMap: boolean = false,
-): readonly WorkState[] {
+): readonly TaskState[] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const branches = (state.Branches ?? []) as readonly Definition[];
     const item = (state.ItemProcessor ?? state.Iterator) as Definition | undefined;
     const inner = [
-      ...branches.flatMap((each, index) => workStates(each, { parallel: name, index }, inMap)),
-      ...(item === undefined ? [] : workStates(item, branch, true)),
+      ...branches.flatMap((each, index) => taskStates(each, { parallel: name, index }, inMap)),
+      ...(item === undefined ? [] : taskStates(item, branch, true)),
     ];
-    if (state.Type !== "Task" || isOneOf(PART_OF_ANOTHER, state)) return inner;
+    if (state.Type !== "Task") return inner;
+    const resource = String(state.Resource).replace(/^arn:aws[\w-]*:/, "arn:aws:");
     const gates = Object.entries(definition.States)
       .filter(([, other]) => other.Type === "Choice" && other.Default === name)
       .map(([gate]) => gate);
-    return [{ name, ...kindOf(state), gates, branch, inMap, isBookkeeping: isOneOf(BOOKKEEPING, state) }];
+    const place = { gates, branch, inMap, isBookkeeping: isOneOf(BOOKKEEPING, resource) };
+    return [{ name, ...kindOf(state), service: serviceOf(resource), resource, ...place }];
   });
 }
 
-function isOneOf(starts: readonly string[], { Resource }: State): boolean {
-  const resource = String(Resource).replace(/^arn:aws[\w-]*:/, "arn:aws:");
+/** As Step Functions names services that sign otherwise. */
+const SIGNED: Readonly<Record<string, string>> = {
+  sfn: "states",
+  cloudwatch: "monitoring",
+  cloudwatchlogs: "logs",
+  eventbridge: "events",
+};
+
+function serviceOf(resource: string): string | undefined {
+  if (/^arn:aws:lambda:/.test(resource)) return "lambda";
+  const name = /^arn:aws:states:::(?:aws-sdk:)?([a-z0-9]+):/.exec(resource)?.[1];
+  return name === undefined ? undefined : (SIGNED[name] ?? name);
+}
+
+function isOneOf(starts: readonly string[], resource: string): boolean {
   return starts.some((start) => resource.startsWith(start));
 }
 

@@ -78,8 +78,8 @@ export interface Execution {
 export function concludeRecord(record: RunRecord, seen: Observations): void {
   for (const [commandId, { bucket, key }] of seen.logs)
     record.conclude("observed", { type: "log", commandId, bucket, key });
-  for (const { state, kind, item, injected } of seen.faults)
-    record.conclude("observed", { type: "fault", state, kind, item: item ?? null, injected });
+  for (const { state, kind, item, injected, why } of seen.faults)
+    record.conclude("observed", { type: "fault", state, kind, item: item ?? null, injected, why: why ?? null });
   for (const { name, kind, calls, states } of seen.standIns.by)
     record.conclude("observed", { type: "stand-in", kind, name, calls, states });
   for (const { name, kind } of seen.unmet)

@@ -108,6 +108,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
     kind: z.string(),
     item: number,
     injected: z.boolean(),
+    why: text.default(null),
   }),
   connection: z.looseObject({
     type: z.literal("connection"),

@@ -167,6 +167,8 @@ export interface FaultFact {
   /** `null` where all items are meant. */
   readonly item: number | null;
   readonly injected: boolean;
+  /** Where it met nothing: why, as far as it is known. */
+  readonly why: string | null;
 }
 
 /** An attempt of a machine to reach what is neither the cloud nor another machine. */

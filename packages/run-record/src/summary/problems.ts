@@ -19,9 +19,10 @@ export function problemsOf(
     ...facts
       .all("fault")
       .filter(({ injected }) => !injected)
-      .map(({ kind, state, item }) => {
+      .map(({ kind, state, item, why }) => {
         const what = `${kind} of ${state}${item === null ? "" : `[${item}]`}`;
-        return problem("fault-unmet", state, `the fault ${what} met nothing: the run never came to its work`);
+        const because = why ?? "the run never came to its work";
+        return problem("fault-unmet", state, `the fault ${what} met nothing: ${because}`);
       }),
     ...facts.all("expectation").flatMap(disappointment),
     ...facts
@@ -76,10 +77,13 @@ function denials(connections: readonly Reached[]): readonly Problem[] {
     });
 }
 
+/** What keeps a command from being run. */
+const UNRUN = /^(?:fail|exit|ssm:(?:denied|timeout))\b/;
+
 function logless(states: readonly StateSummary[], facts: Facts): readonly Problem[] {
   if ((facts.last("end")?.logBucket ?? null) === null) return [];
   // A command on a box that was not run, as it was asked to fail, has written none.
-  const unrun = facts.all("fault").flatMap(({ kind, injected, state }) => (kind === "fail" && injected ? [state] : []));
+  const unrun = facts.all("fault").flatMap(({ kind, injected, state }) => (UNRUN.test(kind) && injected ? [state] : []));
   return states
     .filter(
       ({ name, kind, commandId, logKey }) =>

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { toMilliseconds } from "@alpha-engine/dialect";
@@ -28,29 +29,37 @@ export interface DoorOptions {
 export function createDoor(options: DoorOptions): Door {
   const { faults, stopped, allowed, notModelled, answered, callers, callerOf } = options;
   const calls = new Map<string, number>();
-  const skew = (faults.clockSkewSeconds ?? 0) * 1000;
+  const standing = (faults.clockSkewSeconds ?? 0) * 1000;
+  const skews = new WeakMap<IncomingMessage, number>();
   return {
     attended: (message, serve) => callers.during(callerOf(message), serve),
     refuseEntry: (message) => refuseEntry(message, allowed),
-    admit: async (call, { headers, url = "" }) => {
+    admit: async (call, message) => {
+      const { headers, url = "" } = message;
       refuseRealCredentials(call.service, headers, url);
-      if (skew !== 0) refuseSkewedSignature(call.service, headers, Date.now() + skew);
+      if (standing !== 0) refuseSkewedSignature(call.service, headers, Date.now() + standing);
       const name = `${call.service}:${call.operation}`;
       const count = (calls.get(name) ?? 0) + 1;
       calls.set(name, count);
       if (faults.request === undefined) return "answer";
-      return await befall(faults.request({ ...call, count, ...callers.asker() }), call, stopped);
+      const fault = faults.request({ ...call, count, ...callers.asker() });
+      if (fault?.kind !== "skew") return await befall(fault, call, stopped);
+      const skew = toMilliseconds(fault.by, "by");
+      skews.set(message, skew);
+      refuseSkewedSignature(call.service, headers, Date.now() + skew);
+      return "answer";
     },
     notModelled,
     answered,
     calls,
     stamp: (response) => {
+      const skew = skews.get(response.req) ?? standing;
       if (skew !== 0) response.setHeader("date", new Date(Date.now() + skew).toUTCString());
     },
   };
 }
 
-async function befall(fault: RequestFault | undefined, { service }: Call, signal: AbortSignal): Promise<Admission> {
+async function befall(fault: Exclude<RequestFault, { kind: "skew" }> | undefined, { service }: Call, signal: AbortSignal): Promise<Admission> {
   switch (fault?.kind) {
     case "throttle":
       throw throttled(service);

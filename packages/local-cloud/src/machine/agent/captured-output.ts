@@ -4,6 +4,9 @@ import { closeSync, openSync, writeSync } from "node:fs";
 const HEAD_BYTES = 24_000;
 const MARKER = "--output truncated--";
 
+/** What is kept of a stream that was full before anything of interest came. */
+export const FLOODED: string = "...\n".repeat(HEAD_BYTES).slice(0, HEAD_BYTES - MARKER.length) + MARKER;
+
 export interface CapturedOutput {
   write(chunk: Buffer): void;
   close(): void;

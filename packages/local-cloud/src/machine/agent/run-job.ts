@@ -7,7 +7,7 @@ import type { CommandFault } from "../../cloud/faults.ts";
 import type { Job, JobEnd } from "../../cloud/nodes.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AgentOptions } from "./agent-options.ts";
-import { captureOutput, type CapturedOutput } from "./captured-output.ts";
+import { captureOutput, type CapturedOutput, FLOODED } from "./captured-output.ts";
 import { type ScriptEnd, toReply } from "./exit-status.ts";
 import { liveOutput } from "./live-output.ts";
 import { runScript } from "./run-script.ts";
@@ -52,7 +52,9 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   job.started(script.folder, state.connected);
   let end: ScriptEnd = { kind: "cancelled" };
   try {
-    if (fault?.kind === "exit") {
+    if (fault?.kind === "timed-out") {
+      end = { kind: "timed-out" };
+    } else if (fault?.kind === "exit") {
       stderr.write(Buffer.from(`local-cloud: the script was not run; a fault gave it exit code ${fault.code}\n`));
       end = { kind: "exited", code: fault.code };
     } else if (!slot.cancelled) {
@@ -89,7 +91,8 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
     };
     await uploadOutput(upload, log);
   }
-  return toReply(end, stdout.head(), stderr.head());
+  const heads = streams.map((each) => (fault?.kind === "truncated" ? FLOODED : each.head()));
+  return toReply(end, heads[0] ?? "", heads[1] ?? "");
 }
 
 /** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */

@@ -74,7 +74,10 @@ test("a program that asks for what is not modelled is told of, too", async () =>
     },
     body: "{}",
   });
-  expect(rig.events.slice(before)).toMatchObject([{ type: "not-modelled", asked: "ssm:ListOpsMetadata" }]);
+  expect(rig.events.slice(before)).toMatchObject([
+    { type: "not-modelled", asked: "ssm:ListOpsMetadata" },
+    { type: "call", outcome: "UnknownOperationException" },
+  ]);
 });
 
 test("the operations that are said to be modelled are those that answer", () => {
