@@ -38,7 +38,7 @@ exit $code
 
 /** The same without the CLI: a program that speaks to the endpoints itself. */
 const PROGRAM = `
-const [name, script] = process.argv.slice(2);
+const [name, script, patience = 60] = process.argv.slice(2);
 const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key } = process.env;
 const signed = (service) => ({ authorization: \`AWS4-HMAC-SHA256 Credential=\${key}/20260101/us-east-1/\${service}/aws4_request, SignedHeaders=host, Signature=none\` });
 const ec2 = async (fields) => await (await fetch(endpoint, { method: "POST", headers: { ...signed("ec2"), "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ Version: "2016-11-15", ...fields }) })).text();
@@ -47,7 +47,7 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const answer = await ec2({ Action: "RunInstances", ImageId: "ami-spot", InstanceType: "c7i.large", MinCount: "1", MaxCount: "1", "InstanceMarketOptions.MarketType": "spot" });
 const id = /<instanceId>([^<]+)/.exec(answer)?.[1];
 if (id === undefined) { console.error(/<Code>(.+)<.Message>/.exec(answer)?.[1] ?? answer); process.exit(64); }
-const enough = Date.now() + 4000;
+const enough = Date.now() + 1000 * patience;
 while (Date.now() < enough && (await ssm("DescribeInstanceInformation", {})).InstanceInformationList.every((each) => each.InstanceId !== id)) await sleep(50);
 if (Date.now() >= enough) { await ec2({ Action: "TerminateInstances", "InstanceId.1": id }); process.exit(70); }
 const { Command } = await ssm("SendCommand", { InstanceIds: [id], DocumentName: "AWS-RunShellScript", Parameters: { commands: [script] } });
@@ -116,7 +116,7 @@ export function step(name: string, commands: unknown, next: object = { End: true
 
 export const logs = { bucket: "logs", prefix: "runs" } as const;
 
-/** Parameters of a command on the box that rents, runs this there and gives back; a quote in it ends it. */
-export function launch(name: string, script: string): object {
-  return { commands: [`${node} /opt/launch.mjs ${name} '${script}'`] };
+/** Parameters of a command on the box that rents, runs this there and gives back; after so many seconds it waits no longer. */
+export function launch(name: string, script: string, patience: number = 60): object {
+  return { commands: [`${node} /opt/launch.mjs ${name} '${script}' ${patience}`] };
 }

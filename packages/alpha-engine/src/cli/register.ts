@@ -58,6 +58,12 @@ export function registerRehearse(program: Program): void {
       collect,
       [],
     )
+    .option(
+      "--fault <state:kind>",
+      "what goes wrong with a state, as Train:capacity:dry or 'Each[2]:exit:4'; alpha-engine faults lists the kinds; repeatable",
+      collect,
+      [],
+    )
     .option("--reclaim <state>", "take this step's spot instance away in the middle; repeatable", collect, [])
     .option("--mocks <file>", "what tasks answer: a MockConfigFile.json, or mocks as TestState or run takes them")
     .option("--case <name>", "which test case of a MockConfigFile.json")
@@ -153,6 +159,16 @@ export function registerChecks(program: Program): void {
       (await import("./rules.ts")).rulesCommand(id, flags),
     );
   withExitCodes(rules, ["ok", "printed"], "usage");
+
+  const faults = program
+    .command("faults")
+    .description("list what can go wrong with a state in a rehearsal, or explain one")
+    .argument("[kind]", "one kind")
+    .option("--json", "as JSON")
+    .action(async (id: string | undefined, flags: { readonly json?: true }) =>
+      (await import("./faults.ts")).faultsCommand(id, flags),
+    );
+  withExitCodes(faults, ["ok", "printed"], "usage");
 }
 
 /** `show`, `list` */

@@ -59,7 +59,7 @@ export interface Rehearsal
     RehearsalSeed,
     Pick<
       RehearseOptions,
-      "boxes" | "logs" | "standIns" | "case" | "expect" | "isWorkload" | "rate" | "startAt" | "directory"
+      "boxes" | "logs" | "standIns" | "faults" | "case" | "expect" | "isWorkload" | "rate" | "startAt" | "directory"
     > {
   /** A file (JSON or YAML) with a MockConfigFile.json's content, with mocks as TestState takes them, or those of `run`. */
   readonly mocks?: string | undefined;

@@ -96,6 +96,13 @@ const rehearsal = strict({
   case: z.optional(z.string()),
   expect: z.optional(expectations),
   secrets: z.optional(z.array(like(/^[A-Za-z_]\w*$/, "the name of a variable"))),
+  faults: z.optional(
+    z.array(
+      z.union([z.string(), strict({ state: z.string(), kind: z.string(), item: z.optional(z.number()) })], {
+        error: "expected STATE:KIND, or an object with state and kind",
+      }),
+    ),
+  ),
   logs: z.optional(strict({ bucket: z.string(), prefix: z.string() })),
   isWorkload: z.optional(fromSettings),
   rate: z.optional(z.number().check(z.positive())),

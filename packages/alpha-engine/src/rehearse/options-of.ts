@@ -19,6 +19,7 @@ export interface RunFlags {
   readonly input: Readonly<Record<string, unknown>>;
   readonly fail: readonly string[];
   readonly reclaim: readonly string[];
+  readonly fault?: readonly string[];
   readonly substitute?: readonly string[];
   readonly dir?: string;
   readonly name?: string;
@@ -79,7 +80,7 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
     secrets: secrets.values,
     directory: flags.dir ?? rehearsal.directory,
     executionName: flags.name,
-    faults: await faultsOf(flags, definition),
+    faults: [...(rehearsal.faults ?? []), ...(await faultsOf(flags, definition))],
     ...(machineType !== undefined && { machineType }),
     ...(flags.invent === true && { invent: { substitutions: filledIn } }),
     port: flags.port,
@@ -109,16 +110,20 @@ async function infer(definition: object): Promise<Inferred> {
   return inferSeed(definition);
 }
 
-async function faultsOf({ fail, reclaim }: RunFlags, definition: object): Promise<readonly StateFault[]> {
-  const aimed = async (word: string, kind: StateFault["kind"]): Promise<StateFault> => {
+async function faultsOf(
+  { fail, reclaim, fault = [] }: RunFlags,
+  definition: object,
+): Promise<readonly (string | StateFault)[]> {
+  const aimed = async (word: string, kind: string): Promise<StateFault> => {
     const [, state = "", item] = /^(.+)\[(\d+)\]$/.exec(word) ?? [];
     if (item === undefined || (await hasState(definition, word))) return { state: word, kind };
     return { state, kind, item: Number(item) };
   };
-  return await Promise.all([
+  const steps = await Promise.all([
     ...fail.map((word) => aimed(word, "fail")),
     ...reclaim.map((word) => aimed(word, "reclaim")),
   ]);
+  return [...steps, ...fault];
 }
 
 async function hasState(definition: object, wanted: string): Promise<boolean> {

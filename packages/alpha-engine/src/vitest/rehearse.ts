@@ -76,11 +76,10 @@ export async function rehearse(pipeline: string, options: RehearseInTest = {}): 
     ...(options.case === undefined ? {} : { case: options.case }),
   };
   const { options: made } = await rehearseOptions(subject, { loaded, settings, flags });
-  const faults = (options.faults ?? []).map((fault) => (typeof fault === "string" ? faultIn(fault) : fault));
   const { rehearse: run } = await import("@alpha-engine/rehearsal");
   const result = await run({
     ...made,
-    faults: [...(made.faults ?? []), ...faults],
+    faults: [...(made.faults ?? []), ...(options.faults ?? [])],
     standIns: { ...made.standIns, ...options.standIns },
     signal: options.signal,
   });
@@ -116,12 +115,6 @@ function runOf(result: RehearsalResult, { word, options, definition }: Around): 
 function nameOf(pipeline: string): string {
   const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
   return `${pipeline.replaceAll(/[^\w-]/g, "-").slice(0, 50)}-${time}-${randomBytes(4).toString("hex")}`;
-}
-
-/** `STATE:KIND`, `STATE[2]:KIND` */
-function faultIn(text: string): StateFault {
-  const [, state = text, item, kind = ""] = /^(.*?)(?:\[(\d+)\])?:([^:]+(?::[^:]+)?)$/.exec(text) ?? [];
-  return { state, kind: kind as StateFault["kind"], ...(item === undefined ? {} : { item: Number(item) }) };
 }
 
 function entered(directory: string): readonly string[] {

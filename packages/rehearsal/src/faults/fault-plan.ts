@@ -33,6 +33,7 @@ export function faultPlan(
 function wordsOf(kind: string): string {
   if (kind === "fail") return `its work exits with ${FAULT_EXIT_CODE}`;
   if (kind === "reclaim") return "its instance is reclaimed";
-  const { id } = readKind(kind);
-  return `${kind}: ${FAULT_KINDS.find((each) => each.id === id)?.does ?? ""}`;
+  const { id, code } = readKind(kind);
+  const does = FAULT_KINDS.find((each) => each.id === id)?.does ?? "";
+  return `${kind}: ${code === undefined ? does : does.replace(/\bN\b/, String(code))}`;
 }

@@ -25,7 +25,7 @@ async function run(States: object, options: Partial<RehearseOptions>): Promise<S
 }
 const row = ({ states }: Summary, name: string): StateSummary | undefined =>
   states.find((state) => state.name === name);
-const work = (script = "echo begun"): object => step("Work", launch("work", script));
+const work = (script = "echo begun", patience = 60): object => step("Work", launch("work", script, patience));
 const kinds = ({ problems }: Summary) => problems.map(({ kind }) => kind);
 
 test.concurrent.each<[kind: string, script: string, what: Partial<StateSummary>]>([
@@ -64,7 +64,7 @@ test.concurrent.each<[kind: string, script: string, what: Partial<StateSummary>]
   ],
   ["api:reset-after:SendCommand", "true", { status: "FAILED" }],
 ])("%s", { timeout: 60_000 }, async (kind, script, what) => {
-  const summary = await run(work(script), { faults: [`Work:${kind}`] });
+  const summary = await run(work(script, kind === "ssm:never-online" ? 10 : 60), { faults: [`Work:${kind}`] });
   expect(row(summary, "Work")).toMatchObject({ status: "FAILED", ...what });
   expect(summary.faults).toMatchObject([{ state: "Work", kind, injected: true }]);
   expect(kinds(summary)).not.toContain("fault-unmet");

@@ -39,7 +39,7 @@ export function readFault(text: string, states: readonly string[]): StateFault {
   if (known !== undefined) readKind(known.kind);
   const { word = "" } = cuts.find(({ kind }) => isKind(kind)) ?? cuts[0] ?? {};
   const state = word.replace(/\[\d+\]$/, "");
-  throw new RehearsalError("NO_SUCH_STATE", `${text}: there is no state ${state}${didYouMean(state, states)}`, {
+  throw new RehearsalError("NO_SUCH_STATE", `${text}: there is no task ${state}${didYouMean(state, states)}`, {
     hint: "a fault is aimed at a task by its name",
   });
 }

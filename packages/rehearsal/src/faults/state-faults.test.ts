@@ -151,8 +151,8 @@ test("STATE:KIND is read whatever the state is called", () => {
   const wrong = (text: string) => () => readFault(text, names);
   expect(wrong("A")).toThrow("A: expected STATE:KIND, as Train:fail");
   expect(wrong("A:fial")).toThrow("there is no fault fial (did you mean fail?)");
-  expect(wrong("Do it now:fail")).toThrow("there is no state Do it now (did you mean Do it, now?)");
-  expect(wrong("C:ssm:late:20m")).toThrow("there is no state C");
+  expect(wrong("Do it now:fail")).toThrow("there is no task Do it now (did you mean Do it, now?)");
+  expect(wrong("C:ssm:late:20m")).toThrow("there is no task C");
 });
 
 test.each([

@@ -41,7 +41,7 @@ export interface Following {
 
 export interface FaultPlan {
   readonly faults: Faults;
-  report(): readonly InjectedFault[];
+  readonly report: () => readonly InjectedFault[];
 }
 
 interface Aimed {

@@ -69,7 +69,7 @@ const SIGNED: Readonly<Record<string, string>> = {
 };
 
 function serviceOf(resource: string): string | undefined {
-  if (/^arn:aws:lambda:/.test(resource)) return "lambda";
+  if (resource.startsWith("arn:aws:lambda:")) return "lambda";
   const name = /^arn:aws:states:::(?:aws-sdk:)?([a-z0-9]+):/.exec(resource)?.[1];
   return name === undefined ? undefined : (SIGNED[name] ?? name);
 }

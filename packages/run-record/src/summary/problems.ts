@@ -83,7 +83,9 @@ const UNRUN = /^(?:fail|exit|ssm:(?:denied|timeout))\b/;
 function logless(states: readonly StateSummary[], facts: Facts): readonly Problem[] {
   if ((facts.last("end")?.logBucket ?? null) === null) return [];
   // A command on a box that was not run, as it was asked to fail, has written none.
-  const unrun = facts.all("fault").flatMap(({ kind, injected, state }) => (UNRUN.test(kind) && injected ? [state] : []));
+  const unrun = facts
+    .all("fault")
+    .flatMap(({ kind, injected, state }) => (UNRUN.test(kind) && injected ? [state] : []));
   return states
     .filter(
       ({ name, kind, commandId, logKey }) =>

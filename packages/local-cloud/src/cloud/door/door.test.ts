@@ -116,6 +116,22 @@ describe("a request", () => {
     expect(Parameter?.Version).toBe(1);
   });
 
+  test("may be judged and dated by another clock than it was signed by, which an SDK then sets right", async () => {
+    let asked = 0;
+    fault = () => {
+      asked += 1;
+      return { kind: "skew", by: "20m" };
+    };
+    for (const service of ["ssm", "s3", "ec2"])
+      await expect(calls(test_)[service]?.(), service).rejects.toMatchObject({
+        name: expect.stringMatching(/InvalidSignatureException|RequestTimeTooSkewed|RequestExpired/) as string,
+      });
+    asked = 0;
+    const ssm = new SSMClient({ endpoint: test_.cloud.endpoint, maxAttempts: 3 });
+    await ssm.send(new DescribeInstanceInformationCommand({}));
+    expect(asked).toBe(2);
+  });
+
   test("may be answered late", async () => {
     fault = () => ({ kind: "delay", by: "120ms" });
     const started = Date.now();

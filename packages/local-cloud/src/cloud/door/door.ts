@@ -59,7 +59,11 @@ export function createDoor(options: DoorOptions): Door {
   };
 }
 
-async function befall(fault: Exclude<RequestFault, { kind: "skew" }> | undefined, { service }: Call, signal: AbortSignal): Promise<Admission> {
+async function befall(
+  fault: Exclude<RequestFault, { kind: "skew" }> | undefined,
+  { service }: Call,
+  signal: AbortSignal,
+): Promise<Admission> {
   switch (fault?.kind) {
     case "throttle":
       throw throttled(service);

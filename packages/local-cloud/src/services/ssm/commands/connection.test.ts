@@ -25,6 +25,8 @@ async function faulty(): Promise<TestCloud> {
         if (comment === "lost") return { kind: "connection-lost" };
         if (comment === "lost for 20 s") return { kind: "connection-lost", lasts: 20 };
         if (comment === "undeliverable") return { kind: "undeliverable" };
+        if (comment === "timed out") return { kind: "timed-out" };
+        if (comment === "truncated") return { kind: "truncated" };
         if (comment === "no upload") return { kind: "upload-refused" };
         return comment === "denied" ? { kind: "refused", statusDetails: "AccessDenied" } : undefined;
       },
@@ -135,6 +137,21 @@ describe("a command that goes wrong", () => {
     await until(() => existsSync(file(test_, id, "opt/ran")));
     const again = new GetCommandInvocationCommand({ CommandId: result.CommandId, InstanceId: id });
     expect(await test_.ssm.send(again)).toMatchObject({ StatusDetails: "Undeliverable" });
+  });
+
+  test("may end as if its time had passed, or have said too much before what it said", async () => {
+    await using test_ = await faulty();
+    const id = await test_.boot();
+    expect(await test_.run(id, ["touch /opt/ran"], { Comment: "timed out" })).toMatchObject({
+      Status: "TimedOut",
+      StatusDetails: "ExecutionTimedOut",
+      ResponseCode: 137,
+    });
+    expect(existsSync(file(test_, id, "opt/ran"))).toBe(false);
+    const { Status, StandardOutputContent = "" } = await test_.run(id, ["echo KEY=value"], { Comment: "truncated" });
+    expect([Status, StandardOutputContent.length]).toEqual(["Success", 24_000]);
+    expect(StandardOutputContent).toMatch(/--output truncated--$/);
+    expect(StandardOutputContent).not.toContain("KEY");
   });
 
   test("ends as it ended when its output cannot be uploaded, which only the node's log says", async () => {
