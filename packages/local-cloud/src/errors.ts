@@ -20,6 +20,8 @@ export type LocalCloudErrorCode =
   | "LOCAL_CLOUD_IMAGE_OWNER"
   /** An image's instances are to have a `sh` that this machine does not have. */
   | "LOCAL_CLOUD_SHELL_MISSING"
+  /** The remote of a checkout cannot be made, or there is none of that URL. */
+  | "LOCAL_CLOUD_CHECKOUT"
   /** No such living spot instance to reclaim, or no such agent to cut off or bring back. */
   | "LOCAL_CLOUD_NO_SUCH_INSTANCE"
   /** No cloud runs in that folder. */

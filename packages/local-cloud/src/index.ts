@@ -18,7 +18,7 @@ export type {
   RequestFault,
   RequestView,
 } from "./cloud/faults.ts";
-export type { Image, ImageFile } from "./cloud/image.ts";
+export type { Checkout, Image, ImageFile } from "./cloud/image.ts";
 export type {
   CommandFunction,
   LambdaFunction,
@@ -29,6 +29,8 @@ export type {
 export type { Connection, NetworkChoice, NetworkOptions } from "./cloud/network.ts";
 export type { LocalCloudOptions } from "./cloud/options.ts";
 export type { ReclaimOptions } from "./cloud/reclaim-options.ts";
+export type { PushOptions } from "./cloud/remotes.ts";
+export type { RemoteLogin } from "./cloud/hosts.ts";
 export type { SandboxChoice } from "./cloud/sandbox-choice.ts";
 export type { Invent, MissingObject, Unanswered } from "./cloud/invent.ts";
 export type {
@@ -51,6 +53,7 @@ export { fidelity, fidelityOf } from "./fidelity.ts";
 export { type PreparedSeed, prepareSeed } from "./seed/prepare-seed.ts";
 export type {
   Seed,
+  SeedCheckout,
   SeedFunction,
   SeedImage,
   SeedImageFile,

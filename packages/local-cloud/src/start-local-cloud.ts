@@ -17,6 +17,7 @@ import type { Part } from "./cloud/part.ts";
 import { placeOf } from "./cloud/place.ts";
 import type { ReclaimOptions } from "./cloud/reclaim-options.ts";
 import { createRegions } from "./cloud/regions.ts";
+import type { PushOptions } from "./cloud/remotes.ts";
 import type { SandboxChoice } from "./cloud/sandbox-choice.ts";
 import type { CreateService } from "./cloud/service.ts";
 import type { CommandView, InstanceView } from "./cloud/views.ts";
@@ -90,6 +91,8 @@ export interface LocalCloud {
   disconnect(instanceId: string, lasts?: Duration): void;
   /** Brings it back: what it has to say is said, what waits for it is delivered. */
   reconnect(instanceId: string): void;
+  /** Somebody merges: moves the remote of checkouts on. The answer is the new commit. */
+  push(url: string, options: PushOptions): Promise<string>;
   subscribe(listener: (event: CloudEvent) => void): () => void;
   /** Kills every process of every instance, flushes the files and closes the ports. Safe at any time, and again. */
   stop(): Promise<void>;
@@ -196,6 +199,7 @@ function handleOf(part: Part, { machines, commands, capacity }: Everywhere, stac
     disconnect: (instanceId, lasts) =>
       machines.disconnect(instanceId, lasts === undefined ? undefined : toSeconds(lasts, "lasts")),
     reconnect: (instanceId) => machines.reconnect(instanceId),
+    push: (url, options) => part.remotes.push(url, options),
     subscribe: (listener) => part.bus.subscribe(listener),
     stop: () => (stopped ??= stack.disposeAsync()),
   };

@@ -100,13 +100,16 @@ function stoodIn({ standIns: { tasks, by } }: Summary): readonly string[] {
 /** What was reached by permission; what was denied is a problem. */
 function networkOf({ network: { kind, reason, connections } }: Summary): readonly string[] {
   const why = reason === null ? "" : ` (${reason})`;
-  if (kind === "shared") return [`network    machines had this machine's network${why}: not a guard, and not watched`];
-  return connections
+  const shared = `network    machines had this machine's network${why}: not a guard, and not watched`;
+  const reached = connections
     .filter(({ outcome }) => outcome !== "denied")
-    .map(({ destination, outcome, attempts, states }) => {
+    .map(({ destination, protocol, outcome, attempts, states }) => {
       const who = states.length === 0 ? "" : ` by ${states.join(", ")}`;
-      return `network    ${destination} was ${outcome === "reached" ? "reached" : "allowed and did not answer"}${who}, ${attempts} ${attempts === 1 ? "time" : "times"}`;
+      const how = protocol === "ssh" ? " over ssh" : "";
+      const missed = protocol === "ssh" ? "not reached" : "allowed and did not answer";
+      return `network    ${destination} was ${outcome === "reached" ? "reached" : missed}${how}${who}, ${attempts} ${attempts === 1 ? "time" : "times"}`;
     });
+  return kind === "shared" ? [shared, ...reached] : reached;
 }
 
 /** How much of what was called is not known for sure. */

@@ -1,6 +1,7 @@
 import type { JsonValue, StateFailed } from "@alpha-engine/asl";
 
 import type { Caller } from "./callers/caller.ts";
+import type { RemoteLogin } from "./hosts.ts";
 import type { Connection } from "./network.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
@@ -75,6 +76,8 @@ export type CloudEvent =
   /** Every state that failed, in its task or in its data, also where no history tells of it. */
   | ({ readonly type: "state-failed"; readonly at: number; readonly executionArn: string } & StateFailed)
   | ({ readonly type: "not-modelled"; readonly at: number } & NotModelled)
+  /** By ssh or what is built on it, once it has ended. */
+  | ({ readonly type: "remote-login"; readonly at: number; readonly by?: Caller } & RemoteLogin)
   | ({ readonly type: "connection"; readonly by?: Caller } & Connection)
   | {
       readonly type: "history";

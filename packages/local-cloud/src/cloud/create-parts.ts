@@ -8,12 +8,14 @@ import { createCallers } from "./callers/callers.ts";
 import { createCallerOf } from "./door/caller-of.ts";
 import { createDoor } from "./door/door.ts";
 import { cloudEnvironment } from "./environment.ts";
+import { createHosts } from "./hosts.ts";
 import { NO_JOURNAL, openJournal } from "./kept/journal.ts";
 import type { Connection, Network } from "./network.ts";
 import type { Offers } from "./offers.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import type { Part } from "./part.ts";
 import { type Place, placeOf } from "./place.ts";
+import { createRemotes } from "./remotes.ts";
 import type { SandboxChoice } from "./sandbox-choice.ts";
 import { timingsInSeconds } from "./timings.ts";
 import { clockUntil, journalUntil } from "./until-stopped.ts";
@@ -125,6 +127,8 @@ function createShared(
     timings: timingsInSeconds(options.timings),
     sandbox,
     network,
+    hosts: createHosts(),
+    remotes: createRemotes(join(directory, "remotes")),
     newAddress: createAddresses(),
     door,
     operations: new Map<string, Set<string>>(),

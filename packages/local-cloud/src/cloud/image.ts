@@ -10,6 +10,18 @@ export interface ImageFile {
   readonly owner?: string;
 }
 
+/** A clone of a git repository on an instance. */
+export interface Checkout {
+  /** A git repository of this machine, as far as it is committed, or a folder, which becomes a first commit. */
+  readonly from: string;
+  /** What `origin` is called there. */
+  readonly url: string;
+  /** @default the one that is checked out in `from`, or `main` */
+  readonly branch?: string;
+  /** Whose it is on the instance; others are refused by git, as it is done with dubious ownership. @default "root" */
+  readonly owner?: string;
+}
+
 /** What instances of an image find on their disk and in reach. */
 export interface Image {
   /** By absolute path inside the instance, anywhere but below /dev, /proc and /sys. */
@@ -36,4 +48,9 @@ export interface Image {
    * or pulled from there, also over ssh or with a token, comes from the folder; git reaches no other host then.
    */
   readonly repositories?: Readonly<Record<string, string>>;
+  /**
+   * Clones by their path inside the instance, which are there when it has booted for the first time. Their remote is a
+   * folder of the cloud's, which `push` moves on; git reaches no other host then.
+   */
+  readonly checkouts?: Readonly<Record<string, Checkout>>;
 }

@@ -4,11 +4,13 @@ import type { Door } from "../wire/door.ts";
 import type { Bus } from "./bus.ts";
 import type { Callers } from "./callers/callers.ts";
 import type { Faults } from "./faults.ts";
+import type { Hosts } from "./hosts.ts";
 import type { Journal } from "./kept/journal.ts";
 import type { Network } from "./network.ts";
 import type { Offers } from "./offers.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import type { Place } from "./place.ts";
+import type { Remotes } from "./remotes.ts";
 import type { SandboxChoice } from "./sandbox-choice.ts";
 import type { Seconds } from "./timings.ts";
 
@@ -35,6 +37,9 @@ export interface Part extends Place {
   readonly sandbox: SandboxChoice;
   /** Of its instances, where it is their own. */
   readonly network: Network | undefined;
+  /** Its instances, in all regions, as they reach each other. */
+  readonly hosts: Hosts;
+  readonly remotes: Remotes;
   /** A private address that no instance of the cloud has had. */
   readonly newAddress: () => string;
   readonly door: Door;

@@ -178,6 +178,38 @@ export const machine: readonly FidelityEntry[] = [
     test: "clears the environment but for what sudoers keeps, what is asked for and the way to this cloud",
   },
   {
+    id: "dubious-ownership",
+    behaviour: "git refuses a checkout that is somebody else's, with 128 and its own words, wherever there are users.",
+    kind: "measured",
+    source: "git 2.39",
+    date: "2026-12",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/sandbox/stand-ins/git.ts",
+    test: "is its owner's, and git refuses it to others in its own words",
+  },
+  {
+    id: "ssh-sessions",
+    behaviour:
+      "ssh, scp and what is built on ssh reach another instance by private address or name: words joined by blanks for the user's login shell, streams, exit code, 255 with Connection refused, timed out, Permission denied or closed by remote host.",
+    kind: "documentation",
+    source: "ssh(1), scp(1), sshd(8), OpenSSH 8.7; cloud-init 22.2, disable_root_opts",
+    date: "2021",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/remote/remote.ts",
+    test: "ssh runs its words there as that user, with streams and exit code of their own",
+  },
+  {
+    id: "ssh-keys",
+    behaviour:
+      "No key is looked at, neither a host's nor a user's: ec2-user is let in, and who has authorized_keys; ~/.ssh/config is not read, and there is no port 22 for a library that speaks ssh itself.",
+    kind: "deviates",
+    source: "ssh(1), sshd(8), OpenSSH 8.7",
+    date: "2021",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/remote/log-in.ts",
+    test: "who is not let in hears it in ssh's words, with 255",
+  },
+  {
     id: "sh-is-bash",
     behaviour: "sh is bash, by name and by path, for every way into the machine.",
     kind: "documentation",

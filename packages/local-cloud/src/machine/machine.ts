@@ -4,9 +4,14 @@ import { join } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
 
+import type { Host, Hosts, RemoteLogin, Session } from "../cloud/hosts.ts";
+import type { Checkout } from "../cloud/image.ts";
 import { createScope, type Scope } from "../cloud/scope.ts";
 import { HOMES, LATER_HOMES, writeAwsFiles } from "./aws-files.ts";
+import { checkOut } from "./checkouts/check-out.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/metadata-server.ts";
+import { logIn } from "./remote/log-in.ts";
+import { createRemote } from "./remote/remote.ts";
 import type { PowerRequest } from "./sandbox/power-words.ts";
 import { METADATA_FILE, type Sandbox } from "./sandbox/sandbox.ts";
 import { tellTime } from "./tell-time.ts";
@@ -24,6 +29,8 @@ export interface Machine {
   boot(press: (press: PowerPress) => void): Promise<void>;
   /** What runs, once it has booted: nothing starts in it any more when the machine goes off, or reboots. Rejects where it is off. */
   on(): Promise<Sandbox>;
+  /** Lets somebody of another instance in; rejects where it is off. */
+  logIn(session: Session): Promise<number | undefined>;
   /** Kills everything in it, also when it is only about to boot. Resolves when nothing of it runs or writes any more. */
   powerOff(): Promise<void>;
 }
@@ -37,6 +44,13 @@ export interface MachineOptions {
   readonly userData: string | undefined;
   /** What leads a program of the instance to this cloud. */
   readonly environment: () => Readonly<Record<string, string>>;
+  /** By which others know it. */
+  readonly self: Pick<Host, "instanceId" | "address" | "folder">;
+  readonly hosts: Hosts;
+  /** What is there before it boots, on this machine, and what is checked out in it when it has. */
+  readonly prepare: () => Promise<void>;
+  readonly checkouts: Readonly<Record<string, Checkout>>;
+  readonly onLogin: (login: RemoteLogin, accessKeyId: string) => void;
 }
 
 /** From one boot to the end of what it brought. */
@@ -47,7 +61,8 @@ interface Run {
 }
 
 /** A machine that is off. One run follows another: the next boots when nothing of the one before is left. */
-export function createMachine({ clock, sandbox, folder, metadata, userData, environment }: MachineOptions): Machine {
+export function createMachine(options: MachineOptions): Machine {
+  const { clock, sandbox, folder, metadata, userData, environment, self, checkouts } = options;
   let server: MetadataServer | undefined;
   let current: Run | undefined;
   let ended: Promise<void> = Promise.resolve();
@@ -57,16 +72,22 @@ export function createMachine({ clock, sandbox, folder, metadata, userData, envi
     const own = within(scope, sandbox, () => tellTime(folder, clock));
     const button = powerButton(scope, press);
     const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
+    const off = new AbortController();
+    const remote = createRemote({ ...options, off: off.signal });
     const booted = scope.run(async () => {
       await before;
       await mkdir(folder, { recursive: true });
+      await options.prepare();
       server = await startMetadataServer(metadata);
       // Before the boot, which lays it over this machine's; a home's own files may come with the image.
       await writeAwsFiles(folder, LATER_HOMES, environment());
-      await sandbox.boot(button, units.answer);
+      await sandbox.boot(button, (question) =>
+        question.program.startsWith("ssh") ? remote(question) : units.answer(question),
+      );
       await writeAwsFiles(folder, HOMES, environment());
       const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = environment();
       if (endpoint !== undefined) await writeFile(join(folder, "run", METADATA_FILE), `${endpoint}\n`);
+      await checkOut(sandbox, checkouts, environment());
       // Beside the boot: an instance is running while its user data still runs.
       const first = {
         sandbox: own,
@@ -84,6 +105,7 @@ export function createMachine({ clock, sandbox, folder, metadata, userData, envi
     );
     const end = async (): Promise<void> => {
       const quiet = scope.close();
+      off.abort();
       await before;
       // What hangs while it boots hangs no longer; what comes of it all the same is killed below.
       if (booting) await sandbox.kill();
@@ -103,18 +125,21 @@ export function createMachine({ clock, sandbox, folder, metadata, userData, envi
     return ended;
   };
 
+  const on = async (): Promise<Sandbox> => {
+    const run = current;
+    if (run === undefined) throw new Error("the machine is off");
+    await run.booted;
+    return run.sandbox;
+  };
+
   return {
     metadataEndpoint: () => server?.endpoint,
     boot: (press) => {
       current = start(powerOff(), press);
       return current.booted;
     },
-    on: async () => {
-      const run = current;
-      if (run === undefined) throw new Error("the machine is off");
-      await run.booted;
-      return run.sandbox;
-    },
+    on,
+    logIn: async (session) => await logIn(await on(), session, self, environment()),
     powerOff,
   };
 }

@@ -86,6 +86,16 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
     ...(image.repositories === undefined
       ? {}
       : { repositories: mapValues(image.repositories, (path) => resolve(folder, path)) }),
+    ...(image.checkouts === undefined
+      ? {}
+      : {
+          checkouts: mapValues(image.checkouts, ({ from, url, branch, owner }) => ({
+            from: resolve(folder, from),
+            url,
+            ...(branch === undefined ? {} : { branch }),
+            ...(owner === undefined ? {} : { owner }),
+          })),
+        }),
   };
 }
 

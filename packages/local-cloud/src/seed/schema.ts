@@ -17,6 +17,14 @@ export interface SeedImageFile {
   readonly owner?: string | undefined;
 }
 
+/** A clone on an instance: see `Checkout`. */
+export interface SeedCheckout {
+  readonly from: string;
+  readonly url: string;
+  readonly branch?: string | undefined;
+  readonly owner?: string | undefined;
+}
+
 /** What instances of an image find, as a seed says it: see `Image`. */
 export interface SeedImage {
   readonly files?: Readonly<Record<string, SeedSource & SeedImageFile>> | undefined;
@@ -26,6 +34,7 @@ export interface SeedImage {
   readonly agent?: boolean | undefined;
   readonly packages?: readonly string[] | undefined;
   readonly repositories?: Readonly<Record<string, string>> | undefined;
+  readonly checkouts?: Readonly<Record<string, SeedCheckout>> | undefined;
 }
 
 /** A Lambda function: see `LambdaFunction`; its module is a path. */
@@ -153,6 +162,9 @@ const schema: z.ZodType<Seed> = strict({
       agent: z.boolean().optional(),
       packages: z.array(z.string()).optional(),
       repositories: named(z.string()),
+      checkouts: named(
+        strict({ from: z.string(), url: z.string(), branch: z.string().optional(), owner: z.string().optional() }),
+      ),
     }),
   ),
   instances: z

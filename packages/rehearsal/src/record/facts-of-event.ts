@@ -67,6 +67,13 @@ export class EventTeller {
         const what = { destination: destinationOf(event), protocol, outcome, instanceId, command: command ?? null };
         return { type: "connection", ...what, owner: this.#ownerOf(by) };
       }
+      case "remote-login": {
+        const { program, instanceId, to, user, command = "", exitCode, by } = event;
+        const outcome = exitCode === 255 ? "failed" : "reached";
+        const words = program === "scp" ? command : `${program} ${command}`.trimEnd();
+        const what = { destination: `${user}@${to}`, protocol: "ssh", outcome, instanceId, command: words } as const;
+        return { type: "connection", ...what, owner: this.#ownerOf(by) };
+      }
       default:
         return undefined;
     }

@@ -114,7 +114,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
     type: z.literal("connection"),
     ...told,
     destination: z.string(),
-    protocol: z.enum(["tcp", "udp", "icmp"]),
+    protocol: z.enum(["tcp", "udp", "icmp", "ssh"]),
     outcome: z.enum(["denied", "reached", "failed"]),
     instanceId: z.string(),
     command: text,

@@ -171,12 +171,12 @@ export interface FaultFact {
   readonly why: string | null;
 }
 
-/** An attempt of a machine to reach what is neither the cloud nor another machine. */
+/** An attempt of a machine to reach what is not the cloud; another machine only where somebody logged in there, by ssh. */
 export interface ConnectionFact {
   readonly type: "connection";
-  /** `host:port`, or `host` where the protocol has no port; the host by name where it was asked for by one. */
+  /** `user@machine`, `host:port`, or `host` where the protocol has no port; the host by name where it was asked for by one. */
   readonly destination: string;
-  readonly protocol: "tcp" | "udp" | "icmp";
+  readonly protocol: "tcp" | "udp" | "icmp" | "ssh";
   readonly outcome: "denied" | "reached" | "failed";
   readonly instanceId: string;
   /** The program and its words, where it could be found. */

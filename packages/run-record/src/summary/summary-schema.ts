@@ -44,7 +44,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       connections: z.array(
         z.looseObject({
           destination: z.string(),
-          protocol: z.enum(["tcp", "udp", "icmp"]),
+          protocol: z.enum(["tcp", "udp", "icmp", "ssh"]),
           outcome: z.enum(["denied", "reached", "failed"]),
           attempts: z.int(),
           states: z.array(z.string()),

@@ -47,7 +47,7 @@ export interface InventedAnswer {
 export interface Reached {
   /** `host:port`, or `host` where the protocol has no port; the host by name where it was asked for by one. */
   readonly destination: string;
-  readonly protocol: "tcp" | "udp" | "icmp";
+  readonly protocol: "tcp" | "udp" | "icmp" | "ssh";
   /** `failed`: it is allowed, and did not answer. */
   readonly outcome: "denied" | "reached" | "failed";
   readonly attempts: number;

@@ -12,10 +12,13 @@ export interface Question {
   readonly args: readonly string[];
   /** The access key id in its environment, empty where there is none: what it starts is started for its sake. */
   readonly accessKeyId: string;
+  /** What the names of its own files on this machine begin with. */
+  readonly place: string;
 }
 
 export interface Answer {
-  readonly code: number;
+  /** `real`: the program of that name is to do it. */
+  readonly code: number | "real";
   readonly stdout?: string;
   readonly stderr?: string;
 }
@@ -26,7 +29,7 @@ export type Answerer = (question: Question) => Promise<Answer>;
 export const ASKING_PROGRAMS: readonly string[] = ["systemd-run", "systemctl", "journalctl"];
 
 /** Questions are files of this folder of /run, which everybody in the instance may write to. */
-const ASK_FOLDER = "local-cloud.ask";
+export const ASK_FOLDER = "local-cloud.ask";
 const NAME = /^[\w.-]+\.question$/;
 
 /**
@@ -76,7 +79,18 @@ async function reply(file: string, answer: Answerer): Promise<void> {
   try {
     const words = (await readFile(file, "utf8")).split("\0").slice(0, -1);
     const [program = "", cwd = "/", root = "0", accessKeyId = "", ...args] = words;
-    const { code, stdout = "", stderr = "" } = await answer({ program, cwd, isRoot: root === "1", args, accessKeyId });
+    const {
+      code,
+      stdout = "",
+      stderr = "",
+    } = await answer({
+      program,
+      cwd,
+      isRoot: root === "1",
+      args,
+      accessKeyId,
+      place: base,
+    });
     // Gone before the answer is there: the next one to ask may have the same name.
     await rm(file);
     await writeFile(`${base}.out`, stdout);

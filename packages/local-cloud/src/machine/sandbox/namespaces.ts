@@ -156,10 +156,10 @@ function enter(
   pid: string,
   namespaces: readonly string[],
   argv: readonly string[],
-  { cwd, env, output = ["pipe", "pipe"] }: SpawnOptions,
+  { cwd, env, input, output = ["pipe", "pipe"] }: SpawnOptions,
 ): ChildProcess {
   const into = [...namespaces, "--target", pid, "--", "sh", "-c", GO, cwd, ...argv];
-  return spawn("nsenter", into, { stdio: ["ignore", ...output], detached: true, cwd: "/", env });
+  return spawn("nsenter", into, { stdio: [input ?? "ignore", ...output], detached: true, cwd: "/", env });
 }
 
 /** The kernel reports the first process's end when all others of its namespace have ended, and `unshare` ends after it. */

@@ -58,10 +58,10 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed(), keeper()]));
     },
-    spawn: ([file = "sh", ...args], { cwd, env, output = ["pipe", "pipe"] }) => {
+    spawn: ([file = "sh", ...args], { cwd, env, input, output = ["pipe", "pipe"] }) => {
       const path = env["PATH"]?.replace("/usr/local/sbin", join(spec.folder, STAND_IN_FOLDER)) ?? "";
       const child = spawn(file, args, {
-        stdio: ["ignore", ...output],
+        stdio: [input ?? "ignore", ...output],
         detached: true,
         cwd: place(cwd),
         env: { ...env, PATH: path },

@@ -12,7 +12,7 @@ export interface Sandbox {
    * `answer` what its systemd is asked.
    */
   boot(press: (request: PowerRequest) => void, answer?: Answerer): Promise<void>;
-  /** Starts a program in it: own process group, stdin from /dev/null. */
+  /** Starts a program in it: own process group. */
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
   /** Where a path of the instance lies on this machine. */
   hostPath(path: string): string;
@@ -27,6 +27,8 @@ export interface Sandbox {
 export interface SpawnOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Where stdin comes from. @default /dev/null */
+  readonly input?: number;
   /** Where stdout and stderr go. @default pipes */
   readonly output?: readonly [number | "pipe", number | "pipe"];
 }

@@ -27,8 +27,10 @@ export function gitConfig(repositories: readonly (readonly [url: string, path: s
     const lines = spellings(url).map((spelling) => `\tinsteadOf = ${quoted(spelling)}\n`);
     return `[url ${quoted(`file://${path}`)}]\n${lines.join("")}`;
   });
-  const rules = '[protocol]\n\tallow = never\n[protocol "file"]\n\tallow = always\n[safe]\n\tdirectory = *\n';
-  return `${rules}${sections.join("")}`;
+  const rules = '[protocol]\n\tallow = never\n[protocol "file"]\n\tallow = always\n[safe]\n';
+  // They are nobody's of the instance; whose a clone is counts.
+  const safe = repositories.flatMap(([, path]) => [path, `${path}/.git`]);
+  return `${rules}${safe.map((path) => `\tdirectory = ${quoted(path)}\n`).join("")}${sections.join("")}`;
 }
 
 /** `https://github.com/org/repo` is also `git@github.com:org/repo` and `ssh://git@github.com/org/repo`, each with .git. */

@@ -8,7 +8,9 @@ import { curlScript } from "./curl.ts";
 import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
 import { gitConfig, gitScript } from "./git.ts";
+import { scpScript } from "./scp.ts";
 import { shellPath } from "./shell.ts";
+import { keyscanScript, sshScript } from "./ssh.ts";
 import { STAND_IN_FOLDER } from "./stand-in-folder.ts";
 import { suScript } from "./su.ts";
 import { sudoScript } from "./sudo.ts";
@@ -36,6 +38,9 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
     ["sudo", sudoScript({ switches: switchesUsers, inside, shared })],
     ...(switchesUsers ? [] : ["su", "runuser"]).map((name) => [name, suScript(inside, shared)] as const),
     ...(spec.line === undefined ? [["curl", curlScript(`${run}/${METADATA_FILE}`)] as const] : []),
+    ["ssh", sshScript(run)],
+    ["scp", scpScript(inside(`/${STAND_IN_FOLDER}/ssh`))],
+    ["ssh-keyscan", keyscanScript(run)],
     ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
     ...ASKING_PROGRAMS.map((program) => [program, askScript(run, isRoot)] as const),
@@ -98,6 +103,9 @@ export const STAND_INS: readonly string[] = [
   "su",
   "runuser",
   "curl",
+  "ssh",
+  "scp",
+  "ssh-keyscan",
   "date",
   "git",
   "dnf",

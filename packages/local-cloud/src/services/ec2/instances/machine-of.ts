@@ -33,7 +33,9 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
     AWS_SSM_INSTANCE_ID: instanceId,
   });
   const { createSandbox } = part;
-  const spec = { instanceId, hostname, folder, files, exposes, image, ...(line && { line }) };
+  const repositories = { ...image.repositories, ...part.remotes.placesOf(image) };
+  const own = { ...image, repositories };
+  const spec = { instanceId, hostname, folder, files, exposes, image: own, ...(line && { line }) };
   const base = (): Promise<string> => preparedLayer({ image, spec, createSandbox, environment });
   const machine = createMachine({
     clock: part.clock,
@@ -42,9 +44,28 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
     metadata,
     userData,
     environment,
+    self: { instanceId, address, folder },
+    hosts: part.hosts,
+    prepare: () => part.remotes.prepare(image),
+    checkouts: image.checkouts ?? {},
+    onLogin: (login, key) => {
+      const by = part.callers.during(part.callers.withKey(key), () => part.callers.asker());
+      part.bus.emit({ type: "remote-login", at: part.clock.now(), ...login, ...by });
+    },
+  });
+  part.hosts.add({
+    instanceId,
+    address,
+    hostname,
+    folder,
+    state: () => LISTENS[instance.state] ?? "off",
+    logIn: (session) => machine.logIn(session),
   });
   return machine;
 }
+
+/** sshd is there when the machine has booted, and nothing answers where there is none. */
+const LISTENS: Partial<Record<Instance["state"], "booting" | "on">> = { pending: "booting", running: "on" };
 
 /** What leads a program of the instance to this cloud. */
 export function programEnvironment(
