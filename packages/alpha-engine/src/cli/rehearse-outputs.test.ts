@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 
 import { workplace, type Workplace } from "../../testing/workplace.ts";
 
-const LONG = 60_000;
+const LONG = 120_000;
 const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 const YAML = `# a definition with places
 StartAt: Grade

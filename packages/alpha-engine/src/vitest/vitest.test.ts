@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { workplace } from "../../testing/workplace.ts";
 import { rehearse, simulate } from "./index.ts";
 
-const LONG = 60_000;
+const LONG = 120_000;
 const publish = (Subject: string, more: object) => ({
   Type: "Task",
   Resource: "arn:aws:states:::sns:publish",

@@ -50,7 +50,7 @@ const DEFINITION = {
 const TESTS = `import { rehearse, simulate } from "alpha-engine/vitest";
 import { expect, test } from "vitest";
 
-test("the real thing fails, and says so", { timeout: 60_000 }, async () => {
+test("the real thing fails, and says so", { timeout: 120_000 }, async () => {
   const run = await rehearse("load.asl.json");
   expect(run).not.toHaveSucceeded();
   expect(run).toHaveReached("Bad");
