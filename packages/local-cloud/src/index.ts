@@ -61,5 +61,6 @@ export type {
   SeedSource,
   SeedTable,
 } from "./seed/schema.ts";
+export { examineMachine, type MachineFinding } from "./machine/examine/examine.ts";
 export { clearLayers, keptLayers, type Layers } from "./machine/layers/layer-store.ts";
 export { type LocalCloud, startLocalCloud } from "./start-local-cloud.ts";

@@ -4,6 +4,7 @@ import { EXIT_CODES, exitCodeHelp } from "@alpha-engine/dialect";
 import packageJson from "../../package.json" with { type: "json" };
 import { PASSED_ON, passOn } from "./pass-on.ts";
 import { registerDeploy } from "./register-deploy.ts";
+import { registerDoctor } from "./register-doctor.ts";
 import { registerChecks, registerLooks, registerRehearse } from "./register.ts";
 
 const EPILOGUE = `A pipeline is one of alpha-engine.config.ts (.mts .mjs .js .yaml .json), here or
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerChecks(program);
   registerLooks(program);
   registerDeploy(program);
+  registerDoctor(program);
   for (const [name, { description }] of Object.entries(PASSED_ON)) {
     const words = (given: readonly string[]): Promise<void> => passOn(name, given);
     program.command(`${name} [words...]`).description(description).action(words);
