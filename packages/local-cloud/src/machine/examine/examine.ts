@@ -129,10 +129,6 @@ const PROGRAMS: readonly Program[] = [
   { name: "python3", lost: "scripts and functions in Python do not run", mend: "install python3" },
   { name: "rsync", lost: "scripts that call rsync do not find it", mend: "install rsync" },
   { name: "ssh", lost: "scripts reach nothing by ssh outside of the cloud", mend: "install openssh-client" },
-  {
-    lost: "only date tells the cloud's time, other programs tell this machine's",
-    mend: "install faketime",
-  },
 ];
 
 const run = promisify(execFile);
