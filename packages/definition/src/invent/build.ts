@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue, Shape } from "@alpha-engine/asl";
 
 import { textOf } from "../tree/tree.ts";
 import { isNumberOfDynamoDb } from "./given.ts";
-import { type Compared, fieldKey, type Kind, type ReadField } from "./reads.ts";
+import type { Kind } from "./kind.ts";
+import { type Compared, fieldKey, type ReadField } from "./reads.ts";
 import { EACH, PARSED, type Source } from "./value.ts";
 import { goodness, isBadIfTrue, TIME, valueFor } from "./words.ts";
 

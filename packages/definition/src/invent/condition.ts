@@ -4,7 +4,7 @@ import { astOf, expressionOf, type Node } from "../data-flow/jsonata-ast.ts";
 import { isObject, listOf as items } from "../tree/tree.ts";
 import { type Scope, scopeOf, told, valueOf } from "./jsonata.ts";
 import { seenAt } from "./jsonpath.ts";
-import type { Kind } from "./reads.ts";
+import type { Kind } from "./kind.ts";
 import type { Sight } from "./sight.ts";
 import type { Value } from "./value.ts";
 

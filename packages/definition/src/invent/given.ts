@@ -1,6 +1,6 @@
 import { inputShape, type Shape } from "@alpha-engine/asl";
 
-import type { Kind } from "./reads.ts";
+import type { Kind } from "./kind.ts";
 
 /** How `aws-sdk` integrations name the services of others. */
 const SDK_NAMES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { JsonValue } from "@alpha-engine/asl";
 
 import { astOf, expressionOf, type Node } from "../data-flow/jsonata-ast.ts";
 import { isObject } from "../tree/tree.ts";
-import type { Kind } from "./reads.ts";
+import type { Kind } from "./kind.ts";
 import { contextValue, type Sight } from "./sight.ts";
 import {
   each,

@@ -9,7 +9,7 @@ import {
 
 import { callOf } from "../data-flow/route.ts";
 import { isObject } from "../tree/tree.ts";
-import type { Kind } from "./reads.ts";
+import type { Kind } from "./kind.ts";
 import { contextValue, type Sight } from "./sight.ts";
 import { child, each, fromJson, joinedAll, listOf, merged, NONE, objectOf, parsed, type Value } from "./value.ts";
 

@@ -2,10 +2,8 @@ import type { JsonPrimitive } from "@alpha-engine/asl";
 
 import type { StateNode } from "../tree/tree.ts";
 import { kindGiven } from "./given.ts";
+import type { Kind } from "./kind.ts";
 import type { Origin, Source, Value } from "./value.ts";
-
-/** What is done with a value, and so what it has to be. */
-export type Kind = "any" | "text" | "number" | "boolean" | "list" | "object" | "time" | "json" | "pieces" | "base64";
 
 /** A comparison with a literal, or a question whether something is there. */
 export interface Compared {

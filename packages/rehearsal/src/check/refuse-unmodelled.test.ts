@@ -37,6 +37,24 @@ test("a reader and a state in the processor are refused with their places, unles
   );
 });
 
+test("the refusal has the lines to paste, for every state at once", () => {
+  const Parameters = {};
+  const train = { Type: "Task", Resource: "arn:aws:states:::batch:submitJob", Parameters };
+  const definition = {
+    StartAt: "Train",
+    States: { Train: { ...train, Next: 'Say "yes"' }, 'Say "yes"': { ...train, End: true } },
+  };
+  let hint: string | undefined;
+  try {
+    refuseUnmodelled({ definition });
+  } catch (error) {
+    ({ hint } = error as { hint?: string });
+  }
+  expect(hint).toBe(
+    String.raw`say in the configuration what they answer: rehearsal: { standIns: { "Train": { answer: {} }, "Say \"yes\"": { answer: {} } } }; or invent it`,
+  );
+});
+
 const RESOURCES = [
   "aws-sdk:ssm:sendCommand",
   "batch:submitJob.sync",

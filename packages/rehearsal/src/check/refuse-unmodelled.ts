@@ -20,11 +20,17 @@ export function refuseUnmodelled({
     .filter(({ answer }) => answer.is !== "modelled");
   if (wrong.length === 0) return;
   const lines = wrong.map(({ asked, answer }) => `  ${line(asked, answer)}`);
-  const first = wrong[0]?.asked.name ?? "";
   const what = wrong.length === 1 ? "a state asks" : `${wrong.length} states ask`;
   throw new RehearsalError("NOT_MODELLED", `${what} for what this cloud does not model:\n${lines.join("\n")}`, {
-    hint: `give functions by name, and for the rest what it answers: standIns: { ${JSON.stringify(first)}: { answer: {} } }`,
+    hint: `say in the configuration what they answer: ${linesToPaste(wrong.map(({ asked }) => asked))}; or invent it`,
   });
+}
+
+/** For YAML and for TypeScript. What a Map reads nothing can stand in for. */
+function linesToPaste(asked: readonly Asked[]): string {
+  const names = new Set(asked.flatMap(({ isTask, name }) => (isTask ? [name] : [])));
+  const entries = [...names].map((name) => `${JSON.stringify(name)}: { answer: {} }`);
+  return `rehearsal: { standIns: { ${entries.join(", ")} } }`;
 }
 
 function answerTo({ resource, named }: Asked, functions: readonly string[]): ResourceAnswer {

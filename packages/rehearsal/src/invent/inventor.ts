@@ -13,8 +13,9 @@ import type { RehearseOptions } from "../options.ts";
 import { runningCommands } from "../run/let-commands-end.ts";
 import type { Given } from "../stand-ins/stand-ins.ts";
 
-/** More answers are invented only in what does not end. */
-const MOST_ANSWERS = 1000;
+/** More answers are invented only in what does not end; in a Map there are as many as items. */
+const MOST_ANSWERS = 200;
+const MOST_OF_ITEMS = 10_000;
 /** By the wall: for so long nothing has been at work when nobody is expected to come any more. */
 const QUIET_MS = 300;
 /** The same where there are functions: whether one runs does not show. */
@@ -35,7 +36,7 @@ export class Inventor implements Invent {
   #items: Invented["items"] = new Map();
   readonly #objects = new Set<string>();
   #input: readonly string[] = [];
-  #count = 0;
+  readonly #counts = { own: 0, items: 0 };
   #cloud: LocalCloud | undefined;
 
   constructor(options: RehearseOptions, given: Given) {
@@ -69,9 +70,11 @@ export class Inventor implements Invent {
     const made = this.#answers.get(state) ?? {};
     const lacking = kind === "nothing-found" ? this.#lacking(request, answer) : [];
     if (lacking === undefined || (answer !== undefined && lacking.length === 0)) return undefined;
-    this.#count += 1;
-    if (this.#count > MOST_ANSWERS)
-      throw new TaskFailure("Rehearsal.Endless", `it was given ${MOST_ANSWERS} invented answers and has not ended`, {
+    const [counter, most] =
+      request.iteration === undefined ? (["own", MOST_ANSWERS] as const) : (["items", MOST_OF_ITEMS] as const);
+    this.#counts[counter] += 1;
+    if (this.#counts[counter] > most)
+      throw new TaskFailure("Rehearsal.Endless", `it was given ${most} invented answers and has not ended`, {
         endsExecution: true,
       });
     const known = this.#answered.get(state);
