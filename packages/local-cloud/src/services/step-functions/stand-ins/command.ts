@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { type JsonValue, TaskFailure } from "@alpha-engine/asl";
 
+import type { Callers } from "../../../cloud/callers/callers.ts";
 import type { StandInCommand } from "../../../cloud/stand-in.ts";
 import type { Asked, Outside } from "./asked.ts";
 import { brokenStandIn } from "./broken-stand-in.ts";
@@ -14,6 +15,7 @@ export interface Surroundings {
   /** The cloud's folder. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly callers: Callers;
 }
 
 /** Ends its whole process group with whoever holds the other end of its fd 3: this process, however it goes. */
@@ -48,13 +50,14 @@ export function commandOutside(standIn: StandInCommand, around: Surroundings): O
   };
 }
 
-function start({ command, folder }: StandInCommand, { environment }: Surroundings): ChildProcess {
+function start({ command, folder }: StandInCommand, { environment, callers }: Surroundings): ChildProcess {
+  const caller = callers.current();
   const words = typeof command === "string" ? ["bash", "-c", command] : command;
   return spawn("/bin/sh", ["-c", GUARD, "sh", ...words], {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     detached: true,
     // Node's pipes are sockets: a bash that believes to be the first shell takes them for rshd's, and reads ~/.bashrc.
-    env: { ...environment, SHLVL: "1" },
+    env: { ...environment, AWS_ACCESS_KEY_ID: callers.issue(() => caller), SHLVL: "1" },
     ...(folder === undefined ? {} : { cwd: folder }),
   });
 }

@@ -52,8 +52,11 @@ interface Thread {
   end(): Promise<void>;
 }
 
-function startThread({ name, directory, environment }: Surroundings): Thread {
-  const worker = new Worker(HOST, { env: { ...environment }, stdout: true, stderr: true });
+function startThread({ name, directory, environment, callers }: Surroundings): Thread {
+  // Of calls side by side, all that they ask for is the latest's.
+  let caller = callers.current();
+  const key = callers.issue(() => caller);
+  const worker = new Worker(HOST, { env: { ...environment, AWS_ACCESS_KEY_ID: key }, stdout: true, stderr: true });
   keepPrinted(worker.stdout, name, directory);
   keepPrinted(worker.stderr, name, directory);
   const post = (order: ModuleOrder): void => worker.postMessage(order, []);
@@ -98,6 +101,7 @@ function startThread({ name, directory, environment }: Surroundings): Thread {
     ask: async (order, signal) =>
       await new Promise((resolve) => {
         const id = (last += 1);
+        caller = callers.current();
         open.set(id, resolve);
         const drop = (): void => {
           if (!open.delete(id)) return;

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +60,10 @@ const standIns: StandIns = {
   Hangs: { command: "sleep 1000 & echo $! > hangs; wait", folder },
   Outlives: { command: "sleep 1000 & echo $! > outlives; wait", folder },
   Environment: { command: "env | grep ^AWS | cut -d= -f1 | sort > environment; echo '{}'", folder },
+  Signs: {
+    command:
+      "curl -s -X POST $AWS_ENDPOINT_URL -H \"Authorization: AWS4-HMAC-SHA256 Credential=$AWS_ACCESS_KEY_ID/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0\" -d 'Action=CreateTopic&Name=signed' > /dev/null; echo '{}'",
+  },
   grade: { answer: { ok: true } },
   Token: { command: 'sed -n \'s/.*"taskToken":"\\([^"]*\\)".*/\\1/p\' > token', folder },
 };
@@ -169,6 +174,17 @@ test("a command is led to this cloud, and sees no settings of the person's own",
   const names = readFileSync(join(folder, "environment"), "utf8").trim().split("\n");
   expect(names).toContain("AWS_ENDPOINT_URL");
   expect(names).not.toContain("AWS_PROFILE");
+});
+
+test("what a command asks of the cloud belongs to its task", async () => {
+  expect(await ran("Signs")).toEqual({});
+  const calls = rig.events.filter((event) => event.type === "call");
+  expect(calls).toContainEqual(
+    expect.objectContaining({
+      operation: "CreateTopic",
+      by: expect.objectContaining({ kind: "task", state: "Signs" }) as object,
+    }),
+  );
 });
 
 test("what stands in for a function answers its payload, however it is invoked", async () => {

@@ -18,7 +18,7 @@ export interface RunningStandIns {
   close(): Promise<void>;
 }
 
-type Context = Pick<Part, "clock" | "directory" | "environment" | "options">;
+type Context = Pick<Part, "callers" | "clock" | "directory" | "environment" | "options">;
 
 export function runStandIns(context: Context, tasks: Pick<WaitingTasks, "wait">): RunningStandIns {
   const { standIns = {} } = context.options;
@@ -63,10 +63,10 @@ async function answered(
   context: Context,
   outsideOf: (key: string, make: () => Outside) => Outside,
 ): Promise<JsonValue | undefined> {
-  const { clock, directory, environment } = context;
+  const { callers, clock, directory, environment } = context;
   if (typeof standIn !== "function" && standIn.delay !== undefined)
     await pass(toMilliseconds(standIn.delay, `standIns.${key}.delay`), clock, request);
-  const around = { name: key, directory, environment: surroundings(environment) };
+  const around = { name: key, directory, environment: surroundings(environment), callers };
   const ask = async (make: () => Outside): Promise<JsonValue | undefined> =>
     await outsideOf(key, make).ask(askedOf(request), request.signal);
   if (typeof standIn === "function") return asJson(await orAborted(standIn(request), request.signal), key);
