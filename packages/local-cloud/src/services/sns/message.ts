@@ -55,12 +55,15 @@ export function sizeOf({ message, attributes }: Publication): number {
   );
 }
 
+/** UTF-8 without line breaks or control characters (botocore 1.43, sns, PublishInput). */
+const SUBJECT = /^\P{Cc}{1,100}$/u;
+
 /** What SNS refuses before it delivers anything (recordings; documentation of Publish, 2026-11). `within` is where a batch has it. */
 export function checkPublication(publication: Publication, topic: Topic | undefined, within = ""): void {
   const { message, subject, structure, attributes } = publication;
   if (message === "") throw invalid("Empty message");
   if (sizeOf(publication) > LONGEST) throw invalid("Message too long");
-  if (subject !== undefined && !/^[\x21-\x7E][\x20-\x7E]{0,99}$/.test(subject)) throw invalid("Subject");
+  if (subject !== undefined && !SUBJECT.test(subject)) throw invalid("Subject");
   for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute, within);
   if (structure !== undefined) messageFor(publication, "default");
   if (topic !== undefined) checkOrder(publication, topic);

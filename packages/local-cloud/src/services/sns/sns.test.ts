@@ -202,6 +202,12 @@ test.each<[string, string, string, (TopicArn: string) => object]>([
     (TopicArn) => new PublishCommand({ TopicArn, Message: "x", Subject: "a\nb" }),
   ],
   [
+    "a subject of 101 characters",
+    "InvalidParameterException",
+    "Invalid parameter: Subject",
+    (TopicArn) => new PublishCommand({ TopicArn, Message: "x", Subject: "–".repeat(101) }),
+  ],
+  [
     "a message of 257 KiB",
     "InvalidParameterException",
     "Invalid parameter: Message too long",
@@ -253,4 +259,11 @@ test.each<[string, string, string, (TopicArn: string) => object]>([
     name,
     message: expect.stringContaining(message) as string,
   });
+});
+
+test("a subject may be any text of one line with up to 100 characters", async () => {
+  const arn = await topic();
+  for (const Subject of ["Nightly — FAILED", "–".repeat(100)]) {
+    await expect(publish(arn, "x", { Subject })).resolves.toHaveProperty("MessageId");
+  }
 });
