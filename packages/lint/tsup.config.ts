@@ -1,1 +1,3 @@
-export { default } from "@alpha-engine/tsup-preset";
+import preset from "@alpha-engine/tsup-preset";
+
+export default { ...preset, entry: [...preset.entry, "src/shell/index.ts"] };

@@ -33,6 +33,19 @@ export interface ShellCommand {
   readonly line: number;
 }
 
+/**
+ * Reads a bash script: every simple command in it, with the words that it and what it starts are called with.
+ *
+ * @example
+ * ```ts example
+ * import { readShell } from "@alpha-engine/lint/shell";
+ *
+ * console.log(readShell("cd /opt/app && sudo -u app git pull").commands.map(({ layers }) => layers.at(-1)));
+ * ```
+ * ```text output
+ * [ [ 'cd', '/opt/app' ], [ 'git', 'pull' ] ]
+ * ```
+ */
 export function readShell(text: string): Shell {
   const parsed = parse(text);
   const commands: ShellCommand[] = [];

@@ -1,0 +1,1 @@
+export { readShell, type Shell, type ShellCommand } from "./script.ts";
