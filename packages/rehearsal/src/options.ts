@@ -101,6 +101,10 @@ export interface Box {
   readonly instanceType?: string | undefined;
   /** Whether it is stopped when the execution starts. @default false */
   readonly stopped?: boolean | undefined;
+  /** The id that it gets, as one that a definition names: `i-0123456789abcdef0`. @default any */
+  readonly instanceId?: string | undefined;
+  /** Beside `Name`, which is the box's name here unless they say it. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What exists before the execution starts. */

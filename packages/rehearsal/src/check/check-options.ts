@@ -46,7 +46,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   network: true,
 };
 const FAULT: Keys<StateFault> = { state: true, kind: true, item: true };
-const BOX: Keys<Box> = { imageId: true, instanceType: true, stopped: true };
+const BOX: Keys<Box> = { imageId: true, instanceType: true, stopped: true, instanceId: true, tags: true };
 const LOGS: Keys<LogPlace> = { bucket: true, prefix: true };
 
 /** Refuses what nobody reads: a typing error must not pass for an absence. What is in the seed, its own check refuses. */

@@ -3,23 +3,30 @@ import type { InstanceView, LocalCloud } from "@alpha-engine/local-cloud";
 import { type _InstanceType, EC2Client, RunInstancesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 
 import { RehearsalError } from "../errors.ts";
+import type { Box } from "../options.ts";
 import type { ClientConfig } from "./clients.ts";
 
 /** Starts a box that stays, e.g. the dispatcher, and waits until its agent answers. */
 export async function startBox(
   cloud: LocalCloud,
-  box: { readonly name: string; readonly imageId: string; readonly instanceType: string },
+  { name, imageId, instanceType = "t3.micro", instanceId: wanted, tags }: Box & { readonly name: string },
   config: ClientConfig,
 ): Promise<string> {
   const ec2 = createClient(EC2Client, { config });
   try {
     const { Instances } = await ec2.send(
       new RunInstancesCommand({
-        ImageId: box.imageId,
-        InstanceType: box.instanceType as _InstanceType,
+        ImageId: imageId,
+        InstanceType: instanceType as _InstanceType,
         MinCount: 1,
         MaxCount: 1,
-        TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "Name", Value: box.name }] }],
+        ...(wanted === undefined ? {} : { ClientToken: `instance-id=${wanted}` }),
+        TagSpecifications: [
+          {
+            ResourceType: "instance",
+            Tags: Object.entries({ Name: name, ...tags }).map(([Key, Value]) => ({ Key, Value })),
+          },
+        ],
       }),
     );
     const instanceId = Instances?.[0]?.InstanceId ?? "";

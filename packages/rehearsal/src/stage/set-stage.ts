@@ -17,8 +17,8 @@ export async function setStage(
   { boxes, topics }: StageOptions,
   client: ClientConfig,
 ): Promise<Stage> {
-  const started = Object.entries(boxes).map(async ([name, { imageId, instanceType = "t3.micro", stopped = false }]) => {
-    const instanceId = await startBox(cloud, { name, imageId, instanceType }, client);
+  const started = Object.entries(boxes).map(async ([name, { stopped = false, ...box }]) => {
+    const instanceId = await startBox(cloud, { name, ...box }, client);
     if (stopped) await stopBox(cloud, instanceId, client);
     return [name, instanceId] as const;
   });

@@ -12,9 +12,12 @@ export interface Place {
   readonly launchIndex: number;
 }
 
+/** Whoever sets the stage may say which id an instance gets, by the client token. */
+const FIXED_ID = /^instance-id=(i-[\da-f]{8,17})$/;
+
 /** An instance that is pending: nothing of it runs yet. */
 export function newInstance(spec: LaunchSpec, { reservationId, launchIndex }: Place, part: MachinePart): Instance {
-  const instanceId = `i-0${hex(16)}`;
+  const instanceId = FIXED_ID.exec(spec.clientToken ?? "")?.[1] ?? `i-0${hex(16)}`;
   const privateIp = part.newAddress();
   const hostname = `ip-${privateIp.replaceAll(".", "-")}`;
   const now = part.clock.now();
