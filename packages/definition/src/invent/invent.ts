@@ -1,7 +1,7 @@
 import { answerShape, type JsonObject, type JsonValue, type Machine, parse, type Shape } from "@alpha-engine/asl";
 
 import { resourceOf } from "../data-flow/answers.ts";
-import { isObject, type StateNode, textOf, type Tree } from "../tree/tree.ts";
+import { isObject, listOf, type StateNode, textOf, type Tree } from "../tree/tree.ts";
 import { ABSENT, built, type Chosen } from "./build.ts";
 import { itemsText } from "./items.ts";
 import { Origins } from "./origins.ts";
@@ -18,6 +18,8 @@ export interface InventedField {
   readonly readBy: readonly string[];
   /** What Choices compare it with. */
   readonly compared: readonly { readonly operator: string; readonly literal: string | number | boolean | null }[];
+  /** What it is handed to, as `ssm:sendCommand InstanceIds`. */
+  readonly given: readonly string[];
   /** Whether a state needs it; it may only be asked whether it is there. */
   readonly isNeeded: boolean;
 }
@@ -43,8 +45,12 @@ export interface Invented {
         readonly status: Run["status"];
         readonly error: string | undefined;
         readonly cause: string | undefined;
-        /** The ways of the states that it comes to. */
+        /** The ways of the states that it comes to, in order. */
         readonly entered: readonly string[];
+        /** What each task is first called with, by its way. */
+        readonly calls: ReadonlyMap<string, JsonValue>;
+        /** What Maps ask of S3. */
+        readonly objects: Run["objects"];
       }
     | undefined;
 }
@@ -111,7 +117,8 @@ class Maker {
     this.#tree = tree;
     this.#origins = origins;
     this.#options = options;
-    this.#written = new Set(tree.states.flatMap(({ raw }) => /^\$\.(\w+)$/.exec(textOf(raw["ResultPath"]))?.[1] ?? []));
+    const writing = tree.states.flatMap(({ raw }) => [raw, ...listOf(raw["Catch"]).filter(isObject)]);
+    this.#written = new Set(writing.flatMap((part) => /^\$\.(\w+)/.exec(textOf(part["ResultPath"]))?.[1] ?? []));
   }
 
   /** What is asked after and has a default in the definition is left to it. */
@@ -160,9 +167,12 @@ class Maker {
       const made = this.#items(state, chosen);
       return [state.path, { items: made, text: itemsText(state, made) }] as const;
     });
-    const entered = this.#tree.states
-      .filter(({ pointer }) => run?.entered.has(pointer) === true)
-      .map(({ path }) => path);
+    const byPointer = new Map(this.#tree.states.map((state) => [state.pointer, state.path]));
+    const entered = [...(run?.entered ?? [])].flatMap((pointer) => byPointer.get(pointer) ?? []);
+    const calls = this.#tasks.flatMap(({ name, path }) => {
+      const parameters = run?.calls.get(name);
+      return parameters === undefined ? [] : [[path, parameters] as const];
+    });
     return {
       input: this.#input(chosen),
       inputFields: this.#origins.reads
@@ -171,7 +181,7 @@ class Maker {
         .map(told),
       answers,
       items: new Map(items),
-      outcome: run === undefined ? undefined : { status: run.status, error: run.error, cause: run.cause, entered },
+      outcome: run && { ...outcomeOf(run), entered, calls: new Map(calls) },
     };
   }
 
@@ -208,7 +218,7 @@ class Maker {
   #isGiven(field: ReadField): boolean {
     if (!field.isNeeded) return false;
     if (field.source !== INPUT || this.#required.has(fieldKey(field))) return true;
-    return field.isMain && !this.#isWritten(field.keys);
+    return !this.#isWritten(field.keys);
   }
 
   #isWritten([name = ""]: readonly string[]): boolean {
@@ -225,11 +235,16 @@ function shapeOf({ raw, call }: StateNode): Shape | undefined {
   return resource === undefined ? undefined : answerShape(resource);
 }
 
-function told({ keys, readers, compared, isNeeded }: ReadField): InventedField {
+function outcomeOf({ status, error, cause, objects }: Run): Pick<Run, "status" | "error" | "cause" | "objects"> {
+  return { status, error, cause, objects };
+}
+
+function told({ keys, readers, compared, isNeeded, given }: ReadField): InventedField {
   return {
     keys: keys.map((key) => (key === EACH ? "[]" : key === PARSED ? "{}" : key)),
     readBy: [...readers].map(({ path }) => path),
     compared: compared.flatMap(({ operator, literal }) => (literal === undefined ? [] : [{ operator, literal }])),
+    given: [...given],
     isNeeded,
   };
 }

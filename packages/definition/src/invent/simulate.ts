@@ -18,6 +18,10 @@ export interface Run {
   readonly taken: ReadonlySet<string>;
   /** The pointers of the states that failed, and why. */
   readonly failed: ReadonlyMap<string, string>;
+  /** What tasks were first called with, by their states' names. */
+  readonly calls: ReadonlyMap<string, JsonValue>;
+  /** What Maps asked of S3. */
+  readonly objects: readonly { readonly action: string; readonly parameters: JsonObject }[];
   /** How often a state was entered. */
   readonly entries: number;
 }
@@ -43,6 +47,8 @@ const MOST_ENTRIES = 400;
 export async function simulate(machine: Machine, { input, answers, object }: Given): Promise<Run> {
   const [entered, taken] = [new Set<string>(), new Set<string>()];
   const failed = new Map<string, string>();
+  const calls = new Map<string, JsonValue>();
+  const objects: { action: string; parameters: JsonObject }[] = [];
   const stop = new AbortController();
   const limit = MOST_ENTRIES + machine.scopes.size * 20;
   let entries = 0;
@@ -50,7 +56,8 @@ export async function simulate(machine: Machine, { input, answers, object }: Giv
     machine,
     input,
     {
-      tasks: ({ state }) => {
+      tasks: ({ state, parameters }) => {
+        if (!calls.has(state)) calls.set(state, parameters);
         if (entries > limit) return Promise.reject(new TaskFailure("Endless", "it goes on", { endsExecution: true }));
         return Promise.resolve(answers.get(state) ?? {});
       },
@@ -69,15 +76,24 @@ export async function simulate(machine: Machine, { input, answers, object }: Giv
       clock: simulatedClock({ startAt: STARTED, autoAdvance: true }),
       random: () => 0.5,
       s3: {
-        getObject: (parameters) => Promise.resolve(object(parameters)),
-        listObjectsV2: ({ Prefix }) =>
-          Promise.resolve([
+        getObject: (parameters) => {
+          objects.push({ action: "getObject", parameters });
+          return Promise.resolve(object(parameters));
+        },
+        listObjectsV2: (parameters) => {
+          objects.push({ action: "listObjectsV2", parameters });
+          const { Prefix } = parameters;
+          return Promise.resolve([
             { Key: `${Prefix}object-1`, Size: 1, Etag: '""', LastModified: 0, StorageClass: "STANDARD" },
-          ]),
-        putObject: () => Promise.resolve(),
+          ]);
+        },
+        putObject: ({ Bucket, Key }) => {
+          objects.push({ action: "putObject", parameters: { Bucket, Key } });
+          return Promise.resolve();
+        },
       },
     },
   );
   const { status, error, cause } = result;
-  return { status, error, cause, entered, taken, failed, entries };
+  return { status, error, cause, entered, taken, failed, calls, objects, entries };
 }

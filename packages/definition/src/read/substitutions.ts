@@ -14,6 +14,13 @@ export class Substitutions {
     return [...this.values.keys()].filter((name) => !this.#used.has(name));
   }
 
+  /** These, and others below them; only what is not used of these is unused. */
+  over(below: Readonly<Record<string, JsonValue>> = {}): Substitutions {
+    const both = new Substitutions({ ...below, ...Object.fromEntries(this.values) });
+    for (const name of Object.keys(below)) if (!this.values.has(name)) both.#used.add(name);
+    return both;
+  }
+
   has(name: string): boolean {
     return this.values.has(name);
   }
