@@ -6,6 +6,8 @@ export type AlphaEngineErrorCode =
   | "CONFIG_UNREADABLE"
   /** Two configuration files lie in one folder. */
   | "CONFIG_AMBIGUOUS"
+  /** There is a configuration already where one was to be written. */
+  | "CONFIG_EXISTS"
   /** Something in the configuration is not as expected. */
   | "CONFIG_WRONG"
   /** No file and no pipeline has this name. */

@@ -5,7 +5,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { PASSED_ON, passOn } from "./pass-on.ts";
 import { registerDeploy } from "./register-deploy.ts";
 import { registerDoctor } from "./register-doctor.ts";
-import { registerChecks, registerLooks, registerRehearse } from "./register.ts";
+import { registerChecks, registerInit, registerLooks, registerRehearse } from "./register.ts";
 
 const EPILOGUE = `A pipeline is one of alpha-engine.config.ts (.mts .mjs .js .yaml .json), here or
 above, or a file with a definition. alpha-engine COMMAND --help says more.
@@ -20,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Who reads a definition through head has enough.
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 141 : 1));
   const program = createProgram({ ...packageJson, epilogue: EPILOGUE });
+  registerInit(program);
   registerRehearse(program);
   registerChecks(program);
   registerLooks(program);

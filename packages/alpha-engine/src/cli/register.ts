@@ -3,6 +3,7 @@ import { exitCodeHelp, type ExitCodeRow } from "@alpha-engine/dialect";
 
 import type { CommandsFlags } from "./commands.ts";
 import type { GraphFlags } from "./graph.ts";
+import type { InitFlags } from "./init.ts";
 import type { LintFlags } from "./lint.ts";
 import type { RehearseFlags } from "./rehearse.ts";
 
@@ -42,6 +43,28 @@ function about(program: Program, name: string, description: string): Program {
 
 function withExitCodes(command: Program, ...rows: readonly ExitCodeRow[]): void {
   command.addHelpText("after", `\n${exitCodeHelp(...rows)}`);
+}
+
+/** `init` */
+export function registerInit(program: Program): void {
+  const command = program
+    .command("init")
+    .description("write the configuration that definitions are rehearsed with, from what they show")
+    .argument("[files...]", "files with definitions, FILE#ID, folders, or ARNs of state machines")
+    .option(
+      "--from <place>",
+      "aws: what is named are ARNs; a file: the history of an execution, whose input and answers are taken",
+    )
+    .option(...SUBSTITUTE)
+    .option("--format <format>", "ts or yaml (default: ts)", oneOf("ts", "yaml"))
+    .option("--out <file>", "where it is written (default: alpha-engine.config.ts)")
+    .option("--print", "print it, and write nothing")
+    .option("--yes", "ask nothing; it never does")
+    .option("--json", "print what was inferred as JSON")
+    .action(async (words: readonly string[], flags: InitFlags) =>
+      (await import("./init.ts")).initCommand(words, flags),
+    );
+  withExitCodes(command, ["ok", "written, or printed"], "usage");
 }
 
 /** `rehearse` */

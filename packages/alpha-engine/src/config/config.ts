@@ -1,3 +1,4 @@
+import type { JsonValue } from "@alpha-engine/asl";
 import type { LintConfig } from "@alpha-engine/lint";
 import type { RehearsalSeed, RehearseOptions, Stage } from "@alpha-engine/rehearsal";
 
@@ -47,6 +48,8 @@ export interface Pipeline {
     | Readonly<Record<string, unknown>>
     | ((stage: Stage) => Readonly<Record<string, unknown>>)
     | undefined;
+  /** What fills in, in a rehearsal, what the definition leaves open as `${Name}`, under what `--substitute` says. @default nothing */
+  readonly substitutions?: Readonly<Record<string, JsonValue>> | undefined;
   /** What there is in its rehearsal beside what there is in any. */
   readonly rehearsal?: OrFrom<Rehearsal> | undefined;
   /** Its name in AWS. @default its name here */

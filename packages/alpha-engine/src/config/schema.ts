@@ -41,6 +41,8 @@ const box = strict({
   imageId: z.string(),
   instanceType: z.optional(z.string()),
   stopped: z.optional(z.boolean()),
+  instanceId: z.optional(like(/^i-[\da-f]{8,17}$/, "an instance id such as i-0123456789abcdef0")),
+  tags: named(z.string()),
 });
 const standIn = strict({
   answer: z.optional(z.unknown()),
@@ -126,6 +128,7 @@ const pipeline = strict({
   type: z.optional(z.enum(["STANDARD", "EXPRESS"])),
   fields: z.optional(orFrom(fields, "fields by name")),
   input: z.optional(orFrom(anything, "an object")),
+  substitutions: z.optional(anything),
   rehearsal: z.optional(orFrom(rehearsal, "an object")),
   stateMachineName: z.optional(z.string()),
 });

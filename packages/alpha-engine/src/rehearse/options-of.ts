@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
 
 import type { Definition } from "@alpha-engine/definition";
+import type { FoundDefinition } from "@alpha-engine/definition/files";
 import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
 
 import type { Settings } from "../config/config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
+import type { InferredRehearsal } from "../init/infer-config.ts";
 import { filledDefinition, wholeDefinition } from "../pipeline/definition-of.ts";
 import { inputFor } from "../pipeline/placeholders.ts";
 import type { Subject } from "../pipeline/subject.ts";
 import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
-import type { Inferred } from "./infer-seed.ts";
 import { readMocks } from "./read-mocks.ts";
 import { rehearsalOf } from "./rehearsal-of.ts";
 import { readSecrets } from "./secrets.ts";
@@ -51,17 +52,18 @@ interface Around {
 
 /** What a rehearsal of a subject is run with: the command line over the configuration over what its definition shows. */
 export async function rehearseOptions(subject: Subject, { loaded, settings, flags }: Around): Promise<MadeOptions> {
-  const substitutions = await substitutionsFrom(flags.substitute);
-  const { tree, filledIn, machineType, positionOf } =
+  const substitutions = (await substitutionsFrom(flags.substitute)).over(subject.pipeline.substitutions);
+  const found =
     flags.invent === true
       ? await filledDefinition(subject, { settings, substitutions })
       : { ...(await wholeDefinition(subject, { settings, substitutions })), filledIn: [] };
+  const { tree, filledIn, machineType, positionOf } = found;
   const definition = tree.definition as Definition;
   refuseUnused(substitutions, []);
   const configured = await rehearsalOf(subject, loaded, settings, definition);
   const secrets = readSecrets(configured, loaded.folder);
   const { secrets: _names, ...described } = secrets.fill(configured, "rehearsal");
-  const inferred = described.boxes === undefined ? await infer(definition) : undefined;
+  const inferred = described.boxes === undefined ? await infer(found) : undefined;
   const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
   const { mocks: _, ...without } = rehearsal;
   const standard = {
@@ -104,10 +106,10 @@ function placesIn(
   };
 }
 
-/** Loaded where machines are not described: it reads definitions with all that belongs to that. */
-async function infer(definition: object): Promise<Inferred> {
-  const { inferSeed } = await import("./infer-seed.ts");
-  return inferSeed(definition);
+/** Loaded where machines are not described: it looks through definitions with all that belongs to that. */
+async function infer(found: FoundDefinition): Promise<InferredRehearsal> {
+  const { inferRehearsal } = await import("../init/infer-config.ts");
+  return await inferRehearsal(found);
 }
 
 async function faultsOf(
