@@ -14,11 +14,20 @@ import { type BaseLayer, planRoot } from "./mount-table.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
 import type { Sandbox, SandboxSpec, SpawnOptions } from "./sandbox.ts";
+import { saveLayers } from "./save-layers.ts";
 import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
 import { tidyFolder } from "./tidy-folder.ts";
 import { ownHome, writeEtc } from "./users.ts";
 
 type Init = ChildProcessByStdio<Writable, Readable, Readable>;
+
+interface RunningInit {
+  readonly process: Init;
+  /** As this machine knows it. */
+  readonly pid: string;
+  /** What it changes of this machine's lies in memory: its folder's file system carries no layers. */
+  readonly inMemory: boolean;
+}
 
 const ROOT = process.getuid?.() === 0;
 const AS_USER = ROOT ? [] : ["--user", "--map-root-user"];
@@ -29,7 +38,7 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 
 /** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
-  let init: { process: Init; pid: string } | undefined;
+  let init: RunningInit | undefined;
   let base: BaseLayer | undefined;
   let starting: Init | undefined;
   let killed = false;
@@ -67,10 +76,11 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       spec.line?.leave();
       init = undefined;
       const quiet = unwatch();
+      const deleted = dying?.inMemory === true ? await saveLayers(dying.pid, spec.folder) : [];
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
-      await tidyFolder(spec, base?.tops);
+      await tidyFolder(spec, base?.tops, deleted);
     },
   };
 }
@@ -82,7 +92,7 @@ async function startInit(
   { folder, hostname, exposes, line, image = {} }: SandboxSpec,
   base: BaseLayer | undefined,
   onStart: (process: Init) => void,
-): Promise<{ process: Init; pid: string }> {
+): Promise<RunningInit> {
   const repositories = Object.values(image.repositories ?? {});
   const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT, ...(base && { base }) });
   const words = [folder, hostname, table, links.join(" "), nodes.join(" "), base?.layer ?? ""];
@@ -101,19 +111,19 @@ async function startInit(
   let said = "";
   let complaint = "";
   init.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  const pid = await new Promise<string>((resolve, reject) => {
+  const { pid, inMemory } = await new Promise<Omit<RunningInit, "process">>((resolve, reject) => {
     const fail = (): void => reject(new Error(complaint.trim() || "unshare ended without a word"));
     init.once("error", reject);
     init.once("close", fail);
     init.stdout.on("data", (chunk: Buffer) => {
       if (said === "") goOn(init, line).catch(reject);
       said += chunk.toString();
-      const ready = /ready (\d+) (\w+)\n/.exec(said)?.[1];
-      if (ready !== undefined) resolve(ready);
+      const [, ready, layers] = /ready (\d+) (\w+)\n/.exec(said) ?? [];
+      if (ready !== undefined) resolve({ pid: ready, inMemory: layers === "memory" });
     });
   });
   if (ROOT) await mapIds(pid);
-  return { process: init, pid };
+  return { process: init, pid, inMemory };
 }
 
 const running = new Set<Init>();

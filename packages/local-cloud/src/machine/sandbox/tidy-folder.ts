@@ -13,6 +13,7 @@ const DELETED_FILE = "deleted.txt";
 export async function tidyFolder(
   { folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">,
   tops: readonly string[] = [],
+  inMemory: readonly string[] = [],
 ): Promise<void> {
   const layered = [...LAYERED, ...tops];
   for (const layer of layered) {
@@ -27,7 +28,7 @@ export async function tidyFolder(
     if ((await lstat(join(folder, top)).catch(() => undefined))?.isSymbolicLink()) await unlink(join(folder, top));
   }
   for (const exposed of exposes) await removeEmpty(folder, exposed);
-  const deleted = await whiteouts(folder, layered);
+  const deleted = [...inMemory, ...(await whiteouts(folder, layered))];
   const list = join(folder, DELETED_FILE);
   // Whatever the instance has put there, a link among it, is not written through.
   await rm(list, { recursive: true, force: true });
@@ -45,7 +46,8 @@ async function removeEmpty(folder: string, path: string): Promise<void> {
   }
 }
 
-async function whiteouts(folder: string, paths: readonly string[]): Promise<string[]> {
+/** The paths of what was deleted of the layers below, as the kernel remembers it. */
+export async function whiteouts(folder: string, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
