@@ -39,6 +39,8 @@ export type CommandFault =
   | { readonly kind: "timed-out" }
   /** The script runs, and of either stream the service keeps what a talkative one had said before: all of it is beyond the cut. */
   | { readonly kind: "truncated" }
+  /** Before the script begins somebody merges into the remote of each checkout that its instance's image has. */
+  | { readonly kind: "push" }
   /** The node refuses the document: it is not run. */
   | { readonly kind: "refused"; readonly statusDetails: "AccessDenied" | "InvalidPlatform" };
 

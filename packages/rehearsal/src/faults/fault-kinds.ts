@@ -39,6 +39,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     ...COMMAND,
     does: "from the first output on it is taken away as AWS does: rebalance, notice, two minutes",
   },
+  { id: "push", ...COMMAND, does: "somebody merges into its checkouts' remotes before its command begins" },
   { id: "capacity:dry", strikes: ["rented"], times: Infinity, does: "EC2 has no capacity for what it launches" },
   { id: "capacity:quota", strikes: ["rented"], times: Infinity, does: "its launches are over the account's limit" },
   {

@@ -1,4 +1,4 @@
-import type { CommandView } from "@alpha-engine/local-cloud";
+import type { CommandView, Seed } from "@alpha-engine/local-cloud";
 
 import type { RehearsalNews } from "../events.ts";
 import type { Tracker } from "../history/tracker.ts";
@@ -10,19 +10,23 @@ import { type FaultPlan, planFaults } from "./state-faults.ts";
 
 /** What goes wrong, and on which commands. */
 interface Wanted extends FaultsOption {
+  readonly images?: Seed["images"];
   readonly isWorkload?: ((command: CommandView) => boolean) | undefined;
 }
 
 /** The faults of a rehearsal, by what its tracker knows of the run; each that strikes is told. */
 export function faultPlan(
-  { isWorkload, ...wanted }: Wanted,
+  { isWorkload, images = {}, ...wanted }: Wanted,
   tracker: Tracker,
   tell: (news: RehearsalNews) => void,
 ): FaultPlan {
   const following = {
     targetOf: tracker.targetOf.bind(tracker),
     isWork: (command: CommandView) => isWorkload?.(command) !== false,
-    placeOf: (command: CommandView) => tracker.placeOf(command),
+    placeOf: (command: CommandView) => {
+      const { checkouts = {} } = images[tracker.imageOf(command) ?? ""] ?? {};
+      return { place: tracker.placeOf(command), hasCheckouts: Object.keys(checkouts).length > 0 };
+    },
   };
   return planFaults(readFaults(wanted), following, ({ state, kind }) =>
     tell({ type: "fault", state, what: wordsOf(kind) }),

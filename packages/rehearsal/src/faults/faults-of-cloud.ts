@@ -15,9 +15,16 @@ export const FAULT_EXIT_CODE = 3;
 /** The two-minute notice is best effort; here it is missed, so that the work is cut in its middle and not after its end. */
 const NOTICE_SECONDS = 0;
 
+/** Where a command runs: on an instance that was rented in this execution, spot or not, or on a box. */
+export interface CommandPlace {
+  readonly place: "box" | "spot" | "on-demand";
+  /** Its image has clones whose remotes can move on. */
+  readonly hasCheckouts: boolean;
+}
+
 export function commandFault(
   { id, code, duration, where }: ReadKind,
-  place: "box" | "spot" | "on-demand",
+  { place, hasCheckouts }: CommandPlace,
 ): CommandFault | undefined {
   if (where !== undefined && where !== (place === "box" ? "box" : "rented")) return undefined;
   const lasts = duration === undefined ? {} : { lasts: duration };
@@ -31,6 +38,8 @@ export function commandFault(
       return place === "spot" ? { kind: "reclaim", noticeLead: NOTICE_SECONDS } : undefined;
     case "spot:reclaim-noticed":
       return place === "spot" ? { kind: "reclaim" } : undefined;
+    case "push":
+      return hasCheckouts ? { kind: "push" } : undefined;
     case "ssm:lost":
       return { kind: "connection-lost", ...lasts };
     case "ssm:undeliverable":

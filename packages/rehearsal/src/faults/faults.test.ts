@@ -147,3 +147,18 @@ test.concurrent("what the run never came to is a problem that says why", async (
     expect.stringMatching(/^the fault reclaim@box of Work met nothing: its work was done/),
   ]);
 });
+
+test.concurrent("somebody merges before a step begins, and its pull sees it", async () => {
+  const from = mkdtempSync(join(directory, "app-"));
+  writeFileSync(join(from, "run.sh"), "echo ran\n");
+  const app = { from, url: "https://github.com/made-up/app" };
+  const images = { "ami-box": { sh: "bash" as const, checkouts: { "/opt/app": app } } };
+  const pull = "cd /opt/app && git pull --quiet && ls";
+  const States = step("Work", { commands: [`${pull} && [ ! -e merged-meanwhile ]`] });
+  const faults = ["Work:push"];
+  const merged = await run(States, { images, faults, logs: undefined });
+  expect(row(merged, "Work")).toMatchObject({ status: "FAILED", exitCode: 1 });
+  expect((await run(States, { images, logs: undefined })).status).toBe("SUCCEEDED");
+  const unmet = await run(step("Work", { commands: ["true"] }), { faults, logs: undefined });
+  expect(kinds(unmet)).toEqual(["fault-unmet"]);
+});

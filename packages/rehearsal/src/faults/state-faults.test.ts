@@ -38,7 +38,7 @@ const view = { by } as unknown as CommandView & InstanceView & LaunchRequest;
 const around = (target: Target | undefined, more: Partial<Following> = {}): Following => ({
   targetOf: () => target,
   isWork: () => true,
-  placeOf: () => "spot",
+  placeOf: () => ({ place: "spot", hasCheckouts: true }),
   ...more,
 });
 const plan = (text: string, target: Target | undefined, more?: Partial<Following>) =>
@@ -59,7 +59,7 @@ test("a failing step fails each time, a reclaim happens once, and to a spot inst
   expect([1, 2].map(() => faults.command?.(view))).toEqual([1, 2].map(() => ({ kind: "exit", code: 3 })));
   const reclaimed = plan("Backtester:reclaim", on("Backtester")).faults;
   expect([1, 2].map(() => reclaimed.command?.(view)?.kind)).toEqual(["reclaim", undefined]);
-  const box = plan("Backtester:reclaim", on("Backtester"), { placeOf: () => "box" });
+  const box = plan("Backtester:reclaim", on("Backtester"), { placeOf: () => ({ place: "box", hasCheckouts: false }) });
   expect(box.faults.command?.(view)).toBeUndefined();
   expect(box.report()).toMatchObject([{ injected: false }]);
   expect(plan("Backtester:fail", on("Backtester"), { isWork: () => false }).faults.command?.(view)).toBeUndefined();
@@ -109,7 +109,7 @@ test("of a state in a Map all items fail, or the one that was meant", () => {
 
 test("a command may be meant on its box alone, or on what was rented", () => {
   const struck = (text: string, place: "box" | "spot") =>
-    plan(text, on("Backtester"), { placeOf: () => place }).faults.command?.(view);
+    plan(text, on("Backtester"), { placeOf: () => ({ place, hasCheckouts: false }) }).faults.command?.(view);
   expect(struck("Backtester:exit:9@rented", "box")).toBeUndefined();
   expect(struck("Backtester:exit:9@rented", "spot")).toEqual({ kind: "exit", code: 9 });
   expect(struck("Backtester:ssm:lost:30s@box*2", "box")).toEqual({ kind: "connection-lost", lasts: "30s" });

@@ -11,7 +11,14 @@ import type {
 } from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
-import { agentFault, commandFault, invocationFault, launchFault, requestFault } from "./faults-of-cloud.ts";
+import {
+  agentFault,
+  commandFault,
+  type CommandPlace,
+  invocationFault,
+  launchFault,
+  requestFault,
+} from "./faults-of-cloud.ts";
 import { type ReadKind, readKind } from "./read-kind.ts";
 
 /** A fault aimed at a state of the definition. */
@@ -35,8 +42,7 @@ export interface Following {
   readonly targetOf: (by: Caller | undefined) => Target | undefined;
   /** Whether a command is work of its state, and not its preparation. */
   readonly isWork: (command: CommandView) => boolean;
-  /** Where a command runs: on an instance that was rented in this execution, spot or not, or on a box. */
-  readonly placeOf: (command: CommandView) => "box" | "spot" | "on-demand";
+  readonly placeOf: (command: CommandView) => CommandPlace;
 }
 
 export interface FaultPlan {

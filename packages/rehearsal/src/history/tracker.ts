@@ -21,6 +21,7 @@ export class Tracker {
   readonly #statesOfInstances = new Map<string, string>();
   /** Instances that were launched for the sake of a state. */
   readonly #rented = new Map<string, InstanceView["lifecycle"]>();
+  readonly #images = new Map<string, string>();
   readonly #owners: Owners;
   readonly #failedCommands = new Set<string>();
   readonly #items: ItemTracker;
@@ -72,6 +73,10 @@ export class Tracker {
   /** Where a command runs: on an instance that was rented in this execution, or on a box. */
   placeOf({ instanceId }: Pick<CommandView, "instanceId">): "box" | InstanceView["lifecycle"] {
     return this.#rented.get(instanceId) ?? "box";
+  }
+
+  imageOf({ instanceId }: Pick<CommandView, "instanceId">): string | undefined {
+    return this.#images.get(instanceId);
   }
 
   /** Whether a state has asked how a command ended. */
@@ -153,6 +158,7 @@ export class Tracker {
   #onInstance(instance: InstanceView): void {
     const { instanceId, state: instanceState, by, spotStatus } = instance;
     const target = this.#owners.targetOf(by);
+    this.#images.set(instanceId, instance.imageId);
     if (target !== undefined) this.#rented.set(instanceId, instance.lifecycle);
     const record = this.#records.find(target?.state);
     if (record === undefined) return;

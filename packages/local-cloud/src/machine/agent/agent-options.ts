@@ -20,4 +20,6 @@ export interface AgentOptions {
   /** Cuts its connection, for so many seconds or for good. */
   disconnect(seconds: number | undefined): void;
   reboot(): Promise<void>;
+  /** Moves the remotes of its checkouts on. */
+  merge(): Promise<void>;
 }

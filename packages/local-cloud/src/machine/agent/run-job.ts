@@ -42,6 +42,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   if (fault?.kind === "refused") {
     return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
   }
+  if (fault?.kind === "push") await options.merge();
   const { instanceId, sandbox } = options;
   const { commandId } = job;
   const commands = job.commands.map((line) => job.resolve(line));

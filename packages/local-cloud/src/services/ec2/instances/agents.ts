@@ -51,6 +51,11 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
     reclaim: (how) => reclaim(phase, how),
     disconnect: (seconds) => connections.lose(phase, seconds),
     reboot: () => reboot(phase),
+    merge: async () => {
+      const { checkouts = {} } = part.options.images?.[phase.instance.imageId] ?? {};
+      const urls = new Set(Object.values(checkouts).map(({ url }) => url));
+      for (const url of urls) await part.remotes.push(url, { files: { "merged-meanwhile": "by somebody\n" } });
+    },
   });
   phase.announce({ agent, registered: true });
   connections.plan(phase, fault);
