@@ -55,7 +55,7 @@ export class Tracker {
     if (event.type === "instance-state") this.#onInstance(event.instance);
     if (event.type === "notification") this.#tell({ type: "notification", subject: event.subject ?? "" });
     if (event.type === "not-modelled") {
-      const { state, asked, why } = event;
+      const { asked, why, by, state = this.#owners.targetOf(by)?.state } = event;
       this.#tell({ type: "not-modelled", state, asked, why });
     }
   }

@@ -59,8 +59,9 @@ export class EventTeller {
         return { type: "notification", topicArn, subject, message, owner: this.#ownerOf(by) };
       }
       case "not-modelled": {
-        const { asked, why, executionArn, state } = event;
-        return { type: "not-modelled", state: executionArn === undefined ? null : (state ?? ""), asked, why };
+        const { asked, why, executionArn, state, by } = event;
+        const of = executionArn === undefined ? null : (state ?? "");
+        return { type: "not-modelled", state: of, asked, why, owner: this.#ownerOf(by) };
       }
       case "connection": {
         const { protocol, outcome, instanceId, command, by } = event;

@@ -126,6 +126,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
     state: text,
     asked: z.string(),
     why: z.string(),
+    owner: owner.default(null),
   }),
   hop: z.looseObject({
     type: z.literal("hop"),

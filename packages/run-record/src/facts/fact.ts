@@ -190,6 +190,8 @@ export interface NotModelledFact {
   readonly state: string | null;
   readonly asked: string;
   readonly why: string;
+  /** For whose sake a program asked. */
+  readonly owner: Owner | null;
 }
 
 /** A hop of an exit code on its way from the work to the execution's end. */

@@ -37,9 +37,11 @@ export function problemsOf(
     ...facts
       .all("not-modelled")
       .filter((asked) => asked.state === null && !isOfState(asked, facts))
-      .map(({ asked, why }) =>
-        problem("not-modelled", null, `a program asked for ${asked}, which is not modelled: ${why}`),
-      ),
+      .map(({ asked, why, owner }) => {
+        const who = owner === null ? "a program" : `a program of ${owner.state}`;
+        const text = `${who} asked for ${asked}, which is not modelled: ${why}`;
+        return problem("not-modelled", owner?.state ?? null, text);
+      }),
     ...denials(reached),
     ...inventions(facts),
   ];
