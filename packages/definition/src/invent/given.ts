@@ -39,6 +39,9 @@ function kindOf(shape: Shape): Kind | undefined {
       return undefined;
     case "map":
       return "object";
+    case "object":
+      // An attribute value of DynamoDB, which a text can be.
+      return shape.fields.has("S") && shape.fields.has("N") ? "text" : "object";
     case "string":
       return shape.kind === "timestamp" ? "time" : "text";
     default:

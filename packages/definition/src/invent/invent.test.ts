@@ -134,6 +134,34 @@ test("an answer of a service that is modelled is of its shape, a callback's is w
 
 const PRODUCTION = fileURLToPath(new URL("../../../../../shared/definitions/production/", import.meta.url));
 
+test("what a service is handed is of the kind that it takes", async () => {
+  const { tree } = readDefinition({
+    StartAt: "Put",
+    States: {
+      Put: {
+        Type: "Task",
+        Resource: "arn:aws:states:::dynamodb:putItem",
+        Parameters: { TableName: "t", Item: { "id.$": "$.id", n: { "N.$": "$.rows" }, at: { "S.$": "$.note" } } },
+        ResultPath: null,
+        Next: "Stop",
+      },
+      Stop: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:ec2:stopInstances",
+        Parameters: { "InstanceIds.$": "$.machines", "Force.$": "$.hard" },
+        End: true,
+      },
+    },
+  });
+  expect((await invent(tree)).input).toEqual({
+    id: "id-1",
+    rows: "1",
+    note: "note",
+    machines: [expect.any(String)],
+    hard: expect.any(Boolean) as unknown,
+  });
+});
+
 test.skipIf(!existsSync(PRODUCTION))(
   "the production definitions (needs ../shared): each goes to its good end; of 13 functions 3 are read, 6 fields",
   { timeout: 60_000 },
