@@ -89,13 +89,7 @@ export function createMachine(options: MachineOptions): Machine {
       if (endpoint !== undefined) await writeFile(join(folder, "run", METADATA_FILE), `${endpoint}\n`);
       await checkOut(sandbox, checkouts, environment());
       // Beside the boot: an instance is running while its user data still runs.
-      const first = {
-        sandbox: own,
-        folder,
-        userData,
-        clock,
-        environment: environment(),
-      };
+      const first = { sandbox: own, folder, userData, clock, environment: environment() };
       scope.run(() => runUserData(first)).catch(() => {});
     });
     let booting = true;
