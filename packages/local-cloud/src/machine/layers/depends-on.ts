@@ -16,12 +16,28 @@ const run = promisify(execFile);
 /** A name for all that the result of an image's `prepare` depends on. */
 export async function dependsOn(image: Image): Promise<string> {
   const hash = createHash("sha256");
-  const { files = {}, exposes = [], repositories = {}, sh, packages, prepare } = image;
+  const { files = {}, exposes = [], repositories = {}, checkouts = {}, sh, packages, prepare } = image;
   hash.update(
-    JSON.stringify([FORMAT, process.arch, process.getuid?.(), prepare, files, sh, packages, exposes, repositories]),
+    JSON.stringify([
+      FORMAT,
+      process.arch,
+      process.getuid?.(),
+      prepare,
+      files,
+      sh,
+      packages,
+      exposes,
+      repositories,
+      checkouts,
+    ]),
   );
   for (const path of PACKAGES) hash.update(await readFile(path).catch(() => "none"));
-  for (const folder of [...exposes, ...Object.values(repositories)]) hash.update(await stateOf(folder));
+  for (const folder of [
+    ...exposes,
+    ...Object.values(repositories),
+    ...Object.values(checkouts).map(({ from }) => from),
+  ])
+    hash.update(await stateOf(folder));
   return hash.digest("hex");
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 
 import type { Image } from "../../cloud/image.ts";
 import { LocalCloudError } from "../../errors.ts";
+import { checkOut } from "../checkouts/check-out.ts";
 import { HIDDEN } from "../sandbox/boot-script.ts";
 import type { Sandbox, SandboxSpec } from "../sandbox/sandbox.ts";
 import { dependsOn } from "./depends-on.ts";
@@ -74,6 +75,7 @@ async function make(making: string, { image, spec, createSandbox, environment }:
     }
     await writeFile(join(making, SCRIPT), image.prepare?.content ?? "");
     await chmod(join(making, SCRIPT), 0o700);
+    await checkOut(sandbox, image.checkouts ?? {}, environment());
     await runScript(sandbox, console, environment());
   } finally {
     await sandbox.kill();

@@ -1,5 +1,6 @@
 /** @module-tag slow */
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,12 +21,33 @@ describe.skipIf(kind === "plain")(
     beforeAll(async () => {
       cache = await mkdtemp(join(tmpdir(), "prepared-instance-"));
       process.env["XDG_CACHE_HOME"] = cache;
+      const repository = join(cache, "app");
+      execFileSync("git", ["init", "-q", "-b", "main", repository]);
+      await writeFile(join(repository, "wanted"), "wheel\n");
+      execFileSync("git", ["-C", repository, "add", "."]);
+      execFileSync("git", [
+        "-C",
+        repository,
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.com",
+        "commit",
+        "-qm",
+        "one",
+      ]);
       const venv = "python3 -m venv --without-pip /opt/app && echo ready >/etc/app.conf";
       test_ = await startTestCloud({
         images: {
           "ami-good": {
             prepare: { content: venv },
             files: { "/opt/run": { content: "cat /etc/app.conf\n", mode: 0o755 } },
+          },
+          "ami-cloned": {
+            prepare: { content: "cp /home/ec2-user/app/wanted /home/ec2-user/app/built" },
+            checkouts: {
+              "/home/ec2-user/app": { from: repository, url: "https://github.com/org/app", owner: "ec2-user" },
+            },
           },
           "ami-bad": { prepare: { content: "echo installing; echo 'no such package: left-pad' >&2; exit 7" } },
         },
@@ -44,6 +66,14 @@ describe.skipIf(kind === "plain")(
         const { StandardOutputContent } = await test_.run(id, ["sh /opt/run; /opt/app/bin/python -c 'print(1 + 1)'"]);
         expect(StandardOutputContent).toBe("ready\n2\n");
       }
+    });
+
+    test("is prepared with its checkouts, which are what they were", async () => {
+      const id = await test_.boot({ ImageId: "ami-cloned" });
+      const { StandardOutputContent } = await test_.run(id, [
+        "cd /home/ec2-user/app && cat built && sudo -u ec2-user git status --porcelain && stat -c %U wanted",
+      ]);
+      expect(StandardOutputContent).toBe(`wheel\n?? built\n${process.getuid?.() === 0 ? "ec2-user" : "root"}\n`);
     });
 
     test("is terminated when its prepare fails; the reason and the console say what it said", async () => {
