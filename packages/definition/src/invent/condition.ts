@@ -73,6 +73,8 @@ function ruleCondition(rule: JsonObject, sight: Sight, asked: ReadonlySet<string
     return { kind: "atom", value, operator: operator.slice(0, -"Path".length), literal: undefined, other };
   }
   const literal = operand as JsonPrimitive;
+  // That a list has no second item says nothing of its items.
+  if (operator === "IsPresent" && literal === false && /\[[1-9]\d*\]$/.test(variable)) return UNKNOWN;
   reads.compare(value, { operator, literal });
   return { kind: "atom", value, operator, literal };
 }

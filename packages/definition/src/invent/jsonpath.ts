@@ -11,7 +11,20 @@ import { callOf } from "../data-flow/route.ts";
 import { isObject } from "../tree/tree.ts";
 import type { Kind } from "./kind.ts";
 import { contextValue, type Sight } from "./sight.ts";
-import { child, each, fromJson, joinedAll, listOf, merged, NONE, objectOf, parsed, type Value } from "./value.ts";
+import {
+  child,
+  each,
+  fromJson,
+  joined,
+  joinedAll,
+  listOf,
+  merged,
+  NONE,
+  NULL,
+  objectOf,
+  parsed,
+  type Value,
+} from "./value.ts";
 
 const DEEPEST = 40;
 
@@ -137,15 +150,7 @@ function callValue(call: Intrinsic, sight: Sight): Value {
     case "States.StringToJson":
       return writtenJson(call.arguments[0]) ?? parsed(first);
     case "States.JsonMerge":
-      // What has a default need not be given.
-      for (const name of first.fields?.keys() ?? [])
-        if (second.fields?.has(name) !== true)
-          sight.reads.add(child({ ...second, fields: undefined }, name), {
-            kind: "any",
-            reader: sight.state,
-            isQuestion: true,
-          });
-      return merged(first, second);
+      return withDefaults(first, second, sight);
     case "States.ArrayGetItem":
       return each(first);
     case "States.ArrayUnique":
@@ -155,6 +160,22 @@ function callValue(call: Intrinsic, sight: Sight): Value {
     default:
       return NONE;
   }
+}
+
+/** What lies below an object is there where the object has nothing. */
+function withDefaults(below: Value, above: Value, { reads, state }: Sight): Value {
+  const both = merged(below, above);
+  const given = { ...above, fields: undefined };
+  const fields = [...(both.fields ?? [])].map(([name, value]) => {
+    const own = child(given, name);
+    if (above.fields?.has(name) === true || own === NONE) return [name, value] as const;
+    if (value !== NULL) {
+      reads.leaveOut(own);
+      reads.add(own, { kind: "any", reader: state, isQuestion: true });
+    }
+    return [name, joined(value, own)] as const;
+  });
+  return { ...both, fields: new Map(fields) };
 }
 
 /** The JSON in a text that is written down, whatever its placeholders hold. */

@@ -44,6 +44,12 @@ export function fieldKey({ source, keys }: Pick<Origin, "source" | "keys">): str
 export class Reads {
   readonly #fields = new Map<string, ReadField>();
   isMain = true;
+  readonly #optional = new Set<string>();
+
+  /** What has a default need not be given, whoever reads it. */
+  leaveOut({ origins }: Value): void {
+    for (const origin of origins) this.#optional.add(fieldKey(origin));
+  }
 
   get all(): Iterable<ReadField> {
     return this.#fields.values();
@@ -67,7 +73,7 @@ export class Reads {
         const taken = kindGiven(given);
         if (taken !== undefined) field.kinds.add(taken);
       }
-      if (!isQuestion) field.isNeeded = true;
+      if (!isQuestion && !this.#isOptional(origin)) field.isNeeded = true;
       if (this.isMain) field.isMain = true;
       if (index !== undefined) field.length = Math.max(field.length, Math.min(20, index + 1));
     }
@@ -81,6 +87,10 @@ export class Reads {
       );
       if (!isKnown) field.compared.push(compared);
     }
+  }
+
+  #isOptional({ source, keys }: Origin): boolean {
+    return keys.some((_, index) => this.#optional.has(fieldKey({ source, keys: keys.slice(0, index + 1) })));
   }
 
   #at(origin: Origin): ReadField {

@@ -1,3 +1,4 @@
+import { endsWell } from "../graph/graph.ts";
 import type { StateNode, Tree } from "../tree/tree.ts";
 import type { Chosen } from "./build.ts";
 import type { Origins } from "./origins.ts";
@@ -36,7 +37,7 @@ export async function search(
       for (const way of ways) {
         if (best.run.status === "SUCCEEDED" && !isWorthwhile(way.edge.to, best.run)) continue;
         for (const wish of wishesFor(ways, way, origins.reads)) {
-          if (runs >= MOST_RUNS) return best;
+          if (runs >= MOST_RUNS) return await withoutMore(best, start, run, byPointer);
           const chosen = new Map([...best.chosen, ...wish]);
           if (isSame(chosen, best.chosen)) continue;
           runs += 1;
@@ -51,6 +52,24 @@ export async function search(
       }
     }
     if (!isBetter) break;
+  }
+  return await withoutMore(best, start, run, byPointer);
+}
+
+/** Without what was chosen and makes no difference. */
+async function withoutMore(
+  found: Found,
+  start: Chosen,
+  run: (chosen: Chosen) => Promise<Run>,
+  byPointer: ReadonlyMap<string, StateNode>,
+): Promise<Found> {
+  let best = found;
+  for (const key of found.chosen.keys()) {
+    if (start.has(key)) continue;
+    const chosen = new Map(best.chosen);
+    chosen.delete(key);
+    const tried = { chosen, run: await run(chosen) };
+    if (!isLess(scoreOf(tried, byPointer), scoreOf(best, byPointer))) best = tried;
   }
   return best;
 }
@@ -90,7 +109,10 @@ function scoreOf({ chosen, run }: Found, byPointer: ReadonlyMap<string, StateNod
   const work = states.filter(({ type }) => type === "Task").length;
   const steps = -Math.floor(entries / 60);
   // What fails is at least to come far.
-  return status === "SUCCEEDED" ? [1, -trouble, -badOf(chosen), work, steps] : [0, work, -trouble, steps];
+  const failsItself = states.some((state) => state.call?.action === "sendTaskFailure" && !endsWell(state));
+  return status === "SUCCEEDED" && !failsItself
+    ? [1, -trouble, -badOf(chosen), work, steps]
+    : [0, work, -trouble, steps];
 }
 
 /** How many of the values say that something is wrong. */

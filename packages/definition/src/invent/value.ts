@@ -32,6 +32,9 @@ export interface Value {
 
 export const NONE: Value = { origins: [], fields: undefined, item: undefined };
 
+/** null where it is written down: a default that is none. */
+export const NULL: Value = { origins: [], fields: undefined, item: undefined };
+
 const MOST_ORIGINS = 24;
 const LONGEST = 14;
 const DEEPEST = 9;
@@ -51,7 +54,7 @@ export function objectOf(entries: Iterable<readonly [string, Value]>): Value {
 export function fromJson(value: JsonValue | undefined, depth = 0): Value {
   if (depth > DEEPEST || value === undefined) return NONE;
   if (Array.isArray(value)) return listOf(value.map((item) => fromJson(item as JsonValue, depth + 1)));
-  if (!isObject(value)) return NONE;
+  if (!isObject(value)) return value === null ? NULL : NONE;
   return objectOf(Object.entries(value).map(([key, item]) => [key, fromJson(item, depth + 1)] as const));
 }
 
