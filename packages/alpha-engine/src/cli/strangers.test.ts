@@ -30,6 +30,7 @@ test(
         ["own-fail.asl.json", "ran", "its own Fail: Never: it never does"],
         ["refused.asl.json", "refused", expect.stringContaining("Gone")],
         ["runs.asl.json", "ran", "SUCCEEDED"],
+        ["table.asl.json", "ran", "SUCCEEDED"],
         ["template.yaml#Approval", "refused", expect.stringContaining("Activity")],
         ["template.yaml#Work", "ran", "SUCCEEDED"],
       ]);

@@ -247,7 +247,8 @@ function named(things: Things<null>): Noted | undefined {
 function tablesNoted({ tables }: Storage): Noted | undefined {
   return objectOrNothing(
     tables.entries.map(([name, { of, states }]) => {
-      const items = [...of.items.values()];
+      const keys = [keyOf(of), of.sortKey].flatMap((key) => key?.split(":")[0] ?? []);
+      const items = [...of.items.values()].filter((item) => keys.every((key) => Object.hasOwn(item, key)));
       return [
         name,
         object(

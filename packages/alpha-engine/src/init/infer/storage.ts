@@ -201,6 +201,8 @@ function typeOf(value: JsonValue): string {
 function flat(item: JsonObject): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]): (readonly [string, string | number | boolean])[] => {
+      // A text alone is one of type S.
+      if (typeof value === "string") return [[name, value]];
       const [type, inner] = isObject(value) ? (Object.entries(value)[0] ?? []) : [];
       const text = typeof inner === "string" || typeof inner === "number" ? String(inner) : "";
       if (type === "N") return [[name, Number.isFinite(Number(text)) ? Number(text) : 1]];
@@ -219,7 +221,8 @@ function parameterOf({ state, call, parameters }: Asked, answer: JsonValue | und
         : [];
   const told = isObject(answer) && isObject(answer["Parameter"]) ? answer["Parameter"]["Value"] : undefined;
   for (const name of names)
-    if (typeof name === "string" && name !== "")
+    // What AWS itself publishes nobody can put there.
+    if (typeof name === "string" && name !== "" && !/^\/?(?:aws|ssm)/i.test(name))
       storage.parameters.at(name, state.path, () => ({
         value: typeof told === "string" ? told : "value",
         isSecret: parameters["WithDecryption"] === true,
