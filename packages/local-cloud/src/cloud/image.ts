@@ -49,6 +49,11 @@ export interface Image {
    */
   readonly repositories?: Readonly<Record<string, string>>;
   /**
+   * Units of systemd by name, files of /etc/systemd/system. What says who wants it (`WantedBy`) is enabled, and starts at
+   * every boot.
+   */
+  readonly units?: Readonly<Record<string, { readonly content: string }>>;
+  /**
    * Clones by their path inside the instance, which are there when it has booted for the first time. Their remote is a
    * folder of the cloud's, which `push` moves on; git reaches no other host then.
    */

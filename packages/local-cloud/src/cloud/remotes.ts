@@ -82,7 +82,7 @@ async function makeRemote({ from, url, branch }: Checkout, place: string): Promi
       return await commitFolder(from, place, branch);
     const current = await git(["-C", from, "symbolic-ref", "--quiet", "--short", "HEAD"]).catch(() => "main");
     const wanted = branch ?? current;
-    await git(["clone", "--quiet", "--bare", "--no-hardlinks", from, place]);
+    await git(["clone", "--quiet", "--bare", from, place]);
     await git(["-C", place, "remote", "remove", "origin"]);
     // A branch that is nowhere here is what is checked out: it is being worked on, under another name.
     const there = await git(["-C", place, "rev-parse", "--verify", "--quiet", `refs/heads/${wanted}`]).catch(() => "");

@@ -178,6 +178,28 @@ export const machine: readonly FidelityEntry[] = [
     test: "clears the environment but for what sudoers keeps, what is asked for and the way to this cloud",
   },
   {
+    id: "unit-files",
+    behaviour:
+      "Units of /etc/systemd/system start, stop, restart, are enabled for every boot; Type simple and oneshot, Restart, timers; another key is refused by name, where systemd ignores or does it.",
+    kind: "deviates",
+    source: "systemd.service(5), systemd.timer(5), systemd 252",
+    date: "2022",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/units/unit-file.ts",
+    test: "what is not done here is refused by name",
+  },
+  {
+    id: "cron",
+    behaviour:
+      "crontab, /etc/cron.d and at run on the instance's clock, in UTC; jobs of at are gone with a reboot, and nothing is mailed.",
+    kind: "deviates",
+    source: "crontab(5), cronie 1.5; at(1) 3.1.23",
+    date: "2022",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/units/cron.ts",
+    test: "cron and at run what they are told, as whom, on the instance's clock",
+  },
+  {
     id: "dubious-ownership",
     behaviour: "git refuses a checkout that is somebody else's, with 128 and its own words, wherever there are users.",
     kind: "measured",

@@ -71,7 +71,7 @@ export function createMachine(options: MachineOptions): Machine {
     const scope = createScope(clock, "this run of the machine");
     const own = within(scope, sandbox, () => tellTime(folder, clock));
     const button = powerButton(scope, press);
-    const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
+    const units = createUnits({ clock, scope, sandbox: own, folder, environment, press: button });
     const off = new AbortController();
     const remote = createRemote({ ...options, off: off.signal });
     const booted = scope.run(async () => {
@@ -88,6 +88,7 @@ export function createMachine(options: MachineOptions): Machine {
       const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = environment();
       if (endpoint !== undefined) await writeFile(join(folder, "run", METADATA_FILE), `${endpoint}\n`);
       await checkOut(sandbox, checkouts, environment());
+      units.booted();
       // Beside the boot: an instance is running while its user data still runs.
       const first = { sandbox: own, folder, userData, clock, environment: environment() };
       scope.run(() => runUserData(first)).catch(() => {});
@@ -100,6 +101,7 @@ export function createMachine(options: MachineOptions): Machine {
     const end = async (): Promise<void> => {
       const quiet = scope.close();
       off.abort();
+      units.close();
       await before;
       // What hangs while it boots hangs no longer; what comes of it all the same is killed below.
       if (booting) await sandbox.kill();

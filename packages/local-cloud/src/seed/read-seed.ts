@@ -86,6 +86,9 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
     ...(image.repositories === undefined
       ? {}
       : { repositories: mapValues(image.repositories, (path) => resolve(folder, path)) }),
+    ...(image.units === undefined
+      ? {}
+      : { units: await mapAsync(image.units, async (unit) => ({ content: await sourceText(unit, folder) })) }),
     ...(image.checkouts === undefined
       ? {}
       : {

@@ -34,6 +34,7 @@ export interface SeedImage {
   readonly agent?: boolean | undefined;
   readonly packages?: readonly string[] | undefined;
   readonly repositories?: Readonly<Record<string, string>> | undefined;
+  readonly units?: Readonly<Record<string, SeedSource>> | undefined;
   readonly checkouts?: Readonly<Record<string, SeedCheckout>> | undefined;
 }
 
@@ -162,6 +163,9 @@ const schema: z.ZodType<Seed> = strict({
       agent: z.boolean().optional(),
       packages: z.array(z.string()).optional(),
       repositories: named(z.string()),
+      units: z
+        .record(z.string().regex(/^[\w@.:-]+\.(?:service|timer)$/, "expected name.service or name.timer"), source)
+        .optional(),
       checkouts: named(
         strict({ from: z.string(), url: z.string(), branch: z.string().optional(), owner: z.string().optional() }),
       ),

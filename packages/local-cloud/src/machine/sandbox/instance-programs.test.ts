@@ -140,8 +140,13 @@ describe.each(kinds)("on an instance of kind %s", (sandbox) => {
   });
 
   test("what systemd-run cannot do it says", async () => {
-    expect(await said("systemd-run --on-calendar=daily true; systemd-run --unti=x true; systemd-run")).toBe(
-      "systemd-run: --on-calendar is not modelled by local-cloud: use --on-active\n" +
+    expect(
+      await said(
+        "systemd-run --on-calendar=whenever true; systemd-run --on-unit-active=1 true; systemd-run --unti=x true; systemd-run",
+      ),
+    ).toBe(
+      "systemd-run: Failed to parse calendar event specification: whenever\n" +
+        "systemd-run: --on-unit-active is not modelled by local-cloud: use --on-active, --on-calendar or a unit file\n" +
         "systemd-run: unrecognized option '--unti=x'\nsystemd-run: Command line to execute required.\n" +
         "failed to run commands: exit status 1",
     );

@@ -1,3 +1,4 @@
+import { type Calendar, readOnCalendar } from "./calendar.ts";
 import { readTimeSpan } from "./time-span.ts";
 
 /** What `systemd-run` was told. */
@@ -5,6 +6,8 @@ export interface RunWords {
   readonly unit: string | undefined;
   /** Seconds from now, or from the boot. */
   readonly timer: { readonly from: "now" | "boot"; readonly seconds: number } | undefined;
+  /** When it elapses again and again. */
+  readonly calendar: Calendar | undefined;
   readonly description: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string | undefined;
@@ -57,7 +60,7 @@ const SHORT_FLAGS: Readonly<Record<string, string>> = {
   d: "same-dir",
 };
 /** What would need more of systemd than there is here. */
-const NOT_MODELLED = ["on-calendar", "on-unit-active", "on-unit-inactive"];
+const NOT_MODELLED = ["on-unit-active", "on-unit-inactive"];
 
 /** Reads the words of `systemd-run`; throws with systemd-run's own kind of sentence. */
 export function readRunWords(args: readonly string[], cwd: string): RunWords {
@@ -78,11 +81,13 @@ export function readRunWords(args: readonly string[], cwd: string): RunWords {
   }
   const last = (name: string): string | undefined => values.findLast(([each]) => each === name)?.[1];
   const missing = NOT_MODELLED.find((name) => last(name) !== undefined);
-  if (missing !== undefined) throw new Error(`--${missing} is not modelled by local-cloud: use --on-active`);
+  if (missing !== undefined)
+    throw new Error(`--${missing} is not modelled by local-cloud: use --on-active, --on-calendar or a unit file`);
   if (rest.length === 0) throw new Error("Command line to execute required.");
   return {
     unit: last("unit"),
     timer: timerOf(last),
+    calendar: calendarOf(last("on-calendar")),
     description: last("description"),
     environment: Object.fromEntries(
       values
@@ -108,6 +113,13 @@ function splitOption(word: string): { readonly name: string; readonly value: str
   const attached = word.slice(2);
   if (SHORT_FLAGS[letter] !== undefined) return { name: SHORT_FLAGS[letter], value: undefined };
   return { name: SHORT[letter] ?? word, value: attached === "" ? undefined : attached };
+}
+
+function calendarOf(text: string | undefined): Calendar | undefined {
+  const calendar = text === undefined ? undefined : readOnCalendar(text);
+  if (text !== undefined && calendar === undefined)
+    throw new Error(`Failed to parse calendar event specification: ${text}`);
+  return calendar;
 }
 
 function timerOf(last: (name: string) => string | undefined): RunWords["timer"] {

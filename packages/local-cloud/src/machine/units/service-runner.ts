@@ -21,17 +21,31 @@ export interface ServiceRunnerOptions {
   readonly units: Map<string, Unit>;
 }
 
+/** What a service is made of. */
+export type ServiceWords = Pick<RunWords, "argv" | "environment" | "workingDirectory" | "user" | "description"> & {
+  /** Runs on beside the work, so that time passes at once while nothing else runs. */
+  readonly daemon?: boolean;
+  /** What it takes to stop it, before its processes are asked to end. */
+  readonly stop?: string;
+};
+
+export interface ServiceEnd {
+  readonly code: number;
+  /** It was stopped. */
+  readonly asked: boolean;
+}
+
 export interface ServiceRunner {
   /** Where a service's output goes. */
   readonly log: (service: string) => string;
-  /** Runs the command of a service; the answer is its exit code. While it runs it holds the clock. */
-  readonly run: (service: string, words: RunWords) => Promise<number>;
+  /** Runs the command of a service. While it runs it holds the clock, unless it is a daemon, which may never end. */
+  readonly run: (service: string, words: ServiceWords) => Promise<ServiceEnd>;
 }
 
 export function createServiceRunner({ clock, sandbox, environment, units }: ServiceRunnerOptions): ServiceRunner {
   const log = (service: string): string => join(sandbox.hostPath("/var/log"), "journal", `${service}.log`);
 
-  const spawn = (service: string, words: RunWords): ChildProcess => {
+  const spawn = (service: string, words: ServiceWords): ChildProcess => {
     const file = log(service);
     mkdirSync(dirname(file), { recursive: true });
     const output = openSync(file, "a");
@@ -39,15 +53,17 @@ export function createServiceRunner({ clock, sandbox, environment, units }: Serv
       const invocation = { INVOCATION_ID: service, PATH, LANG: "en_US.UTF-8" };
       const env = { ...invocation, ...environment(), ...words.environment };
       const argv = words.argv.map((word) => sandbox.adapt(word));
-      const as = words.user === undefined || words.user === "root" ? [] : ["sudo", "-u", words.user, "--"];
+      // What sudo would take away is its own.
+      const set = Object.entries(words.environment).map(([name, value]) => `${name}=${value}`);
+      const as = words.user === undefined || words.user === "root" ? [] : ["sudo", "-u", words.user, ...set, "--"];
       return sandbox.spawn([...as, ...argv], { cwd: words.workingDirectory ?? "/", env, output: [output, output] });
     } finally {
       closeSync(output);
     }
   };
 
-  const run = async (service: string, words: RunWords): Promise<number> => {
-    const release = clock.hold();
+  const run = async (service: string, words: ServiceWords): Promise<ServiceEnd> => {
+    const release = words.daemon === true ? () => {} : clock.hold();
     const child = spawn(service, words);
     const { promise: ended, resolve } = Promise.withResolvers<number>();
     child.once("error", () => resolve(203));
@@ -57,6 +73,10 @@ export function createServiceRunner({ clock, sandbox, environment, units }: Serv
       wanted = true;
       const { pid } = child;
       if (pid === undefined) return;
+      if (words.stop !== undefined) {
+        const stopping = spawn(service, { ...words, argv: ["sh", "-c", words.stop] });
+        await new Promise<void>((done) => stopping.once("error", () => done()).once("exit", () => done()));
+      }
       signalGroup(pid, "SIGTERM");
       const patience = setTimeout(() => signalGroup(pid, "SIGKILL"), STOP_MS);
       await ended;
@@ -65,16 +85,18 @@ export function createServiceRunner({ clock, sandbox, environment, units }: Serv
     const unit: Unit = { name: service, description: describe(words), since: clock.now(), state: "running", stop };
     units.set(service, unit);
     const code = await ended.finally(release);
+    // Another one of its name may have been started meanwhile.
+    if (units.get(service) !== unit) return { code, asked: wanted };
     if (code === 0 || wanted) units.delete(service);
     else Object.assign(unit, { state: "failed", exitCode: code, stop: async () => void units.delete(service) });
-    return code;
+    return { code, asked: wanted };
   };
 
   return { log, run };
 }
 
 /** What a unit is called for people. */
-export function describe({ description, argv }: RunWords): string {
+export function describe({ description, argv }: Pick<RunWords, "description" | "argv">): string {
   return description ?? argv.join(" ");
 }
 

@@ -2,16 +2,18 @@ import type { Clock } from "@alpha-engine/asl";
 
 import type { Answer } from "../sandbox/ask.ts";
 import type { PowerRequest } from "../sandbox/power-words.ts";
+import type { InstalledUnits } from "./installed-units.ts";
 import { type Unit, unitName } from "./unit.ts";
 
 export interface SystemctlContext {
   readonly units: ReadonlyMap<string, Unit>;
+  readonly installed: InstalledUnits;
   readonly clock: Clock;
   readonly isRoot: boolean;
   readonly press: (request: PowerRequest) => void;
 }
 
-/** The one unit that is not transient. */
+/** The one unit that is always there. */
 const AGENT = "amazon-ssm-agent.service";
 const POWER: Readonly<Record<string, "halt" | "reboot">> = { poweroff: "halt", halt: "halt", reboot: "reboot" };
 
@@ -60,6 +62,21 @@ export async function systemctl(args: readonly string[], context: SystemctlConte
           ),
         ),
       };
+    case "start":
+    case "restart":
+    case "try-restart":
+    case "reload-or-restart":
+      return await start(names, verb, context);
+    case "enable":
+    case "disable":
+      return await able(names, verb, args.includes("--now"), context);
+    case "is-enabled": {
+      const states = names.map((name) => enabledState(name, context.installed));
+      const good = states.some((state) => state === "enabled" || state === "static");
+      return { code: good ? 0 : 1, stdout: quiet ? "" : lines(states) };
+    }
+    case "cat":
+      return cat(names, context);
     case "daemon-reload":
       return { code: 0 };
     default:
@@ -93,6 +110,64 @@ async function each(
   return { code: 5, stderr: lines(missing.map((name) => `Failed to ${verb} ${name}: Unit ${name} not loaded.`)) };
 }
 
+async function start(names: readonly string[], verb: string, context: SystemctlContext): Promise<Answer> {
+  const { installed, units } = context;
+  const missing = names.find((name) => !installed.has(name) && name !== AGENT);
+  if (missing !== undefined) return unsupported(verb, names, context);
+  for (const name of names.filter((each) => each !== AGENT)) {
+    if (verb !== "start") await units.get(name)?.stop();
+    else if (units.get(name) !== undefined && units.get(name)?.state !== "failed") continue;
+    try {
+      if (!(await installed.start(name))) return { code: 1, stderr: `${jobFailed(name)}\n` };
+    } catch (error) {
+      return { code: 1, stderr: `Failed to ${verb} ${name}: ${(error as Error).message}\n` };
+    }
+  }
+  return { code: 0 };
+}
+
+function jobFailed(name: string): string {
+  const see = `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`;
+  return `Job for ${name} failed because the control process exited with error code.\n${see}`;
+}
+
+async function able(
+  names: readonly string[],
+  verb: "enable" | "disable",
+  now: boolean,
+  context: SystemctlContext,
+): Promise<Answer> {
+  const { installed, units } = context;
+  const missing = names.find((name) => !installed.has(name) && name !== AGENT);
+  if (missing !== undefined) return unsupported(verb, names, context);
+  const changed = names.filter((name) => name !== AGENT && installed.enable(name, verb === "enable"));
+  const said = changed.map((name) => {
+    const link = `/etc/systemd/system/multi-user.target.wants/${name}`;
+    return verb === "enable" ? `Created symlink ${link} → /etc/systemd/system/${name}.` : `Removed "${link}".`;
+  });
+  if (now && verb === "enable") {
+    const started = await start(names, "start", context);
+    if (started.code !== 0) return started;
+  }
+  if (now && verb === "disable") for (const name of names) await units.get(name)?.stop();
+  return { code: 0, stderr: lines(said) };
+}
+
+function enabledState(name: string, installed: InstalledUnits): string {
+  if (name === AGENT) return "enabled";
+  if (!installed.has(name)) return `Failed to get unit file state for ${name}: No such file or directory`;
+  return installed.isEnabled(name) ? "enabled" : "disabled";
+}
+
+function cat(names: readonly string[], { installed }: SystemctlContext): Answer {
+  const missing = names.find((name) => !installed.has(name));
+  if (missing !== undefined) return { code: 1, stderr: `No files found for ${missing}.\n` };
+  return {
+    code: 0,
+    stdout: names.map((name) => `# /etc/systemd/system/${name}\n${installed.text(name) ?? ""}`).join("\n"),
+  };
+}
+
 function isActive(names: readonly string[], quiet: boolean, context: SystemctlContext): Answer {
   const states = names.map((name) => stateOf(name, context));
   return { code: states.includes("active") ? 0 : 3, stdout: quiet ? "" : lines(states) };
@@ -109,11 +184,12 @@ function activeState({ state }: Unit): string {
 }
 
 function status(names: readonly string[], context: SystemctlContext): Answer {
-  const { units, clock } = context;
-  const missing = names.find((name) => !units.has(name) && name !== AGENT);
+  const { units, installed, clock } = context;
+  const missing = names.find((name) => !units.has(name) && !installed.has(name) && name !== AGENT);
   if (missing !== undefined) return { code: 4, stderr: `Unit ${missing} could not be found.\n` };
   const texts = names.flatMap((name) => {
     const unit = units.get(name);
+    if (unit === undefined && name !== AGENT) return [`○ ${name}`, "     Active: inactive (dead)"];
     if (unit === undefined) return [`● ${name} - amazon-ssm-agent`, "     Active: active (running)"];
     const left =
       unit.elapsesAt === undefined
@@ -127,7 +203,8 @@ function status(names: readonly string[], context: SystemctlContext): Answer {
     ];
   });
   const failed = names.some((name) => units.get(name)?.state === "failed");
-  return { code: failed ? 3 : 0, stdout: lines(texts) };
+  const inactive = names.some((name) => name !== AGENT && !units.has(name));
+  return { code: failed || inactive ? 3 : 0, stdout: lines(texts) };
 }
 
 function show(args: readonly string[], names: readonly string[], context: SystemctlContext): Answer {

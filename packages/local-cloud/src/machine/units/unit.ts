@@ -1,4 +1,4 @@
-/** A transient unit of an instance. */
+/** A unit of an instance that runs, waits or has failed. */
 export interface Unit {
   /** `watchdog.timer`, `watchdog.service`. */
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Unit {
   readonly since: number;
   /** When a timer elapses. */
   readonly elapsesAt?: number;
-  state: "waiting" | "running" | "failed";
+  state: "waiting" | "running" | "exited" | "failed";
   exitCode?: number;
   /** Ends it as `systemctl stop` does. */
   readonly stop: () => Promise<void>;

@@ -7,6 +7,10 @@ import type { Scope } from "../../cloud/scope.ts";
 import type { Answer, Answerer, Question } from "../sandbox/ask.ts";
 import type { PowerRequest } from "../sandbox/power-words.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { CRON_PROGRAMS } from "../sandbox/stand-ins/cron.ts";
+import { type Calendar, nextAfter } from "./calendar.ts";
+import { createCron } from "./cron.ts";
+import { createInstalledUnits } from "./installed-units.ts";
 import { readJournal } from "./journal.ts";
 import { readRunWords, type RunWords } from "./run-words.ts";
 import { createServiceRunner, describe } from "./service-runner.ts";
@@ -18,6 +22,8 @@ export interface UnitsOptions {
   /** Of the machine's run: what it has started goes with it. */
   readonly scope: Scope;
   readonly sandbox: Sandbox;
+  /** That holds what the instance owns. */
+  readonly folder: string;
   /** What a unit's command has in its environment beside systemd's own. */
   readonly environment: () => Readonly<Record<string, string>>;
   readonly press: (request: PowerRequest) => void;
@@ -25,6 +31,10 @@ export interface UnitsOptions {
 
 export interface Units {
   readonly answer: Answerer;
+  /** What is enabled starts. */
+  booted(): void;
+  /** Nothing of its files is looked at any more. */
+  close(): void;
 }
 
 /**
@@ -32,12 +42,15 @@ export interface Units {
  * with the instance and with its reboot. A timer's command runs as a service of its name, both go when they have ended,
  * only what failed stays. Source: systemd-run(1) and systemctl(1) of version 252, documentation of 2022.
  */
-export function createUnits({ clock, scope, sandbox, environment, press }: UnitsOptions): Units {
+export function createUnits({ clock, scope, sandbox, folder, environment, press }: UnitsOptions): Units {
   const units = new Map<string, Unit>();
   const bootedAt = clock.now();
   let numbered = 0;
 
   const services = createServiceRunner({ clock, sandbox, environment, units });
+  const installed = createInstalledUnits({ clock, scope, sandbox, folder, units, services, bootedAt });
+
+  const cron = createCron({ clock, scope, folder, services });
 
   const start = (service: string, words: RunWords): void => {
     scope.run(() => services.run(service, words)).catch(() => {});
@@ -50,7 +63,8 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
         ? () => {}
         : scope.later(seconds, () => {
             units.delete(timer);
-            start(service, words);
+            if (!units.has(service)) start(service, words);
+            if (words.calendar !== undefined) arm(timer, service, words, until(words.calendar, clock));
           });
     const stop = async (): Promise<void> => {
       disarm();
@@ -64,15 +78,14 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
     const words = startedWith(accessKeyId, readRunWords(args, cwd));
     const base = (words.unit ?? `run-u${(numbered += 1)}`).replace(/\.(?:service|timer)$/, "");
     const [service, timer] = [`${base}.service`, `${base}.timer`];
-    const taken = [service, ...(words.timer === undefined ? [] : [timer])].find((name) => units.has(name));
-    if (taken !== undefined) {
-      const what = words.timer === undefined ? "service" : "timer";
-      const text = `Failed to start transient ${what} unit: Unit ${taken} was already loaded or has a fragment file.`;
-      return { code: 1, stderr: `${text}\n` };
-    }
-    if (words.timer !== undefined) {
-      const passed = words.timer.from === "boot" ? (clock.now() - bootedAt) / 1000 : 0;
-      arm(timer, service, words, Math.max(0, words.timer.seconds - passed));
+    const timed = words.timer !== undefined || words.calendar !== undefined;
+    const taken = [service, ...(timed ? [timer] : [])].find((name) => units.has(name));
+    if (taken !== undefined) return refused(taken, timed);
+    if (timed) {
+      const passed = words.timer?.from === "boot" ? (clock.now() - bootedAt) / 1000 : 0;
+      const seconds =
+        words.calendar === undefined ? (words.timer?.seconds ?? 0) - passed : until(words.calendar, clock);
+      arm(timer, service, words, Math.max(0, seconds));
       return told(words, `Running timer as unit: ${timer}\nWill run service as unit: ${service}\n`);
     }
     if (!words.wait) {
@@ -80,7 +93,7 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
       return told(words, `Running as unit: ${service}\n`);
     }
     const before = sizeOf(services.log(service));
-    const code = await scope.run(() => services.run(service, words));
+    const { code } = await scope.run(() => services.run(service, words));
     const said = words.pipe ? readFileSync(services.log(service)).subarray(before).toString() : "";
     // Whoever waited has heard of the failure: it does not stay (systemd-run --wait with --collect).
     units.delete(service);
@@ -88,11 +101,17 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
   };
 
   return {
+    booted: () => {
+      installed.startEnabled();
+      cron.booted();
+    },
+    close: () => cron.close(),
     answer: async (question) => {
       const { program, isRoot, args } = question;
       try {
+        if (CRON_PROGRAMS.includes(program)) return cron.answer(question);
         if (program === "journalctl") return readJournal(args, services.log, dirname(services.log("")));
-        if (program === "systemctl") return await systemctl(args, { units, clock, isRoot, press });
+        if (program === "systemctl") return await systemctl(args, { units, installed, clock, isRoot, press });
         if (!isRoot)
           return { code: 1, stderr: "Failed to start transient unit: Interactive authentication required.\n" };
         return await run(question);
@@ -107,6 +126,16 @@ export function createUnits({ clock, scope, sandbox, environment, press }: Units
 function startedWith(accessKeyId: string, words: RunWords): RunWords {
   if (!accessKeyId.startsWith("LOCALCLOUD")) return words;
   return { ...words, environment: { AWS_ACCESS_KEY_ID: accessKeyId, ...words.environment } };
+}
+
+function refused(taken: string, timed: boolean): Answer {
+  const what = timed ? "timer" : "service";
+  const text = `Failed to start transient ${what} unit: Unit ${taken} was already loaded or has a fragment file.`;
+  return { code: 1, stderr: `${text}\n` };
+}
+
+function until(calendar: Calendar, clock: Clock): number {
+  return ((nextAfter(calendar, clock.now()) ?? Infinity) - clock.now()) / 1000;
 }
 
 function told({ quiet }: RunWords, text: string): Answer {

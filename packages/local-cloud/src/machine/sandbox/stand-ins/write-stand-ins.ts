@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ASKING_PROGRAMS, askScript } from "../ask.ts";
 import { POWER_FILE, POWER_PROGRAMS } from "../power-button.ts";
 import { CLOCK_FILE, METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
+import { CRON_PROGRAMS, cronScript } from "./cron.ts";
 import { curlScript } from "./curl.ts";
 import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
@@ -33,6 +34,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
   const { folder, image = {} } = spec;
   const { repositories = {} } = image;
   const run = inside("/run");
+  const me = switchesUsers ? "$(id -un)" : "${USER:-root}";
   const isRoot = switchesUsers ? '[ "$(id -u)" = 0 ]' : '[ "${USER:-root}" = root ]';
   const scripts = new Map<string, string>([
     ["sudo", sudoScript({ switches: switchesUsers, inside, shared })],
@@ -43,6 +45,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
     ["ssh-keyscan", keyscanScript(run)],
     ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
+    ...CRON_PROGRAMS.map((program) => [program, cronScript(program, run, me)] as const),
     ...ASKING_PROGRAMS.map((program) => [program, askScript(run, isRoot)] as const),
     ...POWER_PROGRAMS.map((program) => [program, powerScript(program, run, isRoot)] as const),
   ]);
@@ -110,6 +113,7 @@ export const STAND_INS: readonly string[] = [
   "git",
   "dnf",
   "yum",
+  ...CRON_PROGRAMS,
   ...ASKING_PROGRAMS,
   ...POWER_PROGRAMS,
 ];

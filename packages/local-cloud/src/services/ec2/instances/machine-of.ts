@@ -23,7 +23,9 @@ export interface MachineSource {
 /** The machine under an instance; it is off. */
 export function machineOf(instance: Omit<Instance, "machine">, { part, image, userData }: MachineSource): Machine {
   const { instanceId, hostname, folder } = instance;
-  const { files = {}, exposes = [] } = image;
+  const { exposes = [], units = {} } = image;
+  const unitFiles = Object.entries(units).map(([name, file]) => [`/etc/systemd/system/${name}`, file] as const);
+  const files = { ...image.files, ...Object.fromEntries(unitFiles) };
   const metadata = answerMetadata(metadataOf(instance, part, userData), () => part.clock.now());
   const { privateIp: address } = instance;
   const line = part.network?.line({ instanceId, address, hostname, metadata });

@@ -1,0 +1,166 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import type { Clock } from "@alpha-engine/asl";
+
+import type { Scope } from "../../cloud/scope.ts";
+import type { Answer, Question } from "../sandbox/ask.ts";
+import { createAtQueue, type Run } from "./at-queue.ts";
+import { nextAfter } from "./calendar.ts";
+import { type CronJob, readCrontab } from "./crontab.ts";
+import type { ServiceRunner } from "./service-runner.ts";
+
+export interface CronOptions {
+  readonly clock: Clock;
+  readonly scope: Scope;
+  /** That holds what the instance owns. */
+  readonly folder: string;
+  readonly services: ServiceRunner;
+}
+
+/** The result calls it off. */
+function armJob(
+  { clock, scope }: Pick<CronOptions, "clock" | "scope">,
+  { when }: CronJob,
+  boots: boolean,
+  start: () => void,
+): () => void {
+  let cancel = (): void => {};
+  if (when === "boot") {
+    if (boots) start();
+    return () => {};
+  }
+  const arm = (): void => {
+    const at = nextAfter(when, clock.now());
+    if (at === undefined) return;
+    cancel = scope.later((at - clock.now()) / 1000, () => {
+      start();
+      arm();
+    });
+  };
+  arm();
+  return () => cancel();
+}
+
+/** crond and atd: what is to run at times of the instance's clock (cron(8), cronie 1.5, 2022). */
+export interface Cron {
+  readonly answer: (question: Question) => Answer;
+  booted(): void;
+  close(): void;
+}
+
+const SYSTEM = "etc/cron.d";
+
+export function createCron({ clock, scope, folder, services }: CronOptions): Cron {
+  const armed = new Map<string, () => void>();
+  let numbered = 0;
+  let watcher: { close(): void } | undefined;
+
+  const run = runnerOf({ scope, services });
+  const at = createAtQueue({ clock, scope }, run);
+
+  /** In place of what the file said before. */
+  const load = (file: string, text: string, owner: string | undefined, boots: boolean): void => {
+    const jobs = readCrontab(text, owner === undefined);
+    armed.get(file)?.();
+    const cancels = jobs.map((job) => {
+      const { user = owner ?? "root", command, environment } = job;
+      return armJob({ clock, scope }, job, boots, () =>
+        run(`cron-${(numbered += 1)}.service`, user, command, environment),
+      );
+    });
+    armed.set(file, () => cancels.forEach((cancel) => cancel()));
+  };
+
+  const loadFolder = (place: string, owner: (name: string) => string | undefined, boots: boolean): void => {
+    const names = namesIn(join(folder, place));
+    for (const [file, cancel] of armed) {
+      if (dirname(file) !== join(folder, place) || names.includes(basename(file))) continue;
+      cancel();
+      armed.delete(file);
+    }
+    for (const name of names) {
+      const file = join(folder, place, name);
+      try {
+        load(file, readFileSync(file, "utf8"), owner(name), boots);
+      } catch {
+        // crond leaves out what it cannot read.
+      }
+    }
+  };
+
+  const crontab = (place: string, user: string, args: readonly string[]): Answer => {
+    const at = args.indexOf("-u");
+    const owner = at < 0 ? user : (args[at + 1] ?? user);
+    if (owner !== user && user !== "root") return { code: 1, stderr: "must be privileged to use -u\n" };
+    const file = join(folder, "var/spool/cron", owner);
+    if (args.includes("-e")) return { code: 1, stderr: "crontab: -e is not modelled by local-cloud: crontab FILE\n" };
+    if (args.includes("-l") || args.includes("-r")) {
+      if (args.includes("-r")) armed.get(file)?.();
+      return shownOrRemoved(file, owner, args);
+    }
+    const text = contents(`${place}.text`) ?? "";
+    try {
+      load(file, text, owner, false);
+    } catch (error) {
+      return { code: 1, stderr: `"-":${(error as Error).message}\nerrors in crontab file, can't install.\n` };
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: 0o600 });
+    return { code: 0 };
+  };
+
+  return {
+    answer: ({ program, place, args: [user = "root", ...args] }) => {
+      const answer =
+        program === "crontab"
+          ? crontab(place, user, args)
+          : at({ program, user, args, script: contents(`${place}.text`) });
+      rmSync(`${place}.text`, { force: true });
+      return answer;
+    },
+    booted: () => {
+      loadFolder("var/spool/cron", (name) => name, true);
+      loadFolder(SYSTEM, () => undefined, true);
+      watcher = watch(join(folder, SYSTEM), { persistent: false }, () => loadFolder(SYSTEM, () => undefined, false)).on(
+        "error",
+        () => {},
+      );
+    },
+    close: () => watcher?.close(),
+  };
+}
+
+function shownOrRemoved(file: string, owner: string, args: readonly string[]): Answer {
+  const text = contents(file);
+  if (text === undefined) return { code: 1, stderr: `no crontab for ${owner}\n` };
+  if (args.includes("-l")) return { code: 0, stdout: text };
+  rmSync(file);
+  return { code: 0 };
+}
+
+/** As crond runs a command: in the user's home. */
+function runnerOf({ scope, services }: Pick<CronOptions, "scope" | "services">): Run {
+  return (name, user, command, environment) => {
+    const set = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
+    const argv = ["env", ...set, "sh", "-c", `cd ~ 2>/dev/null; ${command}`];
+    const words = { argv, environment: {}, workingDirectory: undefined, user, description: command };
+    scope.run(() => services.run(name, words)).catch(() => {});
+  };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function contents(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
