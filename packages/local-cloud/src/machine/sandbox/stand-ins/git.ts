@@ -28,7 +28,7 @@ export function gitConfig(repositories: readonly (readonly [url: string, path: s
     return `[url ${quoted(`file://${path}`)}]\n${lines.join("")}`;
   });
   const rules = '[protocol]\n\tallow = never\n[protocol "file"]\n\tallow = always\n[safe]\n';
-  // They are nobody's of the instance; whose a clone is counts.
+  // They are nobody's of the instance; whose a clone is counts (safe.directory, git-config(1), 2.39, 2022).
   const safe = repositories.flatMap(([, path]) => [path, `${path}/.git`]);
   return `${rules}${safe.map((path) => `\tdirectory = ${quoted(path)}\n`).join("")}${sections.join("")}`;
 }
