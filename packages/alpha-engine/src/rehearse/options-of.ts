@@ -4,7 +4,7 @@ import type { Definition } from "@alpha-engine/definition";
 import type { FoundDefinition } from "@alpha-engine/definition/files";
 import type { RehearseOptions, StateFault } from "@alpha-engine/rehearsal";
 
-import type { Settings } from "../config/config.ts";
+import type { Rehearsal, Settings } from "../config/config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import type { InferredRehearsal } from "../init/infer-config.ts";
 import { filledDefinition, wholeDefinition } from "../pipeline/definition-of.ts";
@@ -64,7 +64,8 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
   const secrets = readSecrets(configured, loaded.folder);
   const { secrets: _names, ...described } = secrets.fill(configured, "rehearsal");
   const inferred = described.boxes === undefined ? await infer(found) : undefined;
-  const rehearsal = inferred === undefined ? described : { ...inferred.rehearsal, ...described };
+  const shown = flags.invent === true && inferred !== undefined ? emptied(inferred.rehearsal) : inferred?.rehearsal;
+  const rehearsal = { ...shown, ...described };
   const { mocks: _, ...without } = rehearsal;
   const standard = {
     ...inferred?.input,
@@ -92,6 +93,22 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
   };
   const pointerOf = (name: string): string | undefined => tree.states.find((state) => state.name === name)?.pointer;
   return { options, placeOf: placesIn(pointerOf, positionOf) };
+}
+
+/** What is in tables and buckets is invented when it is read, and counted; a guess of it would pass for what is there. */
+function emptied({ tables = {}, buckets = {}, ...rest }: Rehearsal): Rehearsal {
+  const without = <Content extends object>(things: Readonly<Record<string, Content>>, key: string): object =>
+    Object.fromEntries(
+      Object.entries(things).map(([name, content]) => [
+        name,
+        Object.fromEntries(Object.entries(content).filter(([each]) => each !== key)),
+      ]),
+    );
+  return {
+    ...rest,
+    tables: without(tables, "items") as typeof tables,
+    buckets: without(buckets, "objects") as typeof buckets,
+  };
 }
 
 /** Only of a file that is one: a definition may come from a function of the configuration. */
