@@ -59,7 +59,8 @@ function judged(summary: Summary, code: number, history: string): Pick<Verdict, 
         outcome: "surprise",
         reason: `exit ${code} although it succeeded: ${problems.map(({ message }) => message).join("; ")}`,
       };
-    if (states.length > 0 && !wasGiven && doneIn(summary) === 0 && states.every((state) => state.status !== "SKIPPED"))
+    // A step that failed and was caught has been at work, and is a problem of its own.
+    if (states.length > 0 && !wasGiven && states.every((state) => state.status === "NOT_REACHED"))
       return { outcome: "surprise", reason: "green without work" };
     return { outcome: "ran", reason: status };
   }
