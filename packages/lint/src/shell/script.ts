@@ -10,6 +10,7 @@ export interface Shell {
   readonly commands: readonly ShellCommand[];
 }
 
+/** One simple command of a script. */
 export interface ShellCommand {
   readonly node: Command;
   /** The words after quotes are gone, assignments in front left out. */

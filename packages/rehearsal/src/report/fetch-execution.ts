@@ -14,6 +14,7 @@ import type { WrittenLog } from "../record/conclude-record.ts";
 import { readHistory } from "./read-history.ts";
 import type { RecordedExecution } from "./record-of-execution.ts";
 
+/** How an execution is asked about. */
 export interface FetchOptions {
   readonly region: string;
   /** Where logs of log-capture lie: they name the command that wrote them in their metadata. Without it none is looked for. */
@@ -26,6 +27,17 @@ export interface FetchOptions {
  * What AWS knows of an execution: its history, the definition that it ran, and its logs.
  *
  * @throws RehearsalError when there is no such execution, or AWS refuses
+ *
+ * @example
+ * ```ts example cloud
+ * import { fetchExecution } from "@alpha-engine/rehearsal/report";
+ *
+ * const arn = "arn:aws:states:us-east-1:000000000000:execution:nightly:nightly-1";
+ * await fetchExecution(arn, { region: "us-east-1" }).catch(({ code }) => console.log(code));
+ * ```
+ * ```text output
+ * EXECUTION_UNREADABLE
+ * ```
  */
 export async function fetchExecution(
   executionArn: string,

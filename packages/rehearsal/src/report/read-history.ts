@@ -6,6 +6,20 @@ import type { RecordedEvent } from "./history-event.ts";
  * `events` alone, or the `history.json` of a rehearsal; keys with a small or a capital letter; oldest first or last.
  *
  * @throws RehearsalError when it is no history
+ *
+ * @example
+ * ```ts example
+ * import { readHistory } from "@alpha-engine/rehearsal/report";
+ *
+ * const events = [
+ *   { id: 1, type: "ExecutionStarted", timestamp: "2026-05-23T09:00:00Z" },
+ *   { id: 2, previousEventId: 1, type: "ExecutionSucceeded", timestamp: "2026-05-23T09:00:05Z" },
+ * ];
+ * console.log(readHistory({ events }, "history.json").length);
+ * ```
+ * ```text output
+ * 2
+ * ```
  */
 export function readHistory(value: unknown, place: string): readonly RecordedEvent[] {
   const { events = value } = (value ?? {}) as { readonly events?: unknown };

@@ -26,6 +26,22 @@ export interface RecordedExecution {
 /**
  * The record of an execution from its history: what Step Functions tells is there as `history`, what follows from it as
  * `inferred`, and what only who stands beside the machines could have seen is missing.
+ *
+ * @example
+ * ```ts example
+ * import { recordOfExecution } from "@alpha-engine/rehearsal/report";
+ * import { summaryOf } from "@alpha-engine/run-record";
+ *
+ * const history = [
+ *   { id: 1, type: "ExecutionStarted", timestamp: "2026-05-23T09:00:00Z" },
+ *   { id: 2, previousEventId: 1, type: "ExecutionSucceeded", timestamp: "2026-05-23T09:00:05Z" },
+ * ];
+ * const { status, wallSeconds } = summaryOf(recordOfExecution({ history }));
+ * console.log(status, wallSeconds);
+ * ```
+ * ```text output
+ * SUCCEEDED 5
+ * ```
  */
 export function recordOfExecution({
   history,

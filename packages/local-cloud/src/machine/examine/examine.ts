@@ -21,13 +21,12 @@ export interface MachineFinding {
  * What this machine has of what instances are made of, found out by trying.
  *
  * @example
- * ```ts
+ * ```ts example
  * import { examineMachine } from "@alpha-engine/local-cloud";
  *
  * const findings = await examineMachine();
  * console.log(findings.some(({ name }) => name === "namespaces"));
  * ```
- *
  * ```text output
  * true
  * ```

@@ -45,13 +45,12 @@ export interface Layers {
  * The prepared images that are kept on this machine.
  *
  * @example
- * ```ts
+ * ```ts example
  * import { keptLayers } from "@alpha-engine/local-cloud";
  *
  * const { folder } = await keptLayers();
  * console.log(folder.endsWith("alpha-engine/layers"));
  * ```
- *
  * ```text output
  * true
  * ```
@@ -68,13 +67,12 @@ export async function keptLayers(): Promise<Layers> {
  * Deletes the prepared images that nobody uses now, and says how many stay.
  *
  * @example
- * ```ts
+ * ```ts example
  * import { clearLayers } from "@alpha-engine/local-cloud";
  *
  * process.env["XDG_CACHE_HOME"] = "/tmp/no-such-cache";
  * console.log((await clearLayers()).kept);
  * ```
- *
  * ```text output
  * 0
  * ```
