@@ -312,10 +312,7 @@ test("what fails at the execution's own book-keeping has a row too, and what goe
 test.each([
   [{ fualts: [] }, "unknown option fualts (did you mean faults?)"],
   [{ faults: [{ state: "A", kind: "fail", itme: 1 }] }, "unknown option faults[0].itme (did you mean item?)"],
-  [
-    { faults: [{ state: "A", kind: "fial" }] },
-    "faults[0].kind: expected fail or reclaim, got fial (did you mean fail?)",
-  ],
+  [{ faults: [{ state: "A", kind: "fial" }] }, "there is no fault fial (did you mean fail?)"],
   [{ standIns: { A: { anwser: 1 } } }, "unknown option standIns.A.anwser (did you mean answer?)"],
   [{ boxes: { b: { imageID: "ami" } } }, "unknown option boxes.b.imageID (did you mean imageId?)"],
   [{ buckets: { b: { object: {} } } }, 'buckets.b: unknown key "object" (did you mean objects?)'],
