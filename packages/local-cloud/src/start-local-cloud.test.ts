@@ -93,7 +93,9 @@ test("an image's files are there at boot, and what it exposes", async () => {
 });
 
 test("an image that cannot be written ends the instance with the reason", async () => {
-  await using test_ = await startTestCloud({ images: { "ami-1": { files: { "/etc/motd": { content: "" } } } } });
+  await using test_ = await startTestCloud({
+    images: { "ami-1": { files: { "/opt/a": { content: "" }, "/opt/a/b": { content: "" } } } },
+  });
   void test_.boot().catch(() => {});
   await until(() => test_.cloud.instances()[0]?.state === "terminated");
   expect(test_.cloud.instances()[0]?.stateReason).toBe("Server.InternalError");
