@@ -68,7 +68,7 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
   const rehearsal = { ...shown, ...described };
   const { mocks: _, ...without } = rehearsal;
   const standard = {
-    ...inferred?.input,
+    ...(flags.invent === true ? placesOnly(inferred?.input) : inferred?.input),
     ...(typeof subject.pipeline.input === "object" ? secrets.fill(subject.pipeline.input, "input") : {}),
   };
   const own = typeof subject.pipeline.input === "function" ? subject.pipeline.input : standard;
@@ -93,6 +93,11 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
   };
   const pointerOf = (name: string): string | undefined => tree.states.find((state) => state.name === name)?.pointer;
   return { options, placeOf: placesIn(pointerOf, positionOf) };
+}
+
+/** What stands for a machine or a topic that is there; all else is invented with the rest, and counted. */
+function placesOnly(input: InferredRehearsal["input"] = {}): InferredRehearsal["input"] {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => JSON.stringify(value).includes("${")));
 }
 
 /** What is in tables and buckets is invented when it is read, and counted; a guess of it would pass for what is there. */
