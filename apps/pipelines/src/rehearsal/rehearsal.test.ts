@@ -61,9 +61,10 @@ test(
       expect(read(logKey ?? "").equals(onInstance(dispatcher, `var/log/${slug}.log`)), name).toBe(true);
       expect(String(read(logKey ?? ""))).toContain(`launched ${instanceId}`);
       expect(commandId).toMatch(/^[\da-f-]{36}$/);
-      expect(stdout, "80 columns have room for the instance, not for the key of the log").toMatch(
-        new RegExp(`${name} +succeeded +1 .* 0 +${instanceId}\\n`),
-      );
+      expect(
+        stdout,
+        "80 columns have room for the instance where no step took ten seconds, never for the log's key",
+      ).toMatch(new RegExp(`${name} +succeeded +1 .* 0(?: +${instanceId})?\\n`));
     }
 
     const artifacts = keys.filter((key) => ARTIFACT.test(key));
