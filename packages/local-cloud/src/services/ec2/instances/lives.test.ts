@@ -66,7 +66,8 @@ class Hardware {
       boot: async (press) => {
         this.acts += 1;
         if (this.on) this.wrong.push("booted while it was on");
-        for (const folder of ["run", "var/lib", "etc/cron.d"]) mkdirSync(join(this.#spec.folder, folder), { recursive: true });
+        for (const folder of ["run", "var/lib", "etc/cron.d"])
+          mkdirSync(join(this.#spec.folder, folder), { recursive: true });
         await sleep(this.#random() * 6);
         if (failsToBoot()) throw new Error("no host");
         this.on = true;
