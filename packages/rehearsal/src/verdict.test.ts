@@ -121,7 +121,9 @@ function claimsOf({ status, error, cause, output, states, problems }: Summary, f
     .filter(({ name }) => isTold(name))
     .map(({ name, kind, status: how, attempts, startedAt, items, ...why }) => {
       const failed = (items?.failed ?? 0) > 0;
-      return { name, kind, how, attempts, isStarted: startedAt !== null, failed, error: why.error, cause: why.cause };
+      // Work on items begins when a task is scheduled, of which a cloud tells a moment before its history does.
+      const began = items === null ? startedAt : startedAt !== null;
+      return { name, kind, how, attempts, began, failed, error: why.error, cause: why.cause };
     });
   const found = problems.filter(({ state }) => isTold(state)).map(({ kind, state }) => ({ kind, state }));
   return { status, error, cause, output, steps, found };

@@ -67,7 +67,7 @@ async function read(file: string, { definition, config, logs }: ReportFlags): Pr
   if (logs !== undefined) throw new UsageError("--logs is for an execution in AWS: a file names no account");
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new UsageError(
       `${file}: ${(error as Error).message}; expected the ARN of an execution, or a file with its history`,

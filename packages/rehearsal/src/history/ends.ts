@@ -1,6 +1,7 @@
 import type { CommandView } from "@alpha-engine/local-cloud";
 
 import type { StateEnd } from "./state-records.ts";
+import { valueIn } from "./value-in.ts";
 
 /** How the step ended whose command this is. */
 export function endOf({ status, statusDetails, responseCode, endedAt }: CommandView): StateEnd {
@@ -11,7 +12,7 @@ export function endOf({ status, statusDetails, responseCode, endedAt }: CommandV
 
 /** How a task that answered ended: a function may return its failure instead of raising it, `{ status: "ERROR", … }`. */
 export function answered(output: string | undefined): Pick<StateEnd, "status" | "reason"> {
-  const { Payload } = ((output === undefined ? undefined : JSON.parse(output)) ?? {}) as {
+  const { Payload } = (valueIn(output) ?? {}) as {
     Payload?: { status?: unknown } | null;
   };
   if (Payload?.status !== "ERROR") return { status: "SUCCEEDED" };

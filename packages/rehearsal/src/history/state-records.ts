@@ -140,7 +140,16 @@ export class StateRecords {
   #endOfItems(record: StateRecord, endedAt: Date | undefined): void {
     const has = (status: ItemRecord["status"]): boolean => record.items.some((one) => one.status === status);
     if (has("RUNNING") || (has("ABORTED") && !has("FAILED"))) return;
-    Object.assign(record, { status: has("FAILED") ? "FAILED" : "SUCCEEDED", endedAt, endedWallMs: this.#wallMs() });
+    const how = has("FAILED")
+      ? { status: "FAILED" }
+      : // What an item failed of before it was tried again is over.
+        { status: "SUCCEEDED", exitCode: undefined, reason: undefined };
+    Object.assign(record, { ...how, endedAt, endedWallMs: this.#wallMs() });
+  }
+
+  /** The execution goes on from where it failed, without entering the states there again. */
+  redrive(): void {
+    for (const record of this.all) record.stateFailed = undefined;
   }
 
   /** A gate led on to `entered`: what else it could have led to is skipped. */

@@ -1,3 +1,5 @@
+import { valueIn } from "./value-in.ts";
+
 /** The fields of a history event that are read here; the shape is that of GetExecutionHistory. */
 export interface HistoryEventLike {
   readonly id: number;
@@ -6,9 +8,19 @@ export interface HistoryEventLike {
   readonly timestamp: string | number | Date;
   readonly stateEnteredEventDetails?: { readonly name: string; readonly input?: string } | undefined;
   readonly stateExitedEventDetails?: { readonly name: string; readonly output?: string } | undefined;
+  readonly mapIterationStartedEventDetails?: Iteration | undefined;
+  readonly mapIterationSucceededEventDetails?: Iteration | undefined;
+  readonly mapIterationFailedEventDetails?: Iteration | undefined;
+  readonly mapIterationAbortedEventDetails?: Iteration | undefined;
   readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
   readonly taskSubmittedEventDetails?: { readonly output?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
+}
+
+/** `name` is the Map's. */
+interface Iteration {
+  readonly name?: string;
+  readonly index?: number;
 }
 
 /** Why something failed, in AWS's two texts. */
@@ -21,6 +33,12 @@ export interface Reason {
 export interface StateRun {
   readonly name: string;
   readonly enteredAt: Date;
+  /** The visit of the Map or the Parallel among whose states it was. */
+  readonly within: StateRun | undefined;
+  /** The line of states: an iteration's, or the machine's own. */
+  readonly thread: string;
+  /** Index in the nearest Map. */
+  readonly item: number | undefined;
   exitedAt: Date | undefined;
   /** Times the task was scheduled: 1 and the retries. */
   scheduled: number;
@@ -28,43 +46,76 @@ export interface StateRun {
   taskOutput: string | undefined;
 }
 
-/** Reads history events one by one and knows which visit of which state each belongs to, also side by side in branches. */
+/** Where the states that an event leads to are. */
+interface Place {
+  readonly run: StateRun | undefined;
+  /** Whether they are among the states of `run`, and not behind it. */
+  readonly isWithin: boolean;
+  readonly thread: string;
+  readonly item: number | undefined;
+}
+
+const OUTSIDE: Place = { run: undefined, isWithin: false, thread: "0", item: undefined };
+
+/**
+ * Reads history events one by one and knows which visit of which state each belongs to, also side by side in branches and
+ * iterations: an event of a Map or a Parallel follows on one of the states inside, of another iteration too.
+ */
 export class HistoryReader {
   readonly runs: StateRun[] = [];
-  readonly #runOfEvent = new Map<number, StateRun>();
+  readonly #places = new Map<number, Place>();
+
+  /** The visit that an event which was pushed belongs to, if any. */
+  runOf({ id }: Pick<HistoryEventLike, "id">): StateRun | undefined {
+    return this.#places.get(id)?.run;
+  }
 
   /** The visit that this event belongs to, if any. */
   push(event: HistoryEventLike): StateRun | undefined {
-    const at = dateOf(event.timestamp);
-    const entered = event.stateEnteredEventDetails;
-    const run: StateRun | undefined =
-      entered === undefined
-        ? this.#runOfEvent.get(event.previousEventId ?? 0)
-        : {
-            name: entered.name,
-            enteredAt: at,
-            exitedAt: undefined,
-            scheduled: 0,
-            taskOutput: undefined,
-          };
+    const before = this.#places.get(event.previousEventId ?? 0) ?? OUTSIDE;
+    const { stateEnteredEventDetails: entered, mapIterationStartedEventDetails: begun } = event;
+    const run = entered === undefined ? nearest(before.run, nameIn(event)) : enter(entered.name, event, before);
     if (run === undefined) return undefined;
     if (entered !== undefined) this.runs.push(run);
-    this.#runOfEvent.set(event.id, run);
+    const { thread, item } = begun === undefined ? run : { thread: String(event.id), item: begun.index ?? 0 };
+    const isWithin = begun !== undefined || event.type === "ParallelStateStarted";
+    this.#places.set(event.id, { run, isWithin, thread, item });
     if (event.type === "TaskScheduled" || event.type === "LambdaFunctionScheduled") run.scheduled += 1;
     if (event.taskSubmittedEventDetails !== undefined) run.taskOutput = event.taskSubmittedEventDetails.output;
     if (event.taskSucceededEventDetails !== undefined) run.taskOutput = event.taskSucceededEventDetails.output;
-    if (event.type.endsWith("StateExited")) run.exitedAt = at;
+    if (event.type.endsWith("StateExited")) run.exitedAt = dateOf(event.timestamp);
     return run;
   }
 }
 
-/** The command that a `sendCommand` visit started. */
-export function commandIdOf({ taskOutput }: Pick<StateRun, "taskOutput">): string | undefined {
-  if (taskOutput === undefined) return undefined;
-  return (JSON.parse(taskOutput) as { Command?: { CommandId?: string } } | null)?.Command?.CommandId;
+function enter(name: string, { timestamp }: HistoryEventLike, { run, isWithin, thread, item }: Place): StateRun {
+  const within = isWithin ? run : run?.within;
+  const nothingYet = { exitedAt: undefined, scheduled: 0, taskOutput: undefined };
+  return { name, enteredAt: dateOf(timestamp), within, thread, item, ...nothingYet };
 }
 
-/** The wire has seconds, the SDK gives dates, our own engine ISO text. */
+/** Of a state and those around it the one with this name: names are unique in a definition. */
+function nearest(run: StateRun | undefined, name: string | undefined): StateRun | undefined {
+  let found = run;
+  while (found !== undefined && name !== undefined && found.name !== name) found = found.within;
+  return found ?? run;
+}
+
+function nameIn(event: HistoryEventLike): string | undefined {
+  const { mapIterationStartedEventDetails: started, mapIterationSucceededEventDetails: succeeded } = event;
+  const { mapIterationFailedEventDetails: failed, mapIterationAbortedEventDetails: aborted } = event;
+  return (event.stateExitedEventDetails ?? started ?? succeeded ?? failed ?? aborted)?.name;
+}
+
+/** The command that a `sendCommand` visit started. */
+export function commandIdOf({ taskOutput }: Pick<StateRun, "taskOutput">): string | undefined {
+  return (valueIn(taskOutput) as { Command?: { CommandId?: string } } | null)?.Command?.CommandId;
+}
+
+/** Above it a number is milliseconds: as seconds it were the year 5138. */
+const SECONDS = 1e11;
+
+/** The wire has seconds, the SDK gives dates, our own engine ISO text, some tools milliseconds. */
 export function dateOf(timestamp: string | number | Date): Date {
-  return new Date(typeof timestamp === "number" ? timestamp * 1000 : timestamp);
+  return new Date(typeof timestamp === "number" && timestamp < SECONDS ? timestamp * 1000 : timestamp);
 }

@@ -92,6 +92,7 @@ export class Tracker {
 
   #onHistory(event: HistoryEventLike): void {
     if (event.type === "ExecutionSucceeded") this.#records.skipTheRest();
+    if (event.type === "ExecutionRedriven") this.#records.redrive();
     const before = this.#runs.get(event.previousEventId ?? 0);
     const run = this.#history.push(event);
     if (run === undefined) return;

@@ -7,7 +7,8 @@ import type { Expectations } from "../expect/expectations.ts";
 import { judge, type ObjectsLeft } from "../expect/judge.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
-import { hopsOf } from "./hops.ts";
+import { valueIn } from "../history/value-in.ts";
+import { hopsOf, hopsOfEnd } from "./hops.ts";
 import { lastLines } from "./last-lines.ts";
 import type { RunRecord } from "./record.ts";
 
@@ -97,11 +98,12 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   }
   concludeInvented(record, seen.invented);
   const { execution, sandbox } = seen;
-  const output = execution.output === undefined ? null : (JSON.parse(execution.output) as unknown);
+  const output = valueIn(execution.output);
   concludeExpectations(record, seen, output);
   const ending = { status: execution.status, error: execution.error ?? null, arn: execution.arn ?? null };
   const steps = record.facts.flatMap((fact) => (fact.type === "step" ? [fact.step] : []));
-  for (const hop of steps.flatMap((step) => hopsOf(step, record.facts, ending))) record.tell(hop);
+  const hops = steps.flatMap((step) => hopsOf(step, record.facts, ending));
+  for (const hop of hops.length > 0 ? hops : hopsOfEnd(record.facts, ending)) record.tell(hop);
   record.tell({
     type: "end",
     from: sandbox === undefined ? "history" : "observed",

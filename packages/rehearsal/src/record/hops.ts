@@ -24,6 +24,22 @@ export function hopsOf(step: StateSummary, facts: readonly Fact[], end: Ending):
   return hops.map((hop, order) => ({ ...told, order, ...hop }));
 }
 
+/** The way to the end of an execution that failed in no step's work: in a Fail state, in a Map, in some state's data. */
+export function hopsOfEnd(facts: readonly Fact[], end: Ending): readonly FactOf<"hop">[] {
+  const visits = facts.filter((fact) => fact.type === "state");
+  const last =
+    visits.findLast(({ phase, leadsTo }) => phase === "failed" && leadsTo === "end") ??
+    visits.findLast(({ phase }) => phase === "entered");
+  if (last === undefined || (end.status !== "FAILED" && end.status !== "TIMED_OUT")) return [];
+  const { state, event } = last;
+  const error = last.error ?? (end.status === "FAILED" ? end.error : null);
+  const place = event === null ? `state ${state}` : `event ${event}`;
+  const unknown = error === null ? "it names no error" : null;
+  const hops: readonly Hop[] = [{ who: "state", code: null, error, place, unknown }, ofExecution(end)];
+  const told = { type: "hop", from: "inferred", at: null, state, item: null } as const;
+  return hops.map((hop, order) => ({ ...told, order, ...hop }));
+}
+
 /** How the execution ended. */
 export interface Ending {
   readonly status: string;

@@ -1,25 +1,17 @@
 import type { JsonValue } from "@alpha-engine/asl";
 import type { CloudEvent, CommandView } from "@alpha-engine/local-cloud";
 
-import { dateOf } from "../history/state-runs.ts";
-import { answerIn, failureIn, type RecordedEvent, scheduledIn, valueOf } from "./history-event.ts";
-import type { Place, Threads } from "./threads.ts";
-
-/** What is scheduled and has not ended. */
-interface Attempt {
-  readonly id: string;
-  readonly attempt: number;
-  readonly resource: string;
-  readonly parameters: JsonValue;
-}
+import { dateOf, type HistoryReader, type StateRun } from "../history/state-runs.ts";
+import { valueIn } from "../history/value-in.ts";
+import { answerIn, failureIn, type RecordedEvent, scheduledIn } from "./history-event.ts";
 
 /** What a local cloud would have told of an execution, as far as its history shows it: its tasks, commands and messages. */
 export function* eventsOfHistory(
   history: readonly RecordedEvent[],
-  threads: Threads,
+  reader: HistoryReader,
   executionArn: string,
 ): Generator<CloudEvent> {
-  const attempts = new Map<string, Attempt>();
+  const underWay = new Attempts();
   const failures = new Set<number>();
   const retried = new Set(
     history.flatMap((event) => (scheduledIn(event) === undefined ? [] : [event.previousEventId ?? 0])),
@@ -28,52 +20,90 @@ export function* eventsOfHistory(
     history.flatMap((event) => (event.stateExitedEventDetails === undefined ? [] : [event.previousEventId ?? 0])),
   );
   for (const event of history) {
-    const at = dateOf(event.timestamp).getTime();
-    const place = threads.of(event);
-    const { state } = place;
-    const told = { at, executionArn } as const;
+    const told = { at: dateOf(event.timestamp).getTime(), executionArn } as const;
     yield { type: "history", ...told, event: event as unknown as Readonly<Record<string, unknown>> };
-    if (state === undefined) continue;
-    const key = `${place.thread} ${state}`;
-    const scheduled = scheduledIn(event);
-    if (scheduled !== undefined) {
-      const attempt = (attempts.get(key)?.attempt ?? -1) + 1;
-      const parameters = valueOf(scheduled.parameters) as JsonValue;
-      attempts.set(key, { id: String(event.id), attempt, resource: scheduled.resource, parameters });
-    }
-    if (event.stateEnteredEventDetails !== undefined) attempts.delete(key);
-    const attempt = attempts.get(key);
-    if (attempt !== undefined) yield* newsOf(event, { ...told, ...taskOf(place, state), ...attempt });
-    const failure = failureIn(event);
+    if (isEnd(event)) for (const attempt of underWay.all()) yield aborted(attempt, told);
+    const run = reader.runOf(event);
+    if (run === undefined) continue;
+    const attempt = underWay.after(event, run);
+    if (attempt !== undefined) yield* newsOf(event, { ...attempt, ...told });
+    const failure =
+      event.type.startsWith("Execution") && event.type !== "ExecutionFailed" ? undefined : failureIn(event);
     if (failure !== undefined) failures.add(event.id);
     // What a task failed of is told by its own event; what a state failed of in its data only by the end of it all.
-    const isTold = event.type.startsWith("Execution") && failures.has(event.previousEventId ?? 0);
+    const isTold = event.type === "ExecutionFailed" && failures.has(event.previousEventId ?? 0);
     if (failure === undefined || isTold) continue;
     const leadsTo = retried.has(event.id) ? "retry" : caught.has(event.id) ? "catch" : "end";
     const why = { error: failure.error ?? "", cause: failure.cause ?? "" };
-    yield { type: "state-failed", ...told, ...taskOf(place, state), ...why, leadsTo };
+    yield { type: "state-failed", ...told, ...placeOf(run), ...why, leadsTo };
   }
 }
 
-function taskOf({ thread, item }: Place, state: string): { state: string; thread: string; iteration?: number } {
-  return { state, thread, ...(item === undefined ? {} : { iteration: item }) };
+function placeOf({ name, thread, item }: StateRun): Pick<Attempt, "state" | "thread" | "iteration"> {
+  return { state: name, thread, ...(item === undefined ? {} : { iteration: item }) };
 }
 
 type Task = Omit<Extract<CloudEvent, { type: "task" }>, "type" | "phase" | "output" | "error" | "cause">;
 
+/** What is scheduled and has not ended. */
+type Attempt = Omit<Task, "at" | "executionArn">;
+
+function aborted(attempt: Attempt, told: Pick<Task, "at" | "executionArn">): CloudEvent {
+  return { type: "task", ...attempt, ...told, phase: "aborted" };
+}
+
+/** The attempts that are under way, by the visits that they are part of. */
+class Attempts {
+  readonly #underWay = new Map<StateRun, Attempt>();
+  readonly #begun = new Map<StateRun, number>();
+
+  all(): readonly Attempt[] {
+    const all = [...this.#underWay.values()];
+    this.#underWay.clear();
+    return all;
+  }
+
+  /** The attempt that an event begins, continues or ends. */
+  after(event: RecordedEvent, run: StateRun): Attempt | undefined {
+    const scheduled = scheduledIn(event);
+    if (scheduled !== undefined) {
+      const attempt = this.#begun.get(run) ?? 0;
+      this.#begun.set(run, attempt + 1);
+      const { resource } = scheduled;
+      const parameters = valueIn(scheduled.parameters) as JsonValue;
+      this.#underWay.set(run, { id: String(event.id), attempt, resource, parameters, ...placeOf(run) });
+    }
+    const attempt = this.#underWay.get(run);
+    const isOver = answerIn(event) !== undefined || failureIn(event) !== undefined || isAbort(event);
+    if (isOver) this.#underWay.delete(run);
+    return attempt;
+  }
+}
+
+function isEnd({ type }: RecordedEvent): boolean {
+  return /^Execution(?:Succeeded|Failed|TimedOut|Aborted)$/.test(type);
+}
+
+/** Of a state that somebody else's failure ended. */
+function isAbort({ type }: RecordedEvent): boolean {
+  return type.endsWith("StateAborted");
+}
+
 /** How far an event brings its task; what polls were answered about commands, and what was published. */
 function* newsOf(event: RecordedEvent, task: Task): Generator<CloudEvent> {
   if (scheduledIn(event) !== undefined) yield { type: "task", ...task, phase: "scheduled" };
+  if (isAbort(event)) yield aborted(task, task);
   const submitted = event.taskSubmittedEventDetails?.output;
   if (submitted !== undefined)
-    yield { type: "task", ...task, phase: "submitted", output: valueOf(submitted) as JsonValue };
+    yield { type: "task", ...task, phase: "submitted", output: valueIn(submitted) as JsonValue };
   const failure = failureIn(event);
   if (failure !== undefined)
     yield { type: "task", ...task, phase: "failed", error: failure.error ?? "", cause: failure.cause ?? "" };
   const answer = answerIn(event);
   if (answer === undefined) return;
-  yield { type: "task", ...task, phase: "succeeded", output: valueOf(answer) as JsonValue };
-  const polled = task.resource.endsWith(":ssm:getCommandInvocation") ? commandIn(valueOf(answer)) : undefined;
+  const output = valueIn(answer.output);
+  yield { type: "task", ...task, phase: "succeeded", output: output as JsonValue };
+  const polled = task.resource.endsWith(":ssm:getCommandInvocation") ? commandIn(output) : undefined;
   if (polled !== undefined) yield { type: "command-status", at: task.at, command: polled };
   if (/:sns:publish(?:\.waitForTaskToken)?$/.test(task.resource)) yield { type: "notification", ...messageIn(task) };
 }

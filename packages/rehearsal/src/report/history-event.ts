@@ -7,7 +7,6 @@ export interface RecordedEvent extends HistoryEventLike {
   readonly executionFailedEventDetails?: Failure | undefined;
   readonly executionTimedOutEventDetails?: Failure | undefined;
   readonly executionAbortedEventDetails?: Failure | undefined;
-  readonly mapIterationStartedEventDetails?: { readonly name?: string; readonly index?: number } | undefined;
   readonly taskScheduledEventDetails?:
     | { readonly resourceType?: string; readonly resource?: string; readonly parameters?: string }
     | undefined;
@@ -58,17 +57,9 @@ export function scheduledIn(
   return direct === undefined ? undefined : { resource: direct.resource ?? "", parameters: direct.input ?? "{}" };
 }
 
-/** What an event says that a task answered. */
-export function answerIn(event: RecordedEvent): string | undefined {
+/** What an event says that a task answered, without `output` where the history was asked for without its data. */
+export function answerIn(event: RecordedEvent): { readonly output?: string } | undefined {
+  if (!/^(?:Task|LambdaFunction|Activity)Succeeded$/.test(event.type)) return undefined;
   const { taskSucceededEventDetails: task, lambdaFunctionSucceededEventDetails: lambda } = event;
-  return (task ?? lambda ?? event.activitySucceededEventDetails)?.output;
-}
-
-/** As JSON, or the text itself where it is none: AWS cuts long ones. */
-export function valueOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null") as unknown;
-  } catch {
-    return text;
-  }
+  return task ?? lambda ?? event.activitySucceededEventDetails ?? {};
 }

@@ -22,8 +22,9 @@ import type { RecordedEvent } from "./history-event.ts";
  * ```
  */
 export function readHistory(value: unknown, place: string): readonly RecordedEvent[] {
-  const { events = value } = (value ?? {}) as { readonly events?: unknown };
-  if (!Array.isArray(events) || events.length === 0 || !events.every(isEvent))
+  const { events: small, Events: listed = small ?? value } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const events = Array.isArray(listed) ? listed.map(asAnswered) : [];
+  if (events.length === 0 || !events.every(isEvent))
     throw new RehearsalError("HISTORY_UNREADABLE", `${place} is no history of an execution`, {
       hint: "expected what aws stepfunctions get-execution-history --execution-arn ARN --output json prints",
     });
@@ -33,6 +34,17 @@ export function readHistory(value: unknown, place: string): readonly RecordedEve
       hint: "expected the whole history: --no-paginate cuts it, and --reverse-order needs all of it too",
     });
   return sorted;
+}
+
+/** As the service answers it: SDKs of other languages write large keys, and `null` for what is not there. */
+function asAnswered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const given = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
+  return Object.fromEntries(given.map(([key, field]) => [key.replace(/^[A-Z]/, lower), asAnswered(field)]));
+}
+
+function lower(letter: string): string {
+  return letter.toLowerCase();
 }
 
 function isEvent(value: unknown): value is RecordedEvent {

@@ -1,16 +1,16 @@
 import { type Definition, walk } from "@alpha-engine/definition";
 import type { Fact } from "@alpha-engine/run-record";
 
-import { dateOf } from "../history/state-runs.ts";
+import { dateOf, HistoryReader } from "../history/state-runs.ts";
 import { Tracker } from "../history/tracker.ts";
+import { valueIn } from "../history/value-in.ts";
 import { workStates } from "../history/work-states.ts";
 import { concludeRecord, type Execution, type WrittenLog } from "../record/conclude-record.ts";
 import { EventTeller } from "../record/facts-of-event.ts";
 import type { RunRecord } from "../record/record.ts";
 import { definitionIn } from "./definition-in.ts";
 import { eventsOfHistory } from "./events-of-history.ts";
-import { failureIn, type RecordedEvent, valueOf } from "./history-event.ts";
-import { Threads } from "./threads.ts";
+import { failureIn, type RecordedEvent } from "./history-event.ts";
 
 /** An execution that ran in AWS, as far as it is known. */
 export interface RecordedExecution {
@@ -49,8 +49,9 @@ export function recordOfExecution({
   executionArn = "",
   logs,
 }: RecordedExecution): readonly Fact[] {
-  const threads = new Threads(history);
-  const states = workStates(definition ?? definitionIn(history, threads));
+  const reader = new HistoryReader();
+  for (const event of history) reader.push(event);
+  const states = workStates(definition ?? definitionIn(history, reader));
   const startedAt = dateOf(history[0]?.timestamp ?? 0);
   let now = startedAt.getTime();
   const wallMs = (): number => now - startedAt.getTime();
@@ -66,13 +67,13 @@ export function recordOfExecution({
   const kind = { kind: "execution", pipeline, executionName, executionArn: executionArn || null } as const;
   const what = { machineType: "STANDARD", definition: definition ?? null } as const;
   record.tell({ type: "run", from: "history", at: startedAt.toISOString(), schemaVersion: 1, ...kind, ...what });
-  for (const event of eventsOfHistory(history, threads, executionArn)) {
+  for (const event of eventsOfHistory(history, reader, executionArn)) {
     now = event.at;
     tracker.onCloudEvent(event);
     for (const fact of teller.factsOf(event)) record.tell(fact);
   }
   concludeRecord(record, {
-    input: valueOf(history[0]?.executionStartedEventDetails?.input),
+    input: valueIn(history[0]?.executionStartedEventDetails?.input),
     sandbox: undefined,
     logBucket: logs?.bucket,
     records: tracker.records,
