@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue, Shape } from "@alpha-engine/asl";
 
 import { textOf } from "../tree/tree.ts";
-import { isNumberOfDynamoDb } from "./given.ts";
+import { isNumberOfDynamoDb, nameGiven } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { type Compared, fieldKey, type ReadField } from "./reads.ts";
 import { EACH, PARSED, type Source } from "./value.ts";
@@ -73,17 +73,13 @@ class Builder {
     // A name that JSONata takes of every item, and what is read of an item, are of the same item.
     const named = [...node.inner].filter(([key]) => key !== EACH);
     const at = [...keys, EACH];
+    const known: Known = { keys, kinds: new Set(), compared: [], given: node.field?.given ?? new Set() };
     let value: JsonValue | undefined;
     if (named.length > 0) {
       const rest = this.#object({ inner: new Map(named) }, keys, item);
       const own = each === undefined ? undefined : this.value(each, at, item);
       value = isObject(own) && isObject(rest) ? { ...rest, ...own } : rest;
-    } else if (each === undefined)
-      value = leafOf({ keys: [...keys], kinds: new Set(), compared: [], given: new Set() }, item);
-    else
-      value =
-        this.value(each, at, item) ??
-        leafOf({ keys: [...keys], kinds: new Set(), compared: [], given: new Set() }, item);
+    } else value = (each === undefined ? undefined : this.value(each, at, item)) ?? leafOf(known, item);
     return Array.from({ length: node.field?.length ?? 1 }, () => value ?? {});
   }
 
@@ -127,7 +123,7 @@ export function leafOf({ keys, kinds, compared, given }: Known, shape: Shape | u
   const equal = best(compared);
   if (typeof equal === "boolean") return !isBadIfTrue(name);
   if (equal !== undefined) return equal;
-  const use = [...given].map((place) => place.split(" ").at(-1) ?? "");
+  const use = [...given].map(nameGiven);
   const [wanted] = use.filter((place) => /Ids?$|Arn$|Date|Time|Count|Size|Number/.test(place));
   return ofKind(
     kinds,

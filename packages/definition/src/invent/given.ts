@@ -11,6 +11,19 @@ const SDK_NAMES: Readonly<Record<string, string>> = {
   "emr-serverless": "emrserverless",
 };
 
+/** Of the names that lead to a field, the one of a list's items: `ssm:sendCommand InstanceIds []`. */
+const ITEM = "[]";
+
+/** What stands for an item of what stands there. */
+export function itemGiven(given: string | undefined): string | undefined {
+  return given === undefined ? undefined : `${given} ${ITEM}`;
+}
+
+/** How what is given there is called, by itself or as one of several. */
+export function nameGiven(given: string): string {
+  return given.split(" ").findLast((name) => name !== ITEM) ?? "";
+}
+
 /** What a field of a task's parameters has to be, as `ssm:sendCommand InstanceIds`; undefined where that is not known. */
 export function kindGiven(given: string): Kind | undefined {
   const [call = "", ...names] = given.split(" ");
@@ -26,9 +39,9 @@ export function isNumberOfDynamoDb(given: string): boolean {
   return given.startsWith("dynamodb:") && given.endsWith(" N");
 }
 
-/** Names lead through lists, whose places have none. */
+/** Where a list is taken whole, names lead through it. */
 function partOf(shape: Shape | undefined, name: string): Shape | undefined {
-  if (shape?.type === "list") return partOf(shape.item, name);
+  if (shape?.type === "list") return name === ITEM ? shape.item : partOf(shape.item, name);
   if (shape?.type === "map") return shape.value;
   return shape?.type === "object" ? shape.fields.get(name)?.shape : undefined;
 }

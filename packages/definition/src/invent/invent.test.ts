@@ -187,3 +187,22 @@ test.skipIf(!existsSync(PRODUCTION))(
     }
   },
 );
+
+const send = (more: object): object => ({
+  StartAt: "Send",
+  States: { Send: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand", ...more, End: true } },
+});
+const one = "i-0123456789abcdef0";
+
+test.each([
+  [send({ Parameters: { DocumentName: "d", "InstanceIds.$": "$.box" } }), [one]],
+  [send({ Parameters: { DocumentName: "d", "InstanceIds.$": "States.Array($.box)" } }), one],
+  [send({ QueryLanguage: "JSONata", Arguments: { InstanceIds: ["{% $states.input.box %}"] } }), one],
+  [send({ QueryLanguage: "JSONata", Arguments: { InstanceIds: "{% $states.input.box %}" } }), [one]],
+  [send({ QueryLanguage: "JSONata", Arguments: { InstanceIds: "{% [$states.input.box] %}" } }), one],
+])(
+  "what a field is given as decides what it is, a list or one of it, whatever it is called: %j",
+  async (definition, box) => {
+    expect((await invented(definition)).input).toEqual({ box });
+  },
+);

@@ -2,6 +2,7 @@ import type { JsonValue } from "@alpha-engine/asl";
 
 import { astOf, expressionOf, type Node } from "../data-flow/jsonata-ast.ts";
 import { isObject } from "../tree/tree.ts";
+import { itemGiven } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { contextValue, type Sight } from "./sight.ts";
 import {
@@ -38,7 +39,7 @@ export function jsonataValue(template: JsonValue | undefined, sight: Sight, give
     return ast === undefined ? NONE : told(ast, scopeOf(sight), "any", given);
   }
   if (Array.isArray(template))
-    return listOf(template.map((item) => jsonataValue(item as JsonValue, sight, given, depth + 1)));
+    return listOf(template.map((item) => jsonataValue(item as JsonValue, sight, itemGiven(given), depth + 1)));
   if (!isObject(template)) return fromJson(template);
   return objectOf(
     Object.entries(template).map(([key, value]) => {
@@ -54,6 +55,7 @@ export function scopeOf(sight: Sight): Scope {
 
 /** What a node gives, which is read as something of this kind. */
 export function told(node: Node | undefined, scope: Scope, kind: Kind, given?: string): Value {
+  if (node?.type === "unary" && node.value === "[") return itemsOf(node, scope, given);
   const value = valueOf(node, scope);
   if (node !== undefined && (node.type === "path" || node.type === "variable"))
     scope.sight.reads.add(value, { kind, reader: scope.sight.state, given });
@@ -132,8 +134,15 @@ function staged(node: Node, value: Value, scope: Scope): Value {
   return item;
 }
 
+/** Of a list that is written down, whatever its items are given to. */
+function itemsOf({ expressions = [] }: Node, scope: Scope, given?: string): Value {
+  if (scope.depth > DEEPEST) return NONE;
+  const inside = { ...scope, depth: scope.depth + 1 };
+  return listOf(expressions.map((one) => told(one, inside, "any", itemGiven(given))));
+}
+
 function unaryValue(node: Node, scope: Scope): Value {
-  if (node.value === "[") return listOf((node.expressions ?? []).map((one) => told(one, scope, "any")));
+  if (node.value === "[") return itemsOf(node, scope);
   if (node.value === "-") {
     told(node["expression"] as Node | undefined, scope, "number");
     return NONE;

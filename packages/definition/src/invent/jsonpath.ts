@@ -9,6 +9,7 @@ import {
 
 import { callOf } from "../data-flow/route.ts";
 import { isObject } from "../tree/tree.ts";
+import { itemGiven } from "./given.ts";
 import type { Kind } from "./kind.ts";
 import { contextValue, type Sight } from "./sight.ts";
 import {
@@ -32,7 +33,7 @@ const DEEPEST = 40;
 export function templateValue(template: JsonValue | undefined, sight: Sight, given?: string, depth = 0): Value {
   if (template === undefined || depth > DEEPEST) return NONE;
   if (Array.isArray(template))
-    return listOf(template.map((item) => templateValue(item as JsonValue, sight, given, depth + 1)));
+    return listOf(template.map((item) => templateValue(item as JsonValue, sight, itemGiven(given), depth + 1)));
   if (!isObject(template)) return fromJson(template);
   return objectOf(
     Object.entries(template).map(([key, value]) => {
@@ -55,7 +56,7 @@ export function expressionValue(text: JsonValue | undefined, sight: Sight, kind:
     return path === undefined ? NONE : pathValue(path, sight, kind, given);
   }
   const call = callOf(text);
-  return call === undefined ? NONE : callValue(call, sight);
+  return call === undefined ? NONE : callValue(call, sight, given);
 }
 
 function pathOf(text: string): Path | undefined {
@@ -139,14 +140,15 @@ const ARGUMENTS: Readonly<Record<string, readonly Kind[]>> = {
   "States.StringSplit": ["pieces", "text"],
 };
 
-function callValue(call: Intrinsic, sight: Sight): Value {
+function callValue(call: Intrinsic, sight: Sight, given?: string): Value {
   const kinds = ARGUMENTS[call.name] ?? [];
   const kindOf = (index: number): Kind => (call.name === "States.Format" ? "text" : (kinds[index] ?? "any"));
-  const given = call.arguments.map((argument, index) => argumentValue(argument, sight, kindOf(index)));
-  const [first = NONE, second = NONE] = given;
+  const item = call.name === "States.Array" ? itemGiven(given) : undefined;
+  const values = call.arguments.map((argument, index) => argumentValue(argument, sight, kindOf(index), item));
+  const [first = NONE, second = NONE] = values;
   switch (call.name) {
     case "States.Array":
-      return listOf(given);
+      return listOf(values);
     case "States.StringToJson":
       return writtenJson(call.arguments[0]) ?? parsed(first);
     case "States.JsonMerge":
@@ -194,7 +196,7 @@ function writtenJson(argument: Argument | undefined): Value | undefined {
   }
 }
 
-function argumentValue(argument: Argument, sight: Sight, kind: Kind): Value {
-  if (argument.kind === "path") return pathValue(argument.path, sight, kind);
-  return argument.kind === "call" ? callValue(argument, sight) : NONE;
+function argumentValue(argument: Argument, sight: Sight, kind: Kind, given: string | undefined): Value {
+  if (argument.kind === "path") return pathValue(argument.path, sight, kind, given);
+  return argument.kind === "call" ? callValue(argument, sight, given) : NONE;
 }

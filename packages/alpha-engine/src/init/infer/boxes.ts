@@ -12,8 +12,6 @@ export interface Box {
   isStopped: boolean;
   /** Where in the input it is named. */
   readonly keys: string[];
-  /** How it is named there, where a command says so: its id, or a list of it. */
-  form?: "id" | "list";
 }
 
 /** What is sent to machines, or asked of them. */
@@ -37,8 +35,7 @@ export function boxesOf({ invented, asked }: Studied, boxes: Things<Box>): void 
     }
   }
   const targets = asked.filter(({ call }) => call.service === "ssm" && call.action === "sendCommand");
-  for (const { state, call, parameters } of targets) {
-    byInput(call.parameters, state.path, invented.input, boxes);
+  for (const { state, parameters } of targets) {
     byTags(parameters["Targets"], state.path, boxes);
     byIds(parameters["InstanceIds"], state.path, boxes);
   }
@@ -54,23 +51,6 @@ export function boxesOf({ invented, asked }: Studied, boxes: Things<Box>): void 
       isStopped: false,
       keys: [],
     }));
-}
-
-/** `$.box`, `$.box[0]`, `States.Array($.box)`, `{% $states.input.box %}`: a place of the input itself, not of an item. */
-const INPUT_PATH = /(?:\$|\$states\.input|\$states\.context\.Execution\.Input)\.([A-Za-z_]\w*)(?![\w.])/;
-
-/** What a command is sent to is a machine, whatever the place of the input is called. */
-function byInput(template: JsonObject, state: string, input: JsonObject, boxes: Things<Box>): void {
-  const instances = template["InstanceIds.$"] ?? template["InstanceIds"];
-  const [, key] = INPUT_PATH.exec(JSON.stringify(instances ?? "")) ?? [];
-  if (key === undefined || !Object.hasOwn(input, key)) return;
-  const make = (): Box => ({ instanceId: undefined, tags: new Map(), isStopped: false, keys: [key] });
-  boxes.at(boxName(key), state, make).form = isList(instances) ? "list" : "id";
-}
-
-/** Whether the place itself holds the list of ids, and not one id that is put into a list. */
-function isList(instances: JsonValue | undefined): boolean {
-  return typeof instances === "string" && !instances.startsWith("States.Array(") && !/\[\s*\$/.test(instances);
 }
 
 /** `ec2_instance_id` is the box `ec2`. */
@@ -136,12 +116,5 @@ export function withPlaces(input: JsonObject, boxes: Things<Box>, topics: Readon
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, [...keys, key])]));
   };
-  const places = filled(input, []) as JsonObject;
-  const formed = boxes.entries.flatMap(([name, { of }]) => {
-    const [key, ...deeper] = of.keys;
-    if (key === undefined || deeper.length > 0 || of.form === undefined || !Object.hasOwn(places, key)) return [];
-    const place = `\${boxes.${name}}`;
-    return [[key, of.form === "list" ? [place] : place] as const];
-  });
-  return { ...places, ...Object.fromEntries(formed) };
+  return filled(input, []) as JsonObject;
 }
