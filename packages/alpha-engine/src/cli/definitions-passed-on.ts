@@ -29,7 +29,7 @@ function given({ text, machineType, positionOf }: FoundDefinition): GivenDefinit
 function singleState(word: string): GivenDefinition | undefined {
   if (!word.endsWith(".json")) return undefined;
   try {
-    const text = readText(word).replace(/^\uFEFF/, "");
+    const text = readText(word);
     const { Type } = JSON.parse(text) as { readonly Type?: unknown };
     return typeof Type === "string" ? { text, placeOf: (pointer) => `${word}#${pointer}` } : undefined;
   } catch {

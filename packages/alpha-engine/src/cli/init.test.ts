@@ -81,6 +81,7 @@ test("what a real execution was started with and answered goes in, without what 
   const entered = (id: number, name: string) => ({
     id,
     previousEventId: id - 1,
+    timestamp: "2025-05-22T09:00:00Z",
     type: "TaskStateEntered",
     stateEnteredEventDetails: { name },
   });
@@ -89,6 +90,7 @@ test("what a real execution was started with and answered goes in, without what 
       {
         id: 1,
         previousEventId: 0,
+        timestamp: "2025-05-22T09:00:00Z",
         type: "ExecutionStarted",
         executionStartedEventDetails: {
           input: '{"run_date":"2025-05-22","report_instance_id":["i-0aaaaaaaaaaaaaaaa"],"api_key":"abc"}',
@@ -98,6 +100,14 @@ test("what a real execution was started with and answered goes in, without what 
       {
         id: 3,
         previousEventId: 2,
+        timestamp: "2025-05-22T09:00:00Z",
+        type: "TaskScheduled",
+        taskScheduledEventDetails: { resourceType: "lambda", resource: "invoke", parameters: "{}" },
+      },
+      {
+        id: 4,
+        previousEventId: 3,
+        timestamp: "2025-05-22T09:00:01Z",
         type: "TaskSucceeded",
         taskSucceededEventDetails: { output: '{"Payload":{"status":"ok","points":7}}' },
       },

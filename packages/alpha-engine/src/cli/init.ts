@@ -5,11 +5,11 @@ import { UsageError } from "@alpha-engine/command-line";
 import type { FoundDefinition } from "@alpha-engine/definition/files";
 
 import { CONFIG_NAMES } from "../config/find-config.ts";
-import { readText } from "../config/read-file.ts";
 import { AlphaEngineError } from "../errors.ts";
 import type { InferredConfig, Subject as ToInfer } from "../init/infer-config.ts";
 import { plain } from "../init/noted.ts";
 import { definitionsOf } from "../pipeline/definition-of.ts";
+import { readHistoryFile } from "../pipeline/history-file.ts";
 import { saidOf } from "../pipeline/readable.ts";
 import type { Subject } from "../pipeline/subject.ts";
 import { deployedSubject } from "../pipeline/subject.ts";
@@ -103,9 +103,13 @@ interface WithHistory {
 
 /** Of several definitions, those whose execution the history is. */
 async function withHistory(read: readonly Read[], file: string): Promise<WithHistory> {
-  const { readHistory, recordedIn } = await import("../init/from-history.ts");
-  const events = readHistory(readText(resolve(file), file), file);
-  const all = read.map((one) => ({ one, recorded: recordedIn(events, one.found.tree) }));
+  const [history, { recordOfExecution }, { recordedIn }] = await Promise.all([
+    readHistoryFile(file),
+    import("@alpha-engine/rehearsal/report"),
+    import("../init/from-history.ts"),
+  ]);
+  const facts = recordOfExecution({ history });
+  const all = read.map((one) => ({ one, recorded: recordedIn(facts, one.found.tree) }));
   const share = ({ one, recorded }: (typeof all)[number]): number => {
     const names = new Set(one.found.tree.states.map(({ name }) => name));
     return [...recorded.states].filter((name) => names.has(name)).length / Math.max(1, recorded.states.size);

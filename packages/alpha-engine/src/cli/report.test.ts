@@ -128,7 +128,7 @@ test("a history as the AWS CLI prints it becomes a record, a summary and a table
 });
 
 test.each([
-  [["report", "none.json"], "none.json: ENOENT"],
+  [["report", "none.json"], "none.json cannot be read: ENOENT"],
   [["report", "arn:aws:states:us-east-1:1:x"], "expected the ARN of an execution"],
   [["report", "history.json", "--logs", "s3://b"], "--logs is for an execution in AWS"],
   [["report", "empty.json"], "empty.json is no history of an execution"],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { ExitError, UsageError } from "@alpha-engine/command-line";
@@ -10,6 +10,7 @@ import { junitOf, recordWriter, summaryOf } from "@alpha-engine/run-record";
 import { loadConfig } from "../config/load-config.ts";
 import { openFile } from "../outputs/open-file.ts";
 import { definitionNamed } from "../pipeline/definition-named.ts";
+import { readHistoryFile } from "../pipeline/history-file.ts";
 import { isGood } from "../terminal/is-good.ts";
 import { runReport } from "../terminal/run-report.ts";
 
@@ -65,16 +66,7 @@ async function fetched(arn: string, { definition, logs }: ReportFlags): Promise<
 
 async function read(file: string, { definition, config, logs }: ReportFlags): Promise<RecordedExecution> {
   if (logs !== undefined) throw new UsageError("--logs is for an execution in AWS: a file names no account");
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new UsageError(
-      `${file}: ${(error as Error).message}; expected the ARN of an execution, or a file with its history`,
-    );
-  }
-  const { readHistory } = await import("@alpha-engine/rehearsal/report");
-  const history = readHistory(value, file);
+  const history = await readHistoryFile(file);
   if (definition === undefined) return { history };
   const { tree } = await definitionNamed(definition, await loadConfig(config), {});
   return { history, definition: tree.definition as Definition };

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 
 import { AlphaEngineError } from "../errors.ts";
 
-/** The text of a file, or of stdin for `-`; `shownAs` is what the user calls it. */
+/** The text of a file, or of stdin for `-`, without a byte order mark; `shownAs` is what the user calls it. */
 export function readText(file: string, shownAs: string = file): string {
   try {
-    return file === "-" ? readStdin() : readFileSync(file, "utf8");
+    return (file === "-" ? readStdin() : readFileSync(file, "utf8")).replace(/^\uFEFF/, "");
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const hint = "paths of a configuration start at its folder, paths of the command line where it is called";

@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from "@alpha-engine/asl";
 import { isObject, type Tree } from "@alpha-engine/definition/tree";
-
-import { AlphaEngineError } from "../errors.ts";
+import type { Fact } from "@alpha-engine/run-record";
 
 /** What a real execution was started with and what its tasks answered, by the ways of their states. */
 export interface Recorded {
@@ -13,82 +12,20 @@ export interface Recorded {
   readonly states: ReadonlySet<string>;
 }
 
-/** An event, as GetExecutionHistory answers it. */
-type Event = JsonObject;
-
-/** What GetExecutionHistory answers, as the AWS CLI prints it, or the list of its events. */
-export function readHistory(text: string, file: string): readonly Event[] {
-  const hint = "give what aws stepfunctions get-execution-history --execution-arn ARN --include-execution-data prints";
-  let value: JsonValue;
-  try {
-    value = JSON.parse(text) as JsonValue;
-  } catch (cause) {
-    throw new AlphaEngineError("FILE_UNREADABLE", `${file} is not JSON: ${(cause as Error).message}`, { hint, cause });
-  }
-  const events = Array.isArray(value) ? (value as readonly JsonValue[]) : isObject(value) ? value["events"] : undefined;
-  const all = Array.isArray(events) ? (events as readonly JsonValue[]).filter(isObject) : [];
-  if (all.some((event) => typeof event["type"] === "string")) return all;
-  throw new AlphaEngineError("FILE_UNREADABLE", `${file} is no history of an execution: it has no events`, { hint });
-}
-
-/** What of a history belongs to the states of a definition. */
-export function recordedIn(events: readonly Event[], { states: all }: Tree): Recorded {
+/** What of an execution belongs to the states of a definition. */
+export function recordedIn(facts: readonly Fact[], { states: all }: Tree): Recorded {
   const mask = new Mask();
-  const byId = new Map(events.map((event) => [event["id"], event]));
   const paths = new Map(all.map(({ name, path }) => [name, path]));
   const answers = new Map<string, JsonValue>();
   const states = new Set<string>();
   let input: JsonObject | undefined;
-  for (const event of events) {
-    const entered = nameOf(event);
-    if (entered !== undefined) states.add(entered);
-    const { executionStartedEventDetails: started } = event;
-    const begun = isObject(started) ? parsed(started["input"]) : undefined;
-    if (isObject(begun)) input = mask.of(begun, "input") as JsonObject;
-    const output = outputOf(event);
-    const state = output === undefined ? undefined : stateOf(event, byId);
-    const path = state === undefined ? undefined : paths.get(state);
-    if (path !== undefined && output !== undefined) answers.set(path, mask.of(output, path));
+  for (const fact of facts) {
+    if (fact.type === "state") states.add(fact.state);
+    if (fact.type === "end" && isObject(fact.input)) input = mask.of(fact.input, "input") as JsonObject;
+    const path = fact.type === "attempt" && fact.phase === "succeeded" ? paths.get(fact.state) : undefined;
+    if (path !== undefined && fact.type === "attempt") answers.set(path, mask.of(fact.output as JsonValue, path));
   }
   return { input, answers, masked: mask.places, states };
-}
-
-/** How the state is called that an event enters. */
-function nameOf(event: Event): string | undefined {
-  const { stateEnteredEventDetails: details } = event;
-  return isObject(details) && typeof details["name"] === "string" ? details["name"] : undefined;
-}
-
-/** What a task answered. */
-function outputOf(event: Event): JsonValue | undefined {
-  for (const key of [
-    "taskSucceededEventDetails",
-    "lambdaFunctionSucceededEventDetails",
-    "activitySucceededEventDetails",
-  ]) {
-    const details = event[key];
-    if (isObject(details)) return parsed(details["output"]);
-  }
-  return undefined;
-}
-
-function stateOf(event: Event, byId: ReadonlyMap<JsonValue | undefined, Event>): string | undefined {
-  const seen = new Set<Event>();
-  for (let at: Event | undefined = event; at !== undefined && !seen.has(at); at = byId.get(at["previousEventId"])) {
-    const name = nameOf(at);
-    if (name !== undefined) return name;
-    seen.add(at);
-  }
-  return undefined;
-}
-
-function parsed(text: JsonValue | undefined): JsonValue | undefined {
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }
 
 const SECRET_NAME =
