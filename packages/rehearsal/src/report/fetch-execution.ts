@@ -1,12 +1,5 @@
 import { createClient, explainFailure } from "@alpha-engine/aws-calls";
 import type { Definition } from "@alpha-engine/definition";
-import { HeadObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import {
-  DescribeExecutionCommand,
-  DescribeStateMachineForExecutionCommand,
-  paginateGetExecutionHistory,
-  SFNClient,
-} from "@aws-sdk/client-sfn";
 
 import { RehearsalError } from "../errors.ts";
 import type { LogPlace } from "../options.ts";
@@ -43,6 +36,9 @@ export async function fetchExecution(
   executionArn: string,
   { region, logs, onProgress = () => {} }: FetchOptions,
 ): Promise<RecordedExecution> {
+  // Loaded for an account alone: who has a file with a history needs neither.
+  const { DescribeExecutionCommand, DescribeStateMachineForExecutionCommand, paginateGetExecutionHistory, SFNClient } =
+    await import("@aws-sdk/client-sfn");
   const sfn = createClient(SFNClient, { region, retries: "patient" });
   try {
     const { startDate, stopDate } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -84,6 +80,7 @@ async function logsIn(
   region: string,
   { startDate, stopDate, onProgress }: While,
 ): Promise<ReadonlyMap<string, WrittenLog>> {
+  const { HeadObjectCommand, paginateListObjectsV2, S3Client } = await import("@aws-sdk/client-s3");
   const s3 = createClient(S3Client, { region, retries: "patient" });
   const found = new Map<string, WrittenLog>();
   const [from, until] = [startDate?.getTime() ?? 0, (stopDate?.getTime() ?? Date.now()) + LATER_MS];
