@@ -5,7 +5,7 @@ import { ExitError, UsageError } from "@alpha-engine/command-line";
 import type { Definition } from "@alpha-engine/definition";
 import { EXIT_CODES } from "@alpha-engine/dialect";
 import type { RecordedExecution } from "@alpha-engine/rehearsal/report";
-import { junitOf, recordWriter, summaryOf } from "@alpha-engine/run-record";
+import { junitOf, summaryOf, writeRecord } from "@alpha-engine/run-record";
 
 import { loadConfig } from "../config/load-config.ts";
 import { openFile } from "../outputs/open-file.ts";
@@ -36,9 +36,7 @@ export async function reportCommand(word: string, flags: ReportFlags): Promise<v
   const directory = join(flags.dir, nameOf(word));
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, "run.ndjson"), "");
-    const tell = recordWriter(join(directory, "run.ndjson"));
-    for (const fact of facts) tell(fact);
+    writeRecord(join(directory, "run.ndjson"), facts);
     writeFileSync(join(directory, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
     writeFileSync(join(directory, "history.json"), `${JSON.stringify(execution.history, undefined, 2)}\n`);
   } catch (error) {

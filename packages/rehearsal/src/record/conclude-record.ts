@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
-import type { StateSummary, Summary } from "@alpha-engine/run-record";
+import { type Fact, type StateSummary, type Summary, summaryOf } from "@alpha-engine/run-record";
 
 import type { Expectations } from "../expect/expectations.ts";
 import { judge, type ObjectsLeft } from "../expect/judge.ts";
@@ -97,14 +97,22 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
     record.conclude("inferred", { type: "step", step: summarizeState(each, seen), unawaited });
   }
   concludeInvented(record, seen.invented);
-  const { execution, sandbox } = seen;
-  const output = valueIn(execution.output);
-  concludeExpectations(record, seen, output);
-  const ending = { status: execution.status, error: execution.error ?? null, arn: execution.arn ?? null };
-  const steps = record.facts.flatMap((fact) => (fact.type === "step" ? [fact.step] : []));
-  const hops = steps.flatMap((step) => hopsOf(step, record.facts, ending));
+  const end = endOf(seen);
+  // What is concluded from all the rest, of which the end is a part, and stands last.
+  const { status, error, output, states } = summaryOf([...record.facts, end]);
+  const messages = record.facts.filter((fact) => fact.type === "notification");
+  const { objects, interrupted, expect = {} } = seen;
+  for (const outcome of judge(expect, { status, error, output, states, messages, objects, interrupted }))
+    record.conclude("inferred", { type: "expectation", ...outcome });
+  const ending = { status: end.status, error, arn: end.executionArn };
+  const hops = states.flatMap((step) => hopsOf(step, record.facts, ending));
   for (const hop of hops.length > 0 ? hops : hopsOfEnd(record.facts, ending)) record.tell(hop);
-  record.tell({
+  record.tell(end);
+}
+
+function endOf(seen: Observations): Extract<Fact, { readonly type: "end" }> {
+  const { execution, sandbox } = seen;
+  return {
     type: "end",
     from: sandbox === undefined ? "history" : "observed",
     at: iso(execution.endedAt),
@@ -114,7 +122,7 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
     endedAt: iso(execution.endedAt),
     wallSeconds: seconds(seen.wallMs),
     input: seen.input,
-    output,
+    output: valueIn(execution.output),
     error: execution.error ?? null,
     cause: execution.cause ?? null,
     interrupted: seen.interrupted ?? null,
@@ -124,7 +132,7 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
     logBucket: seen.logBucket ?? null,
     tasks: seen.standIns.tasks,
     invents: seen.invented !== null,
-  });
+  };
 }
 
 function concludeInvented(record: RunRecord, invented: Summary["invented"]): void {
@@ -137,17 +145,6 @@ function concludeInvented(record: RunRecord, invented: Summary["invented"]): voi
     record.conclude("observed", { type: "invention", what: "object", name, ...more });
   for (const name of invented.substitutions)
     record.conclude("observed", { type: "invention", what: "substitution", name, ...more });
-}
-
-function concludeExpectations(record: RunRecord, seen: Observations, output: unknown): void {
-  const { execution, objects, interrupted, expect = {} } = seen;
-  const states = record.facts.flatMap((fact) => (fact.type === "step" ? [fact.step] : []));
-  const messages = record.facts.filter((fact) => fact.type === "notification");
-  // An execution that was stopped for what another one asked has failed for it.
-  const isStopped = record.facts.some((fact) => fact.type === "not-modelled" && fact.state !== null);
-  const status = isStopped ? "FAILED" : execution.status;
-  const came = { status, error: execution.error ?? null, output, states, messages, objects, interrupted };
-  for (const outcome of judge(expect, came)) record.conclude("inferred", { type: "expectation", ...outcome });
 }
 
 /** Those that failed, where they are its items'. */

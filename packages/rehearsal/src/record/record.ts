@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { type Fact, type FactDetails, type Origin, recordWriter } from "@alpha-engine/run-record";
 
-/** The record of a rehearsal, in its file and here. */
+/** What is told of a run. */
 export interface RunRecord {
   readonly facts: readonly Fact[];
   tell(fact: Fact): void;
@@ -10,9 +10,12 @@ export interface RunRecord {
   conclude(from: Origin, details: FactDetails): void;
 }
 
-/** Begins `run.ndjson` in the run's folder. */
+/** The record of a rehearsal, in `run.ndjson` of its folder as soon as it is told. */
 export function startRecord(directory: string): RunRecord {
-  const write = recordWriter(join(directory, "run.ndjson"));
+  return newRecord(recordWriter(join(directory, "run.ndjson")));
+}
+
+export function newRecord(write: (fact: Fact) => void = () => {}): RunRecord {
   const facts: Fact[] = [];
   const tell = (fact: Fact): void => {
     facts.push(fact);

@@ -7,7 +7,7 @@ import { valueIn } from "../history/value-in.ts";
 import { workStates } from "../history/work-states.ts";
 import { concludeRecord, type Execution, type WrittenLog } from "../record/conclude-record.ts";
 import { EventTeller } from "../record/facts-of-event.ts";
-import type { RunRecord } from "../record/record.ts";
+import { newRecord } from "../record/record.ts";
 import { definitionIn } from "./definition-in.ts";
 import { eventsOfHistory } from "./events-of-history.ts";
 import { failureIn, type RecordedEvent } from "./history-event.ts";
@@ -62,7 +62,7 @@ export function recordOfExecution({
     () => true,
   );
   const teller = new EventTeller((by) => tracker.targetOf(by), "history");
-  const record = recordInMemory();
+  const record = newRecord();
   const [, , , , , , pipeline = "execution", executionName = executionArn] = executionArn.split(":");
   const kind = { kind: "execution", pipeline, executionName, executionArn: executionArn || null } as const;
   const what = { machineType: "STANDARD", definition: definition ?? null } as const;
@@ -144,10 +144,4 @@ function unseenIn(definition: Definition | undefined, history: readonly Recorded
 function isDistributed(state: Readonly<Record<string, unknown>>): boolean {
   const { ProcessorConfig } = (state["ItemProcessor"] ?? {}) as { ProcessorConfig?: { Mode?: unknown } };
   return ProcessorConfig?.Mode === "DISTRIBUTED";
-}
-
-function recordInMemory(): RunRecord {
-  const facts: Fact[] = [];
-  const tell = (fact: Fact): void => void facts.push(fact);
-  return { facts, tell, conclude: (from, details) => tell({ ...details, from, at: null }) };
 }

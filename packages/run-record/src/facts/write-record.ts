@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 
 import type { Fact } from "./fact.ts";
 
@@ -21,5 +21,29 @@ import type { Fact } from "./fact.ts";
  * ```
  */
 export function recordWriter(file: string): (fact: Fact) => void {
-  return (fact) => appendFileSync(file, `${JSON.stringify(fact)}\n`);
+  return (fact) => appendFileSync(file, lineOf(fact));
+}
+
+/**
+ * Writes a whole record to a file, in place of what is there.
+ *
+ * @throws the error of the file system, as of a full disk
+ *
+ * @example
+ * ```ts example
+ * import { readRecord, writeRecord } from "@alpha-engine/run-record";
+ *
+ * writeRecord("whole.ndjson", [{ type: "time", from: "observed", at: null, note: "a limit struck" }]);
+ * console.log((await readRecord("whole.ndjson", { whole: false })).facts.length);
+ * ```
+ * ```text output
+ * 1
+ * ```
+ */
+export function writeRecord(file: string, facts: readonly Fact[]): void {
+  writeFileSync(file, facts.map(lineOf).join(""));
+}
+
+function lineOf(fact: Fact): string {
+  return `${JSON.stringify(fact)}\n`;
 }
