@@ -1,3 +1,5 @@
+import { MONTHS, values, WEEKDAYS } from "../../cloud/calendar-values.ts";
+
 /** When something is due again and again, in UTC, as an instance is. */
 export interface Calendar {
   readonly seconds: readonly number[];
@@ -19,8 +21,6 @@ const RANGES = {
   months: [1, 12],
   weekdays: [0, 7],
 } as const;
-const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAY_MS = 86_400_000;
 /** Every rule that is ever due is within eight years: the longest way from one 29 February to the next. */
 const FAR = 366 * 8 + 2;
@@ -46,25 +46,15 @@ function isDay({ months, days, weekdays, either }: Calendar, date: Date): boolea
   return either === true ? tests.includes(true) : !tests.includes(false);
 }
 
-/** A list of values, ranges and steps; `undefined` where it cannot be read. `..` and `-` are ranges, `*` is everything. */
+/** `..` is systemd's range, Sunday is 0 and 7, and names may be written out. */
 function readField(text: string, field: keyof typeof RANGES): readonly number[] | undefined {
   const [first, last] = RANGES[field];
   const names = field === "weekdays" ? WEEKDAYS : field === "months" ? MONTHS : [];
-  const number = (word: string): number => {
-    const at = names.indexOf(word.toLowerCase().slice(0, 3));
-    return at >= 0 ? at + (field === "months" ? 1 : 0) : /^\d+$/.test(word) ? Number(word) : NaN;
-  };
-  const found = new Set<number>();
-  for (const part of text.split(",")) {
-    const [range = "", step = "1"] = part.split("/");
-    const [from = "", to] = range.split(/\.\.|-/);
-    const low = range === "*" ? first : number(from);
-    const high = range === "*" || (to === undefined && part.includes("/")) ? last : number(to ?? from);
-    const by = Number(step);
-    if (!(low >= first && high <= last && low <= high && by >= 1)) return undefined;
-    for (let each = low; each <= high; each += by) found.add(field === "weekdays" ? each % 7 : each);
-  }
-  return [...found].toSorted((one, other) => one - other);
+  const short = text.replaceAll("..", "-").replaceAll(/[a-z]+/gi, (name) => name.slice(0, 3));
+  const found = values(short, first, last, names);
+  if (found === undefined) return undefined;
+  const each = field === "weekdays" ? [...found].map((day) => day % 7) : [...found];
+  return [...new Set(each)].toSorted((one, other) => one - other);
 }
 
 function calendarOf(fields: Readonly<Record<keyof typeof RANGES, string>>): Calendar | undefined {

@@ -1,7 +1,6 @@
+import { MONTHS, values, WEEKDAYS } from "../../cloud/calendar-values.ts";
 import type { Schedule } from "./schedule.ts";
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const LAST_YEAR = 2199;
@@ -73,31 +72,6 @@ function weekdayRule(text: string): DayRule | undefined {
     if (day.getUTCDay() + 1 !== wanted) return false;
     return kind === "L" ? day.getUTCDate() + 7 > lastOfMonth(day) : Math.ceil(day.getUTCDate() / 7) === Number(which);
   };
-}
-
-/** `*`, `5`, `MON-FRI`, `0/15`, `1-10/3`, or several with commas. */
-function values(
-  text: string,
-  least: number,
-  most: number,
-  names: readonly string[] = [],
-): ReadonlySet<number> | undefined {
-  const found = new Set<number>();
-  const numberOf = (word: string): number => {
-    const named = names.indexOf(word.toUpperCase());
-    return named >= 0 ? named + least : /^\d+$/.test(word) ? Number(word) : NaN;
-  };
-  for (const part of text.split(",")) {
-    const [range = "", step, ...excess] = part.split("/");
-    const [from = "", to, ...beyond] = range === "*" ? [String(least), String(most)] : range.split("-");
-    const first = numberOf(from);
-    const last = to === undefined ? (step === undefined ? first : most) : numberOf(to);
-    const stride = step === undefined ? 1 : /^[1-9]\d*$/.test(step) ? Number(step) : NaN;
-    if (!(first >= least && last <= most && first <= last && stride > 0)) return undefined;
-    if (excess.length > 0 || beyond.length > 0) return undefined;
-    for (let value = first; value <= last; value += stride) found.add(value);
-  }
-  return found;
 }
 
 function lastOfMonth(day: Date): number {
