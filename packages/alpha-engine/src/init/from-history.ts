@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from "@alpha-engine/asl";
 import { isObject, type Tree } from "@alpha-engine/definition/tree";
 import type { Fact } from "@alpha-engine/run-record";
 
+import { keyIn } from "../config/key-in.ts";
+
 /** What a real execution was started with and what its tasks answered, by the ways of their states. */
 export interface Recorded {
   readonly input: JsonObject | undefined;
@@ -30,24 +32,27 @@ export function recordedIn(facts: readonly Fact[], { states: all }: Tree): Recor
 
 const SECRET_NAME =
   /secret|passw(?:or)?d|api_?key|access_?key|private_?key|credential|authorization|(?:^|_|[a-z])token$|session_?token|connection_?string/i;
-/** Keys of AWS, of GitHub, of Slack and of the usual APIs; PEM; a password in a URL; a signed token. */
-const SECRET_VALUE =
-  /\b(?:AKIA|ASIA)[A-Z\d]{16}\b|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^\s/:@]+:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
+/** Beside keys: a password in a URL, a signed token. */
+const SECRET_VALUE = /:\/\/[^\s/:@]+:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}\./;
+
+function isSecret(text: string): boolean {
+  return SECRET_VALUE.test(text) || keyIn(text) !== undefined;
+}
 
 /** Leaves out what looks like a secret, and remembers where it was. */
 class Mask {
   readonly places: string[] = [];
 
   of(value: JsonValue, place: string): JsonValue {
-    if (typeof value === "string") return SECRET_VALUE.test(value) ? this.#masked(place) : value;
+    if (typeof value === "string") return isSecret(value) ? this.#masked(place) : value;
     if (Array.isArray(value))
       return (value as readonly JsonValue[]).map((item, index) => this.of(item, `${place}[${index}]`));
     if (!isObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
         const at = `${place}.${key}`;
-        const isSecret = SECRET_NAME.test(key) && typeof inner === "string" && inner !== "";
-        return [key, isSecret ? this.#masked(at) : this.of(inner, at)] as const;
+        const isNamed = SECRET_NAME.test(key) && typeof inner === "string" && inner !== "";
+        return [key, isNamed ? this.#masked(at) : this.of(inner, at)] as const;
       }),
     );
   }
