@@ -50,6 +50,8 @@ export interface Cron {
 }
 
 const SYSTEM = "etc/cron.d";
+/** As useradd takes them (useradd(8), shadow 4.13, 2022). */
+const USER = /^[a-z_][\w-]*$/i;
 
 export function createCron({ clock, scope, folder, services }: CronOptions): Cron {
   const armed = new Map<string, () => void>();
@@ -92,6 +94,8 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
   const crontab = (place: string, user: string, args: readonly string[]): Answer => {
     const at = args.indexOf("-u");
     const owner = at < 0 ? user : (args[at + 1] ?? user);
+    // The name is the instance's word, and becomes one of a file.
+    if (!USER.test(owner)) return { code: 1, stderr: `crontab:  user \`${owner}' unknown\n` };
     if (owner !== user && user !== "root") return { code: 1, stderr: "must be privileged to use -u\n" };
     const file = join(folder, "var/spool/cron", owner);
     if (args.includes("-e")) return { code: 1, stderr: "crontab: -e is not modelled by local-cloud: crontab FILE\n" };

@@ -1,4 +1,7 @@
 /** @module-tag slow */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
 import { rehearsalClock } from "@alpha-engine/asl";
 import { RebootInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -123,6 +126,17 @@ describe.skipIf(available.kind !== "namespaces")("units of an instance", () => {
       "crontab -r; rm /etc/cron.d/hourly; cat /var/log/cron; cat /var/log/at; sort -u /tmp/hourly",
     );
     expect(text).toMatch(/^(?:03:1\d\n){2,}kept \/var\/log\n(?:ec2-user|root)\n$/);
+  });
+
+  test("no name of a user or a unit leads out of the instance's folder", async () => {
+    const outside = "../../../../../../outside";
+    const refused = `echo '* * * * * true' | crontab -u ${outside} -; systemd-run --unit=${outside} echo out`;
+    expect(await said(refused)).toMatch(/user `\.\.\/.*' unknown\n.*Unit name \.\.\/.*\.service is not valid\./);
+    await said(`systemctl start ${outside}; journalctl -u ${outside}`);
+    const found = readdirSync(test_.directory, { recursive: true }).map(String);
+    expect(found.filter((path) => path.includes("outside"))).toEqual([]);
+    for (const name of ["outside", "outside.service.log"])
+      expect(existsSync(join(test_.directory, "..", name)), name).toBe(false);
   });
 
   test("what is not done here is refused by name", async () => {

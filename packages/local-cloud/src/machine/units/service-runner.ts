@@ -43,7 +43,9 @@ export interface ServiceRunner {
 }
 
 export function createServiceRunner({ clock, sandbox, environment, units }: ServiceRunnerOptions): ServiceRunner {
-  const log = (service: string): string => join(sandbox.hostPath("/var/log"), "journal", `${service}.log`);
+  // The name is the instance's word: it leads nowhere else.
+  const log = (service: string): string =>
+    join(sandbox.hostPath("/var/log"), "journal", `${service.replaceAll("/", "-")}.log`);
 
   const spawn = (service: string, words: ServiceWords): ChildProcess => {
     const file = log(service);

@@ -77,6 +77,7 @@ export function createUnits({ clock, scope, sandbox, folder, environment, press 
   const run = async ({ args, cwd, accessKeyId }: Question): Promise<Answer> => {
     const words = startedWith(accessKeyId, readRunWords(args, cwd));
     const base = (words.unit ?? `run-u${(numbered += 1)}`).replace(/\.(?:service|timer)$/, "");
+    if (base.includes("/")) throw new Error(`Unit name ${base}.service is not valid.`);
     const [service, timer] = [`${base}.service`, `${base}.timer`];
     const timed = words.timer !== undefined || words.calendar !== undefined;
     const taken = [service, ...(timed ? [timer] : [])].find((name) => units.has(name));
