@@ -53,18 +53,20 @@ const SYSTEM = "etc/cron.d";
 /** As useradd takes them (useradd(8), shadow 4.13, 2022). */
 const USER = /^[a-z_][\w-]*$/i;
 
-export function createCron({ clock, scope, folder, services }: CronOptions): Cron {
+/** The jobs of each crontab, armed. */
+function createJobs({ clock, scope }: Pick<CronOptions, "clock" | "scope">, run: Run) {
   const armed = new Map<string, () => void>();
   let numbered = 0;
-  let watcher: { close(): void } | undefined;
 
-  const run = runnerOf({ scope, services });
-  const at = createAtQueue({ clock, scope }, run);
+  const forget = (file: string): void => {
+    armed.get(file)?.();
+    armed.delete(file);
+  };
 
   /** In place of what the file said before. */
   const load = (file: string, text: string, owner: string | undefined, boots: boolean): void => {
     const jobs = readCrontab(text, owner === undefined);
-    armed.get(file)?.();
+    forget(file);
     const cancels = jobs.map((job) => {
       const { user = owner ?? "root", command, environment } = job;
       return armJob({ clock, scope }, job, boots, () =>
@@ -75,14 +77,12 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
   };
 
   const loadFolder = (place: string, owner: (name: string) => string | undefined, boots: boolean): void => {
-    const names = namesIn(join(folder, place));
-    for (const [file, cancel] of armed) {
-      if (dirname(file) !== join(folder, place) || names.includes(basename(file))) continue;
-      cancel();
-      armed.delete(file);
+    const names = namesIn(place);
+    for (const file of armed.keys()) {
+      if (dirname(file) === place && !names.includes(basename(file))) forget(file);
     }
     for (const name of names) {
-      const file = join(folder, place, name);
+      const file = join(place, name);
       try {
         load(file, readFileSync(file, "utf8"), owner(name), boots);
       } catch {
@@ -91,21 +91,32 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
     }
   };
 
+  return { forget, load, loadFolder };
+}
+
+export function createCron({ clock, scope, folder, services }: CronOptions): Cron {
+  const run = runnerOf({ scope, services });
+  const jobs = createJobs({ clock, scope }, run);
+  const at = createAtQueue({ clock, scope }, run);
+  const system = join(folder, SYSTEM);
+  const spool = join(folder, "var/spool/cron");
+  let watcher: { close(): void } | undefined;
+
   const crontab = (place: string, user: string, args: readonly string[]): Answer => {
     const at = args.indexOf("-u");
     const owner = at < 0 ? user : (args[at + 1] ?? user);
     // The name is the instance's word, and becomes one of a file.
     if (!USER.test(owner)) return { code: 1, stderr: `crontab:  user \`${owner}' unknown\n` };
     if (owner !== user && user !== "root") return { code: 1, stderr: "must be privileged to use -u\n" };
-    const file = join(folder, "var/spool/cron", owner);
+    const file = join(spool, owner);
     if (args.includes("-e")) return { code: 1, stderr: "crontab: -e is not modelled by local-cloud: crontab FILE\n" };
     if (args.includes("-l") || args.includes("-r")) {
-      if (args.includes("-r")) armed.get(file)?.();
+      if (args.includes("-r")) jobs.forget(file);
       return shownOrRemoved(file, owner, args);
     }
     const text = contents(`${place}.text`) ?? "";
     try {
-      load(file, text, owner, false);
+      jobs.load(file, text, owner, false);
     } catch (error) {
       return { code: 1, stderr: `"-":${(error as Error).message}\nerrors in crontab file, can't install.\n` };
     }
@@ -124,12 +135,10 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
       return answer;
     },
     booted: () => {
-      loadFolder("var/spool/cron", (name) => name, true);
-      loadFolder(SYSTEM, () => undefined, true);
-      watcher = watch(join(folder, SYSTEM), { persistent: false }, () => loadFolder(SYSTEM, () => undefined, false)).on(
-        "error",
-        () => {},
-      );
+      jobs.loadFolder(spool, (name) => name, true);
+      jobs.loadFolder(system, () => undefined, true);
+      const again = (): void => jobs.loadFolder(system, () => undefined, false);
+      watcher = watch(system, { persistent: false }, again).on("error", () => {});
     },
     close: () => watcher?.close(),
   };
