@@ -113,7 +113,7 @@ describe.concurrent("a send", () => {
   ] as const)("that was %s is never repeated: the outcome is unknown", async (name, fault, sent) => {
     const { result, calls } = await runOn(
       (operation) => (operation === "SendCommand" ? fault : undefined),
-      { script: "true", description: name, callTimeout: "300ms" },
+      { script: "true", description: name, callTimeout: "3s" },
       {},
     );
     expect(result).toMatchObject({ outcome: "unknown", exitCode: 69, commandId: undefined, outputIsWhole: false });
