@@ -61,10 +61,9 @@ export interface Line {
   readonly address: string;
   /** The words that start a program where it may make a network namespace that can join. */
   entry(): Promise<readonly string[]>;
-  /**
-   * Connects the network namespace of that process. Resolves with what `ip -batch` has still to do in it, after which
-   * everything can be reached from there.
-   */
+  /** Connects the network namespace of that process. Resolves with what `ip -batch` has still to do in it. */
   join(pid: number): Promise<string>;
+  /** Resolves when everything can be reached from there. */
+  answers(): Promise<void>;
   leave(): void;
 }

@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server } from "node:net";
-
-import { NAME_SERVER } from "./scripts.ts";
 
 /** Sockets of another network namespace that are this process's. */
 export interface Sockets {
@@ -11,29 +9,21 @@ export interface Sockets {
 }
 
 /**
- * A process enters a namespace as it starts, so a small one does that, binds, hands over what it has bound and ends: what
- * connects is accepted here, and nobody forwards it.
+ * What the binder hands over on the channel of the process that started it: what connects is accepted here, and nobody
+ * forwards it.
  */
-export async function bindSockets(inside: readonly string[], ports: readonly number[]): Promise<Sockets> {
-  const [program = "", ...words] = inside;
-  const child = spawn(program, [...words, process.execPath, "-e", BINDER, NAME_SERVER, ports.join(",")], {
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    detached: true,
-    cwd: "/",
-    env: { PATH: process.env["PATH"] ?? "" },
-  });
+export async function receiveSockets(from: ChildProcess, count: number): Promise<Sockets> {
   const servers = new Map<number, Server>();
   let names: DatagramSocket | undefined;
   let complaint = "";
-  child.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+  from.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
   try {
     return await new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", () => reject(new Error(`The network's sockets could not be bound: ${complaint.trim()}`)));
-      child.on("message", ({ port }: { readonly port: number }, handle) => {
+      from.once("disconnect", () => reject(new Error(`The network's sockets could not be bound: ${complaint.trim()}`)));
+      from.on("message", ({ port }: { readonly port: number }, handle) => {
         if (port === 0) names = handle as DatagramSocket;
         else servers.set(port, handle as Server);
-        if (names !== undefined && servers.size === ports.length) resolve({ servers, names });
+        if (names !== undefined && servers.size === count) resolve({ servers, names });
       });
     });
   } catch (error) {
@@ -41,16 +31,15 @@ export async function bindSockets(inside: readonly string[], ports: readonly num
     names?.close();
     throw error;
   } finally {
-    dismiss(child);
+    if (from.connected) from.disconnect();
   }
 }
 
-function dismiss(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
-  child.unref();
-}
-
-const BINDER = `
+/**
+ * A process enters a namespace as it starts, so a small one does that, binds the ports, and a name server's at the
+ * address, hands over what it has bound and ends: `node -e BINDER ADDRESS PORT,…` with a channel.
+ */
+export const BINDER: string = `
 const [names, ports] = process.argv.slice(1);
 process.on("disconnect", () => process.exit());
 for (const port of ports.split(",").map(Number)) {

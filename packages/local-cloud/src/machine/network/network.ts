@@ -3,15 +3,14 @@ import type { Server, Socket } from "node:net";
 
 import type { Connection, Line, Network, NetworkOptions, Subscriber } from "../../cloud/network.ts";
 import { type BoundEntrance, createEntrance } from "../../wire/entrance.ts";
-import { bindSockets, type Sockets } from "./bind-sockets.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { createNameBook, type NameBook } from "./name-book.ts";
 import { serveNames } from "./name-server.ts";
 import { programBehind } from "./program-behind.ts";
 import { relay } from "./relay.ts";
-import { openRouter, type Router } from "./router.ts";
+import { NEEDS_ENTRY, openRouter, type Router } from "./router.ts";
 import { joinBatch, METADATA_ADDRESS } from "./scripts.ts";
-import { type Stray, watchStrays } from "./watch-strays.ts";
+import { hearStrays, type Stray } from "./watch-strays.ts";
 import { createWitness, type Neighbour } from "./witness.ts";
 
 export interface NetworkEnds {
@@ -27,7 +26,7 @@ export interface NetworkEnds {
 interface Running {
   readonly router: Router;
   /** Rejects when nothing of the cloud can be reached. */
-  readonly answering: Promise<Sockets>;
+  readonly answering: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -64,12 +63,11 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
   };
   let lines = 0;
   const join = async (subscriber: Subscriber, pid: number): Promise<string> => {
-    const { router, answering } = await started();
+    const { router } = await started();
     const { address } = subscriber;
     neighbours.set(address, { ...subscriber, pid });
     lines += 1;
     await router.plug({ pid, address, line: `line${lines}` });
-    await answering;
     return joinBatch(address, loopback(entrance.port, destinations));
   };
   const leave = (address: string): void => {
@@ -86,8 +84,9 @@ export function createNetwork({ entrance, options, now, onConnection }: NetworkE
       started().catch(() => {});
       return {
         address: subscriber.address,
-        entry: async () => (await started()).router.beside,
+        entry: async () => (NEEDS_ENTRY ? (await started()).router.beside : []),
         join: (pid) => join(subscriber, pid),
+        answers: async () => void (await (await started()).answering),
         leave: () => leave(subscriber.address),
       };
     },
@@ -107,11 +106,11 @@ interface Hearers {
 }
 
 async function run(destinations: readonly Destination[], port: number, hearers: Hearers): Promise<Running> {
-  const router = await openRouter(destinations);
   const ports = new Set([80, port, ...destinations.flatMap((each) => each.ports)]);
-  const unwatch = router.seen ? watchStrays(router.inside, hearers.onStray) : async () => {};
+  const router = await openRouter(destinations, [...ports]);
+  const unwatch = router.seen ? hearStrays(router.watcher, hearers.onStray) : async () => {};
   const connected = new Set<Socket>();
-  const answering = bindSockets(router.inside, [...ports]).then((sockets) => {
+  const answering = router.sockets.then((sockets) => {
     for (const server of sockets.servers.values()) hear(server, hearers.accept, connected);
     serveNames(sockets.names, (name) => hearers.book.addressOf(name));
     return sockets;
@@ -125,8 +124,7 @@ async function run(destinations: readonly Destination[], port: number, hearers: 
       sockets?.names.close();
       for (const socket of connected) socket.destroy();
       await Promise.all([...(sockets?.servers.values() ?? [])].map(closed));
-      await unwatch();
-      await router.close();
+      await Promise.all([unwatch(), router.close()]);
     },
   };
 }

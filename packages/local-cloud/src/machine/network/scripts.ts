@@ -12,6 +12,9 @@ export const NOWHERE = "tun0";
  * the cloud answers, and no way out. What it has no route for, an address of the VPC that is no instance's included, goes to
  * a device whose reader says what it was and answers as a network without a route; without that device the kernel answers
  * so, and nobody sees it.
+ *
+ * `sh -s NODE BINDER PORTS WATCHER`: what is to run in it, in the background: what binds the ports, on channel 3, and what
+ * watches, on socket 4; without ports neither.
  */
 export function routerScript(destinations: readonly Destination[]): string {
   const far = destinations.filter(({ local }) => !local);
@@ -33,6 +36,7 @@ link set br0 up
 ${far.map(({ range }) => `addr add ${range} dev lo\n`).join("")}${far.flatMap(portRules).join("")}rule add pref 20 lookup local
 rule del pref 0
 END
+[ -z "$3" ] || "$1" -e "$2" ${NAME_SERVER} "$3" </dev/null >&2 4<&- &
 seen=unseen
 if command -v perl >/dev/null && ip -batch - 2>/dev/null <<'END'
 tuntap add dev ${NOWHERE} mode tun
@@ -40,10 +44,12 @@ link set ${NOWHERE} up
 route add default dev ${NOWHERE}
 route add default dev ${NOWHERE} table 200
 END
-then seen=seen
+then
+  seen=seen
+  [ -z "$3" ] || perl -e "$4" ${NOWHERE} <&4 >&4 2>/dev/null 3<&- &
 fi
 echo "ready $seen"
-exec ip -force -oneline -batch -`;
+exec ip -force -oneline -batch - 3<&- 4<&-`;
 }
 
 /** Of an address that stands for a destination only its ports are local; all others are as far as everything else. */

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-
-import { systemPath } from "./router.ts";
-import { NOWHERE } from "./scripts.ts";
+import type { Duplex } from "node:stream";
 
 /** A packet for which there is no route. */
 export interface Stray {
@@ -16,21 +13,14 @@ export interface Stray {
 const PROTOCOLS: Readonly<Record<string, Stray["protocol"]>> = { 1: "icmp", 6: "tcp", 17: "udp" };
 
 /**
- * Tells of packets that lead nowhere, while who has sent one still waits for an answer: that there is no route to there
- * (RFC 792, 1981), which is given when `onStray` has returned. The result ends it.
+ * Hears from the watcher of packets that lead nowhere, while who has sent one still waits for an answer: that there is no
+ * route to there (RFC 792, 1981), which is given when `onStray` has returned. The result ends the watcher.
  */
-export function watchStrays(inside: readonly string[], onStray: (stray: Stray) => void): () => Promise<void> {
-  const [program = "", ...words] = inside;
-  const watcher = spawn(program, [...words, "perl", "-e", WATCHER, NOWHERE], {
-    stdio: ["pipe", "pipe", "ignore"],
-    detached: true,
-    cwd: "/",
-    env: systemPath(),
-  });
+export function hearStrays(watcher: Duplex, onStray: (stray: Stray) => void): () => Promise<void> {
+  const gone = once(watcher, "close");
   watcher.on("error", () => {});
-  watcher.stdin.on("error", () => {});
   let text = "";
-  watcher.stdout.on("data", (chunk: Buffer) => {
+  watcher.on("data", (chunk: Buffer) => {
     const lines = (text + chunk.toString()).split("\n");
     text = lines.pop() ?? "";
     for (const line of lines) {
@@ -39,13 +29,11 @@ export function watchStrays(inside: readonly string[], onStray: (stray: Stray) =
       if (known !== undefined) {
         onStray({ protocol: known, from, fromPort: Number(fromPort), address, port: Number(port) });
       }
-      watcher.stdin.write(`${number}\n`);
+      watcher.write(`${number}\n`);
     }
   });
   return async () => {
-    if (watcher.pid === undefined || watcher.exitCode !== null || watcher.signalCode !== null) return;
-    const gone = once(watcher, "exit");
-    watcher.stdin.end();
+    watcher.end();
     await gone;
   };
 }
@@ -53,9 +41,9 @@ export function watchStrays(inside: readonly string[], onStray: (stray: Stray) =
 /**
  * Reads packets from the device (an IPv4 header, RFC 791, and the ports behind it), writes a line for each, and answers
  * with "net unreachable" when the line's number comes back. Perl, as it is essential to Debian and can call ioctl: this
- * is TUNSETIFF with IFF_TUN and IFF_NO_PI (linux/if_tun.h, 2023).
+ * is TUNSETIFF with IFF_TUN and IFF_NO_PI (linux/if_tun.h, 2023). `perl -e WATCHER DEVICE`.
  */
-const WATCHER = `
+export const WATCHER: string = `
 use strict;
 $| = 1;
 open(my $device, "+<", "/dev/net/tun") or die $!;
