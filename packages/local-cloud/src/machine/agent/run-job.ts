@@ -128,7 +128,6 @@ function scriptOf(
     sandbox,
     clock,
     path: script.inside,
-    folder: script.folder,
     workingDirectory: job.workingDirectory,
     environment: scriptEnvironment(
       { instanceId, commandId: job.commandId, region },

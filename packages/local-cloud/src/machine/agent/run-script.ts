@@ -19,8 +19,6 @@ export interface ScriptRunOptions {
   readonly sandbox: Sandbox;
   /** As the instance sees it. */
   readonly path: string;
-  /** Its folder on this machine. */
-  readonly folder: string;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -36,14 +34,14 @@ export interface ScriptRunOptions {
  * to the group at once, and does not wait. Sources: executers_unix.go, executers.go (agent 3.3, 2024-10).
  */
 export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
-  const { sandbox, folder, environment, stdout, stderr, clock } = options;
+  const { sandbox, environment, stdout, stderr, clock } = options;
   // The document worker's own directory as systemd sets it, not / and not /root (amazon-ssm-agent#427).
   const cwd = options.workingDirectory === "" ? "/usr/bin" : options.workingDirectory;
   if (!existsSync(sandbox.hostPath(cwd))) {
     const reason = `chdir ${cwd}: no such file or directory`;
     return { ended: Promise.resolve({ kind: "not-started", reason }), cancel: () => {} };
   }
-  const pipes = await openPipes(folder, ["stdout", "stderr"]);
+  const pipes = await openPipes(2);
   const readers = pipes.map(({ reader }) => reader);
   const closed = Promise.all(readers.map((reader) => once(reader, "close")));
   read(readers, [stdout, stderr], options.onFirstByte);
