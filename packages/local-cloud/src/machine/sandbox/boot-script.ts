@@ -10,61 +10,59 @@ export const REPOSITORIES: string = `/${HIDDEN}/repositories`;
 export const BECOME: string = `/${HIDDEN}/become`;
 
 /**
- * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME TABLE LINKS NODES BASE` with this text on its stdin.
- * It says `begun`, as its namespaces are there then, makes the instance's folder its root, lays the instance's own /etc and
- * /usr over this machine's (in memory where the file system of its folder cannot carry that), mounts what the table says,
- * reads the rest, pivots into that root, says `ready`, its process id as this machine knows it and where its layers are, and
- * then waits for the end of its stdin. That pipe is held by us,
+ * What the first process of an instance runs, as `sh -s FOLDER HOSTNAME FIRST ETC TABLE NODES BASE` with this text on its
+ * stdin. It says `begun`, as its namespaces are there then, makes the instance's folder its root, lays the instance's own
+ * /etc and /usr over this machine's (in memory where the file system of its folder cannot carry that), mounts what the
+ * tables say, reads the rest, pivots into that root, says `ready`, its process id as this machine knows it and where its
+ * layers are, and then waits for the end of its stdin. That pipe is held by us,
  * so the instance dies with us, however we die. It needs no other process for that, which could be killed from within,
  * and bash reaps what is re-parented to it.
  *
  * As root the last step is into a user namespace, whose ids are mapped from outside, with a mount namespace of its own.
  * There root is root over files and over what is the instance's, and over nothing else: not the clock, devices, modules
  * or file systems; and each mount that was made before is locked. Source: user_namespaces(7), mount_namespaces(7), 2023.
+ *
+ * Each program that it starts takes longer than all that the program does: one `mount` does a whole table.
  */
 export function bootScript(root: boolean, settings: string): string {
   return `set -e
 umask 022
 read -r pid _ </proc/self/stat
 ${settings}echo begun
-name=$2 table=$3 links=$4 nodes=$5 base=$6 new=$1
-mount --bind "$new" "$new"
-cd "$new"
-mkdir -p dev proc sys mnt media etc ${HIDDEN}/work/usr ${HIDDEN}/work/etc
-mount -t tmpfs -o mode=755 none dev
-mkdir dev/pts dev/shm
-[ -z "$links" ] || cp -P --remove-destination $links .
-cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev/
-${root ? "cp -a $nodes dev/" : 'for node in $nodes; do : >".$node"; done'}
-ln -s pts/ptmx dev/ptmx
+name=$2 first=$3 etc=$4 table=$5 nodes=$6 base=$7 new=$1
+{ echo "$name" >/proc/sys/kernel/hostname || hostname "$name" || :; } 2>/dev/null
+mounted() { printf '%s' "$1" >"$new/${HIDDEN}/table" && mount -a -T "$new/${HIDDEN}/table"; }
 base() { [ -z "$base" ] || ln -sfn "$base" ${HIDDEN}/base; }
+cd "$new"
 base
-own_etc() { mount -t overlay -o "lowerdir=\${base:+${HIDDEN}/base/etc:}/etc,upperdir=etc,workdir=${HIDDEN}/work/etc" none "$new/etc"; }
 layers=folder
-if ! own_etc 2>/dev/null; then
+if ! mounted "$first$etc" 2>/dev/null; then
   layers=memory
+  cd "$new"
   mount -t tmpfs -o mode=755 none ${HIDDEN}
   mkdir -p ${HIDDEN}/${HIDDEN}/work/usr ${HIDDEN}/${HIDDEN}/work/etc
   cp -a usr etc ${HIDDEN}/
   cd ${HIDDEN}
   base
-  own_etc
+  mounted "$etc"
 fi
-printf '%s' "$table" >"$new/dev/.table"
-mount -a -T "$new/dev/.table"
-`;
+: >"$new/dev/ptmx"
+${
+  root
+    ? 'cp -a $nodes /dev/fd /dev/stdin /dev/stdout /dev/stderr "$new/dev/"'
+    : `for node in $nodes; do : >"$new$node"; done
+cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr "$new/dev/"`
+}
+mounted "$table"
+${root ? `install -m 4750 -g ${EC2_USER_ID} "$new${MACHINE_PROGRAMS}/setpriv" "$new${BECOME}"\n` : ""}`;
 }
 
-/** The rest of it; `network` is what `ip -batch` has to do for it, if anything. */
+/** The rest of it; `network` is what `ip -batch` has to do for it, if anything. The old root lies on the new one until it goes. */
 export function pivotScript(root: boolean, network: string): string {
   return `${network === "" ? "" : `ip -batch - <<'END'\n${network}END\n`}cd "$new"
-${root ? `install -m 4750 -g ${EC2_USER_ID} .${MACHINE_PROGRAMS}/setpriv .${BECOME}` : ":"}
-hostname "$name" 2>/dev/null || :
-mkdir ${HIDDEN}/old
-pivot_root . ${HIDDEN}/old
+pivot_root . .
+umount -l .
 cd /
-umount -l /${HIDDEN}/old
-rm -r /${HIDDEN}/old /dev/.table
 exec ${root ? "unshare --user --mount --uts --ipc " : ""}bash -c 'echo "ready $0 $1"; read -r' "$pid" "$layers"
 `;
 }

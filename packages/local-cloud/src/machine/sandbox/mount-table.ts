@@ -4,9 +4,13 @@ import { WRITTEN_OUTSIDE } from "./base-layer.ts";
 import { HIDDEN, MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
 import { LINKED_TOPS } from "./own-path.ts";
 
-/** What an instance's root is made of, beside its own /etc. */
+/** What an instance's root is made of. */
 export interface RootPlan {
-  /** A line per mount, in the form of fstab(5): one `mount` does them all. */
+  /** The folder itself, with its devices: a line per mount, in the form of fstab(5). */
+  readonly first: string;
+  /** Its own /etc over this machine's. */
+  readonly etc: string;
+  /** All else. */
   readonly table: string;
   /** What is a link in this machine's root, and so in the instance's. */
   readonly links: readonly string[];
@@ -48,18 +52,21 @@ export function planRoot({ folder, exposes, base, repositories, root }: RootPlan
   const show = (from: string, path: string): string => line(from, at(path), "none", root ? "bind,ro" : "rbind");
   const overlay = (top: string, lower: string): string =>
     line("none", at(`/${top}`), "overlay", `lowerdir=${lower},upperdir=${top},workdir=${HIDDEN}/work/${top}`);
+  const over = (top: string): string => (base === undefined ? `/${top}` : `${HIDDEN}/base/${top}:/${top}`);
   // What lies below an overlay of a whole folder is out of reach by its path, and so put aside before.
   const written = base === undefined ? [] : WRITTEN_OUTSIDE.map((path) => `/${path}`);
   const aside = (index: number): string => `/${HIDDEN}/written/${index}`;
+  const first = [bind(folder, ""), line("none", at("/dev"), "tmpfs", "mode=755")];
   const lines = [
     ...written.map((path, index) => bind(at(path), aside(index))),
-    overlay("usr", base === undefined ? "/usr" : `${HIDDEN}/base/usr:/usr`),
+    overlay("usr", over("usr")),
     ...(base === undefined ? [] : base.tops.map((top) => overlay(top, `${HIDDEN}/base/${top}`))),
     ...written.map((path, index) => bind(at(aside(index)), path)),
     line("none", at(`/${HIDDEN}`), "tmpfs", "mode=755"),
     ...tops.filter((path) => !isLink(path)).map((path) => show(path, path)),
     ...(root ? [] : nodes.map((path) => bind(path, path))),
     line("none", at("/dev/pts"), "devpts", `newinstance,ptmxmode=0666,mode=620${root ? ",gid=5" : ""}`),
+    bind(at("/dev/pts/ptmx"), "/dev/ptmx"),
     line("none", at("/dev/shm"), "tmpfs", "mode=1777"),
     line("none", at("/proc"), "proc", "defaults"),
     ...(root ? KERNEL.filter((path) => existsSync(path)).map((path) => show(at(path), path)) : []),
@@ -69,7 +76,8 @@ export function planRoot({ folder, exposes, base, repositories, root }: RootPlan
     ...exposes.filter((path) => !isLayered(path)).map((path) => bind(path, path)),
     ...repositories.map((path, index) => show(path, `${REPOSITORIES}/${index}`)),
   ];
-  return { table: lines.join(""), links: tops.filter(isLink), nodes };
+  const etc = overlay("etc", over("etc"));
+  return { first: first.join(""), etc, table: lines.join(""), links: tops.filter(isLink), nodes };
 }
 
 function isLayered(path: string): boolean {

@@ -1,16 +1,18 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 import { systemPath } from "../network/router.ts";
 import { INSTANCE_SETTINGS } from "../network/scripts.ts";
 import { answerQuestions } from "./ask.ts";
 import { layOver, topsOf } from "./base-layer.ts";
-import { bootScript, pivotScript, REPOSITORIES } from "./boot-script.ts";
+import { bootScript, HIDDEN, pivotScript, REPOSITORIES } from "./boot-script.ts";
 import { hostPathIn } from "./host-path.ts";
 import { writeImage } from "./image-files.ts";
 import { type BaseLayer, planRoot } from "./mount-table.ts";
+import { LAYERED } from "./own-path.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
 import type { Sandbox, SandboxSpec, SpawnOptions } from "./sandbox.ts";
@@ -94,8 +96,11 @@ async function startInit(
   onStart: (process: Init) => void,
 ): Promise<RunningInit> {
   const repositories = Object.values(image.repositories ?? {});
-  const { table, links, nodes } = planRoot({ folder, exposes, repositories, root: ROOT, ...(base && { base }) });
-  const words = [folder, hostname, table, links.join(" "), nodes.join(" "), base?.layer ?? ""];
+  const plan = planRoot({ folder, exposes, repositories, root: ROOT, ...(base && { base }) });
+  for (const own of ROOM) await mkdir(join(folder, own), { recursive: true });
+  for (const link of plan.links) await linkLike(link, join(folder, link));
+  const { first, etc, table, nodes } = plan;
+  const words = [folder, hostname, first, etc, table, nodes.join(" "), base?.layer ?? ""];
   const unshare = line === undefined ? [...AS_USER, ...UNSHARE] : ["--net", ...UNSHARE];
   const [program = "", ...argv] = [...((await line?.entry()) ?? []), "unshare", ...unshare, "sh", "-s", ...words];
   const init = spawn(program, argv, {
@@ -123,7 +128,16 @@ async function startInit(
     });
   });
   if (ROOT) await mapIds(pid);
+  await line?.answers();
   return { process: init, pid, inMemory };
+}
+
+/** What its layers need, and the folders that no mount makes. */
+const ROOM = ["mnt", "media", ...LAYERED.map((layer) => `${HIDDEN}/work/${layer}`)];
+
+async function linkLike(link: string, path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await symlink(await readlink(link), path);
 }
 
 const running = new Set<Init>();
