@@ -18,7 +18,7 @@ export type {
   RequestFault,
   RequestView,
 } from "./cloud/faults.ts";
-export type { Checkout, Image, ImageFile } from "./cloud/image.ts";
+export type { Checkout, Image, ImageFile, MadeUpFiles } from "./cloud/image.ts";
 export type {
   CommandFunction,
   LambdaFunction,
@@ -58,6 +58,7 @@ export type {
   SeedImage,
   SeedImageFile,
   SeedInstance,
+  SeedOrigin,
   SeedSource,
   SeedTable,
 } from "./seed/schema.ts";

@@ -11,7 +11,21 @@ export function withNested(shell: Shell): readonly Shell[] {
 const MOST = 50;
 const SHELLS = new Set(["bash", "sh", "dash", "su", "runuser"]);
 
-function handedOn({ layers, node, line }: ShellCommand): readonly Shell[] {
+/**
+ * The script that a command hands to another shell: `bash -c "…"`, `su - app -c "…"`, `bash <<EOF`. None for any other.
+ *
+ * @example
+ * ```ts example
+ * import { handedOn, readShell } from "@alpha-engine/lint/shell";
+ *
+ * const [command] = readShell("sudo -u app bash -c 'cd /opt/app && git pull'").commands;
+ * if (command !== undefined) console.log(handedOn(command).flatMap(({ commands }) => commands.map(({ argv }) => argv)));
+ * ```
+ * ```text output
+ * [ [ 'cd', '/opt/app' ], [ 'git', 'pull' ] ]
+ * ```
+ */
+export function handedOn({ layers, node, line }: ShellCommand): readonly Shell[] {
   const argv = layers.find(([name = ""]) => SHELLS.has(baseName(name)));
   if (argv === undefined) return [];
   const option = argv.findIndex((word) => /^-\w*c$/.test(word));

@@ -10,10 +10,13 @@ export interface ImageFile {
   readonly owner?: string;
 }
 
+/** What a repository holds where there is none to clone, by path in it: its first commit. */
+export type MadeUpFiles = Readonly<Record<string, Pick<ImageFile, "content" | "mode">>>;
+
 /** A clone of a git repository on an instance. */
 export interface Checkout {
-  /** A git repository of this machine, as far as it is committed, or a folder, which becomes a first commit. */
-  readonly from: string;
+  /** A git repository of this machine, as far as it is committed; a folder or made-up files, which become a first commit. */
+  readonly from: string | MadeUpFiles;
   /** What `origin` is called there. */
   readonly url: string;
   /** @default the one that is checked out in `from`, or `main` */
@@ -45,16 +48,18 @@ export interface Image {
   readonly packages?: readonly string[];
   /**
    * Git repositories of this machine, by the URL that they stand in for: `https://github.com/org/repo`. What is cloned
-   * or pulled from there, also over ssh or with a token, comes from the folder; git reaches no other host then.
+   * or pulled from there, also over ssh or with a token, comes from the folder, or has these made-up files; git reaches
+   * no other host then.
    */
-  readonly repositories?: Readonly<Record<string, string>>;
+  readonly repositories?: Readonly<Record<string, string | MadeUpFiles>>;
   /**
    * Units of systemd by name, files of /etc/systemd/system. What says who wants it (`WantedBy`) is enabled, and starts at
    * every boot.
    */
   readonly units?: Readonly<Record<string, { readonly content: string }>>;
   /**
-   * Clones by their path inside the instance, which are there when it has booted for the first time. Their remote is a
+   * Clones by their path inside the instance, which are there when it has booted for the first time, around the image's
+   * files that lie in them. Their remote is a
    * folder of the cloud's, which `push` moves on; git reaches no other host then.
    */
   readonly checkouts?: Readonly<Record<string, Checkout>>;

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import { LocalCloudError } from "../errors.ts";
-import type { Checkout, Image } from "./image.ts";
+import type { Checkout, Image, MadeUpFiles } from "./image.ts";
 
 /** What somebody merges while a cloud runs. */
 export interface PushOptions {
@@ -21,7 +21,7 @@ export interface PushOptions {
 
 /** The git remotes of a cloud: bare repositories that stand in for those on the net. */
 export interface Remotes {
-  /** Where the remote of each URL of the image lies, or will lie. */
+  /** Where each URL of the image that git reaches lies, or will lie. */
   placesOf(image: Image): Readonly<Record<string, string>>;
   /** Makes those of the image that are not there yet. */
   prepare(image: Image): Promise<void>;
@@ -40,12 +40,14 @@ export function createRemotes(folder: string): Remotes {
     return (await made.get(checkout.url)) ?? "main";
   };
   return {
-    placesOf: ({ checkouts = {} }) => {
-      for (const each of Object.values(checkouts)) known.set(each.url, known.get(each.url) ?? each);
-      return Object.fromEntries(Object.values(checkouts).map(({ url }) => [url, placeOf(url)]));
+    placesOf: (image) => {
+      const there = Object.entries(image.repositories ?? {}).filter(([, from]) => typeof from === "string");
+      const remotes = remotesOf(image);
+      for (const each of remotes) known.set(each.url, known.get(each.url) ?? each);
+      return Object.fromEntries([...there, ...remotes.map(({ url }) => [url, placeOf(url)])]) as Record<string, string>;
     },
-    prepare: async ({ checkouts = {} }) => {
-      await Promise.all(Object.values(checkouts).map(make));
+    prepare: async (image) => {
+      await Promise.all(remotesOf(image).map(make));
     },
     push: async (url, options) => {
       const checkout = known.get(url);
@@ -58,6 +60,14 @@ export function createRemotes(folder: string): Remotes {
       return await advance(placeOf(url), checkout, { branch, ...options });
     },
   };
+}
+
+/** What has a remote of its own, which can be moved on. */
+function remotesOf({ checkouts = {}, repositories = {} }: Image): readonly Checkout[] {
+  const madeUp = Object.entries(repositories).flatMap(([url, from]) =>
+    typeof from === "string" ? [] : [{ url, from }],
+  );
+  return [...Object.values(checkouts), ...madeUp];
 }
 
 const AUTHOR = ["-c", "user.name=local-cloud", "-c", "user.email=local-cloud@example.com", "-c", "safe.directory=*"];
@@ -78,6 +88,7 @@ async function makeRemote({ from, url, branch }: Checkout, place: string): Promi
   try {
     await rm(place, { recursive: true, force: true });
     await mkdir(join(place, ".."), { recursive: true });
+    if (typeof from !== "string") return await commitFiles(from, place, branch);
     if (!existsSync(join(from, ".git")) && !existsSync(join(from, "HEAD")))
       return await commitFolder(from, place, branch);
     const current = await git(["-C", from, "symbolic-ref", "--quiet", "--short", "HEAD"]).catch(() => "main");
@@ -93,12 +104,32 @@ async function makeRemote({ from, url, branch }: Checkout, place: string): Promi
     const { stderr = "", message } = error as Error & { stderr?: string };
     throw new LocalCloudError(
       "LOCAL_CLOUD_CHECKOUT",
-      `No remote of ${url} can be made of ${from}: ${stderr.trim() || message}`,
+      `No remote of ${url} can be made of ${nameOf(from)}: ${stderr.trim() || message}`,
       {
-        hint: "checkouts.from is a git repository or a folder of this machine",
+        hint: "checkouts.from is a git repository or a folder of this machine, or files by their paths in it",
         cause: error,
       },
     );
+  }
+}
+
+function nameOf(from: Checkout["from"]): string {
+  return typeof from === "string" ? from : `its ${Object.keys(from).length} files`;
+}
+
+async function commitFiles(files: MadeUpFiles, place: string, branch: string | undefined): Promise<string> {
+  const folder = `${place}.files`;
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [path, { content, mode }] of Object.entries(files)) {
+      const target = join(folder, path);
+      if (!target.startsWith(`${folder}/`)) throw new Error(`${path} lies outside`);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, content, { mode: mode ?? 0o644 });
+    }
+    return await commitFolder(folder, place, branch);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -119,6 +150,7 @@ async function advance(
   const ref = `refs/heads/${branch}`;
   const at = ["-C", place];
   if (commit !== undefined) {
+    if (typeof from !== "string") throw new Error(`${commit}: nothing but made-up files, which have no other commit`);
     const id = await git(["-C", from, "rev-parse", "--verify", `${commit}^{commit}`]);
     await git([...at, "fetch", "--quiet", "--force", from, `${id}:${ref}`]);
     if (Object.keys(files).length === 0) return id;

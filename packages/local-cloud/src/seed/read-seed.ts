@@ -3,11 +3,11 @@ import { dirname, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import type { Image } from "../cloud/image.ts";
+import type { Checkout, Image } from "../cloud/image.ts";
 import type { LambdaFunction } from "../cloud/lambda-function.ts";
 import type { LocalCloudOptions } from "../cloud/options.ts";
 import { LocalCloudError } from "../errors.ts";
-import { parseSeed, type Seed, type SeedFunction, type SeedImage, type SeedSource } from "./schema.ts";
+import { parseSeed, type Seed, type SeedFunction, type SeedImage, type SeedOrigin, type SeedSource } from "./schema.ts";
 
 /** What to do about a seed with a mistake. */
 export const SEED_HINT = "the README of @alpha-engine/local-cloud shows every key";
@@ -85,15 +85,15 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
     ...(image.packages === undefined ? {} : { packages: image.packages }),
     ...(image.repositories === undefined
       ? {}
-      : { repositories: mapValues(image.repositories, (path) => resolve(folder, path)) }),
+      : { repositories: await mapAsync(image.repositories, (from) => readOrigin(from, folder)) }),
     ...(image.units === undefined
       ? {}
       : { units: await mapAsync(image.units, async (unit) => ({ content: await sourceText(unit, folder) })) }),
     ...(image.checkouts === undefined
       ? {}
       : {
-          checkouts: mapValues(image.checkouts, ({ from, url, branch, owner }) => ({
-            from: resolve(folder, from),
+          checkouts: await mapAsync(image.checkouts, async ({ from, url, branch, owner }) => ({
+            from: await readOrigin(from, folder),
             url,
             ...(branch === undefined ? {} : { branch }),
             ...(owner === undefined ? {} : { owner }),
@@ -102,8 +102,12 @@ async function readImage(image: SeedImage, folder: string): Promise<Image> {
   };
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+async function readOrigin(from: SeedOrigin, folder: string): Promise<Checkout["from"]> {
+  if (typeof from === "string") return resolve(folder, from);
+  return await mapAsync(from, async ({ mode, ...source }) => ({
+    content: await sourceText(source, folder),
+    ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
+  }));
 }
 
 /** What is said, and nothing of what is not: the schema leaves absent what was absent. */

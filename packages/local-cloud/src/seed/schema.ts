@@ -17,9 +17,12 @@ export interface SeedImageFile {
   readonly owner?: string | undefined;
 }
 
+/** A folder of this machine, or made-up files by their paths: see `Checkout`. */
+export type SeedOrigin = string | Readonly<Record<string, SeedSource & { readonly mode?: string | undefined }>>;
+
 /** A clone on an instance: see `Checkout`. */
 export interface SeedCheckout {
-  readonly from: string;
+  readonly from: SeedOrigin;
   readonly url: string;
   readonly branch?: string | undefined;
   readonly owner?: string | undefined;
@@ -33,7 +36,7 @@ export interface SeedImage {
   readonly sh?: "bash" | "dash" | undefined;
   readonly agent?: boolean | undefined;
   readonly packages?: readonly string[] | undefined;
-  readonly repositories?: Readonly<Record<string, string>> | undefined;
+  readonly repositories?: Readonly<Record<string, SeedOrigin>> | undefined;
   readonly units?: Readonly<Record<string, SeedSource>> | undefined;
   readonly checkouts?: Readonly<Record<string, SeedCheckout>> | undefined;
 }
@@ -104,15 +107,23 @@ const source = strict({ content: z.string().optional(), file: z.string().optiona
   ({ content, file }) => (content === undefined) !== (file === undefined),
   "give content or file",
 );
-const imageFile = strict({
+const sourceWithMode = {
   content: z.string().optional(),
   file: z.string().optional(),
   mode: z
     .string()
     .regex(/^0?[0-7]{3}$/, "expected an octal mode like 0755")
     .optional(),
-  owner: z.string().optional(),
-}).refine(({ content, file }) => (content === undefined) !== (file === undefined), "give content or file");
+};
+const hasOneSource = ({ content, file }: SeedSource): boolean => (content === undefined) !== (file === undefined);
+const imageFile = strict({ ...sourceWithMode, owner: z.string().optional() }).refine(
+  hasOneSource,
+  "give content or file",
+);
+const origin = z.union([
+  z.string(),
+  z.record(z.string(), strict(sourceWithMode).refine(hasOneSource, "give content or file")),
+]);
 const key = z.string().regex(/:[SNB]$/, "expected a name and its type, like run:S");
 
 const capacity: z.ZodType<CapacityOptions> = strict({
@@ -162,12 +173,12 @@ const schema: z.ZodType<Seed> = strict({
       sh: z.enum(["bash", "dash"]).optional(),
       agent: z.boolean().optional(),
       packages: z.array(z.string()).optional(),
-      repositories: named(z.string()),
+      repositories: named(origin),
       units: z
         .record(z.string().regex(/^[\w@.:-]+\.(?:service|timer)$/, "expected name.service or name.timer"), source)
         .optional(),
       checkouts: named(
-        strict({ from: z.string(), url: z.string(), branch: z.string().optional(), owner: z.string().optional() }),
+        strict({ from: origin, url: z.string(), branch: z.string().optional(), owner: z.string().optional() }),
       ),
     }),
   ),

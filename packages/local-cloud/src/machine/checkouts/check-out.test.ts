@@ -14,6 +14,7 @@ const kinds = available.kind === "namespaces" ? (["namespaces", "plain"] as cons
 const URL = "https://github.com/made-up/app";
 const DATA = "https://github.com/made-up/data";
 const APP = "/home/ec2-user/app";
+const TOOL = "/home/ec2-user/tool";
 
 let folder: string;
 beforeAll(async () => {
@@ -38,8 +39,16 @@ describe.each(kinds)("a checkout on an instance of kind %s", (sandbox) => {
     const checkouts = {
       [APP]: { from: join(folder, "work tree"), url: URL, branch: "main", owner: "ec2-user" },
       "/opt/data": { from: join(folder, "plain"), url: DATA },
+      [TOOL]: {
+        from: { "bin/run.sh": { content: "echo run\n", mode: 0o755 }, ".gitignore": { content: ".env\n" } },
+        url: "https://github.com/made-up/tool",
+        branch: "dev",
+        owner: "ec2-user",
+      },
     };
-    test_ = await startTestCloud({ sandbox, images: { "ami-1": { checkouts } } });
+    const files = { [`${TOOL}/.env`]: { content: "echo settings\n" } };
+    const repositories = { "https://github.com/made-up/lib": { "lib.txt": { content: "lib\n" } } };
+    test_ = await startTestCloud({ sandbox, images: { "ami-1": { checkouts, files, repositories } } });
     id = await test_.boot();
   });
   afterAll(() => test_[Symbol.asyncDispose]());
@@ -89,6 +98,23 @@ describe.each(kinds)("a checkout on an instance of kind %s", (sandbox) => {
     expect(await said("cd /opt/data 2>/dev/null && cat data.txt && git log --format=%s")).toBe(
       sandbox === "plain" ? "failed to run commands: exit status 1" : "data\nas it is\n",
     );
+  });
+
+  test("may be made up, and lies around what the image has there", async () => {
+    expect(
+      await said(
+        `sudo -u ec2-user git -C ${TOOL} status --short --branch; ${TOOL}/bin/run.sh; . ${TOOL}/.env`,
+        `sudo -u ec2-user git -C ${TOOL} pull origin dev`,
+      ),
+    ).toContain("## dev...origin/dev\nrun\nsettings\n");
+    await test_.cloud.push("https://github.com/made-up/tool", { files: { "bin/run.sh": "echo newer\n" } });
+    expect(await said(`sudo -u ec2-user git -C ${TOOL} pull --quiet; ${TOOL}/bin/run.sh`)).toBe("newer\n");
+  });
+
+  test("can be made by a script, of a repository that is made up", async () => {
+    expect(
+      await said("cd $(mktemp -d) && git clone --quiet https://token@github.com/made-up/lib.git && cat lib/lib.txt"),
+    ).toBe("lib\n");
   });
 
   test("that nobody has cannot be moved on", async () => {

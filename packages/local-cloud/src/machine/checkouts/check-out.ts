@@ -25,5 +25,17 @@ export async function checkOut(
 const CLONE = `path=$1 url=$2 owner=$3 branch=$4
 [ ! -e "$path/.git" ] || exit 0
 mkdir -p "$path" && chown "$owner:" "$path" 2>/dev/null
-exec sudo -H -u "$owner" git clone --quiet \${branch:+--branch "$branch"} "$url" "$path"
+if [ -z "$(ls -A "$path")" ]; then
+  exec sudo -H -u "$owner" git clone --quiet \${branch:+--branch "$branch"} "$url" "$path"
+fi
+# git clones into no folder that holds something.
+sudo -H -u "$owner" sh -ec '
+cd "$1"
+git init --quiet
+git remote add origin "$2"
+git fetch --quiet origin
+git remote set-head origin --auto >/dev/null
+head=$(git symbolic-ref --short refs/remotes/origin/HEAD)
+branch=\${3:-\${head#origin/}}
+git checkout --quiet --force -B "$branch" --track "origin/$branch"' clone "$path" "$url" "$branch"
 `;

@@ -37,7 +37,7 @@ export async function dependsOn(image: Image): Promise<string> {
     ...Object.values(repositories),
     ...Object.values(checkouts).map(({ from }) => from),
   ])
-    hash.update(await stateOf(folder));
+    if (typeof folder === "string") hash.update(await stateOf(folder));
   return hash.digest("hex");
 }
 

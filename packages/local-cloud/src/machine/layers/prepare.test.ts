@@ -29,7 +29,7 @@ afterAll(async () => {
 
 let made = 0;
 function machine(
-  image: Image,
+  image: Omit<Image, "repositories">,
   sandboxKind: "namespaces" | "plain" = "namespaces",
 ): Sandbox & AsyncDisposable & { readonly folder: string } {
   made += 1;

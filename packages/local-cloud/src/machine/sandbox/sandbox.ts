@@ -45,7 +45,7 @@ export interface SandboxSpec {
   /** Its way into the network of the cloud. @default this machine's network */
   readonly line?: Line;
   /** What else its image says. @default {} */
-  readonly image?: Pick<Image, "packages" | "repositories" | "sh">;
+  readonly image?: Pick<Image, "packages" | "sh"> & { readonly repositories?: Readonly<Record<string, string>> };
 }
 
 /** The top-level folders that an instance owns from the beginning. */

@@ -35,7 +35,7 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
     AWS_SSM_INSTANCE_ID: instanceId,
   });
   const { createSandbox } = part;
-  const repositories = { ...image.repositories, ...part.remotes.placesOf(image) };
+  const repositories = part.remotes.placesOf(image);
   const own = { ...image, repositories };
   const spec = { instanceId, hostname, folder, files, exposes, image: own, ...(line && { line }) };
   const base = (): Promise<string> => preparedLayer({ image, spec, createSandbox, environment });
