@@ -55,7 +55,7 @@ export async function initCommand(words: readonly string[], flags: InitFlags): P
     throw new AlphaEngineError("NO_DEFINITION", "there is no definition to begin with", {
       hint: "name a file with one",
     });
-  const inferred = await inferConfig(subjects);
+  const inferred = await inferConfig(subjects, { folder: dirname(resolve(file)) });
   await tell(inferred, { file, flags, subjects, masked: recorded?.masked() ?? [] });
 }
 

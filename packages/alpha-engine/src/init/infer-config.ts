@@ -1,11 +1,9 @@
-import { accessSync, constants } from "node:fs";
-import { join } from "node:path";
-
 import type { JsonObject, JsonValue } from "@alpha-engine/asl";
 import { type FoundDefinition } from "@alpha-engine/definition/files";
 import { inventSubstitutions } from "@alpha-engine/definition/invent";
 
 import type { Config, Rehearsal } from "../config/config.ts";
+import { hostOf } from "./host.ts";
 import { infer, type Inferred, type Where } from "./infer/infer.ts";
 import { type Known, study, type Studied } from "./infer/study.ts";
 import { plain } from "./noted.ts";
@@ -25,8 +23,16 @@ export interface InferredConfig extends Inferred {
   readonly studied: readonly Studied[];
 }
 
+export interface InferOptions {
+  /** Where the configuration lies. @default the working folder */
+  readonly folder?: string;
+}
+
 /** What definitions need to be rehearsed. */
-export async function inferConfig(subjects: readonly Subject[]): Promise<InferredConfig> {
+export async function inferConfig(
+  subjects: readonly Subject[],
+  { folder = process.cwd() }: InferOptions = {},
+): Promise<InferredConfig> {
   const where = whereOf(subjects.map(({ found }) => found.text));
   const studied: Studied[] = [];
   for (const { name, definition, found, filled, known } of subjects) {
@@ -35,7 +41,7 @@ export async function inferConfig(subjects: readonly Subject[]): Promise<Inferre
     const one = await study({ name, definition, found: whole, substitutions }, known);
     studied.push({ ...one, invented: { ...one.invented, input: placed(one.invented.input, where) } });
   }
-  return { ...infer(studied, where, isThere), studied };
+  return { ...infer(studied, where, hostOf(folder)), studied };
 }
 
 /** What a rehearsal of one definition finds, and is started with. */
@@ -80,16 +86,4 @@ function placed<Of extends JsonObject | Readonly<Record<string, JsonValue>>>(
 ): Of {
   const text = JSON.stringify(values).replaceAll(`:${MADE_UP.region}:${MADE_UP.account}:`, `:${region}:${account}:`);
   return JSON.parse(text) as Of;
-}
-
-function isThere(program: string): boolean {
-  const folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,10 +1,13 @@
 import type { JsonObject, JsonValue } from "@alpha-engine/asl";
 import { isObject } from "@alpha-engine/definition/tree";
 
+import type { Host } from "../host.ts";
 import { bare, type Noted, object, objectOrNothing } from "../noted.ts";
 import { type Box, boxesOf, withPlaces } from "./boxes.ts";
-import { type Expected, expectedBy } from "./scripts.ts";
-import { GIT, standInText } from "./stand-in-files.ts";
+import { checkoutsNoted } from "./checkouts.ts";
+import { type Expected, newExpected } from "./expected.ts";
+import { IMAGE, imagesNoted } from "./images.ts";
+import { expectedBy } from "./scripts.ts";
 import { type StandIn, standInsOf } from "./stand-ins.ts";
 import { keyOf, newStorage, type Storage, storageOf, type Table } from "./storage.ts";
 import type { Studied } from "./study.ts";
@@ -17,9 +20,6 @@ export interface Inferred {
   readonly toDo: readonly string[];
 }
 
-/** What the machines boot: sh is bash, as on Amazon Linux, which most definitions are written for. */
-const IMAGE = "ami-box";
-
 /** Everything is of this account and in this region, where the definitions name none. */
 export interface Where {
   readonly account: string;
@@ -28,22 +28,21 @@ export interface Where {
 
 /**
  * The configuration with which definitions are rehearsed.
- *
- * @param isThere whether a program is there on this machine, and so on its instances
  */
-export function infer(all: readonly Studied[], where: Where, isThere: (program: string) => boolean): Inferred {
+export function infer(all: readonly Studied[], where: Where, host: Host): Inferred {
   const storage = newStorage();
   const boxes = new Things<Box>();
-  const expected: Expected = { files: new Things(), checkouts: new Things(), programs: new Things() };
+  const expected = newExpected();
   for (const studied of all) {
     storageOf(studied, storage);
     boxesOf(studied, boxes);
     for (const { state, call, parameters } of studied.asked) {
       if (call.service !== "ssm" || call.action !== "sendCommand") continue;
       const script = scriptIn(parameters);
-      if (script !== undefined) inScript(script, state.path, { expected, storage, isThere });
+      if (script !== undefined) inScript(script, state.path, { expected, storage, host });
     }
   }
+  const checkouts = checkoutsNoted(expected, host.repository);
   const standIns = standInsOf(all);
   const topics = new Map(
     storage.topics.names.map((name) => [`arn:aws:sns:${where.region}:${where.account}:${name}`, name]),
@@ -55,7 +54,7 @@ export function infer(all: readonly Studied[], where: Where, isThere: (program: 
     ["account", where.account === "000000000000" ? undefined : bare(where.account)],
     ["region", where.region === "us-east-1" ? undefined : bare(where.region)],
     ["boxes", boxesNoted(boxes)],
-    ["images", imagesNoted(boxes.size > 0, storage, expected)],
+    ["images", imagesNoted(boxes.size > 0, storage, expected, checkouts)],
     ["buckets", bucketsNoted(storage)],
     ["topics", named(storage.topics)],
     ["queues", named(storage.queues)],
@@ -78,7 +77,8 @@ export function infer(all: readonly Studied[], where: Where, isThere: (program: 
     ...[...standIns.shared, ...[...standIns.own.values()].flatMap((own) => [...own])].map(
       ([name]) => `standIns.${name}`,
     ),
-    ...expected.files.names.filter((path) => !path.endsWith("/.keep")),
+    ...checkouts.madeUp,
+    ...checkouts.files.map(([path]) => path).filter((path) => !path.endsWith("/.keep")),
   ];
   return { config, toDo };
 }
@@ -94,11 +94,11 @@ function scriptIn(parameters: JsonObject): string | undefined {
 interface Finding {
   readonly expected: Expected;
   readonly storage: Storage;
-  readonly isThere: (program: string) => boolean;
+  readonly host: Host;
 }
 
-function inScript(script: string, state: string, { expected, storage, isThere }: Finding): void {
-  expectedBy(script, state, expected, isThere);
+function inScript(script: string, state: string, { expected, storage, host }: Finding): void {
+  expectedBy(script, state, expected, host);
   for (const [, bucket = ""] of script.matchAll(/\bs3:\/\/([a-z\d][a-z\d.-]{1,61}[a-z\d])(?=[/"'\s]|$)/g))
     storage.buckets.at(bucket, state, () => new Map());
   for (const [, name = ""] of script.matchAll(/\baws\s+ssm\s+get-parameters?\b[^\n|;]*?--names?[\s=]+["']?([\w./-]+)/g))
@@ -163,70 +163,6 @@ function boxesNoted(boxes: Things<Box>): Noted | undefined {
     return [name, object(fields, statesText(states))] as const;
   });
   return objectOrNothing(noted);
-}
-
-function imagesNoted(
-  hasBoxes: boolean,
-  { images }: Storage,
-  { files, checkouts, programs }: Expected,
-): Noted | undefined {
-  const inImage = [
-    ...files.entries.map(
-      ([path, { of, states }]) =>
-        [
-          path,
-          object(
-            [
-              ["content", bare(of.content)],
-              ["mode", of.mode === undefined ? undefined : bare(of.mode)],
-            ],
-            path.endsWith("/.keep") ? undefined : `TODO, for ${statesText(states)}`,
-          ),
-        ] as const,
-    ),
-    ...programs.entries.map(
-      ([name, { states }]) =>
-        [
-          `/usr/local/sbin/${name}`,
-          object(
-            [
-              ["content", bare(standInText(name))],
-              ["mode", bare("0755")],
-            ],
-            `TODO, there is no ${name} on this machine; for ${statesText(states)}`,
-          ),
-        ] as const,
-    ),
-    ...(checkouts.size === 0
-      ? []
-      : [
-          [
-            "/usr/local/sbin/git",
-            object(
-              [
-                ["content", bare(GIT)],
-                ["mode", bare("0755")],
-              ],
-              `TODO: repositories of ${checkouts.names.join(", ")}`,
-            ),
-          ] as const,
-        ]),
-  ];
-  const box = hasBoxes
-    ? [
-        [
-          IMAGE,
-          object([
-            ["sh", bare("bash")],
-            ["files", objectOrNothing(inImage)],
-          ]),
-        ] as const,
-      ]
-    : [];
-  const named = images.entries.map(
-    ([name, { states }]) => [name, object([["sh", bare("bash")]], statesText(states))] as const,
-  );
-  return objectOrNothing([...box, ...named]);
 }
 
 function bucketsNoted({ buckets }: Storage): Noted | undefined {

@@ -1,56 +1,44 @@
 import { posix } from "node:path";
 
-import { readShell, type ShellCommand } from "@alpha-engine/lint/shell";
+import { handedOn, readShell, type ShellCommand } from "@alpha-engine/lint/shell";
 
+import type { Host } from "../host.ts";
+import { repositoryAround, useRepository } from "./checkouts.ts";
+import type { Expected, MachineFile } from "./expected.ts";
+import { gitUse, plainUrl } from "./git.ts";
 import { LATER, NOT_MODULES, PROVIDED, READERS } from "./programs.ts";
 import { moduleFiles, pythonText, settingsText, standInText, venvText } from "./stand-in-files.ts";
-import type { Things } from "./things.ts";
-
-/** A file that has to be on a machine. */
-export interface MachineFile {
-  readonly content: string;
-  readonly mode?: string;
-}
-
-/** What scripts expect of the machine that they run on. */
-export interface Expected {
-  readonly files: Things<MachineFile>;
-  /** Folders that git updates. */
-  readonly checkouts: Things<null>;
-  /** Programs that this machine does not have. */
-  readonly programs: Things<null>;
-}
+import { ranAs } from "./users.ts";
 
 /** Finds what a script expects: nothing of it is run. */
-export function expectedBy(
-  script: string,
-  state: string,
-  expected: Expected,
-  isThere: (program: string) => boolean,
-): void {
-  const { commands, problems } = readShell(script);
-  if (problems.length > 0) return;
-  new Reader(state, expected, isThere, script).read(commands);
+export function expectedBy(script: string, state: string, expected: Expected, host: Host): void {
+  const shell = readShell(script);
+  if (shell.problems.length === 0) new Reader(state, expected, host, script).read(shell.commands);
 }
 
-/** The folders of an instance that an image can put files into. */
-const OWN = /^\/(?:home|var|tmp|opt|root|run|srv)\/./;
+/** What is a machine's own, and what no image puts files into. */
+const NEVER = /^\/(?:dev|proc|sys)(?:\/|$)|^\/(?:home|var|tmp|opt|root|run|srv)?\/?$/;
+/** What this machine has is there on its instances too. */
+const LAYERED = /^\/(?:usr|etc|bin|sbin|lib\w*)\//;
 
 class Reader {
   readonly #state: string;
   readonly #expected: Expected;
-  readonly #isThere: (program: string) => boolean;
+  readonly #host: Host;
   readonly #script: string;
   readonly #values = new Map<string, string>([["HOME", "/root"]]);
   readonly #made = new Set<string>();
   readonly #own = new Set<string>();
-  #folder = "/usr/bin";
+  readonly #trusted = new Set<string>();
+  readonly #read = new Set<string>();
+  #folder = START;
+  #user = "root";
   #venv: string | undefined;
 
-  constructor(state: string, expected: Expected, isThere: (program: string) => boolean, script: string) {
+  constructor(state: string, expected: Expected, host: Host, script: string) {
     this.#state = state;
     this.#expected = expected;
-    this.#isThere = isThere;
+    this.#host = host;
     this.#script = script;
   }
 
@@ -60,7 +48,7 @@ class Reader {
       for (const part of command.node.prefix)
         if (part.type === "Assignment" && part.value.type === "Word")
           this.#values.set(part.name, this.#filled(part.value.value));
-      for (const layer of command.layers) this.#command(layer.map((word) => this.#filled(word)));
+      this.#layers(command);
       for (const redirect of command.node.redirects) {
         if (redirect.type !== "Redirect") continue;
         const { operator, target } = redirect;
@@ -72,12 +60,37 @@ class Reader {
     }
   }
 
+  /** What a command starts, as whoever it is started as. */
+  #layers(command: ShellCommand): void {
+    const outer = { user: this.#user, folder: this.#folder, home: this.#values.get("HOME") ?? "/root" };
+    const layers = command.layers.map((layer) => layer.map((word) => this.#filled(word)));
+    for (const layer of layers) {
+      const { user, isLogin } = ranAs(layer) ?? { user: this.#user, isLogin: false };
+      this.#user = user;
+      if (isLogin) this.#values.set("HOME", user === "root" ? "/root" : `/home/${user}`);
+      if (isLogin) this.#folder = this.#values.get("HOME") ?? "/";
+      this.#command(layer);
+    }
+    const isOther = this.#user !== outer.user || layers.length > 1;
+    for (const { commands, problems } of handedOn(command)) if (problems.length === 0) this.#nested(commands);
+    this.#user = outer.user;
+    // What another process enters is left with it.
+    if (isOther) [this.#folder] = [outer.folder, this.#values.set("HOME", outer.home)];
+  }
+
+  #nested(commands: readonly ShellCommand[]): void {
+    const [folder, venv] = [this.#folder, this.#venv];
+    this.read(commands);
+    [this.#folder, this.#venv] = [folder, venv];
+  }
+
   #command([program = "", ...words]: readonly string[]): void {
     const name = posix.basename(program);
     if (name === "cd" || name === "pushd") this.#enter(words.find((word) => !word.startsWith("-")) ?? "~");
     else if (name === "export" || name === "declare") this.#assign(words);
     else if (name === "source" || program === ".") this.#source(words[0] ?? "");
     else if (name === "git") this.#git(words);
+    else if (name === "chown") this.#gives(words);
     else if (name === "mkdir") for (const word of words) this.#makes(word);
     else if (name === "tee") for (const word of words.filter((one) => !one.startsWith("-"))) this.#makes(word);
     else if (SHELLS.has(name)) this.#scriptIn(words, (path) => standInText(path));
@@ -96,7 +109,8 @@ class Reader {
 
   /** A folder is there by something that is in it. */
   #inside(path: string): void {
-    if (OWN.test(path) && !this.#made.has(path)) this.#file(`${path}/.keep`, { content: "" });
+    if (!this.#made.has(path) && this.#expected.repositories.get(path) === undefined)
+      this.#file(`${path}/.keep`, { content: "" });
   }
 
   #assign(words: readonly string[]): void {
@@ -108,7 +122,7 @@ class Reader {
 
   #source(word: string): void {
     const path = this.#path(word);
-    if (path === undefined || !OWN.test(path) || this.#made.has(path)) return;
+    if (path === undefined || this.#made.has(path)) return;
     if (path.endsWith("/bin/activate")) {
       this.#venv = path.replace(/\/bin\/activate$/, "");
       this.#venvOf(this.#venv);
@@ -124,25 +138,30 @@ class Reader {
   }
 
   #git(words: readonly string[]): void {
-    let folder = this.#folder;
-    let at = 0;
-    for (; at < words.length && (words[at] ?? "").startsWith("-"); at += 1) {
-      if (words[at] === "-C") folder = this.#path(words[(at += 1)] ?? "") ?? folder;
-      else if (words[at] === "-c") at += 1;
+    const use = gitUse(words);
+    const folder = use.folder === undefined ? this.#folder : (this.#path(use.folder) ?? "");
+    const trusted = use.trusted === undefined ? undefined : this.#path(use.trusted);
+    const { repositories } = this.#expected;
+    const known = trusted === undefined ? undefined : repositories.get(trusted);
+    if (known !== undefined) known.isTrusted = true;
+    else if (trusted !== undefined) this.#trusted.add(trusted);
+    if (use.verb !== "clone" && !REMOTE.has(use.verb)) return;
+    const path = use.verb === "clone" ? this.#path(use.target ?? "") : folder;
+    if (path === undefined || NEVER.test(path) || LAYERED.test(path)) return;
+    if (use.verb === "clone" && plainUrl(use.url) === undefined) {
+      this.#made.add(path);
+      return;
     }
-    const verb = words[at] ?? "";
-    const rest = words.slice(at + 1).filter((word) => !word.startsWith("-"));
-    if (verb === "clone") {
-      const named = rest[1] ?? posix.basename(rest[0] ?? "").replace(/\.git$/, "");
-      const path = this.#path(named);
-      if (path !== undefined) {
-        this.#made.add(path);
-        this.#expected.checkouts.at(path, this.#state, () => null);
-      }
-    } else if (REMOTE.has(verb) && OWN.test(folder)) {
-      this.#expected.checkouts.at(folder, this.#state, () => null);
-      this.#inside(folder);
-    }
+    useRepository(repositories, { path, state: this.#state, user: this.#user, use });
+    const repository = repositories.get(path);
+    if (repository !== undefined && this.#trusted.has(path)) repository.isTrusted = true;
+  }
+
+  #gives(words: readonly string[]): void {
+    const [owner = "", ...paths] = words.filter((word) => !word.startsWith("-"));
+    const user = owner.split(":")[0] ?? "";
+    if (!/^[a-z_][\w-]*$/.test(user)) return;
+    for (const path of paths.flatMap((word) => this.#path(word) ?? [])) this.#expected.owners.set(path, user);
   }
 
   #makes(word: string): void {
@@ -153,7 +172,7 @@ class Reader {
   #written(path: string): void {
     this.#made.add(path);
     const folder = posix.dirname(path);
-    if (OWN.test(folder) && !THERE.has(folder)) this.#inside(folder);
+    if (!THERE.has(folder)) this.#inside(folder);
   }
 
   /** The script that a shell or an interpreter is given. */
@@ -161,12 +180,26 @@ class Reader {
     const at = words.findIndex((word) => !word.startsWith("-"));
     if (at < 0 || words.slice(0, at).some((word) => /^-\w*c$/.test(word))) return;
     const path = this.#path(words[at] ?? "");
-    if (path !== undefined) this.#file(path, { content: text(path), mode: "0755" });
+    if (path === undefined) return;
+    this.#file(path, { content: text(path), mode: "0755" });
+    this.#goInto(path);
+  }
+
+  /** A script that lies in a repository of this machine is read as well. */
+  #goInto(path: string): void {
+    const around = repositoryAround(this.#expected.repositories, path);
+    if (around === undefined || this.#read.has(path)) return;
+    const url = this.#expected.repositories.get(around)?.url;
+    const text = this.#host.repository(posix.basename(around), url)?.textOf(path.slice(around.length + 1));
+    if (text === undefined || !(/\.(?:ba)?sh$/.test(path) || /^#!.*sh\b/.test(text))) return;
+    this.#read.add(path);
+    const { commands, problems } = readShell(text);
+    if (problems.length === 0) this.#nested(commands);
   }
 
   #python(program: string, words: readonly string[]): void {
     const path = program.includes("/") ? this.#path(program) : undefined;
-    if (path !== undefined && OWN.test(path)) {
+    if (path !== undefined && !LAYERED.test(path)) {
       this.#file(path, { content: standInText(path), mode: "0755" });
       return;
     }
@@ -177,33 +210,43 @@ class Reader {
       return;
     }
     const name = words[at + 1] ?? "";
-    if (NOT_MODULES.has(name.split(".")[0] ?? "") || !/^[A-Za-z_][\w.]*$/.test(name) || !OWN.test(this.#folder)) return;
+    if (
+      NOT_MODULES.has(name.split(".")[0] ?? "") ||
+      !/^[A-Za-z_][\w.]*$/.test(name) ||
+      LAYERED.test(`${this.#folder}/`)
+    )
+      return;
     for (const [file, content] of moduleFiles(this.#folder, name)) this.#file(file, { content });
   }
 
   #program(program: string): void {
     const path = this.#path(program);
-    if (path !== undefined) this.#file(path, { content: standInText(path), mode: "0755" });
+    if (path === undefined) return;
+    this.#file(path, { content: standInText(path), mode: "0755" });
+    this.#goInto(path);
   }
 
   #named(name: string): void {
     if (!/^[A-Za-z][\w.+-]*$/.test(name) || PROVIDED.has(name) || this.#own.has(name) || LATER.has(name)) return;
     if (this.#venv !== undefined && name.startsWith("pip")) return;
-    if (!this.#isThere(name)) this.#expected.programs.at(name, this.#state, () => null);
+    if (!this.#host.hasProgram(name)) this.#expected.programs.at(name, this.#state, () => null);
   }
 
   #readFiles(name: string, words: readonly string[]): void {
     const operands = words.filter((word) => !word.startsWith("-"));
     const [from, target] = [operands.slice(0, COPIES.has(name) ? -1 : undefined), operands.at(-1)];
     for (const word of from) {
-      const path = word.startsWith("/") || word.startsWith("~") ? this.#path(word) : undefined;
+      // A number belongs to an option; where nothing was entered, a name alone may be anything.
+      const isFile = /^[/~]/.test(word) || (this.#folder !== START && /^[\w.-]*[a-z_][\w./-]*$/i.test(word));
+      const path = isFile ? this.#path(word) : undefined;
       if (path !== undefined && !path.endsWith("/")) this.#file(path, { content: `stand-in for ${path}\n` });
     }
     if (COPIES.has(name) && target !== undefined) this.#makes(target);
   }
 
   #file(path: string, file: MachineFile): void {
-    if (!OWN.test(path) || this.#made.has(path) || /[*?[\]{}]/.test(path)) return;
+    if (NEVER.test(path) || this.#made.has(path) || /[*?[\]{}]/.test(path)) return;
+    if (LAYERED.test(path) && this.#host.hasFile(path.replace(/\/\.keep$/, ""))) return;
     if ([...this.#made].some((made) => path.startsWith(`${made}/`))) return;
     this.#expected.files.at(path, this.#state, () => file);
   }
@@ -226,6 +269,8 @@ class Reader {
   }
 }
 
+/** Where the agent runs scripts. */
+const START = "/usr/bin";
 const SHELLS = new Set(["bash", "sh"]);
 const PYTHON = /^python(?:\d(?:\.\d+)?)?$/;
 const REMOTE = new Set([

@@ -52,23 +52,6 @@ export function settingsText(path: string, script: string, known: ReadonlySet<st
   return `# TODO: stands in for the settings in ${oneLine(path)}.\n${lines.join("")}`;
 }
 
-/** git that does what needs no repository, and says what it leaves out. */
-export const GIT: string = [
-  "#!/bin/bash",
-  "# TODO: stands in for git where the folders are no repositories.",
-  'words=("$@")',
-  "while :; do case ${1:-} in -C | -c) shift 2 ;; -*) shift ;; *) break ;; esac; done",
-  "case ${1:-} in",
-  '  pull | fetch | checkout | reset | merge | rebase | submodule | switch | restore | clean | config | remote) echo "stand-in: git ${words[*]}" ;;',
-  '  clone) for folder in "$@"; do :; done',
-  "    case $folder in *:*) folder=${folder##*/} folder=${folder%.git} ;; esac",
-  '    echo "stand-in: git ${words[*]}"; mkdir -p "$folder" ;;',
-  "  rev-parse) echo 0000000000000000000000000000000000000000 ;;",
-  '  *) exec /usr/bin/git "${words[@]}" ;;',
-  "esac",
-  "",
-].join("\n");
-
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }

@@ -20,6 +20,10 @@ export class Things<Of> {
     return [...this.#byName];
   }
 
+  get(name: string): Of | undefined {
+    return this.#byName.get(name)?.of;
+  }
+
   /** What is known of one; made where it is met first. */
   at(name: string, state: string, make: () => Of): Of {
     let thing = this.#byName.get(name);
