@@ -17,6 +17,8 @@ export type {
   LaunchRequest,
   RequestFault,
   RequestView,
+  TaskFault,
+  TaskView,
 } from "./cloud/faults.ts";
 export type { Checkout, Image, ImageFile, MadeUpFiles } from "./cloud/image.ts";
 export type {

@@ -3,26 +3,13 @@ import { answerShape, type JsonObject, type JsonValue, type Machine, parse, type
 import { resourceOf } from "../data-flow/answers.ts";
 import { isObject, listOf, type StateNode, textOf, type Tree } from "../tree/tree.ts";
 import { ABSENT, built, type Chosen } from "./build.ts";
+import { type InventedField, told } from "./field.ts";
 import { itemsText } from "./items.ts";
 import { Origins } from "./origins.ts";
 import { fieldKey, type ReadField } from "./reads.ts";
 import { search } from "./search.ts";
 import { type Run, simulate } from "./simulate.ts";
-import { EACH, INPUT, PARSED, type Source } from "./value.ts";
-
-/** A place of an answer or of the input that states read. */
-export interface InventedField {
-  /** Its names from the outside; `[]` stands for the items of a list, `{}` for the JSON in a text. */
-  readonly keys: readonly string[];
-  /** The ways of the states that read it. */
-  readonly readBy: readonly string[];
-  /** What Choices compare it with. */
-  readonly compared: readonly { readonly operator: string; readonly literal: string | number | boolean | null }[];
-  /** What it is handed to, as `ssm:sendCommand InstanceIds`. */
-  readonly given: readonly string[];
-  /** Whether a state needs it; it may only be asked whether it is there. */
-  readonly isNeeded: boolean;
-}
+import { INPUT, type Source } from "./value.ts";
 
 /** What a task may answer. */
 export interface InventedAnswer {
@@ -237,14 +224,4 @@ function shapeOf({ raw, call }: StateNode): Shape | undefined {
 
 function outcomeOf({ status, error, cause, objects }: Run): Pick<Run, "status" | "error" | "cause" | "objects"> {
   return { status, error, cause, objects };
-}
-
-function told({ keys, readers, compared, isNeeded, given }: ReadField): InventedField {
-  return {
-    keys: keys.map((key) => (key === EACH ? "[]" : key === PARSED ? "{}" : key)),
-    readBy: [...readers].map(({ path }) => path),
-    compared: compared.flatMap(({ operator, literal }) => (literal === undefined ? [] : [{ operator, literal }])),
-    given: [...given],
-    isNeeded,
-  };
 }

@@ -1,6 +1,7 @@
+import type { JsonValue } from "@alpha-engine/asl";
 import type { Duration } from "@alpha-engine/dialect";
 
-import type { Caller } from "./callers/caller.ts";
+import type { Caller, TaskCaller } from "./callers/caller.ts";
 import type { ReclaimOptions } from "./reclaim-options.ts";
 import type { CommandView, InstanceView } from "./views.ts";
 
@@ -8,6 +9,8 @@ import type { CommandView, InstanceView } from "./views.ts";
 export interface Faults {
   /** Asked when a command is about to run on its instance. */
   command?(command: CommandView): CommandFault | undefined;
+  /** Asked when an attempt at a task begins, also where something stands in for what it names. */
+  task?(task: TaskView): TaskFault | undefined;
   /** Asked when a Lambda function is about to run. */
   invocation?(functionName: string, payload: unknown, by?: Caller): InvocationFault | undefined;
   /** Asked before an instance is launched: the error RunInstances answers with. */
@@ -81,6 +84,23 @@ export interface InvocationFault {
   readonly errorType: string;
   readonly errorMessage: string;
 }
+
+/** An attempt at a task of an execution, as {@link Faults} are asked about it. */
+export interface TaskView {
+  readonly by: TaskCaller;
+  /** As the definition has it. */
+  readonly resource: string;
+  readonly parameters: JsonValue;
+  /** The name of what stands in for what it asks for, where something does. */
+  readonly standIn?: string;
+}
+
+/** What goes wrong with an attempt at a task. */
+export type TaskFault =
+  /** It is not done, and fails with this, at once or so much later. */
+  | { readonly kind: "error"; readonly error: string; readonly cause: string; readonly after?: Duration }
+  /** It is done, and its answer is another. */
+  | { readonly kind: "answer"; readonly change: (answer: JsonValue) => JsonValue };
 
 /** One instance that is about to be launched, as {@link Faults} are asked about it. */
 export interface LaunchRequest {

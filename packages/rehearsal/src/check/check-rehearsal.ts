@@ -4,6 +4,7 @@ import { RehearsalError } from "../errors.ts";
 import { checkExpectations } from "../expect/check-expectations.ts";
 import { checkFaults } from "../faults/check-faults.ts";
 import { readFaults } from "../faults/read-fault.ts";
+import { readLater } from "../faults/read-later.ts";
 import { taskStates, workStates } from "../history/work-states.ts";
 import type { RehearseOptions } from "../options.ts";
 import { standInsOf } from "../stand-ins/stand-ins.ts";
@@ -41,7 +42,7 @@ import { refuseIdleStandIns } from "./stand-ins.ts";
  */
 export function checkRehearsal(options: RehearseOptions): void {
   checkOptions(options);
-  checkFaults(readFaults(options), taskStates(options.definition));
+  checkFaults(readFaults(options), taskStates(options.definition), readLater(options.definition));
   checkExpectations(options.expect ?? {}, workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
   if (options.machineType === "EXPRESS") refuseForExpress(options);

@@ -4,11 +4,24 @@ import { RehearsalError } from "../errors.ts";
 import type { WorkState } from "../history/work-states.ts";
 import { ANY_SERVICE, FAULT_KINDS, type Strikes } from "./fault-kinds.ts";
 import { readKind } from "./read-kind.ts";
+import type { Field } from "./read-later.ts";
 import type { StateFault } from "./state-faults.ts";
 
 /** Refuses faults that are aimed at nothing, or at what cannot fail in this way. */
-export function checkFaults(faults: readonly StateFault[], states: readonly WorkState[]): void {
-  for (const fault of faults) check(fault, states);
+export function checkFaults(
+  faults: readonly StateFault[],
+  states: readonly WorkState[],
+  read: (state: string) => readonly Field[] = () => [],
+): void {
+  for (const fault of faults) {
+    check(fault, states);
+    const { id, field } = readKind(fault.kind);
+    const own = states.find(({ name }) => name === fault.state);
+    if (id !== "lambda:bad-answer" || field !== undefined || own?.kind !== "lambda" || read(fault.state).length > 0)
+      continue;
+    const text = `the fault ${fault.kind} ${fault.state}: no later state reads a field of what its function answers`;
+    throw new RehearsalError("CANNOT_INJECT", text, { hint: "name the field: lambda:bad-answer:FIELD" });
+  }
 }
 
 function check({ state, kind, item }: StateFault, states: readonly WorkState[]): void {

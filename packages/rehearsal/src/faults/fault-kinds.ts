@@ -6,7 +6,7 @@ export interface FaultKind {
   /** `api:throttle` */
   readonly id: string;
   /** What may stand behind it. */
-  readonly takes?: "code" | "duration" | "operation";
+  readonly takes?: "code" | "duration" | "operation" | "field";
   /** Several where it strikes whichever there is. */
   readonly strikes: readonly Strikes[];
   /** How often it strikes at most; of requests, each operation by itself. A kind takes `*N` for another number. */
@@ -87,7 +87,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   },
   { id: "ddb:absent", strikes: [["dynamodb"]], times: Infinity, does: "its table is not there" },
   { id: "lambda:error", strikes: ["function"], times: Infinity, does: "its function raises InjectedFault" },
-  { id: "lambda:timeout", strikes: ["function"], times: Infinity, does: "its function times out" },
+  { id: "lambda:timeout", strikes: ["function"], times: Infinity, does: "its function times out, after all its time" },
+  {
+    id: "lambda:bad-answer",
+    takes: "field",
+    strikes: ["function"],
+    times: Infinity,
+    does: "its function's answer lacks the first field that a later state reads, or the one that is named",
+  },
+  { id: "lambda:empty", strikes: ["function"], times: Infinity, does: "its function answers null" },
   {
     id: "lambda:throttle",
     strikes: [["lambda"]],

@@ -10,6 +10,8 @@ export interface ReadKind extends FaultKind {
   /** `PutObject`, and its service where that was said. */
   readonly operation?: string;
   readonly service?: string;
+  /** Of a function's answer: `status`, `counts.failed`. */
+  readonly field?: string;
   /** Only on the box that the state sends to, or only on what was rented from there. */
   readonly where?: "box" | "rented";
 }
@@ -56,6 +58,10 @@ function argumentOf(text: string, { id, takes }: FaultKind, argument: string): P
     if (operation === undefined)
       throw refused(text, `expected an operation as PutObject or s3:PutObject, got ${argument}`);
     return { operation, ...(service === undefined ? {} : { service }) };
+  }
+  if (takes === "field") {
+    if (argument === "") throw refused(text, "expected a field as status or counts.failed");
+    return { field: argument };
   }
   throw refused(text, `${id} takes nothing behind it, got ${argument}`);
 }

@@ -1,4 +1,11 @@
-import type { Caller, CommandView, InstanceView, LaunchRequest, RequestView } from "@alpha-engine/local-cloud";
+import type {
+  Caller,
+  CommandView,
+  InstanceView,
+  LaunchRequest,
+  RequestView,
+  TaskView,
+} from "@alpha-engine/local-cloud";
 import { expect, test } from "vitest";
 
 import type { Target } from "../history/owners.ts";
@@ -39,6 +46,7 @@ const around = (target: Target | undefined, more: Partial<Following> = {}): Foll
   targetOf: () => target,
   isWork: () => true,
   placeOf: () => ({ place: "spot", hasCheckouts: true }),
+  taskOf: () => ({ read: [["Payload", "status"]], timeout: undefined }),
   ...more,
 });
 const plan = (text: string, target: Target | undefined, more?: Partial<Following>) =>
@@ -52,6 +60,11 @@ const plan = (text: string, target: Target | undefined, more?: Partial<Following
     around(target, more),
     () => {},
   );
+const invoking = {
+  by: { ...by, state: "Nest" },
+  resource: "arn:aws:states:::lambda:invoke",
+  parameters: {},
+} as unknown as TaskView;
 const request = (service: string, operation: string): RequestView => ({ service, operation, count: 1, by });
 
 test("a failing step fails each time, a reclaim happens once, and to a spot instance", () => {
@@ -116,12 +129,14 @@ test("a command may be meant on its box alone, or on what was rented", () => {
 });
 
 test("every kind comes to something at its moment", () => {
-  const argument = { code: ":4", duration: ":90s", operation: ":PutItem" };
+  const argument = { code: ":4", duration: ":90s", operation: ":PutItem", field: ":status" };
   for (const { id, takes } of FAULT_KINDS) {
     for (const more of ["", ...(takes === undefined ? [] : [argument[takes]])]) {
       if (id === "exit" && more === "") continue;
       const { faults, report } = plan(`Nest:${id}${more}`, on("Nest"));
       faults.command?.(view);
+      const fault = faults.task?.(invoking);
+      if (fault?.kind === "answer") fault.change({ StatusCode: 200, Payload: { status: 1 } });
       faults.invocation?.("f", {}, by);
       faults.agent?.(view);
       faults.launch?.({ ...view, lifecycle: "spot" });

@@ -8,6 +8,8 @@ import type {
   LaunchFault,
   RequestFault,
   RequestView,
+  TaskFault,
+  TaskView,
 } from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
@@ -20,6 +22,7 @@ import {
   requestFault,
 } from "./faults-of-cloud.ts";
 import { type ReadKind, readKind } from "./read-kind.ts";
+import { taskFault, type TaskKnown } from "./task-faults.ts";
 
 /** A fault aimed at a state of the definition. */
 export interface StateFault {
@@ -43,6 +46,7 @@ export interface Following {
   /** Whether a command is work of its state, and not its preparation. */
   readonly isWork: (command: CommandView) => boolean;
   readonly placeOf: (command: CommandView) => CommandPlace;
+  readonly taskOf: (task: TaskView, state: string) => Pick<TaskKnown, "read" | "timeout">;
 }
 
 export interface FaultPlan {
@@ -58,12 +62,14 @@ interface Aimed {
   /** Something was done for its state; what was asked for. */
   ran: boolean;
   readonly asked: Set<string>;
+  /** Why it has changed nothing although it was there. */
+  unchanged?: string;
 }
 
 /** Turns faults on states into the cloud's faults on what is done for their sake. */
 export function planFaults(
   wanted: readonly StateFault[],
-  { targetOf, isWork, placeOf }: Following,
+  { targetOf, isWork, placeOf, taskOf }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
   const plan = wanted.map((fault): Aimed => {
@@ -77,18 +83,20 @@ export function planFaults(
     for (const each of aimed) each.ran = true;
     return { target, aimed };
   };
+  const struckBy = ({ fault, struck }: Aimed, per: string): void => {
+    struck.set(per, (struck.get(per) ?? 0) + 1);
+    onInjected(fault);
+  };
   /** The first of them that has something for this moment, and has not struck often enough. */
   const strike = <Fault>(
     aimed: readonly Aimed[],
     made: (kind: ReadKind) => Fault | undefined,
     per = "",
   ): Fault | undefined => {
-    for (const { fault, kind, struck } of aimed) {
-      const times = struck.get(per) ?? 0;
-      const one = times < kind.times ? made(kind) : undefined;
+    for (const each of aimed) {
+      const one = (each.struck.get(per) ?? 0) < each.kind.times ? made(each.kind) : undefined;
       if (one === undefined) continue;
-      struck.set(per, times + 1);
-      onInjected(fault);
+      struckBy(each, per);
       return one;
     }
     return undefined;
@@ -98,6 +106,23 @@ export function planFaults(
       const { aimed } = at(command.by);
       const place = placeOf(command);
       return isWork(command) ? strike(aimed, (kind) => commandFault(kind, place)) : undefined;
+    },
+    task: (task): TaskFault | undefined => {
+      const { target, aimed } = at(task.by);
+      if (target === undefined) return undefined;
+      const known = taskOf(task, target.state);
+      for (const each of aimed) {
+        const times = each.struck.get("") ?? 0;
+        const strikes = (unchanged?: string): void => {
+          if (unchanged === undefined) struckBy(each, "");
+          else each.unchanged = unchanged;
+        };
+        const fault =
+          times < each.kind.times ? taskFault(each.kind, task, { ...known, onChanged: strikes }) : undefined;
+        if (fault?.kind === "error") strikes();
+        if (fault !== undefined) return fault;
+      }
+      return undefined;
     },
     invocation: (_name, _event, by): InvocationFault | undefined => {
       const { target, aimed } = at(by);
@@ -117,8 +142,10 @@ export function planFaults(
   return {
     faults: plan.length === 0 ? {} : faults,
     report: () =>
-      plan.map(({ fault, struck, ran, asked }) =>
-        struck.size > 0 ? { ...fault, injected: true } : { ...fault, injected: false, why: whyNot(ran, asked) },
+      plan.map(({ fault, struck, ran, asked, unchanged }) =>
+        struck.size > 0
+          ? { ...fault, injected: true }
+          : { ...fault, injected: false, why: unchanged ?? whyNot(ran, asked) },
       ),
   };
 }

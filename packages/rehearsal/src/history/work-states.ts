@@ -90,6 +90,6 @@ function kindOf(state: State): Pick<WorkState, "kind" | "functionName"> {
 }
 
 /** `name`, `name:alias`, or an ARN of either. */
-function functionNamed(text: string): string {
+export function functionNamed(text: string): string {
   return text.replace(/^arn:aws[\w-]*:lambda:[^:]*:\d*:function:/, "").split(":")[0] ?? text;
 }

@@ -10,6 +10,7 @@ import {
   type StateFailed,
   TaskFailure,
 } from "@alpha-engine/asl";
+import { toMilliseconds } from "@alpha-engine/dialect";
 
 import type { TaskCaller } from "../../cloud/callers/caller.ts";
 import type { TaskNews } from "../../cloud/cloud-event.ts";
@@ -17,6 +18,7 @@ import type { Part } from "../../cloud/part.ts";
 import { standInKey } from "../../cloud/stand-in.ts";
 import { executionLog } from "./execution-logs.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
+import { pass } from "./stand-ins/pass.ts";
 import { type Execution, keepEvent } from "./store.ts";
 
 /** Runs the execution to its end, from its start or from where it was left, and keeps what it leaves. Never rejects. */
@@ -73,7 +75,7 @@ export async function runExecution(
 function watched(
   tasks: InterpretOptions["tasks"],
   { arn: executionArn, by }: Execution,
-  { bus, callers, clock, options }: Part,
+  { bus, callers, clock, faults, options }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
     const { state, resource, iteration, thread, attempt, parameters } = request;
@@ -95,9 +97,14 @@ function watched(
       tell({ phase: "submitted", output: answer });
     };
     try {
-      const output = await callers.during(callerOf(task, { executionArn, ...(by && { by }) }), () =>
-        tasks({ ...request, submitted }),
-      );
+      const caller = callerOf(task, { executionArn, ...(by && { by }) });
+      const fault = faults.task?.({ by: caller, resource, parameters, ...(standIn === undefined ? {} : { standIn }) });
+      if (fault?.kind === "error") {
+        if (fault.after !== undefined) await pass(toMilliseconds(fault.after, "after"), clock, request);
+        throw new TaskFailure(fault.error, fault.cause);
+      }
+      const answer = await callers.during(caller, () => tasks({ ...request, submitted }));
+      const output = fault === undefined ? answer : fault.change(answer);
       tell({ phase: "succeeded", output });
       return output;
     } catch (error) {

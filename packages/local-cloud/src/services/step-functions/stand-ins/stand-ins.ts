@@ -10,6 +10,7 @@ import { brokenStandIn } from "./broken-stand-in.ts";
 import { commandOutside } from "./command.ts";
 import { asInvoked } from "./function-answer.ts";
 import { moduleOutside } from "./module.ts";
+import { pass } from "./pass.ts";
 
 /** What stands in for tasks of a cloud. */
 export interface RunningStandIns {
@@ -113,22 +114,6 @@ async function orAborted<Value>(given: Value | Promise<Value>, signal: AbortSign
   } finally {
     signal.removeEventListener("abort", stop);
   }
-}
-
-/** Nobody waits any longer than the task lasts. */
-async function pass(milliseconds: number, clock: Part["clock"], { signal, idle }: TaskRequest): Promise<void> {
-  const goOn = idle();
-  await new Promise<void>((resolve) => {
-    const cancel = clock.schedule(milliseconds, resolve);
-    const stop = (): void => {
-      cancel();
-      resolve();
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  signal.throwIfAborted();
-  goOn();
 }
 
 /** What it answers is the task's; where it answers nothing, it has passed the token on, and who has that ends the task. */
