@@ -35,6 +35,17 @@ export const agent: readonly FidelityEntry[] = [
     test: "honours a shebang in the first bytes and no later one",
   },
   {
+    id: "bash-env",
+    behaviour:
+      "BASH_ENV is set, and leads scripts in bash to a trap on ERR that keeps a line of each command that fails; a `set` or a comment in the first line of a script without a shebang has it before it. It has neither on AWS.",
+    kind: "deviates",
+    source: "how a code came about is told line by line",
+    date: "2026-12",
+    operations: ["ssm:SendCommand"],
+    file: "src/machine/agent/trail.ts",
+    test: "leaves beside them what failed in bash, down to the line of a script that it ran",
+  },
+  {
     id: "environment",
     behaviour:
       "PATH without /bin and /sbin, LANG, the AWS_SSM_* names; no HOME, USER, SHELL, TERM, AWS_REGION. stdin is /dev/null, the directory /usr/bin.",

@@ -131,7 +131,7 @@ function scriptOf(
     workingDirectory: job.workingDirectory,
     environment: scriptEnvironment(
       { instanceId, commandId: job.commandId, region },
-      { ...environment(), AWS_ACCESS_KEY_ID: job.accessKeyId },
+      { ...environment(), AWS_ACCESS_KEY_ID: job.accessKeyId, BASH_ENV: script.hook },
     ),
     timeoutSeconds: executionTimeout(job.executionTimeout),
   };

@@ -1,7 +1,7 @@
 /** @module-tag slow */
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
@@ -112,6 +112,24 @@ describe.each(kinds)("a command on an instance of kind %s", (sandbox) => {
     expect((await stat(join(folder, "_script.sh"))).mode & 0o777).toBe(0o700);
     expect(await readFile(join(folder, "_script.sh"), "utf8")).toBe("echo kept\n");
     expect(await readFile(join(folder, "stdout"), "utf8")).toBe("kept\n");
+  });
+
+  test("leaves beside them what failed in bash, down to the line of a script that it ran", async () => {
+    const inner = 'printf "%s\\n" "#!/bin/bash" "grep -q x /dev/null || true" "(exit 4)" > /tmp/inner.sh';
+    const lines = ["#!/bin/bash", "set -e", inner, "bash -c 'exit 5' || true", "bash /tmp/inner.sh", "echo never"];
+    expect(await test_.run(id, lines, { Comment: "trail" })).toMatchObject({
+      ResponseCode: 4,
+      StandardErrorContent: "failed to run commands: exit status 4",
+    });
+    const folder = test_.cloud.commands().find(({ comment }) => comment === "trail")?.folder ?? "";
+    const trail = (await readFile(join(folder, "trail"), "utf8")).trimEnd().split("\n");
+    const told = trail
+      .map((line) => line.split("\t"))
+      .map(([code, , line, , script, what]) => [code, line, basename(script ?? ""), what]);
+    expect(told).toEqual([
+      ["4", "3", "inner.sh", "( exit 4 )"],
+      ["4", "5", "_script.sh", "bash /tmp/inner.sh"],
+    ]);
   });
 
   test("in a directory that is not there fails without having run", async () => {
