@@ -246,6 +246,7 @@ function conclude(
     wasAwaited: (commandId) => tracker.wasAwaited(commandId),
     met: fidelityOf(cloud?.calls().keys() ?? []),
     directory,
+    said: new Map(),
     wallMs: wallMs(),
     ...seen,
   });

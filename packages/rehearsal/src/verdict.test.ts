@@ -86,6 +86,7 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
     unsubscribe,
   );
   concludeRecord(record, {
+    said: new Map(),
     ...nothingSeen(),
     execution,
     interrupted: undefined,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readRecord, summaryOf } from "@alpha-engine/run-record";
+import { readRecord, type Summary, summaryOf } from "@alpha-engine/run-record";
 import { afterAll, expect, test } from "vitest";
 
 import { workplace } from "../../testing/workplace.ts";
@@ -105,6 +105,7 @@ const history = {
 
 const place = workplace({
   "history.json": history,
+  "open.json": history.events.slice(0, 4),
   "empty.json": {},
   "cut.json": history.events.slice(3),
 });
@@ -112,6 +113,9 @@ afterAll(() => place[Symbol.dispose]());
 
 test("a history as the AWS CLI prints it becomes a record, a summary and a table", async () => {
   const { code, stdout } = place.run("report", "history.json", "--junit", "junit.xml");
+  expect(stdout).toContain(
+    "way        Work: SSM Failed 127 on i-0123456789abcdef0 → state Work Failed → execution WorkFailed",
+  );
   expect([code, stdout]).toEqual([1, expect.stringMatching(/Work +failed +1 +\S+ s +127 .*i-0123456789abcdef0/)]);
   const { facts, notes } = await readRecord(join(place.folder, ".reports", "history", "run.ndjson"));
   expect(notes).toEqual([]);
@@ -124,7 +128,17 @@ test("a history as the AWS CLI prints it becomes a record, a summary and a table
     { who: "state", error: "Failed", place: "event 5" },
     { who: "execution", error: "WorkFailed" },
   ]);
-  expect(readFileSync(join(place.folder, "junit.xml"), "utf8")).toContain('tests="2" failures="2"');
+  const junit = readFileSync(join(place.folder, "junit.xml"), "utf8");
+  expect(junit).toContain('tests="2" failures="2"');
+  expect(junit).toContain("SSM Failed 127 on i-0123456789abcdef0 → state Work Failed");
+});
+
+test("an execution that goes on is told as one, with what is at work in it", () => {
+  const { code, stdout } = place.run("report", "open.json", "--json");
+  const { status, endedAt, states, problems, hops } = JSON.parse(stdout) as Summary;
+  expect([code, status, endedAt, problems, hops]).toEqual([1, "RUNNING", null, [], []]);
+  expect(states.map(({ name, status: how }) => [name, how])).toEqual([["Work", "RUNNING"]]);
+  expect(place.run("report", "open.json").stdout).toContain("running    it had not ended when its history was read");
 });
 
 test.each([

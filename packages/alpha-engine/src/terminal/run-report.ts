@@ -22,15 +22,18 @@ export function runReport(
   const { status, wallSeconds, interrupted, error, cause, problems } = summary;
   const good = isGood(summary, strict);
   const made = inventedIn(summary);
-  const verdict = styleText(good ? (made === "" ? "green" : "yellow") : "red", `${status}${made}`, { stream });
+  const colour = status === "RUNNING" ? "yellow" : good ? (made === "" ? "green" : "yellow") : "red";
+  const verdict = styleText(colour, `${status}${made}`, { stream });
   const isExpected = summary.expectations.some(({ what, met }) => what === "status" && met === true);
   const met = summary.expectations.filter((each) => each.met === true).length;
   const lines = [
     "",
     runTable(summary, widthOf(stream), stream),
+    ...waysOf(summary),
     "",
     `${verdict}${isExpected ? " as expected" : ""} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
     ...(cause === null ? [] : [`cause      ${cause}`]),
+    ...(status === "RUNNING" ? ["running    it had not ended when its history was read"] : []),
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map(({ message }) => `problem    ${message}`),
     ...(met === 0 ? [] : [`expected   ${met} of ${summary.expectations.length} expectations are met`]),
@@ -48,6 +51,22 @@ export function runReport(
     ...(good && problems.length === 0 ? [] : notesOnFailure(summary, here)),
   ];
   return lines.join("\n");
+}
+
+/** Of a step in a Map; the others are in the record. */
+const MOST_WAYS = 3;
+
+/** By which way what failed came to the end, of each step that did. */
+function waysOf({ hops }: Summary): readonly string[] {
+  const byState = Map.groupBy(hops, ({ state }) => state);
+  return [...byState].flatMap(([state, ways]) => {
+    const lines = ways.slice(0, MOST_WAYS).map((way) => {
+      const who = way.item === null ? state : `${state}[${way.item}]`;
+      return `way        ${who}: ${way.hops.join(" → ")}`;
+    });
+    const more = ways.length - lines.length;
+    return more > 0 ? [...lines, `way        ${state}: and of ${more} more items, in the record`] : lines;
+  });
 }
 
 /** A run in which something was invented must not read like one that worked. */
@@ -137,6 +156,7 @@ function whereObjectsLie({ logBucket }: Summary, here: string): readonly string[
 
 function notesOnFailure(summary: Summary, here: string): readonly string[] {
   const { status, states } = summary;
+  if (status === "RUNNING") return [];
   if (status === "ABORTED") return [`stopped    everything that was written is kept in ${here}`];
   const failed = states.filter((state) => state.status === "FAILED");
   const reasons = failed.filter(({ cause, error }) => cause !== null || (error !== null && error !== "Failed"));

@@ -80,6 +80,7 @@ const COLOURS = {
   SKIPPED: "dim",
   NOT_REACHED: "dim",
   ABORTED: "yellow",
+  RUNNING: "yellow",
   UNKNOWN: "yellow",
 } as const;
 

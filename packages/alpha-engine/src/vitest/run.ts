@@ -10,7 +10,7 @@ export interface Told {
 /** A run that has ended, well or not: what the matchers look at. */
 export interface Run {
   readonly pipeline: string;
-  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly status: Summary["status"];
   readonly output: unknown;
   readonly error: string | null;
   readonly cause: string | null;

@@ -8,9 +8,11 @@ import { judge, type ObjectsLeft } from "../expect/judge.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { valueIn } from "../history/value-in.ts";
-import { hopsOf, hopsOfEnd } from "./hops.ts";
+import { Hops } from "./hops.ts";
 import { lastLines } from "./last-lines.ts";
 import type { RunRecord } from "./record.ts";
+import type { ScriptTraces } from "./script-hops.ts";
+import { readTrail } from "./trail.ts";
 
 /** What is known of a run when it has ended, beside what was told while it ran. */
 export interface Observations {
@@ -36,6 +38,8 @@ export interface Observations {
   readonly wallMs: number;
   readonly time: Summary["time"];
   readonly execution: Execution;
+  /** The end of what commands wrote, where somebody who asked after them was told. */
+  readonly said: ReadonlyMap<string, readonly string[]>;
   /** The run's folder; `undefined` of an execution in AWS. */
   readonly directory: string | undefined;
   /** Commands that had not ended when the rehearsal did. */
@@ -63,6 +67,9 @@ export interface Unmet {
 export interface WrittenLog {
   readonly bucket: string;
   readonly key: string;
+  /** Of what log-capture ran, as the object's metadata says. */
+  readonly exitCode?: number;
+  readonly command?: string;
 }
 
 export interface Execution {
@@ -77,8 +84,8 @@ export interface Execution {
 
 /** Adds to a record how its run ended, and what that says of each of its steps. */
 export function concludeRecord(record: RunRecord, seen: Observations): void {
-  for (const [commandId, { bucket, key }] of seen.logs)
-    record.conclude("observed", { type: "log", commandId, bucket, key });
+  for (const [commandId, { bucket, key, exitCode = null, command = null }] of seen.logs)
+    record.conclude("observed", { type: "log", commandId, bucket, key, exitCode, command });
   for (const { state, kind, item, injected, why } of seen.faults)
     record.conclude("observed", { type: "fault", state, kind, item: item ?? null, injected, why: why ?? null });
   for (const { name, kind, calls, states } of seen.standIns.by)
@@ -105,9 +112,20 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   for (const outcome of judge(expect, { status, error, output, states, messages, objects, interrupted }))
     record.conclude("inferred", { type: "expectation", ...outcome });
   const ending = { status: end.status, error, arn: end.executionArn };
-  const hops = states.flatMap((step) => hopsOf(step, record.facts, ending));
-  for (const hop of hops.length > 0 ? hops : hopsOfEnd(record.facts, ending)) record.tell(hop);
+  const hops = new Hops(record.facts, ending, tracesIn(record, seen));
+  const told = states.flatMap((step) => hops.of(step));
+  for (const hop of told.length > 0 ? told : hops.ofEnd()) record.tell(hop);
   record.tell(end);
+}
+
+/** What commands left of what they ran. */
+function tracesIn({ facts }: RunRecord, seen: Observations): (commandId: string) => ScriptTraces {
+  const logs = new Map(facts.flatMap((fact) => (fact.type === "log" ? [[fact.commandId, fact] as const] : [])));
+  return (commandId) => {
+    const folder = folderOf(commandId, seen);
+    const trail = folder === null || seen.directory === undefined ? [] : readTrail(join(seen.directory, folder));
+    return { trail, lastLines: linesOf(commandId, seen), log: logs.get(commandId) };
+  };
 }
 
 function endOf(seen: Observations): Extract<Fact, { readonly type: "end" }> {
@@ -169,7 +187,7 @@ function summarizeState(record: StateRecord, seen: Observations): StateSummary {
   return {
     name: state.name,
     kind: state.kind,
-    status: isRunning ? (hasFailed(items) ? "FAILED" : "ABORTED") : isUnseen ? "UNKNOWN" : status,
+    status: isRunning ? openStatus(items, seen) : isUnseen ? "UNKNOWN" : status,
     attempts: Math.max(record.scheduled, instanceIds.length),
     startedAt: iso(record.startedAt),
     endedAt: iso(record.endedAt),
@@ -183,9 +201,15 @@ function summarizeState(record: StateRecord, seen: Observations): StateSummary {
     commandFolder: folder,
     error: record.reason?.error ?? null,
     cause: record.reason?.cause ?? null,
-    lastLines: status === "FAILED" && !state.inMap ? linesOf(folder, seen) : [],
+    lastLines: status === "FAILED" && !state.inMap ? linesOf(commandId, seen) : [],
     items: state.inMap ? itemsOf(items, seen) : null,
   };
+}
+
+/** Of a step that has not ended. */
+function openStatus(items: readonly ItemRecord[], { execution }: Observations): StateSummary["status"] {
+  if (hasFailed(items)) return "FAILED";
+  return execution.status === "RUNNING" ? "RUNNING" : "ABORTED";
 }
 
 function itemsOf(items: readonly ItemRecord[], seen: Observations): StateSummary["items"] {
@@ -195,7 +219,7 @@ function itemsOf(items: readonly ItemRecord[], seen: Observations): StateSummary
     .map(({ item, commandId, exitCode, reason }) => {
       const folder = folderOf(commandId, seen);
       const ran = { commandId: commandId ?? null, exitCode: exitCode ?? null, commandFolder: folder };
-      const why = { error: reason?.error ?? null, cause: reason?.cause ?? null, lastLines: linesOf(folder, seen) };
+      const why = { error: reason?.error ?? null, cause: reason?.cause ?? null, lastLines: linesOf(commandId, seen) };
       return { item, ...ran, ...why };
     });
   return {
@@ -215,8 +239,11 @@ function folderOf(commandId: string | undefined, { commandFolders }: Observation
   return (commandId === undefined ? undefined : commandFolders.get(commandId)) ?? null;
 }
 
-function linesOf(folder: string | null, { directory }: Observations): readonly string[] {
-  return folder === null || folder === "" || directory === undefined ? [] : lastLines(join(directory, folder));
+function linesOf(commandId: string | undefined, seen: Observations): readonly string[] {
+  if (commandId === undefined) return [];
+  const folder = folderOf(commandId, seen);
+  if (folder === null || folder === "" || seen.directory === undefined) return seen.said.get(commandId) ?? [];
+  return lastLines(join(seen.directory, folder));
 }
 
 function iso(date: Date | undefined): string | null {

@@ -31,9 +31,9 @@ export class EventTeller {
       case "history":
         return this.#visits(event.executionArn).factOf(event.event as unknown as HistoryEventLike);
       case "state-failed": {
-        const { state, executionArn, error, cause, leadsTo } = event;
+        const { state, executionArn, error, cause, leadsTo, iteration: item = null } = event;
         const why = { error: error ?? null, cause: cause ?? null, leadsTo };
-        return { ...NO_VISIT, type: "state", phase: "failed", executionArn, state, ...why };
+        return { ...NO_VISIT, type: "state", phase: "failed", executionArn, state, item, ...why };
       }
       case "task":
         return attemptOf(event);
@@ -94,13 +94,15 @@ export class EventTeller {
   }
 }
 
-const NO_VISIT = { visit: null, event: null, input: null, output: null } as const;
+const NO_VISIT = { visit: null, event: null, itemInput: null, input: null, output: null } as const;
 
 /** The visits of the states of one execution, told from its history. */
 export class Visits {
   readonly #executionArn: string;
   readonly #reader = new HistoryReader();
   readonly #ids = new Map<StateRun, number>();
+  /** By the iteration's line of states. */
+  readonly #itemInputs = new Map<string, string | null>();
 
   constructor(executionArn: string) {
     this.#executionArn = executionArn;
@@ -112,11 +114,15 @@ export class Visits {
     const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } = event;
     if (run === undefined) return undefined;
     if (entered !== undefined) this.#ids.set(run, event.id);
+    const { thread, item = null } = run;
+    if (entered !== undefined && !this.#itemInputs.has(thread)) this.#itemInputs.set(thread, entered.input ?? null);
     const told = {
       executionArn: this.#executionArn,
       state: run.name,
       visit: this.#ids.get(run) ?? null,
       event: event.id,
+      item,
+      itemInput: item === null ? null : (this.#itemInputs.get(thread) ?? null),
     };
     const rest = { type: "state", error: null, cause: null, leadsTo: null } as const;
     if (entered !== undefined)

@@ -1,44 +1,8 @@
 import type { Fact, StateSummary } from "@alpha-engine/run-record";
 
+import { type Hop, scriptHops, type ScriptTraces } from "./script-hops.ts";
+
 type FactOf<Type extends Fact["type"]> = Extract<Fact, { readonly type: Type }>;
-type Hop = Omit<FactOf<"hop">, "from" | "at" | "type" | "state" | "item" | "order">;
-
-/**
- * The way of an exit code, or an error, from a step's work to the end of the execution, as far as it is known: the commands on
- * what the step rented, its own command, the state, the execution. Each hop says what tells it; none is smoothed into the next.
- */
-export function hopsOf(step: StateSummary, facts: readonly Fact[], end: Ending): readonly FactOf<"hop">[] {
-  const { name: state, status, commandId, kind } = step;
-  if (status !== "FAILED" || step.items !== null) return [];
-  const commands = facts.filter((fact) => fact.type === "command");
-  const hops: readonly Hop[] = [
-    ...lastOf(commands.filter((command) => command.owner?.state === state && command.commandId !== commandId)).map(
-      ofCommand,
-    ),
-    ...lastOf(commands.filter((command) => commandId !== null && command.commandId === commandId)).map(ofCommand),
-    ...(kind === "lambda" ? ofFunctions(facts, state) : []),
-    ofState(step, facts),
-    ...(end.status === "SUCCEEDED" ? [] : [ofExecution(end)]),
-  ];
-  const told = { type: "hop", from: "inferred", at: null, state, item: null } as const;
-  return hops.map((hop, order) => ({ ...told, order, ...hop }));
-}
-
-/** The way to the end of an execution that failed in no step's work: in a Fail state, in a Map, in some state's data. */
-export function hopsOfEnd(facts: readonly Fact[], end: Ending): readonly FactOf<"hop">[] {
-  const visits = facts.filter((fact) => fact.type === "state");
-  const last =
-    visits.findLast(({ phase, leadsTo }) => phase === "failed" && leadsTo === "end") ??
-    visits.findLast(({ phase }) => phase === "entered");
-  if (last === undefined || (end.status !== "FAILED" && end.status !== "TIMED_OUT")) return [];
-  const { state, event } = last;
-  const error = last.error ?? (end.status === "FAILED" ? end.error : null);
-  const place = event === null ? `state ${state}` : `event ${event}`;
-  const unknown = error === null ? "it names no error" : null;
-  const hops: readonly Hop[] = [{ who: "state", code: null, error, place, unknown }, ofExecution(end)];
-  const told = { type: "hop", from: "inferred", at: null, state, item: null } as const;
-  return hops.map((hop, order) => ({ ...told, order, ...hop }));
-}
 
 /** How the execution ended. */
 export interface Ending {
@@ -47,38 +11,129 @@ export interface Ending {
   readonly arn: string | null;
 }
 
+/** What commands left of what they ran. */
+export type TracesOf = (commandId: string) => ScriptTraces;
+
+/** A step, or its work on one item, that failed. */
+interface Failed extends Pick<StateSummary, "name" | "commandId" | "error"> {
+  readonly item: number | null;
+}
+
+/** The ways of exit codes, and of errors, from steps that failed to the end of the execution, as far as they are known. */
+export class Hops {
+  readonly #byWork: ReadonlyMap<string, readonly Fact[]>;
+  readonly #byCommand: ReadonlyMap<string, readonly FactOf<"command">[]>;
+  readonly #facts: readonly Fact[];
+  readonly #end: Ending;
+  readonly #tracesOf: TracesOf;
+
+  constructor(facts: readonly Fact[], end: Ending, tracesOf: TracesOf) {
+    this.#facts = facts;
+    this.#end = end;
+    this.#tracesOf = tracesOf;
+    this.#byWork = Map.groupBy(facts, workOf);
+    const commands = facts.filter((fact) => fact.type === "command");
+    this.#byCommand = Map.groupBy(commands, ({ commandId }) => commandId);
+  }
+
+  /** Each hop says what tells it; none is smoothed into the next. */
+  of(step: StateSummary): readonly FactOf<"hop">[] {
+    if (step.status !== "FAILED") return [];
+    const { name, items } = step;
+    if (items === null) return this.#way({ ...step, item: null });
+    return items.failures.flatMap((failure) => this.#way({ ...failure, name }));
+  }
+
+  /** Of an execution that failed in no step's work: in a Fail state, in a Map, in some state's data. */
+  ofEnd(): readonly FactOf<"hop">[] {
+    const end = this.#end;
+    const visits = this.#facts.filter((fact) => fact.type === "state");
+    const last =
+      visits.findLast(({ phase, leadsTo }) => phase === "failed" && leadsTo === "end") ??
+      visits.findLast(({ phase }) => phase === "entered");
+    if (last === undefined || (end.status !== "FAILED" && end.status !== "TIMED_OUT")) return [];
+    const { state, event } = last;
+    const error = last.error ?? (end.status === "FAILED" ? end.error : null);
+    const place = event === null ? `state ${state}` : `event ${event}`;
+    const unknown = error === null ? "it names no error" : null;
+    return inRow({ name: state, item: null }, [hop({ who: "state", error, place, unknown }), this.#ofExecution()]);
+  }
+
+  #way(failed: Failed): readonly FactOf<"hop">[] {
+    const { name, item, commandId } = failed;
+    const own = this.#byWork.get(workKey(name, item)) ?? [];
+    const commands = own.filter((fact) => fact.type === "command");
+    const below = lastOf(commands.filter((command) => command.commandId !== commandId));
+    // Of an execution in AWS nobody sees for whose sake a command ran, but its state has its id.
+    const sent = lastOf(commandId === null ? [] : (this.#byCommand.get(commandId) ?? []));
+    const inside = [...below, ...sent].flatMap((command) => this.#ofCommand(command));
+    const called = commandId === null ? [...ofFunctions(own), ...ofTask(own)].slice(0, 1) : [];
+    const hops = [...inside, ...called, ofState(failed, own)];
+    return inRow(failed, this.#end.status === "SUCCEEDED" ? hops : [...hops, this.#ofExecution()]);
+  }
+
+  #ofCommand({ commandId, instanceId, responseCode, status, statusDetails }: FactOf<"command">): readonly Hop[] {
+    const traces = this.#tracesOf(commandId);
+    const inside = scriptHops(status === "Failed" ? responseCode : null, traces);
+    const isNamed = inside.some(({ log }) => log !== null) || traces.log === undefined;
+    return [
+      ...inside,
+      {
+        ...hop({ who: "command", error: statusDetails, place: `command ${commandId} on ${instanceId}` }),
+        code: responseCode,
+        log: isNamed ? null : `s3://${traces.log.bucket}/${traces.log.key}`,
+        unknown: responseCode === null ? "it had not ended" : null,
+      },
+    ];
+  }
+
+  #ofExecution(): Hop {
+    const { error, arn } = this.#end;
+    const unknown = error === null ? "the execution names no error" : null;
+    return hop({ who: "execution", error, place: arn ?? "the execution", unknown });
+  }
+}
+
+function workOf(fact: Fact): string {
+  if (fact.type === "state" || fact.type === "attempt") return workKey(fact.state, fact.item);
+  const owner = fact.type === "command" || fact.type === "function" ? fact.owner : null;
+  return owner === null ? "" : workKey(owner.state, owner.item);
+}
+
+function workKey(state: string, item: number | null): string {
+  return `${item ?? ""} ${state}`;
+}
+
+function hop(what: Pick<Hop, "who" | "error" | "place"> & Partial<Hop>): Hop {
+  return { from: "inferred", code: null, log: null, unknown: null, ...what };
+}
+
+function inRow({ name: state, item }: Pick<Failed, "name" | "item">, hops: readonly Hop[]): readonly FactOf<"hop">[] {
+  return hops.map((each, order) => ({ type: "hop", at: null, state, item, order, ...each }));
+}
+
 /** Of each invocation what was told last, of those that did not end well. */
 function lastOf(commands: readonly FactOf<"command">[]): readonly FactOf<"command">[] {
   const invocations = Map.groupBy(commands, ({ commandId, instanceId }) => `${commandId} ${instanceId}`);
   return [...invocations.values()].flatMap((all) => all.at(-1) ?? []).filter(({ status }) => status !== "Success");
 }
 
-function ofCommand({ commandId, instanceId, responseCode, statusDetails }: FactOf<"command">): Hop {
-  const unknown = responseCode === null ? "it had not ended" : null;
-  return {
-    who: "command",
-    code: responseCode,
-    error: statusDetails,
-    place: `command ${commandId} on ${instanceId}`,
-    unknown,
-  };
+function ofFunctions(own: readonly Fact[]): readonly Hop[] {
+  const last = own.findLast((fact) => fact.type === "function");
+  if (last === undefined || last.errorType === null) return [];
+  return [hop({ who: "function", error: last.errorType, place: `function ${last.functionName}` })];
 }
 
-function ofFunctions(facts: readonly Fact[], state: string): readonly Hop[] {
-  const failed = facts.filter((fact) => fact.type === "function").filter(({ owner }) => owner?.state === state);
-  const { functionName, errorType = null } = failed.at(-1) ?? {};
-  if (functionName === undefined || errorType === null) return [];
-  return [{ who: "function", code: null, error: errorType, place: `function ${functionName}`, unknown: null }];
+function ofTask(own: readonly Fact[]): readonly Hop[] {
+  const last = own.findLast((fact) => fact.type === "attempt" && fact.phase === "failed");
+  if (last?.type !== "attempt" || last.error === null) return [];
+  const place = last.resource.replace(/^arn:[^:]*:(?:states:::(?:aws-sdk:)?|lambda:[^:]*:\d*:)/, "");
+  return [hop({ who: "task", error: last.error, place })];
 }
 
-function ofState({ name, error }: StateSummary, facts: readonly Fact[]): Hop {
-  const visits = facts.filter((fact) => fact.type === "state").filter(({ state }) => state === name);
-  const event = visits.findLast((visit) => visit.event !== null)?.event ?? null;
+function ofState({ name, error }: Failed, own: readonly Fact[]): Hop {
+  const visit = own.findLast((fact) => fact.type === "state" && fact.event !== null);
+  const event = visit?.type === "state" ? visit.event : null;
   const unknown = error === null ? "nothing tells why it failed" : null;
-  return { who: "state", code: null, error, place: event === null ? `state ${name}` : `event ${event}`, unknown };
-}
-
-function ofExecution({ error, arn }: Ending): Hop {
-  const unknown = error === null ? "the execution names no error" : null;
-  return { who: "execution", code: null, error, place: arn ?? "the execution", unknown };
+  return hop({ who: "state", error, place: event === null ? `state ${name}` : `event ${event}`, unknown });
 }

@@ -22,10 +22,15 @@ function endOf(file: string): readonly string[] {
     const { size } = fstatSync(descriptor);
     const bytes = Buffer.alloc(Math.min(size, BYTES));
     readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-    const text = bytes.toString("utf8").trimEnd();
-    const lines = text === "" ? [] : text.split("\n");
-    return lines.slice(-LINES).map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line));
+    return endOfText(bytes.toString("utf8"));
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The end of a text as people want to see it. */
+export function endOfText(text: string): readonly string[] {
+  const whole = text.trimEnd();
+  const lines = whole === "" ? [] : whole.split("\n");
+  return lines.slice(-LINES).map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line));
 }

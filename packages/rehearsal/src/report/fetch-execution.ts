@@ -2,6 +2,7 @@ import { createClient, explainFailure } from "@alpha-engine/aws-calls";
 import type { Definition } from "@alpha-engine/definition";
 
 import { RehearsalError } from "../errors.ts";
+import { captured } from "../logs/captured.ts";
 import type { LogPlace } from "../options.ts";
 import type { WrittenLog } from "../record/conclude-record.ts";
 import { readHistory } from "./read-history.ts";
@@ -91,7 +92,7 @@ async function logsIn(
         if (at < from || at > until) continue;
         const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
         const commandId = Metadata?.["ssm-command-id"];
-        if (commandId !== undefined) found.set(commandId, { bucket, key });
+        if (commandId !== undefined) found.set(commandId, { bucket, key, ...captured(Metadata) });
       }
       onProgress(`${found.size} logs`);
     }

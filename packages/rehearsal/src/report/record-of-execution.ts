@@ -7,6 +7,7 @@ import { valueIn } from "../history/value-in.ts";
 import { workStates } from "../history/work-states.ts";
 import { concludeRecord, type Execution, type WrittenLog } from "../record/conclude-record.ts";
 import { EventTeller } from "../record/facts-of-event.ts";
+import { endOfText } from "../record/last-lines.ts";
 import { newRecord } from "../record/record.ts";
 import { definitionIn } from "./definition-in.ts";
 import { eventsOfHistory } from "./events-of-history.ts";
@@ -84,6 +85,7 @@ export function recordOfExecution({
     killed: [],
     interrupted: undefined,
     commandFolders: new Map(),
+    said: saidIn(record.facts),
     wallMs: wallMs(),
     time: { rate: 1, notes: [] },
     execution: executionIn(history, executionArn, startedAt),
@@ -112,11 +114,11 @@ function executionIn(history: readonly RecordedEvent[], arn: string, startedAt: 
   if (end === undefined || how === undefined)
     return {
       ...known,
-      status: "ABORTED",
+      status: "RUNNING",
       endedAt: undefined,
       output: undefined,
       error: undefined,
-      cause: "it has not ended in this history",
+      cause: undefined,
     };
   return {
     ...known,
@@ -126,6 +128,20 @@ function executionIn(history: readonly RecordedEvent[], arn: string, startedAt: 
     error: failureIn(end)?.error,
     cause: failureIn(end)?.cause,
   };
+}
+
+/** The end of what polls were answered that commands wrote. */
+function saidIn(facts: readonly Fact[]): ReadonlyMap<string, readonly string[]> {
+  const said = new Map<string, readonly string[]>();
+  for (const fact of facts) {
+    if (fact.type !== "attempt" || fact.phase !== "succeeded" || !fact.resource.endsWith(":ssm:getCommandInvocation"))
+      continue;
+    const answer = (fact.output ?? {}) as Readonly<Record<string, unknown>>;
+    const { CommandId, StandardErrorContent: stderr, StandardOutputContent: stdout } = answer;
+    const text = [stderr, stdout].find((each) => typeof each === "string" && each.trim() !== "");
+    if (typeof CommandId === "string" && typeof text === "string") said.set(CommandId, endOfText(text));
+  }
+  return said;
 }
 
 /** What lies in distributed Maps that the execution came to: their children have histories of their own. */

@@ -67,6 +67,10 @@ export interface StateFact {
   readonly visit: number | null;
   /** Of the history; `null` where it has none of this. */
   readonly event: number | null;
+  /** Index in the nearest Map; `null` outside of one. */
+  readonly item: number | null;
+  /** What the Map gave it for that item, as the input of the first state there; `null` outside of one, and where no history has it. */
+  readonly itemInput: string | null;
   /** The texts, as the history has them; `null` where it has none. */
   readonly input: string | null;
   readonly output: string | null;
@@ -138,6 +142,9 @@ export interface LogFact {
   readonly commandId: string;
   readonly bucket: string;
   readonly key: string;
+  /** Of what log-capture ran, as the object's metadata says; `null` where nothing says it. */
+  readonly exitCode: number | null;
+  readonly command: string | null;
 }
 
 /** An invocation of a Lambda function. */
@@ -201,11 +208,14 @@ export interface HopFact {
   readonly item: number | null;
   /** 0 is closest to the work. */
   readonly order: number;
-  readonly who: "command" | "function" | "task" | "state" | "execution";
+  /** `program` and `shell` are what a script ran and the line that ran it; `command` is SSM's. */
+  readonly who: "program" | "shell" | "log-capture" | "command" | "function" | "task" | "state" | "execution";
   readonly code: number | null;
   readonly error: string | null;
-  /** What says so: `command ID on INSTANCE`, `event 17`. */
+  /** What says so: `python3 train.py`, `train.sh line 7`, `command ID on INSTANCE`, `event 17`. */
   readonly place: string;
+  /** Where what was said there is kept: `s3://BUCKET/KEY`; `null` where nothing tells of any. */
+  readonly log: string | null;
   /** Why there is neither code nor error; `null` where there is one. */
   readonly unknown: string | null;
 }
@@ -274,7 +284,8 @@ export interface LedgerFact {
 export interface EndFact {
   readonly type: "end";
   readonly executionArn: string | null;
-  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  /** `RUNNING` of an execution in AWS that had not ended when its history was read. */
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "RUNNING";
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   /** By the wall; of an execution in AWS that is the clock that the run had. */

@@ -16,7 +16,7 @@ const itemFailure = z.looseObject({
 export const stateSummarySchema: z.ZodType<StateSummary> = z.looseObject({
   name: z.string(),
   kind: z.enum(["ssm", "lambda", "sns", "other"]),
-  status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED", "UNKNOWN"]),
+  status: z.enum(["SUCCEEDED", "FAILED", "SKIPPED", "NOT_REACHED", "ABORTED", "RUNNING", "UNKNOWN"]),
   attempts: z.int(),
   startedAt: text,
   endedAt: text,

@@ -2,8 +2,8 @@
 export interface StateSummary {
   readonly name: string;
   readonly kind: "ssm" | "lambda" | "sns" | "other";
-  /** `UNKNOWN`: it may have been at work where nobody could see it. `ABORTED`: it was at work when the rehearsal was stopped, or ended. In a Map one item that failed makes it `FAILED`. */
-  readonly status: "SUCCEEDED" | "FAILED" | "SKIPPED" | "NOT_REACHED" | "ABORTED" | "UNKNOWN";
+  /** `RUNNING`: it is at work in an execution that has not ended. `UNKNOWN`: it may have been at work where nobody could see it. `ABORTED`: it was at work when the rehearsal was stopped, or ended. In a Map one item that failed makes it `FAILED`. */
+  readonly status: "SUCCEEDED" | "FAILED" | "SKIPPED" | "NOT_REACHED" | "ABORTED" | "RUNNING" | "UNKNOWN";
   /** Times its work was started: instances rented for it, else times the task was scheduled. */
   readonly attempts: number;
   /** By the cloud's clock, which runs faster than the wall. */

@@ -28,7 +28,7 @@ export function junitOf(record: Iterable<Fact>, { good = false }: { readonly goo
   const summary = summaryOf(record);
   const { pipeline, startedAt, wallSeconds, states, problems } = summary;
   const cases = [
-    ...states.map((state) => caseOf(state, problems, pipeline, says)),
+    ...states.map((state) => caseOf(state, summary, says)),
     ...problems
       .filter(({ state }) => state === null || !states.some(({ name }) => name === state))
       .map((one) => problemCase(one, pipeline, says)),
@@ -48,16 +48,20 @@ export function junitOf(record: Iterable<Fact>, { good = false }: { readonly goo
   ].join("\n");
 }
 
-function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: string, says: Says): string {
+function caseOf(state: StateSummary, { problems, pipeline, hops }: Summary, says: Says): string {
   const { name, status, wallSeconds, error, exitCode, cause, lastLines, items } = state;
+  const ways = hops.filter((way) => way.state === name).map((way) => way.hops.join(" → "));
   const own = problems.filter((problem) => problem.state === name).map(({ message }) => message);
   const first = items?.failures[0];
   const why = first === undefined ? { error, exitCode, cause, lastLines } : first;
-  const detail = [...own, why.cause ?? "", ...why.lastLines].filter((line) => line !== "").join("\n");
+  const detail = [...own, ...ways.slice(0, MOST_WAYS), why.cause ?? "", ...why.lastLines]
+    .filter((line) => line !== "")
+    .join("\n");
   const message = [why.error, why.exitCode === null ? null : `exit ${why.exitCode}`].filter(Boolean).join(", ");
   const inside = {
     SUCCEEDED: own.length === 0 ? "" : says(own[0] ?? "", detail),
     FAILED: says(message === "" ? "failed" : message, detail),
+    RUNNING: '<skipped message="it is at work"/>',
     ABORTED: '<skipped message="it was stopped"/>',
     UNKNOWN: '<skipped message="nobody could see whether it was at work"/>',
     SKIPPED: '<skipped message="the run went around it"/>',
@@ -66,13 +70,21 @@ function caseOf(state: StateSummary, problems: readonly Problem[], pipeline: str
   return testCase(pipeline, name, wallSeconds ?? 0, inside);
 }
 
+/** Of a step in a Map, whose other items are in the record. */
+const MOST_WAYS = 5;
+
 function problemCase({ kind, message }: Problem, pipeline: string, says: Says): string {
   return testCase(pipeline, kind, 0, says(message, message));
 }
 
-function executionCase({ pipeline, status, error, cause, wallSeconds, interrupted }: Summary, says: Says): string {
+function executionCase(
+  { pipeline, status, error, cause, wallSeconds, interrupted, states, hops }: Summary,
+  says: Says,
+): string {
   const message = [status, error].filter(Boolean).join(": ");
-  const detail = [cause, interrupted].filter(Boolean).join("\n");
+  const others = hops.filter(({ state }) => !states.some(({ name }) => name === state));
+  const ways = others.map((way) => way.hops.join(" → "));
+  const detail = [...ways, cause, interrupted].filter(Boolean).join("\n");
   return testCase(pipeline, "the execution", wallSeconds, status === "SUCCEEDED" ? "" : says(message, detail));
 }
 

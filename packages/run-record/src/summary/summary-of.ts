@@ -3,6 +3,7 @@ import { Facts } from "../facts/facts.ts";
 import { problemsOf } from "./problems.ts";
 import { reachedIn } from "./reached.ts";
 import type { Summary } from "./summary.ts";
+import { waysIn } from "./ways.ts";
 
 const KILLED = "it was killed before it could say how it ended";
 const NOWHERE = { kind: "plain", reason: KILLED } as const;
@@ -37,7 +38,7 @@ export function summaryOf(record: Iterable<Fact>): Summary {
   const status = end?.status ?? "ABORTED";
   const { kind, reason } = end?.network ?? (end === undefined ? { ...NOWHERE, kind: "shared" } : IN_AWS);
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     pipeline: run?.pipeline ?? "",
     executionName: run?.executionName ?? "",
     executionArn: end?.executionArn ?? run?.executionArn ?? null,
@@ -57,6 +58,7 @@ export function summaryOf(record: Iterable<Fact>): Summary {
     time: { rate: end?.rate ?? 1, notes: facts.all("time").map(({ note }) => note) },
     logBucket: end?.logBucket ?? null,
     states,
+    hops: waysIn(facts.all("hop")),
     faults: facts
       .all("fault")
       .map(({ state, kind: fault, item, injected }) => ({ state, kind: fault, item, injected })),
@@ -68,7 +70,7 @@ export function summaryOf(record: Iterable<Fact>): Summary {
         .map(({ name, kind: what, calls, states: by }) => ({ name, kind: what, calls, states: by })),
     },
     expectations: facts.all("expectation").map(({ what, expected, met, got }) => ({ what, expected, met, got })),
-    problems: status === "ABORTED" ? [] : problemsOf(states, facts, connections),
+    problems: status === "ABORTED" || status === "RUNNING" ? [] : problemsOf(states, facts, connections),
     invented: end?.invents === true ? inventedIn(facts) : null,
     notModelled,
     fidelity: facts.all("ledger").map(({ id, kind: row, behaviour }) => ({ id, kind: row, behaviour })),

@@ -22,12 +22,12 @@ const PROBLEM_KINDS = [
 
 /** Reads a `summary.json` and refuses anything else, and what has another `schemaVersion`; keys that it does not know stay. */
 export const summarySchema: z.ZodType<Summary> = z.looseObject({
-  schemaVersion: z.literal(4),
+  schemaVersion: z.literal(5),
   pipeline: z.string(),
   executionName: z.string(),
   executionArn: text,
   machineType: z.enum(["STANDARD", "EXPRESS"]).default("STANDARD"),
-  status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "RUNNING"]),
   startedAt: text,
   endedAt: text,
   wallSeconds: z.number(),
@@ -57,6 +57,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   time: z.looseObject({ rate: z.number(), notes: z.array(z.string()) }),
   logBucket: text,
   states: z.array(stateSummarySchema),
+  hops: z.array(z.looseObject({ state: z.string(), item: z.int().nullable(), hops: z.array(z.string()) })).default([]),
   faults: z.array(
     z.looseObject({
       state: z.string(),

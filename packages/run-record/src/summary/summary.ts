@@ -58,6 +58,15 @@ export interface Reached {
   readonly commands: readonly string[];
 }
 
+/** The way of an exit code, or an error, from the work to the end of the execution. */
+export interface Way {
+  readonly state: string;
+  /** Index in the nearest Map; `null` outside of one. */
+  readonly item: number | null;
+  /** For people, what is closest to the work first: `python3 train.py exit 3`, `train.sh line 7 exit 3`, `SSM Failed 3 on i-…`. */
+  readonly hops: readonly string[];
+}
+
 /** What became of something that was expected of a run. */
 export interface ExpectationOutcome {
   /** `status`, `exit of Train`, `s3://results/*.json`. */
@@ -71,13 +80,14 @@ export interface ExpectationOutcome {
 
 /** `summary.json`. Fields are only ever added; any other change raises `schemaVersion`. */
 export interface Summary {
-  readonly schemaVersion: 4;
+  readonly schemaVersion: 5;
   readonly pipeline: string;
   readonly executionName: string;
   readonly executionArn: string | null;
   /** `EXPRESS`: it was rehearsed as a standard one would run, at its leisure and each step once. */
   readonly machineType: "STANDARD" | "EXPRESS";
-  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  /** `RUNNING` of an execution in AWS that had not ended when its history was read. */
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "RUNNING";
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly wallSeconds: number;
@@ -103,6 +113,8 @@ export interface Summary {
   /** `null` where no log was looked for. */
   readonly logBucket: string | null;
   readonly states: readonly StateSummary[];
+  /** For each step, and each item of one in a Map, that failed; where none did, for the execution that failed. */
+  readonly hops: readonly Way[];
   /** `item` is `null` where all are meant. */
   readonly faults: readonly {
     readonly state: string;
