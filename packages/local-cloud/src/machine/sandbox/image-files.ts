@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { LocalCloudError } from "../../errors.ts";
@@ -28,6 +28,8 @@ export async function writeImage(spec: SandboxSpec, adapt: (text: string) => str
     const ids = owns ? await idsOf(spec, name, owner ?? homeOwner(path)) : undefined;
     await makeFolder(dirname(path), folder, ids);
     const target = join(folder, path);
+    // A link leads to where it leads in the instance, and not here.
+    if ((await lstat(target).catch(() => undefined))?.isSymbolicLink() === true) await rm(target);
     await writeFile(target, adapt(content));
     await chmod(target, mode);
     if (ids !== undefined) await chown(target, ids.uid, ids.gid);

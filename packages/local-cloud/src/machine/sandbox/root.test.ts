@@ -124,3 +124,10 @@ describe.skipIf(kind !== "namespaces")(`the root of a machine in namespaces${whe
     }
   });
 });
+
+test.skipIf(kind !== "namespaces")(`a file of an image takes the place of a stand-in${where}`, async () => {
+  const content = "#!/bin/sh\necho its own\n";
+  await using sandbox = machine({ files: { "/usr/bin/sudo": { content, mode: 0o755 } } });
+  await sandbox.boot(() => {});
+  expect(await said(sandbox, "/usr/bin/sudo id")).toBe("its own\n");
+});
