@@ -232,6 +232,18 @@ export const machine: readonly FidelityEntry[] = [
     test: "who is not let in hears it in ssh's words, with 255",
   },
   {
+    id: "aws-of-this-machine",
+    behaviour:
+      "The AWS CLI is this machine's, of whatever version, and where there is none a command that says so with 127; AWS_REGION and the instance's own region are its region, as with version 2.",
+    kind: "deviates",
+    source:
+      "Amazon Linux 2023 user guide, Preinstalled packages; AWS CLI user guide, Configuration settings and precedence",
+    date: "2026-11",
+    operations: ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances", "ssm:SendCommand"],
+    file: "src/machine/sandbox/stand-ins/aws.ts",
+    test: "this machine's aws is there for everybody, however he comes, with a region and an address",
+  },
+  {
     id: "sh-is-bash",
     behaviour: "sh is bash, by name and by path, for every way into the machine.",
     kind: "documentation",

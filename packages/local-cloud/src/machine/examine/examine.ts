@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 import type { SandboxChoice } from "../../cloud/sandbox-choice.ts";
+import { hostPrograms } from "../host-programs/host-programs.ts";
 import { keptLayers } from "../layers/layer-store.ts";
 import { chooseSandbox } from "../sandbox/choose-sandbox.ts";
 
@@ -42,6 +43,8 @@ export async function examineMachine(): Promise<readonly MachineFinding[]> {
     examineNode(),
     ...(await examineSandbox(sandbox)),
     ...programs,
+    await examineAws(),
+    ...examinePythons(),
     {
       name: "layers",
       status: "ok",
@@ -124,13 +127,41 @@ const PROGRAMS: readonly Program[] = [
   { name: "ip", lost: "instances have this machine's network", mend: "install iproute2" },
   { name: "perl", lost: "refused connections are not listed", mend: "install perl" },
   { name: "git", lost: "scripts cannot clone or pull, and checkouts cannot be made", mend: "install git" },
-  { name: "aws", lost: "scripts that call aws do not find it", mend: "install the AWS CLI" },
   { name: "python3", lost: "scripts and functions in Python do not run", mend: "install python3" },
   { name: "rsync", lost: "scripts that call rsync do not find it", mend: "install rsync" },
   { name: "ssh", lost: "scripts reach nothing by ssh outside of the cloud", mend: "install openssh-client" },
 ];
 
 const run = promisify(execFile);
+
+/** The first release that goes where AWS_ENDPOINT_URL says (SDKs and tools reference guide, Service-specific endpoints, 2023). */
+const FIRST: Readonly<Record<string, number>> = { "1": 29, "2": 13 };
+
+async function examineAws(): Promise<MachineFinding> {
+  const { aws } = hostPrograms();
+  if (aws === undefined) {
+    const says = "scripts that call aws are told that there is none, with 127";
+    return { name: "aws", status: "absent", says, mend: "install the AWS CLI, so that the PATH leads to it" };
+  }
+  const said = await run(aws.path, ["--version"]).catch(() => undefined);
+  const [release, major = "", minor = ""] = /aws-cli\/(\d+)\.(\d+)[\w.]*/.exec(`${said?.stdout} ${said?.stderr}`) ?? [];
+  const says = `${aws.path}, ${release ?? "which does not say its version"}`;
+  if (release === undefined || Number(minor) >= (FIRST[major] ?? 0)) return { name: "aws", status: "ok", says };
+  return {
+    name: "aws",
+    status: "missing",
+    says: `${says}: too old to be led to a local cloud`,
+    mend: "update the AWS CLI",
+  };
+}
+
+function examinePythons(): readonly MachineFinding[] {
+  const { pythons, needs } = hostPrograms();
+  const named = Object.keys(pythons).filter((name) => name.startsWith("python"));
+  if (named.length === 0) return [];
+  const says = `by name, beside those of /usr: ${named.toSorted().join(", ")}; from ${needs.join(", ")}`;
+  return [{ name: "pythons", status: "ok", says }];
+}
 
 async function examineProgram({ name, lost, mend }: Program): Promise<MachineFinding> {
   const found = await run("sh", ["-c", 'command -v -- "$0"', name]).catch(() => undefined);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 import type { Image } from "../../cloud/image.ts";
+import { hostPrograms } from "../host-programs/host-programs.ts";
 
 /** Raised when layers are made in another way. */
 const FORMAT = 1;
@@ -31,6 +32,8 @@ export async function dependsOn(image: Image): Promise<string> {
       checkouts,
     ]),
   );
+  // An environment of Python leads back to the one that made it.
+  hash.update(JSON.stringify(hostPrograms()));
   for (const path of PACKAGES) hash.update(await readFile(path).catch(() => "none"));
   for (const folder of [
     ...exposes,

@@ -6,6 +6,8 @@ export const HIDDEN: string = ".local-cloud";
 export const MACHINE_PROGRAMS: string = `/${HIDDEN}/machine`;
 /** Where it finds its n-th repository. */
 export const REPOSITORIES: string = `/${HIDDEN}/repositories`;
+/** A folder with nothing in it: an overlay of two folders without a third can only be read. */
+export const EMPTY: string = `${HIDDEN}/empty`;
 /** A `setpriv` that becomes root for ec2-user. In memory, and so the instance's alone: nobody else finds it. */
 export const BECOME: string = `/${HIDDEN}/become`;
 
@@ -40,7 +42,7 @@ if ! mounted "$first$etc" 2>/dev/null; then
   layers=memory
   cd "$new"
   mount -t tmpfs -o mode=755 none ${HIDDEN}
-  mkdir -p ${HIDDEN}/${HIDDEN}/work/usr ${HIDDEN}/${HIDDEN}/work/etc
+  mkdir -p ${HIDDEN}/${HIDDEN}/work/usr ${HIDDEN}/${HIDDEN}/work/etc ${HIDDEN}/${EMPTY}
   cp -a usr etc ${HIDDEN}/
   cd ${HIDDEN}
   base

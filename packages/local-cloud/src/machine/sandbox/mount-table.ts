@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from "node:fs";
 
 import { WRITTEN_OUTSIDE } from "./base-layer.ts";
-import { HIDDEN, MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
+import { EMPTY, HIDDEN, MACHINE_PROGRAMS, REPOSITORIES } from "./boot-script.ts";
 import { LINKED_TOPS } from "./own-path.ts";
 
 /** What an instance's root is made of. */
@@ -31,6 +31,8 @@ export interface RootPlanOptions {
   readonly exposes: readonly string[];
   readonly base?: BaseLayer;
   readonly repositories: readonly string[];
+  /** Folders of this machine that it sees at their own path and cannot change. */
+  readonly programs: readonly string[];
   /** We are this machine's root. */
   readonly root: boolean;
 }
@@ -42,7 +44,7 @@ const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "acpi", "mtr
 /** Where the instance has its own, over this machine's: exposing these would only put this machine's back. */
 const LAYERED = ["/usr/bin", "/usr/sbin", "/usr/local/sbin", "/etc"];
 
-export function planRoot({ folder, exposes, base, repositories, root }: RootPlanOptions): RootPlan {
+export function planRoot({ folder, exposes, base, repositories, programs, root }: RootPlanOptions): RootPlan {
   const tops = LINKED_TOPS.map((top) => `/${top}`).filter((path) => existsSync(path));
   const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
   const nodes = DEVICES.filter((path) => existsSync(path));
@@ -53,6 +55,8 @@ export function planRoot({ folder, exposes, base, repositories, root }: RootPlan
   const overlay = (top: string, lower: string): string =>
     line("none", at(`/${top}`), "overlay", `lowerdir=${lower},upperdir=${top},workdir=${HIDDEN}/work/${top}`);
   const over = (top: string): string => (base === undefined ? `/${top}` : `${HIDDEN}/base/${top}:/${top}`);
+  // A bind could not be made read-only without root, where it lies on a disk that is mounted with limits of its own.
+  const read = (path: string): string => line("none", at(path), "overlay", `lowerdir=${EMPTY}:${path}`);
   // What lies below an overlay of a whole folder is out of reach by its path, and so put aside before.
   const written = base === undefined ? [] : WRITTEN_OUTSIDE.map((path) => `/${path}`);
   const aside = (index: number): string => `/${HIDDEN}/written/${index}`;
@@ -62,6 +66,7 @@ export function planRoot({ folder, exposes, base, repositories, root }: RootPlan
     overlay("usr", over("usr")),
     ...(base === undefined ? [] : base.tops.map((top) => overlay(top, `${HIDDEN}/base/${top}`))),
     ...written.map((path, index) => bind(at(aside(index)), path)),
+    ...programs.map((path) => read(path)),
     line("none", at(`/${HIDDEN}`), "tmpfs", "mode=755"),
     ...tops.filter((path) => !isLink(path)).map((path) => show(path, path)),
     ...(root ? [] : nodes.map((path) => bind(path, path))),

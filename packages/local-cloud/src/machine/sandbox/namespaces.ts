@@ -1,16 +1,19 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
+import { hostPrograms } from "../host-programs/host-programs.ts";
 import { systemPath } from "../network/router.ts";
 import { INSTANCE_SETTINGS } from "../network/scripts.ts";
 import { answerQuestions } from "./ask.ts";
 import { layOver, topsOf } from "./base-layer.ts";
-import { bootScript, HIDDEN, pivotScript, REPOSITORIES } from "./boot-script.ts";
+import { bootScript, EMPTY, HIDDEN, pivotScript, REPOSITORIES } from "./boot-script.ts";
 import { hostPathIn } from "./host-path.ts";
 import { writeImage } from "./image-files.ts";
+import { makeWay } from "./make-way.ts";
 import { type BaseLayer, planRoot } from "./mount-table.ts";
 import { LAYERED } from "./own-path.ts";
 import { watchPowerButton } from "./power-button.ts";
@@ -40,6 +43,7 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 
 /** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
+  const { needs } = hostPrograms();
   let init: RunningInit | undefined;
   let base: BaseLayer | undefined;
   let starting: Init | undefined;
@@ -60,11 +64,12 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
       await writeEtc(folder, spec.hostname, spec.line?.address);
       await writeImage(spec, adapt, ROOT);
+      await makeWay(folder, needs);
       if (ROOT) await ownHome(folder);
       const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
       const unpressed = watchPowerButton(folder, press);
       unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
-      init = await startInit(spec, base, onStart);
+      init = await startInit(spec, { base, needs }, onStart);
       reportEnd(init.process, () => init?.process, press);
     },
     spawn: (argv, options) =>
@@ -82,7 +87,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
-      await tidyFolder(spec, base?.tops, deleted);
+      await tidyFolder(spec, base?.tops, deleted, needs);
     },
   };
 }
@@ -92,11 +97,12 @@ const adapt = (script: string): string => script;
 
 async function startInit(
   { folder, hostname, exposes, line, image = {} }: SandboxSpec,
-  base: BaseLayer | undefined,
+  { base, needs }: { readonly base: BaseLayer | undefined; readonly needs: readonly string[] },
   onStart: (process: Init) => void,
 ): Promise<RunningInit> {
   const repositories = Object.values(image.repositories ?? {});
-  const plan = planRoot({ folder, exposes, repositories, root: ROOT, ...(base && { base }) });
+  const programs = needs.filter((path) => statSync(path).isDirectory());
+  const plan = planRoot({ folder, exposes, repositories, programs, root: ROOT, ...(base && { base }) });
   for (const own of ROOM) await mkdir(join(folder, own), { recursive: true });
   for (const link of plan.links) await linkLike(link, join(folder, link));
   const { first, etc, table, nodes } = plan;
@@ -133,7 +139,7 @@ async function startInit(
 }
 
 /** What its layers need, and the folders that no mount makes. */
-const ROOM = ["mnt", "media", ...LAYERED.map((layer) => `${HIDDEN}/work/${layer}`)];
+const ROOM = ["mnt", "media", EMPTY, ...LAYERED.map((layer) => `${HIDDEN}/work/${layer}`)];
 
 async function linkLike(link: string, path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join, normalize } from "node:path";
+import { basename, join, normalize } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LocalCloudError } from "../../errors.ts";
@@ -16,7 +16,10 @@ import { STAND_INS, writeStandIns } from "./stand-ins/write-stand-ins.ts";
 /** The paths that pipelines name in their scripts and that must not be this machine's. */
 const REWRITTEN = /(?<![\w./-])\/(home\/ec2-user|var\/log|var\/lib\/cloud|opt\/alpha-engine)(?![\w-])/g;
 /** Programs by their absolute path, which must not be this machine's own either. */
-const PROGRAMS = new RegExp(`(?<![\\w./-])(?:/usr)?/s?bin/(${STAND_INS.join("|")})(?![\\w-])`, "g");
+const PROGRAMS = new RegExp(
+  `(?<![\\w./-])(?:(?:/usr)?/s?bin/(?:${STAND_INS.join("|")})|/usr/local/bin/aws)(?![\\w-])`,
+  "g",
+);
 
 /** The image's files by their whole paths, but for those that lie below what is rewritten anyway. */
 function filePattern(files: readonly string[]): RegExp {
@@ -37,7 +40,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
     text
       .replaceAll(files, (path) => join(spec.folder, path))
       .replaceAll(REWRITTEN, (path) => join(spec.folder, path))
-      .replaceAll(PROGRAMS, (_, program: string) => join(spec.folder, STAND_IN_FOLDER, program));
+      .replaceAll(PROGRAMS, (path) => join(spec.folder, STAND_IN_FOLDER, basename(path)));
   const place = (path: string): string => {
     const own = join(spec.folder, path);
     return OWN_FOLDERS.includes(path.split("/")[1] ?? "") && (existsSync(own) || !existsSync(path)) ? own : path;

@@ -44,6 +44,8 @@ export interface SandboxSpec {
   readonly base?: () => Promise<string>;
   /** Its way into the network of the cloud. @default this machine's network */
   readonly line?: Line;
+  /** What the AWS CLI takes for its region where nothing else says one. @default none */
+  readonly region?: string;
   /** What else its image says. @default {} */
   readonly image?: Pick<Image, "packages" | "sh"> & { readonly repositories?: Readonly<Record<string, string>> };
 }

@@ -14,6 +14,7 @@ export async function tidyFolder(
   { folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">,
   tops: readonly string[] = [],
   inMemory: readonly string[] = [],
+  programs: readonly string[] = [],
 ): Promise<void> {
   const layered = [...LAYERED, ...tops];
   for (const layer of layered) {
@@ -28,6 +29,10 @@ export async function tidyFolder(
     if ((await lstat(join(folder, top)).catch(() => undefined))?.isSymbolicLink()) await unlink(join(folder, top));
   }
   for (const exposed of exposes) await removeEmpty(folder, exposed);
+  for (const program of programs) {
+    await unlink(join(folder, program)).catch(() => {});
+    await removeEmpty(folder, program);
+  }
   const deleted = [...inMemory, ...(await whiteouts(folder, layered))];
   const list = join(folder, DELETED_FILE);
   // Whatever the instance has put there, a link among it, is not written through.
@@ -40,8 +45,8 @@ async function removeEmpty(folder: string, path: string): Promise<void> {
   for (let at = path; at !== "/"; at = dirname(at)) {
     try {
       await rmdir(join(folder, at));
-    } catch {
-      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return;
     }
   }
 }

@@ -35,9 +35,13 @@ if [ -n "$login" ]; then
     [ -z "\${!name+set}" ] || environment+=("$name=\${!name}")
   done
   cd -- "$home" 2>/dev/null
-  exec env -i "\${environment[@]}" "$shell" -l "$@"
+${shared ? SHARED_LOGIN : ""}  exec env -i "\${environment[@]}" "$shell" -l "$@"
 fi
 [ -n "$keep" ] || { export HOME="$home" SHELL="$shell"; [ "$user" = root ] || export USER="$user" LOGNAME="$user"; }
 exec "$shell" "$@"
 `;
 }
+
+/** This machine's /etc/profile says another PATH: behind it the instance's own programs come first again. */
+const SHARED_LOGIN = `  [ -z "$command" ] || { shift 2; set -- -c "PATH='$PATH'; $command" "$@"; }
+`;

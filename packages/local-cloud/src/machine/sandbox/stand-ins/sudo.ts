@@ -49,7 +49,7 @@ elif [ $# -gt 0 ]; then
   # Each word as it was, but for a dollar sign, which the shell may still read (sudo's escaping for -i and -s).
   said=
   for word; do word=$(printf '%sx' "$word" | LC_ALL=C sed -z 's/[^A-Za-z0-9_$-]/\\\\&/g'); said+="\${said:+ }\${word%x}"; done
-fi
+${shared ? SHARED_LOGIN : ""}fi
 environment=()
 while IFS= read -r name; do
   case "$keep ${KEPT} ${LEADS} ${shared ? "AWS_SSM_INSTANCE_ID " : ""}\${names//,/ } " in
@@ -71,6 +71,10 @@ ${switches ? SWITCH : ""}if [ -n "$back" ]; then env -i "\${environment[@]}" "$@
 exec env -i "\${environment[@]}" "$@"
 `;
 }
+
+/** This machine's /etc/profile says another PATH: behind it the instance's own programs come first again. */
+const SHARED_LOGIN = `  [ -z "$login" ] || said="PATH='$PATH'; $said"
+`;
 
 const SWITCH = `if [ "$uid" != "$(id -u)" ] || [ -n "$group" ]; then
   if [ -n "$group" ]; then gid=$(getent group "\${group#'#'}" | cut -d: -f3); [ -n "$gid" ] || { echo "sudo: unknown group: $group" >&2; exit 1; }; fi

@@ -1,14 +1,18 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
+import { hostPrograms } from "../../host-programs/host-programs.ts";
 import { ASKING_PROGRAMS, askScript } from "../ask.ts";
 import { POWER_FILE, POWER_PROGRAMS } from "../power-button.ts";
 import { CLOCK_FILE, METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
+import { awsScript } from "./aws.ts";
 import { CRON_PROGRAMS, cronScript } from "./cron.ts";
 import { curlScript } from "./curl.ts";
 import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
 import { gitConfig, gitScript } from "./git.ts";
+import { pythonScript } from "./python.ts";
 import { scpScript } from "./scp.ts";
 import { shellPath } from "./shell.ts";
 import { keyscanScript, sshScript } from "./ssh.ts";
@@ -40,6 +44,7 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
     ["sudo", sudoScript({ switches: switchesUsers, inside, shared })],
     ...(switchesUsers ? [] : ["su", "runuser"]).map((name) => [name, suScript(inside, shared)] as const),
     ...(spec.line === undefined ? [["curl", curlScript(`${run}/${METADATA_FILE}`)] as const] : []),
+    ["aws", awsScript({ program: hostPrograms().aws, region: spec.region, shared })],
     ["ssh", sshScript(run)],
     ["scp", scpScript(inside(`/${STAND_IN_FOLDER}/ssh`))],
     ["ssh-keyscan", keyscanScript(run)],
@@ -63,12 +68,31 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
     await writeFile(path, adapt(script));
     await chmod(path, 0o755);
     // By the paths at which a machine has its own.
-    if (!shared)
-      for (const each of PROGRAM_FOLDERS) await link(`/${STAND_IN_FOLDER}/${program}`, place(`${each}/${program}`));
+    if (shared) continue;
+    const folders =
+      program === "aws" && !existsSync(AWS_INSTALLED) ? [...PROGRAM_FOLDERS, dirname(AWS_INSTALLED)] : PROGRAM_FOLDERS;
+    for (const each of folders) await link(`/${STAND_IN_FOLDER}/${program}`, place(`${each}/${program}`));
   }
+  await writePythons(folder, shared);
   await link(shellPath(image.sh), place(shared ? `${STAND_IN_FOLDER}/sh` : "usr/bin/sh"));
 }
 
+/** What a script installs under such a name lies in the same place. */
+async function writePythons(folder: string, shared: boolean): Promise<void> {
+  const at = join(folder, shared ? STAND_IN_FOLDER : "usr/local/bin");
+  const pythons = Object.entries(hostPrograms().pythons);
+  await Promise.all(
+    pythons.map(async ([name, program]) => {
+      const path = join(at, name);
+      if (existsSync(path)) return;
+      await writeFile(path, pythonScript(program), { mode: 0o755 });
+      await chmod(path, 0o755);
+    }),
+  );
+}
+
+/** Where the installer of the AWS CLI puts it, which scripts name as well. */
+const AWS_INSTALLED = "/usr/local/bin/aws";
 const PROGRAM_FOLDERS: readonly string[] = ["usr/bin", "usr/sbin"];
 /** Where scripts put things: without root only those folders can be written to that are the instance's own. */
 const FILLED_FOLDERS: readonly string[] = [
@@ -106,6 +130,7 @@ export const STAND_INS: readonly string[] = [
   "su",
   "runuser",
   "curl",
+  "aws",
   "ssh",
   "scp",
   "ssh-keyscan",

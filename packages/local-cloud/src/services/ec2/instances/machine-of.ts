@@ -37,7 +37,7 @@ export function machineOf(instance: Omit<Instance, "machine">, { part, image, us
   const { createSandbox } = part;
   const repositories = part.remotes.placesOf(image);
   const own = { ...image, repositories };
-  const spec = { instanceId, hostname, folder, files, exposes, image: own, ...(line && { line }) };
+  const spec = { instanceId, hostname, folder, files, exposes, region: part.region, image: own, ...(line && { line }) };
   const base = (): Promise<string> => preparedLayer({ image, spec, createSandbox, environment });
   const machine = createMachine({
     clock: part.clock,
