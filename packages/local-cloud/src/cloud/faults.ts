@@ -42,8 +42,12 @@ export type CommandFault =
   | { readonly kind: "timed-out" }
   /** The script runs, and of either stream the service keeps what a talkative one had said before: all of it is beyond the cut. */
   | { readonly kind: "truncated" }
+  /** The script runs, and the service has nothing of what it wrote. */
+  | { readonly kind: "silent" }
   /** Before the script begins somebody merges into the remote of each checkout that its instance's image has. */
   | { readonly kind: "push" }
+  /** The same, and somebody else is pulling there when the script begins: git's locks are held for so long. @default 5s */
+  | { readonly kind: "pull"; readonly lasts?: Duration }
   /** The node refuses the document: it is not run. */
   | { readonly kind: "refused"; readonly statusDetails: "AccessDenied" | "InvalidPlatform" };
 

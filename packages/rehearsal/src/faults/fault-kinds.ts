@@ -39,6 +39,12 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     ...COMMAND,
     does: "from the first output on it is taken away as AWS does: rebalance, notice, two minutes",
   },
+  {
+    id: "pull",
+    takes: "duration",
+    ...COMMAND,
+    does: "somebody else pulls in its checkouts when its command begins: they are behind, and locked for 5s",
+  },
   { id: "push", ...COMMAND, does: "somebody merges into its checkouts' remotes before its command begins" },
   { id: "capacity:dry", strikes: ["rented"], times: Infinity, does: "EC2 has no capacity for what it launches" },
   { id: "capacity:quota", strikes: ["rented"], times: Infinity, does: "its launches are over the account's limit" },
@@ -64,6 +70,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { id: "ssm:undeliverable", ...COMMAND, does: "its command runs, and SSM says Failed, Undeliverable" },
   { id: "ssm:denied", ...COMMAND, does: "the node refuses its command: Failed, AccessDenied" },
   { id: "ssm:timeout", ...COMMAND, does: "its command is not run and ends as if executionTimeout had passed" },
+  { id: "ssm:silent", ...COMMAND, does: "its command runs, and SSM has nothing of its output: it is empty" },
   {
     id: "ssm:truncated",
     ...COMMAND,

@@ -40,6 +40,10 @@ export function commandFault(
       return place === "spot" ? { kind: "reclaim" } : undefined;
     case "push":
       return hasCheckouts ? { kind: "push" } : undefined;
+    case "pull":
+      return hasCheckouts ? { kind: "pull", ...lasts } : undefined;
+    case "ssm:silent":
+      return { kind: "silent" };
     case "ssm:lost":
       return { kind: "connection-lost", ...lasts };
     case "ssm:undeliverable":

@@ -162,3 +162,23 @@ test.concurrent("somebody merges before a step begins, and its pull sees it", as
   const unmet = await run(step("Work", { commands: ["true"] }), { faults, logs: undefined });
   expect(kinds(unmet)).toEqual(["fault-unmet"]);
 });
+
+test.concurrent("somebody else pulls in a checkout when a step begins: who does not wait fails", async () => {
+  const from = mkdtempSync(join(directory, "app-"));
+  const app = { from, url: "https://github.com/made-up/app" };
+  const images = { "ami-box": { sh: "bash" as const, checkouts: { "/opt/app": app } } };
+  const pull = "git -C /opt/app pull --quiet";
+  const options = { images, faults: ["Work:pull"], logs: undefined };
+  const hasty = row(await run(step("Work", { commands: ["set -e", pull, "true"] }), options), "Work");
+  expect(hasty?.status).toBe("FAILED");
+  expect(hasty?.lastLines.join("\n")).toContain("Another git process seems to be running");
+  const patient = `until ${pull}; do sleep 1; done; [ -e /opt/app/merged-meanwhile ]`;
+  expect((await run(step("Work", { commands: [patient] }), options)).status).toBe("SUCCEEDED");
+});
+
+test.concurrent("SSM has nothing of what a command wrote", async () => {
+  const States = step("Work", { commands: ["echo ver''dict"] });
+  const said = async (faults: readonly string[]) =>
+    JSON.stringify((await run(States, { faults, logs: undefined })).output).includes("verdict");
+  expect([await said([]), await said(["Work:ssm:silent"])]).toEqual([true, false]);
+});

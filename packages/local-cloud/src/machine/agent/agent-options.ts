@@ -20,6 +20,8 @@ export interface AgentOptions {
   /** Cuts its connection, for so many seconds or for good. */
   disconnect(seconds: number | undefined): void;
   reboot(): Promise<void>;
+  /** Where its image has checkouts. */
+  readonly checkouts: readonly string[];
   /** Moves the remotes of its checkouts on. */
   merge(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { toSeconds } from "@alpha-engine/dialect";
 
 import type { CommandFault } from "../../cloud/faults.ts";
 import type { Job, JobEnd } from "../../cloud/nodes.ts";
+import { holdLocks } from "../checkouts/hold-locks.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AgentOptions } from "./agent-options.ts";
 import { captureOutput, type CapturedOutput, FLOODED } from "./captured-output.ts";
@@ -42,8 +43,9 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   if (fault?.kind === "refused") {
     return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
   }
-  if (fault?.kind === "push") await options.merge();
   const { instanceId, sandbox } = options;
+  if (fault?.kind === "push" || fault?.kind === "pull") await options.merge();
+  if (fault?.kind === "pull") await holdLocks(options, fault.lasts);
   const { commandId } = job;
   const commands = job.commands.map((line) => job.resolve(line));
   const script = await writeScript(sandbox, instanceId, commandId, commands);
@@ -92,7 +94,8 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
     };
     await uploadOutput(upload, log);
   }
-  const heads = streams.map((each) => (fault?.kind === "truncated" ? FLOODED : each.head()));
+  const heads =
+    fault?.kind === "silent" ? [] : streams.map((each) => (fault?.kind === "truncated" ? FLOODED : each.head()));
   return toReply(end, heads[0] ?? "", heads[1] ?? "");
 }
 

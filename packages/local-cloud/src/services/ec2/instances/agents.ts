@@ -39,7 +39,8 @@ export function expectAgent(phase: Phase, context: AgentContext): void {
 function comeOnline(phase: Phase, context: AgentContext & { readonly fault: AgentFault | undefined }): void {
   const { part, register, connections, reclaim, reboot, fault } = context;
   const { instance } = phase;
-  const { instanceId, machine } = instance;
+  const { instanceId, machine, imageId } = instance;
+  const { checkouts = {} } = part.options.images?.[imageId] ?? {};
   const agent = createAgent({
     instanceId,
     region: part.region,
@@ -51,8 +52,8 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
     reclaim: (how) => reclaim(phase, how),
     disconnect: (seconds) => connections.lose(phase, seconds),
     reboot: () => reboot(phase),
+    checkouts: Object.keys(checkouts),
     merge: async () => {
-      const { checkouts = {} } = part.options.images?.[phase.instance.imageId] ?? {};
       const urls = new Set(Object.values(checkouts).map(({ url }) => url));
       for (const url of urls) await part.remotes.push(url, { files: { "merged-meanwhile": "by somebody\n" } });
     },
