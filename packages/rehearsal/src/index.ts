@@ -2,7 +2,7 @@ export { RehearsalError, type RehearsalErrorCode } from "./errors.ts";
 export type { RehearsalEvent, RehearsalNews } from "./events.ts";
 export type { Expectations, ExpectedMessage } from "./expect/expectations.ts";
 export type { StateFault } from "./faults/state-faults.ts";
-export type { Box, LogPlace, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
+export type { Box, LogPlace, OtherMachine, RehearsalResult, RehearsalSeed, RehearseOptions, Stage } from "./options.ts";
 export { rehearse } from "./rehearse.ts";
 export {
   type ExpectationOutcome,

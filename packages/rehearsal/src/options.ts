@@ -34,6 +34,8 @@ export interface RehearseOptions extends RehearsalSeed {
    * the summary says so. @default "STANDARD"
    */
   readonly machineType?: "STANDARD" | "EXPRESS" | undefined;
+  /** State machines that there are beside it, by their names: what tasks, scripts or functions may start. @default none */
+  readonly stateMachines?: Readonly<Record<string, OtherMachine>> | undefined;
   /** The execution's input, as the caller would pass it, or made once the stage is set. @default {} */
   readonly input?:
     | Readonly<Record<string, unknown>>
@@ -86,6 +88,15 @@ export interface RehearseOptions extends RehearsalSeed {
   readonly onEvent?: ((event: RehearsalEvent) => void) | undefined;
   /** Stops the execution and everything in it; what was written is kept. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A state machine that executions of others start. */
+export interface OtherMachine {
+  readonly definition: Definition;
+  /** @default "STANDARD" */
+  readonly machineType?: "STANDARD" | "EXPRESS" | undefined;
+  /** What its own tasks answer in place of what they name; those of the rehearsal are not for them. @default none */
+  readonly standIns?: StandIns | undefined;
 }
 
 /** The place of logs in S3. */

@@ -147,7 +147,7 @@ async function cloudOf(
   seed: PreparedSeed,
 ): Promise<LocalCloud> {
   const { port = 0, sandbox = "auto" } = options;
-  const { standIns } = given;
+  const { standIns, standInsOf: ofOthers } = given;
   const { clock } = time;
   return await startCloud(
     {
@@ -155,6 +155,7 @@ async function cloudOf(
       ...(inventor && { invent: inventor }),
       clock,
       standIns,
+      standInsOf: ofOthers,
       faults: plan.faults,
       port,
       sandbox,
@@ -207,7 +208,7 @@ async function execute(
   { cloud, seed, client }: Running,
   seen: Seen,
 ): Promise<void> {
-  const { pipeline, definition, signal, boxes = {}, topics = {} } = options;
+  const { pipeline, definition, stateMachines, signal, boxes = {}, topics = {} } = options;
   await interruption.begin("it put there what is there at the beginning", () => seed.plant(cloud));
   const stage = await interruption.begin("its machines started", () =>
     setStage(cloud, { boxes, topics: Object.keys(topics) }, client),
@@ -221,7 +222,7 @@ async function execute(
   const input = (await inventor?.begin(given as JsonObject, cloud)) ?? given;
   seen.input = input;
   const onStopping = (): void => tell({ type: "stopping" });
-  const what = { pipeline, executionName, definition, input, signal, onStopping };
+  const what = { pipeline, executionName, definition, stateMachines, input, signal, onStopping };
   const ran = await interruption.finish("it ran", WITHIN.execution, () => runExecution({ cloud, client, ...what }));
   Object.assign(seen, ran);
 }
@@ -253,10 +254,14 @@ function conclude(
 }
 
 /** What was to answer and was never asked. */
-function unmetOf({ standIns, mocked, unusedMocks }: Given, { stoodIn }: Seen): readonly Unmet[] {
-  const own = Object.keys(standIns).filter((name) => !mocked.has(name) && !stoodIn.has(name));
+function unmetOf({ standIns, standInsOf: ofOthers, mocked, unusedMocks }: Given, { stoodIn }: Seen): readonly Unmet[] {
+  const own = Object.keys(standIns).filter((name) => !mocked.has(name));
+  const others = Object.entries(ofOthers).flatMap(([machine, theirs]) =>
+    Object.keys(theirs).map((name) => `${machine}/${name}`),
+  );
+  const idle = [...own, ...others].filter((name) => !stoodIn.has(name));
   return [
-    ...own.map((name) => ({ kind: "stand-in", name }) as const),
+    ...idle.map((name) => ({ kind: "stand-in", name }) as const),
     ...unusedMocks().map((name) => ({ kind: "mock", name }) as const),
   ];
 }

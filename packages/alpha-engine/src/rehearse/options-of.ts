@@ -11,6 +11,7 @@ import { filledDefinition, wholeDefinition } from "../pipeline/definition-of.ts"
 import { inputFor } from "../pipeline/placeholders.ts";
 import type { Subject } from "../pipeline/subject.ts";
 import { refuseUnused, substitutionsFrom } from "../pipeline/substitute.ts";
+import { withOtherMachines } from "./other-machines.ts";
 import { readMocks } from "./read-mocks.ts";
 import { rehearsalOf } from "./rehearsal-of.ts";
 import { readSecrets } from "./secrets.ts";
@@ -60,7 +61,15 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
   const { tree, filledIn, machineType, positionOf } = found;
   const definition = tree.definition as Definition;
   refuseUnused(substitutions, []);
-  const configured = await rehearsalOf(subject, loaded, settings, definition);
+  const { rehearsal: configured, stateMachines } = await withOtherMachines(
+    {
+      subject,
+      states: tree.states,
+      rehearsal: await rehearsalOf(subject, loaded, settings, definition),
+      input: [subject.pipeline.input, flags.input],
+    },
+    { loaded, settings, substitute: flags.substitute, invents: flags.invent === true },
+  );
   const secrets = readSecrets(configured, loaded.folder);
   const { secrets: _names, ...described } = secrets.fill(configured, "rehearsal");
   const inferred = described.boxes === undefined ? await infer(found) : undefined;
@@ -78,6 +87,7 @@ export async function rehearseOptions(subject: Subject, { loaded, settings, flag
     ...(await readMocks(flags, rehearsal, loaded.folder)),
     pipeline: subject.name,
     definition,
+    stateMachines: secrets.fill(stateMachines, "rehearsal"),
     folder: loaded.folder,
     input: (stage) => ({ ...inputFor(own, stage), ...inputFor(given, stage) }),
     secrets: secrets.values,

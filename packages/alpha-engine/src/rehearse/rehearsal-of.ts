@@ -23,6 +23,28 @@ export async function rehearsalOf(
   );
 }
 
+/** What there is by name, wherever it is used. */
+const WORLD = [
+  "boxes",
+  "images",
+  "buckets",
+  "topics",
+  "queues",
+  "parameters",
+  "tables",
+  "functions",
+  "subnets",
+  "secrets",
+] as const satisfies readonly (keyof Rehearsal)[];
+
+/** A rehearsal with what there is for the sake of another pipeline as well. */
+export function withWorldOf(rehearsal: Rehearsal, other: Rehearsal): Rehearsal {
+  const world = Object.fromEntries(
+    WORLD.flatMap((key) => (other[key] === undefined ? [] : [[key, other[key]] as const])),
+  );
+  return merge(world, rehearsal);
+}
+
 /** What stands in for tasks of other pipelines does not concern this one. */
 async function concerned(
   definition: Definition,

@@ -31,6 +31,8 @@ export interface LocalCloudOptions {
   readonly functions?: Readonly<Record<string, LambdaFunction>>;
   /** What tasks of state machines answer in place of what they name, by state, resource or `service:action`. */
   readonly standIns?: StandIns;
+  /** The same for the executions of one state machine, by its name, in place of those for any. */
+  readonly standInsOf?: Readonly<Record<string, StandIns>>;
   /** What takes the place of what tasks of state machines ask for and is not there. @default they fail */
   readonly invent?: Invent;
   readonly faults?: Faults;

@@ -77,6 +77,35 @@ export function standInKey(standIns: Readonly<Record<string, unknown>>, task: St
   );
 }
 
+/** A stand-in as it is meant for a task, and how it is called among all. */
+export interface MeantStandIn {
+  readonly name: string;
+  readonly standIn: StandIn;
+  /** Whether it was found by the name of the function that the task invokes. */
+  readonly isOfFunction: boolean;
+}
+
+/** Those of a state machine stand in for its tasks, where it has any of its own, else those for all. */
+export function meantStandIn(
+  {
+    standIns = {},
+    standInsOf = {},
+  }: { readonly standIns?: StandIns; readonly standInsOf?: Readonly<Record<string, StandIns>> },
+  task: StoodInFor,
+  machine: string | undefined,
+): MeantStandIn | undefined {
+  const own = machine !== undefined && Object.hasOwn(standInsOf, machine) ? standInsOf[machine] : undefined;
+  const from = own ?? standIns;
+  const key = standInKey(from, task);
+  const standIn = key === undefined ? undefined : from[key];
+  if (key === undefined || standIn === undefined) return undefined;
+  return {
+    name: own === undefined ? key : `${machine ?? ""}/${key}`,
+    standIn,
+    isOfFunction: key === functionOf(task),
+  };
+}
+
 /** The function that a task invokes, as far as its resource and its parameters name one. */
 export function functionOf({ resource, parameters }: Omit<StoodInFor, "state">): string | undefined {
   const byArn = nameIn(resource);

@@ -2,7 +2,7 @@ import { didYouMean } from "@alpha-engine/dialect";
 
 import { RehearsalError } from "../errors.ts";
 import type { StateFault } from "../faults/state-faults.ts";
-import type { Box, LogPlace, RehearseOptions } from "../options.ts";
+import type { Box, LogPlace, OtherMachine, RehearseOptions } from "../options.ts";
 import { checkStandIn } from "../stand-ins/check-stand-in.ts";
 
 type Keys<Of> = { readonly [Key in keyof Required<Of>]: true };
@@ -11,6 +11,7 @@ const OPTIONS: Keys<RehearseOptions> = {
   pipeline: true,
   definition: true,
   machineType: true,
+  stateMachines: true,
   input: true,
   directory: true,
   executionName: true,
@@ -47,6 +48,7 @@ const OPTIONS: Keys<RehearseOptions> = {
 };
 const FAULT: Keys<StateFault> = { state: true, kind: true, item: true };
 const BOX: Keys<Box> = { imageId: true, instanceType: true, stopped: true, instanceId: true, tags: true };
+const MACHINE: Keys<OtherMachine> = { definition: true, machineType: true, standIns: true };
 const LOGS: Keys<LogPlace> = { bucket: true, prefix: true };
 
 /** Refuses what nobody reads: a typing error must not pass for an absence. What is in the seed, its own check refuses. */
@@ -60,8 +62,15 @@ export function checkOptions(options: RehearseOptions): void {
   for (const [name, box] of Object.entries(options.boxes ?? {})) checkKeys(`boxes.${name}.`, box, BOX);
   if (options.logs !== undefined) checkKeys("logs.", options.logs, LOGS);
   const folder = options.folder ?? process.cwd();
-  for (const [name, standIn] of Object.entries(options.standIns ?? {}))
-    checkStandIn(standIn, `standIns.${name}`, folder);
+  checkStandIns(options.standIns, "standIns", folder);
+  for (const [name, machine] of Object.entries(options.stateMachines ?? {})) {
+    checkKeys(`stateMachines.${name}.`, machine, MACHINE);
+    checkStandIns(machine.standIns, `stateMachines.${name}.standIns`, folder);
+  }
+}
+
+function checkStandIns(standIns: RehearseOptions["standIns"] = {}, place: string, folder: string): void {
+  for (const [name, standIn] of Object.entries(standIns)) checkStandIn(standIn, `${place}.${name}`, folder);
 }
 
 function checkKeys(place: string, given: object, known: Readonly<Record<string, true>>): void {

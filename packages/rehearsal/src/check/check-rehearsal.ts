@@ -46,9 +46,18 @@ export function checkRehearsal(options: RehearseOptions): void {
   checkExpectations(options.expect ?? {}, workStates(options.definition));
   if (options.startAt !== undefined) readStart(options.startAt);
   if (options.machineType === "EXPRESS") refuseForExpress(options);
+  const { stateMachines = {}, functions } = options;
   refuseIdleStandIns(options);
-  if (options.invent === undefined || options.invent === false)
-    refuseUnmodelled({ ...options, standIns: standInsOf(options).standIns });
+  for (const [name, machine] of Object.entries(stateMachines)) refuseIdleStandIns(machine, `stateMachines.${name}.`);
+  if (options.invent === undefined || options.invent === false) {
+    const { standIns, standInsOf: ofOthers } = standInsOf(options);
+    const others = Object.entries(stateMachines).map(([name, { definition }]) => ({
+      name,
+      definition,
+      standIns: ofOthers[name] ?? {},
+    }));
+    refuseUnmodelled([{ definition: options.definition, standIns }, ...others], Object.keys(functions ?? {}));
+  }
 }
 
 /** What a standard state machine may have, and an Express one may not. */

@@ -1,3 +1,4 @@
+import type { Definition } from "@alpha-engine/definition";
 import { expect, test } from "vitest";
 
 import { randomDefinition } from "../../testing/random-definition.ts";
@@ -21,18 +22,19 @@ const over = (ItemReader: string, task: object) => ({
     },
   },
 });
+const refused = (definition: Definition, standIns = {}): void => refuseUnmodelled([{ definition, standIns }], []);
 const SEND = { Type: "Task", Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand" };
 
 test("a Map over a bucket is modelled where S3 is", () => {
-  expect(() => refuseUnmodelled({ definition: over("s3:listObjectsV2", SEND) })).not.toThrow();
+  expect(() => refused(over("s3:listObjectsV2", SEND))).not.toThrow();
 });
 
 test("a reader and a state in the processor are refused with their places, unless something stands in for the state", () => {
   const definition = over("s3:selectObject", { ...SEND, Resource: "arn:aws:states:::batch:submitJob.sync" });
-  expect(() => refuseUnmodelled({ definition, standIns: { "batch:submitJob": { answer: {} } } })).toThrow(
+  expect(() => refused(definition, { "batch:submitJob": { answer: {} } })).toThrow(
     "a state asks for what this cloud does not model:\n  M (/States/M/ItemReader/Resource): arn:aws:states:::s3:selectObject",
   );
-  expect(() => refuseUnmodelled({ definition })).toThrow(
+  expect(() => refused(definition)).toThrow(
     "M.P (/States/M/ItemProcessor/States/P/Resource): arn:aws:states:::batch:submitJob.sync",
   );
 });
@@ -46,7 +48,7 @@ test("the refusal has the lines to paste, for every state at once", () => {
   };
   let hint: string | undefined;
   try {
-    refuseUnmodelled({ definition });
+    refused(definition);
   } catch (error) {
     ({ hint } = error as { hint?: string });
   }

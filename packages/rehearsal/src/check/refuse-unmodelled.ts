@@ -4,22 +4,29 @@ import { RehearsalError } from "../errors.ts";
 import type { RehearseOptions } from "../options.ts";
 import { type Asked, askedBy, stoodInFor } from "./asked.ts";
 
+/** A definition, with what stands in for its tasks. */
+interface Machine {
+  /** Of one that others start. */
+  readonly name?: string;
+  readonly definition: RehearseOptions["definition"];
+  readonly standIns: NonNullable<RehearseOptions["standIns"]>;
+}
+
 /**
- * Refuses, before anything starts, a definition with states that ask for what the cloud does not model and nothing stands
+ * Refuses, before anything starts, definitions with states that ask for what the cloud does not model and nothing stands
  * in for: all of them at once. Whatever such a state did would say nothing about AWS.
  */
-export function refuseUnmodelled({
-  definition,
-  functions = {},
-  standIns = {},
-}: Pick<RehearseOptions, "definition" | "functions" | "standIns">): void {
-  const names = Object.keys(functions);
-  const wrong = askedBy(definition)
-    .filter((asked) => !asked.isTask || standInKey(standIns, stoodInFor(asked)) === undefined)
-    .map((asked) => ({ asked, answer: answerTo(asked, names) }))
-    .filter(({ answer }) => answer.is !== "modelled");
+export function refuseUnmodelled(machines: readonly Machine[], functions: readonly string[]): void {
+  const wrong = machines.flatMap(({ name, definition, standIns }) =>
+    askedBy(definition)
+      .filter((asked) => !asked.isTask || standInKey(standIns, stoodInFor(asked)) === undefined)
+      .map((asked) => ({ machine: name, asked, answer: answerTo(asked, functions) }))
+      .filter(({ answer }) => answer.is !== "modelled"),
+  );
   if (wrong.length === 0) return;
-  const lines = wrong.map(({ asked, answer }) => `  ${line(asked, answer)}`);
+  const lines = wrong.map(
+    ({ machine, asked, answer }) => `  ${machine === undefined ? "" : `${machine}: `}${line(asked, answer)}`,
+  );
   const what = wrong.length === 1 ? "a state asks" : `${wrong.length} states ask`;
   throw new RehearsalError("NOT_MODELLED", `${what} for what this cloud does not model:\n${lines.join("\n")}`, {
     hint: `say in the configuration what they answer: ${linesToPaste(wrong.map(({ asked }) => asked))}; or invent it`,

@@ -31,10 +31,10 @@ export function standInsFor(definition: RehearseOptions["definition"], standIns:
 }
 
 /** Refuses stand-ins that no task asks for. */
-export function refuseIdleStandIns({
-  definition,
-  standIns = {},
-}: Pick<RehearseOptions, "definition" | "standIns">): void {
+export function refuseIdleStandIns(
+  { definition, standIns = {} }: Pick<RehearseOptions, "definition" | "standIns">,
+  place: string = "",
+): void {
   const concerned = standInsFor(definition, standIns);
   const idle = Object.keys(standIns).find((key) => !Object.hasOwn(concerned, key));
   if (idle === undefined) return;
@@ -42,7 +42,7 @@ export function refuseIdleStandIns({
   const names = [
     ...new Set(tasks.flatMap(({ name, resource, named }) => [name, resource, actionOf(resource), named ?? name])),
   ];
-  throw new RehearsalError("NO_SUCH_STATE", `standIns.${idle}: no task asks for it${didYouMean(idle, names)}`, {
+  throw new RehearsalError("NO_SUCH_STATE", `${place}standIns.${idle}: no task asks for it${didYouMean(idle, names)}`, {
     hint: "name a state, its resource, a function, or service:action",
   });
 }

@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-sfn";
 
 import { RehearsalError } from "../errors.ts";
+import type { OtherMachine, RehearseOptions } from "../options.ts";
 import type { Execution } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
 import { machineName } from "../stage/run-folder.ts";
@@ -22,6 +23,7 @@ export interface ExecutionOptions {
   readonly pipeline: string;
   readonly executionName: string;
   readonly definition: Definition;
+  readonly stateMachines?: RehearseOptions["stateMachines"];
   readonly input: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
   readonly onStopping: () => void;
@@ -42,7 +44,9 @@ export async function runExecution(
 ): Promise<{ readonly execution: Execution; readonly history: readonly HistoryEvent[] }> {
   const sfn = createClient(SFNClient, { config: options.client });
   try {
-    const stateMachineArn = await create(options, sfn);
+    const { cloud, pipeline, definition, stateMachines = {} } = options;
+    for (const [name, machine] of Object.entries(stateMachines)) await create(cloud, name, machine, sfn);
+    const stateMachineArn = await create(cloud, machineName(pipeline), { definition }, sfn);
     const isOwn = ownExecution(options);
     const ended = whenEnded(options.cloud, isOwn);
     const start = { stateMachineArn, name: options.executionName, input: JSON.stringify(options.input) };
@@ -74,19 +78,20 @@ export async function runExecution(
   }
 }
 
-async function create({ cloud, pipeline, definition }: ExecutionOptions, sfn: SFNClient): Promise<string> {
-  const roleArn = `arn:aws:iam::${cloud.account}:role/rehearsal`;
+async function create(
+  { account }: LocalCloud,
+  name: string,
+  { definition, machineType: type = "STANDARD" }: OtherMachine,
+  sfn: SFNClient,
+): Promise<string> {
+  const roleArn = `arn:aws:iam::${account}:role/rehearsal`;
   try {
-    const request = new CreateStateMachineCommand({
-      name: machineName(pipeline),
-      definition: JSON.stringify(definition),
-      roleArn,
-    });
-    return (await sfn.send(request)).stateMachineArn ?? "";
+    const request = { name, definition: JSON.stringify(definition), roleArn, type };
+    return (await sfn.send(new CreateStateMachineCommand(request))).stateMachineArn ?? "";
   } catch (cause) {
     throw new RehearsalError(
       "DEFINITION_REFUSED",
-      `Step Functions refuses the definition of ${pipeline}: ${(cause as Error).message}`,
+      `Step Functions refuses the definition of ${name}: ${(cause as Error).message}`,
       { cause, hint: "mend the definition where the message points" },
     );
   }

@@ -10,6 +10,8 @@ import type { RehearseOptions } from "../options.ts";
 export interface Given {
   /** Those of mocks under the names of their states. */
   readonly standIns: StandIns;
+  /** Those of the state machines beside it, by their names. */
+  readonly standInsOf: Readonly<Record<string, StandIns>>;
   /** The names of those that are mocks. */
   readonly mocked: ReadonlySet<string>;
   /** Mocks that no call has used, as `Poll[2]`. */
@@ -18,22 +20,31 @@ export interface Given {
 
 /** Stand-ins with whole paths, and over them what mocks say. @throws RehearsalError `BAD_MOCKS` */
 export function standInsOf(
-  options: Pick<RehearseOptions, "definition" | "standIns" | "mocks" | "case" | "folder" | "pipeline">,
+  options: Pick<
+    RehearseOptions,
+    "definition" | "stateMachines" | "standIns" | "mocks" | "case" | "folder" | "pipeline"
+  >,
   clock?: Clock,
 ): Given {
-  const { standIns = {}, folder = process.cwd() } = options;
-  const own = Object.entries(standIns).map(([name, standIn]) => [name, placed(standIn, folder)] as const);
+  const { standIns = {}, stateMachines = {}, folder = process.cwd() } = options;
   const mocks = mocksOf(options, clock);
   const byMocks = (mocks?.states ?? []).map((state) => [state, mocks?.tasks as StandIn] as const);
   return {
-    standIns: Object.fromEntries([...own, ...byMocks]),
+    standIns: { ...placed(standIns, folder), ...Object.fromEntries(byMocks) },
+    standInsOf: Object.fromEntries(
+      Object.entries(stateMachines).map(([name, { standIns: own = {} }]) => [name, placed(own, folder)]),
+    ),
     mocked: new Set(mocks?.states),
     unusedMocks: () => mocks?.unused() ?? [],
   };
 }
 
+function placed(standIns: StandIns, folder: string): StandIns {
+  return Object.fromEntries(Object.entries(standIns).map(([name, standIn]) => [name, placedOne(standIn, folder)]));
+}
+
 /** Paths start in the folder of who gave them, and so do commands. */
-function placed(standIn: StandIn, folder: string): StandIn {
+function placedOne(standIn: StandIn, folder: string): StandIn {
   if (typeof standIn === "function") return standIn;
   if ("module" in standIn) return { ...standIn, module: modulePath(standIn.module, folder) };
   if ("command" in standIn) return { ...standIn, folder: resolve(folder, standIn.folder ?? ".") };

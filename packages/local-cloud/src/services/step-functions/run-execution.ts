@@ -15,7 +15,7 @@ import { toMilliseconds } from "@alpha-engine/dialect";
 import type { TaskCaller } from "../../cloud/callers/caller.ts";
 import type { TaskNews } from "../../cloud/cloud-event.ts";
 import type { Part } from "../../cloud/part.ts";
-import { standInKey } from "../../cloud/stand-in.ts";
+import { meantStandIn } from "../../cloud/stand-in.ts";
 import { executionLog } from "./execution-logs.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
 import { pass } from "./stand-ins/pass.ts";
@@ -74,12 +74,12 @@ export async function runExecution(
 /** Tells of every attempt at a task, also where no history does, and of one that asks for what is not modelled. */
 function watched(
   tasks: InterpretOptions["tasks"],
-  { arn: executionArn, by }: Execution,
+  { arn: executionArn, stateMachine, by }: Execution,
   { bus, callers, clock, faults, options }: Part,
 ): InterpretOptions["tasks"] {
   return async (request) => {
     const { state, resource, iteration, thread, attempt, parameters } = request;
-    const standIn = standInKey(options.standIns ?? {}, request);
+    const standIn = meantStandIn(options, request, stateMachine.name)?.name;
     const task = {
       id: randomUUID(),
       state,

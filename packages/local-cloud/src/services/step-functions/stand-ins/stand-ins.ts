@@ -2,8 +2,9 @@ import { type JsonValue, TaskFailure, type TaskRequest } from "@alpha-engine/asl
 import { toMilliseconds } from "@alpha-engine/dialect";
 
 import { aheadOfWall } from "../../../cloud/ahead-of-wall.ts";
+import type { Caller } from "../../../cloud/callers/caller.ts";
 import type { Part } from "../../../cloud/part.ts";
-import { functionOf, type StandIn, standInKey } from "../../../cloud/stand-in.ts";
+import { meantStandIn, type StandIn } from "../../../cloud/stand-in.ts";
 import type { WaitingTasks } from "../waiting-tasks.ts";
 import { askedOf, type Outside } from "./asked.ts";
 import { brokenStandIn } from "./broken-stand-in.ts";
@@ -22,7 +23,6 @@ export interface RunningStandIns {
 type Context = Pick<Part, "callers" | "clock" | "directory" | "environment" | "options">;
 
 export function runStandIns(context: Context, tasks: Pick<WaitingTasks, "wait">): RunningStandIns {
-  const { standIns = {} } = context.options;
   const asked = new Map<string, number>();
   const outsides = new Map<string, Outside>();
   const outsideOf = (key: string, make: () => Outside): Outside => {
@@ -32,23 +32,26 @@ export function runStandIns(context: Context, tasks: Pick<WaitingTasks, "wait">)
   };
   return {
     answer(request) {
-      const key = standInKey(standIns, request);
-      const standIn = key === undefined ? undefined : standIns[key];
-      if (key === undefined || standIn === undefined) return undefined;
+      const meant = meantStandIn(context.options, request, machineOf(context.callers.current()));
+      if (meant === undefined) return undefined;
+      const { name: key, standIn, isOfFunction } = meant;
       const before = asked.get(key) ?? 0;
       asked.set(key, before + 1);
       const call = { key, standIn, before, request };
       const given = answered(call, context, outsideOf);
       const isToken = request.taskToken !== undefined && request.resource.endsWith(".waitForTaskToken");
       const whole = isToken ? orByToken(given, request, tasks) : given.then((answer) => answer ?? {});
-      return key === functionOf(request) && !isToken
-        ? whole.then((answer) => asInvoked(request.resource, answer))
-        : whole;
+      return isOfFunction && !isToken ? whole.then((answer) => asInvoked(request.resource, answer)) : whole;
     },
     close: async () => {
       await Promise.all([...outsides.values()].map(async (outside) => await outside.close()));
     },
   };
+}
+
+/** The state machine whose execution asks. */
+function machineOf(caller: Caller | undefined): string | undefined {
+  return caller?.kind === "task" ? /:execution:([^:/]+)/.exec(caller.executionArn)?.[1] : undefined;
 }
 
 interface Call {
