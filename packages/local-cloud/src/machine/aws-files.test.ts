@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { HOMES, writeAwsFiles } from "./aws-files.ts";
+import { ownFiles } from "./own-files/own-files.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -23,7 +24,7 @@ const environment = (port: number): Record<string, string> => ({
 const config = (): string => join(folder, "root/.aws/config");
 
 test("every home's AWS files lead to this cloud, and no region is in them", async () => {
-  await writeAwsFiles(folder, HOMES, environment(1));
+  writeAwsFiles(ownFiles(folder), HOMES, environment(1));
   for (const home of HOMES) {
     expect(await readFile(join(folder, home, ".aws/config"), "utf8")).toBe(
       "[default]\nendpoint_url = http://127.0.0.1:1\nservices = local-cloud\n" +
@@ -38,8 +39,8 @@ test("every home's AWS files lead to this cloud, and no region is in them", asyn
 test("profiles that the image or the machine made keep what they say, and lead here too; a new boot has new endpoints", async () => {
   await mkdir(join(folder, "root/.aws"));
   await writeFile(config(), "[profile prod]\nregion = eu-west-1\nendpoint_url=https://elsewhere\n");
-  await writeAwsFiles(folder, HOMES, environment(1));
-  await writeAwsFiles(folder, HOMES, environment(5));
+  writeAwsFiles(ownFiles(folder), HOMES, environment(1));
+  writeAwsFiles(ownFiles(folder), HOMES, environment(5));
   expect(await readFile(config(), "utf8")).toBe(
     "[default]\nendpoint_url = http://127.0.0.1:5\nservices = local-cloud\n" +
       "ec2_metadata_service_endpoint = http://127.0.0.1:7\n" +

@@ -1,5 +1,6 @@
-import { chmod, chown, mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+
+import type { OwnFiles } from "./own-files/own-files.ts";
 
 /** The homes of a machine's own users, and what becomes of homes that are made later. */
 export const HOMES: readonly string[] = ["root", "home/ec2-user"];
@@ -8,15 +9,15 @@ const SERVICES = "services local-cloud";
 const PREFIX = "AWS_ENDPOINT_URL_";
 
 /**
- * Writes what leads to this cloud into the AWS files of these homes in the instance's folder, into every profile that is
+ * Writes what leads to this cloud into the AWS files of these homes of an instance, into every profile that is
  * there: a program that was started without the environment (`su -`, `runuser -l`, `env -i`) finds it as well. The
  * region is not among it: on AWS a machine has none in its files either.
  */
-export async function writeAwsFiles(
-  folder: string,
+export function writeAwsFiles(
+  files: OwnFiles,
   homes: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<void> {
+): void {
   const { AWS_ACCESS_KEY_ID: id = "", AWS_SECRET_ACCESS_KEY: secret = "" } = environment;
   const metadata = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"];
   const config = {
@@ -28,8 +29,7 @@ export async function writeAwsFiles(
     .filter(([name]) => name.startsWith(PREFIX))
     .map(([name, url]) => `${name.slice(PREFIX.length).toLowerCase()} =\n  endpoint_url = ${url}\n`);
   for (const home of homes) {
-    const files = join(folder, home, ".aws");
-    await rewrite(join(files, "config"), (text) => {
+    rewrite(files, `${home}/.aws/config`, (text) => {
       const profiles = withKeys(
         withoutSection(text, SERVICES),
         (name) => name === "default" || name.startsWith("profile "),
@@ -38,7 +38,7 @@ export async function writeAwsFiles(
       return `${profiles}[${SERVICES}]\n${endpoints.join("")}`;
     });
     const credentials = { aws_access_key_id: id, aws_secret_access_key: secret };
-    await rewrite(join(files, "credentials"), (text) => withKeys(text, (name) => name === "default", credentials));
+    rewrite(files, `${home}/.aws/credentials`, (text) => withKeys(text, (name) => name === "default", credentials));
   }
 }
 
@@ -73,13 +73,11 @@ function sectionOf(line: string): string | undefined {
 }
 
 /** The files are of whom the home is of. */
-async function rewrite(file: string, change: (text: string) => string): Promise<void> {
-  const before = await readFile(file, "utf8").catch(() => "");
+function rewrite(files: OwnFiles, file: string, change: (text: string) => string): void {
+  const before = files.read(file) ?? "";
   const after = change(before);
   if (after === before) return;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, after);
-  await chmod(file, 0o600);
-  const { uid, gid } = await stat(dirname(dirname(file)));
-  for (const path of [dirname(file), file]) await chown(path, uid, gid);
+  const ids = files.stat(dirname(dirname(file)));
+  files.makeFolder(dirname(file), { ids });
+  files.write(file, after, { mode: 0o600, ids });
 }

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { RequestListener } from "node:http";
-import { join } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
 
@@ -63,34 +62,35 @@ interface Run {
 /** A machine that is off. One run follows another: the next boots when nothing of the one before is left. */
 export function createMachine(options: MachineOptions): Machine {
   const { clock, sandbox, folder, metadata, userData, environment, self, checkouts } = options;
+  const { files } = sandbox;
   let server: MetadataServer | undefined;
   let current: Run | undefined;
   let ended: Promise<void> = Promise.resolve();
 
   const start = (before: Promise<void>, press: (press: PowerPress) => void): Run => {
     const scope = createScope(clock, "this run of the machine");
-    const own = within(scope, sandbox, () => tellTime(folder, clock));
+    const own = within(scope, sandbox, () => tellTime(files, clock));
     const button = powerButton(scope, press);
-    const units = createUnits({ clock, scope, sandbox: own, folder, environment, press: button });
+    const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
     const off = new AbortController();
-    const remote = createRemote({ ...options, off: off.signal });
+    const remote = createRemote({ ...options, files, off: off.signal });
     const booted = scope.run(async () => {
       await before;
       await mkdir(folder, { recursive: true });
       await options.prepare();
       server = await startMetadataServer(metadata);
       // Before the boot, which lays it over this machine's; a home's own files may come with the image.
-      await writeAwsFiles(folder, LATER_HOMES, environment());
+      writeAwsFiles(files, LATER_HOMES, environment());
       await sandbox.boot(button, (question) =>
         question.program.startsWith("ssh") ? remote(question) : units.answer(question),
       );
-      await writeAwsFiles(folder, HOMES, environment());
+      writeAwsFiles(files, HOMES, environment());
       const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = environment();
-      if (endpoint !== undefined) await writeFile(join(folder, "run", METADATA_FILE), `${endpoint}\n`);
+      if (endpoint !== undefined) files.write(`/run/${METADATA_FILE}`, `${endpoint}\n`);
       await checkOut(sandbox, checkouts, environment());
       units.booted();
       // Beside the boot: an instance is running while its user data still runs.
-      const first = { sandbox: own, folder, userData, clock, environment: environment() };
+      const first = { sandbox: own, userData, clock, environment: environment() };
       scope.run(() => runUserData(first)).catch(() => {});
     });
     let booting = true;

@@ -1,6 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { closeSync } from "node:fs";
 
 import type { Clock } from "@alpha-engine/asl";
 
@@ -12,8 +10,6 @@ const LOG = "/var/log/cloud-init-output.log";
 
 export interface UserDataRun {
   readonly sandbox: Sandbox;
-  /** The folder of what the instance owns. */
-  readonly folder: string;
   readonly userData: string | undefined;
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string>>;
@@ -25,25 +21,22 @@ export interface UserDataRun {
  * cc_scripts_user and cc_scripts_per_boot (22.2 of Amazon Linux 2023, 2022).
  */
 export async function runUserData(run: UserDataRun): Promise<void> {
-  const { sandbox, folder, userData } = run;
-  if (userData !== undefined && !existsSync(sandbox.hostPath("/var/lib/cloud/instance"))) {
-    const script = `${folder}${SCRIPT}`;
-    await mkdir(dirname(script), { recursive: true });
-    await writeFile(script, sandbox.adapt(userData));
-    await chmod(script, 0o700);
+  const { sandbox, userData } = run;
+  const { files } = sandbox;
+  if (userData !== undefined && !files.has("/var/lib/cloud/instance")) {
+    files.write(SCRIPT, sandbox.adapt(userData), { mode: 0o700 });
     if (userData.startsWith("#!")) await runProgram(SCRIPT, run);
     // What it has put there it has run itself, if it was to run by now.
     return;
   }
-  const names = await readdir(`${folder}${PER_BOOT}`).catch(() => []);
-  for (const name of names.toSorted((one, other) => one.localeCompare(other))) {
+  for (const name of files.names(PER_BOOT).toSorted((one, other) => one.localeCompare(other))) {
     await runProgram(`${PER_BOOT}/${name}`, run);
   }
 }
 
-async function runProgram(path: string, { sandbox, folder, clock, environment }: UserDataRun): Promise<void> {
+async function runProgram(path: string, { sandbox, clock, environment }: UserDataRun): Promise<void> {
   const release = clock.hold();
-  const log = openSync(`${folder}${LOG}`, "a");
+  const log = sandbox.files.openToWrite(LOG, "append");
   const env = {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
     HOME: sandbox.insidePath("/root"),

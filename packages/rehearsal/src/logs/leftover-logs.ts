@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
 
 import { createClient } from "@alpha-engine/aws-calls";
 import type { CommandView, LocalCloud } from "@alpha-engine/local-cloud";
@@ -26,16 +26,23 @@ export async function shipLeftoverLogs(
     for (const { commandId, instanceId, script } of commands) {
       const left = leftoverOf(script);
       const folder = cloud.instances().find((instance) => instance.instanceId === instanceId)?.folder;
-      if (left === undefined || folder === undefined || !existsSync(join(folder, left.path))) continue;
+      const path = left === undefined || folder === undefined ? undefined : await pathWithin(folder, left.path);
+      if (left === undefined || path === undefined) continue;
       const key = logKey({ slug: left.slug, at: new Date(), hostname: instanceId, prefix: logs.prefix });
       const metadata = { "ssm-command-id": commandId, "instance-id": instanceId, "left-behind": "true" };
-      await shipLog({ path: join(folder, left.path), bucket: logs.bucket, key, metadata }, { s3 });
+      await shipLog({ path, bucket: logs.bucket, key, metadata }, { s3 });
       shipped.set(commandId, { bucket: logs.bucket, key });
     }
     return shipped;
   } finally {
     s3.destroy();
   }
+}
+
+/** Where it lies, unless a link of the box's leads out of its folder. */
+async function pathWithin(folder: string, path: string): Promise<string | undefined> {
+  const [root, file] = await Promise.all([folder, join(folder, path)].map((each) => realpath(each).catch(() => "")));
+  return file?.startsWith(`${root}${sep}`) === true ? file : undefined;
 }
 
 /** What a script would have had log-capture ship. */

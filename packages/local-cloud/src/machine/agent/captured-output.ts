@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 
 /** The agent's own cap, in bytes, for either stream (iohandler.go, agent 3.3, 2024-10). */
 const HEAD_BYTES = 24_000;
@@ -14,9 +14,8 @@ export interface CapturedOutput {
   head(): string;
 }
 
-/** One stream of a script: whole in a file, written as it comes, and its head in memory. */
-export function captureOutput(file: string): CapturedOutput {
-  const descriptor = openSync(file, "w", 0o600);
+/** One stream of a script: whole in an open file, written as it comes, and its head in memory. */
+export function captureOutput(descriptor: number): CapturedOutput {
   const kept: Buffer[] = [];
   let size = 0;
   return {

@@ -1,6 +1,3 @@
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { toSeconds } from "@alpha-engine/dialect";
 
 import type { CommandFault } from "../../cloud/faults.ts";
@@ -48,11 +45,11 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   if (fault?.kind === "pull") await holdLocks(options, fault.lasts);
   const { commandId } = job;
   const commands = job.commands.map((line) => job.resolve(line));
-  const script = await writeScript(sandbox, instanceId, commandId, commands);
-  const log = (line: string): void => appendFileSync(join(script.folder, "agent.log"), `${line}\n`);
+  const script = writeScript(sandbox, instanceId, commandId, commands);
+  const log = (line: string): void => sandbox.files.append(`${script.folder}/agent.log`, `${line}\n`);
   const streams = [stream(options, job, script, "stdout"), stream(options, job, script, "stderr")] as const;
   const [stdout, stderr] = streams;
-  job.started(script.folder, state.connected);
+  job.started(sandbox.files.where(script.folder), state.connected);
   let end: ScriptEnd = { kind: "cancelled" };
   try {
     if (fault?.kind === "timed-out") {
@@ -85,7 +82,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
       s3: options.s3Endpoint,
       region: options.region,
       accessKeyId: job.accessKeyId,
-      folder: script.folder,
+      open: (name: string) => sandbox.files.open(`${script.folder}/${name}`),
       ...job.output,
       commandId,
       instanceId,
@@ -101,12 +98,12 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
 
 /** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */
 function stream(
-  { clock }: AgentOptions,
+  { clock, sandbox }: OnMachine,
   { publish }: Job,
   { folder }: ScriptFile,
   name: "stdout" | "stderr",
 ): CapturedOutput {
-  const captured = captureOutput(join(folder, name));
+  const captured = captureOutput(sandbox.files.openToWrite(`${folder}/${name}`, "new"));
   if (publish === undefined) return captured;
   const live = liveOutput(clock, (lines) => publish(name, lines));
   return {

@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
 
 import type { Clock } from "@alpha-engine/asl";
@@ -37,7 +36,7 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   const { sandbox, environment, stdout, stderr, clock } = options;
   // The document worker's own directory as systemd sets it, not / and not /root (amazon-ssm-agent#427).
   const cwd = options.workingDirectory === "" ? "/usr/bin" : options.workingDirectory;
-  if (!existsSync(sandbox.hostPath(cwd))) {
+  if (sandbox.files.stat(cwd) === undefined) {
     const reason = `chdir ${cwd}: no such file or directory`;
     return { ended: Promise.resolve({ kind: "not-started", reason }), cancel: () => {} };
   }

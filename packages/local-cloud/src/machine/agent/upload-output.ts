@@ -1,5 +1,4 @@
-import { open, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { closeSync, fstatSync, readSync } from "node:fs";
 
 import { unverified } from "../../wire/credential-scope.ts";
 
@@ -11,8 +10,8 @@ export interface Upload {
   readonly s3: string;
   readonly region: string;
   readonly accessKeyId: string;
-  /** Where the node has `stdout` and `stderr`. */
-  readonly folder: string;
+  /** Opens `stdout` or `stderr` of the node. */
+  readonly open: (name: string) => number;
   readonly bucket: string;
   readonly keyPrefix: string;
   readonly commandId: string;
@@ -28,21 +27,24 @@ export interface Upload {
  * (agent 3.3, 2024-10), amazon-ssm-agent#106. A failure is only logged on the node, as there.
  */
 export async function uploadOutput(
-  { s3, region, accessKeyId, folder, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
+  { s3, region, accessKeyId, open, bucket, keyPrefix, commandId, instanceId, refused, signal }: Upload,
   log: (line: string) => void,
 ): Promise<void> {
   for (const name of ["stdout", "stderr"]) {
-    const file = join(folder, name);
     const plugin = `${commandId}/${instanceId}/awsrunShellScript/0.awsrunShellScript/${name}`;
     const key = keyPrefix === "" ? plugin : `${keyPrefix}/${plugin}`;
     try {
       if (refused) throw new Error("403 AccessDenied");
-      const { size } = await stat(file);
       const url = `${s3}/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
       const signed = unverified({ accessKeyId, region, service: "s3" });
       const ask = (path: string, { headers, ...init }: Asked): Promise<Response> =>
         request(path, { ...init, signal, headers: { ...headers, ...signed } });
-      if (size > 0) await put({ url, file, size }, ask);
+      const file = open(name);
+      try {
+        await put({ url, file, size: fstatSync(file).size }, ask);
+      } finally {
+        closeSync(file);
+      }
     } catch (error) {
       log(`failed to upload ${name} to s3://${bucket}/${key}: ${(error as Error).message}`);
     }
@@ -52,21 +54,24 @@ export async function uploadOutput(
 type Asked = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
 
 async function put(
-  { url, file, size }: { readonly url: string; readonly file: string; readonly size: number },
+  { url, file, size }: { readonly url: string; readonly file: number; readonly size: number },
   ask: (url: string, init: Asked) => Promise<Response>,
 ): Promise<void> {
-  await using handle = await open(file);
+  if (size === 0) return;
+  const partAt = (at: number): Buffer<ArrayBuffer> => {
+    const part = Buffer.alloc(Math.min(PART_BYTES, size - at));
+    return part.subarray(0, readSync(file, part, 0, part.length, at));
+  };
   if (size <= PART_BYTES) {
-    await ask(url, { method: "PUT", body: await handle.readFile(), headers: { "content-type": "text/plain" } });
+    await ask(url, { method: "PUT", body: partAt(0), headers: { "content-type": "text/plain" } });
     return;
   }
   const started = await (await ask(`${url}?uploads`, { method: "POST" })).text();
   const uploadId = /<UploadId>([^<]+)</.exec(started)?.[1] ?? "";
   const parts: string[] = [];
   for (let at = 0; at < size; at += PART_BYTES) {
-    const { buffer } = await handle.read(Buffer.alloc(Math.min(PART_BYTES, size - at)), 0, null, at);
     const number = parts.length + 1;
-    const part = await ask(`${url}?partNumber=${number}&uploadId=${uploadId}`, { method: "PUT", body: buffer });
+    const part = await ask(`${url}?partNumber=${number}&uploadId=${uploadId}`, { method: "PUT", body: partAt(at) });
     parts.push(`<Part><PartNumber>${number}</PartNumber><ETag>${part.headers.get("etag")}</ETag></Part>`);
   }
   const body = `<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`;

@@ -84,7 +84,7 @@ describe.skipIf(kind !== "namespaces")(`an image's prepare${where}`, () => {
     expect(await keptLayers()).toMatchObject({ kept: 1, used: 1 });
     await one.kill();
     expect(await readFile(join(one.folder, "deleted.txt"), "utf8")).toBe("/data/one\n");
-    expect(await readFile(one.hostPath("/etc/app.conf"), "utf8")).toBe("conf\nmore\n");
+    expect(one.files.read("/etc/app.conf")).toBe("conf\nmore\n");
   });
 
   test("shows the instance what the cloud writes while it runs", async () => {

@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { chmod, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { closeSync } from "node:fs";
+import { rm } from "node:fs/promises";
 
 import type { Image } from "../../cloud/image.ts";
 import { LocalCloudError } from "../../errors.ts";
 import { checkOut } from "../checkouts/check-out.ts";
+import { type OwnFiles, ownFiles } from "../own-files/own-files.ts";
 import { HIDDEN } from "../sandbox/boot-script.ts";
 import type { Sandbox, SandboxSpec } from "../sandbox/sandbox.ts";
 import { dependsOn } from "./depends-on.ts";
@@ -64,33 +64,33 @@ async function findOrMake(preparation: Preparation): Promise<string> {
 async function make(making: string, { image, spec, createSandbox, environment }: Preparation): Promise<void> {
   const { base: _, ...bare } = spec;
   const sandbox = createSandbox({ ...bare, folder: making });
-  const console = join(spec.folder, "var/log/cloud-init-output.log");
-  await mkdir(dirname(console), { recursive: true });
+  const { files } = sandbox;
+  const outer = ownFiles(spec.folder);
   try {
     await sandbox.boot(() => {});
-    if (!existsSync(join(making, HIDDEN, "work/usr/work"))) {
+    if (files.stat(`${HIDDEN}/work/usr/work`) === undefined) {
       throw new LocalCloudError("LOCAL_CLOUD_PREPARE", `${making} cannot hold what an image's prepare changes`, {
         hint: "its file system carries no overlays: set XDG_CACHE_HOME to a folder on a volume or in memory",
       });
     }
-    await writeFile(join(making, SCRIPT), image.prepare?.content ?? "");
-    await chmod(join(making, SCRIPT), 0o700);
+    files.write(SCRIPT, image.prepare?.content ?? "", { mode: 0o700 });
     await checkOut(sandbox, image.checkouts ?? {}, environment());
-    await runScript(sandbox, console, environment());
+    await runScript(sandbox, outer, environment());
   } finally {
     await sandbox.kill();
   }
-  for (const path of NOT_KEPT) await rm(join(making, path), { recursive: true, force: true });
+  for (const path of NOT_KEPT) files.remove(path);
 }
 
 const SCRIPT = "/run/prepare";
+const CONSOLE = "/var/log/cloud-init-output.log";
 
 async function runScript(
   sandbox: Sandbox,
-  console: string,
+  outer: OwnFiles,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const log = await open(console, "a");
+  const log = outer.openToWrite(CONSOLE, "append");
   const env = {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
     HOME: "/root",
@@ -98,16 +98,16 @@ async function runScript(
     ...environment,
   };
   try {
-    const child = sandbox.spawn(["sh", "-c", RUN, SCRIPT], { cwd: "/root", env, output: [log.fd, log.fd] });
+    const child = sandbox.spawn(["sh", "-c", RUN, SCRIPT], { cwd: "/root", env, output: [log, log] });
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     if (code === 0) return;
-    const said = (await readFile(console, "utf8")).trimEnd().split("\n").slice(-3).join("\n");
+    const said = (outer.read(CONSOLE) ?? "").trimEnd().split("\n").slice(-3).join("\n");
     const message = `The image's prepare ended with ${signal ?? code}: ${said === "" ? "without a word" : said}`;
     throw new LocalCloudError("LOCAL_CLOUD_PREPARE", message, {
-      hint: `all that it wrote is in ${console}, and in the instance's console output`,
+      hint: `all that it wrote is in ${outer.where(CONSOLE)}, and in the instance's console output`,
     });
   } finally {
-    await log.close();
+    closeSync(log);
   }
 }
 

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Host, Hosts, RemoteLogin } from "../../cloud/hosts.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
 import type { Answer, Answerer, Question } from "../sandbox/ask.ts";
 import { openStreams } from "./open-streams.ts";
 import { readSshWords, type SshWords } from "./ssh-words.ts";
@@ -11,6 +12,7 @@ import { readSshWords, type SshWords } from "./ssh-words.ts";
 export interface RemoteOptions {
   readonly clock: Clock;
   readonly hosts: Hosts;
+  readonly files: OwnFiles;
   /** Whose programs ask. */
   readonly self: Pick<Host, "instanceId" | "address" | "folder">;
   /** Aborted when its machine goes off: what it had begun elsewhere nobody waits for then. */
@@ -74,7 +76,7 @@ interface Connecting {
 }
 
 async function connect(
-  { clock, self: from, off }: RemoteOptions,
+  { clock, files, self: from, off }: RemoteOptions,
   { place, accessKeyId }: Question,
   { words, host, user, greeting }: Connecting,
 ): Promise<Answer> {
@@ -84,11 +86,11 @@ async function connect(
     return { code: 255, stderr: `ssh: connect to host ${words.host} port ${words.port}: ${why}\n` };
   }
   const command = words.subsystem ? SUBSYSTEM : words.command;
-  const { streams, close } = openStreams(place);
+  const { streams, close } = openStreams(files, place);
   const how = `${words.noInput ? "n" : ""}${words.background ? "f" : ""}`;
   const begun = (): void => {
     close();
-    writeFileSync(`${place}.begun`, `${how}\n`);
+    files.write(`${place}.begun`, `${how}\n`);
   };
   const release = clock.hold();
   const gone = Promise.withResolvers<undefined>();

@@ -1,6 +1,4 @@
-import { watch } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { OwnFiles } from "../own-files/own-files.ts";
 
 /** What a program of the instance asks the machine under it. */
 export interface Question {
@@ -12,7 +10,7 @@ export interface Question {
   readonly args: readonly string[];
   /** The access key id in its environment, empty where there is none: what it starts is started for its sake. */
   readonly accessKeyId: string;
-  /** What the names of its own files on this machine begin with. */
+  /** What the paths of its own files begin with. */
   readonly place: string;
 }
 
@@ -50,23 +48,19 @@ exit "$code"
 `;
 }
 
-/** Answers what the instance in that folder asks, until the result is called, which resolves when no answer is under way. */
-export async function answerQuestions(folder: string, answer: Answerer): Promise<() => Promise<void>> {
-  const place = join(folder, "run", ASK_FOLDER);
-  await rm(place, { recursive: true, force: true });
-  await mkdir(place, { recursive: true });
-  await chmod(place, 0o777);
+/** Answers what the instance with those files asks, until the result is called, which resolves when no answer is under way. */
+export function answerQuestions(files: OwnFiles, answer: Answerer): () => Promise<void> {
+  const place = `/run/${ASK_FOLDER}`;
+  files.remove(place);
+  files.makeFolder(place, { mode: 0o777 });
   const replies = new Map<string, Promise<void>>();
   let heard = true;
-  const look = async (): Promise<void> => {
-    const names = await readdir(place).catch(() => []);
-    for (const name of names.filter((each) => heard && NAME.test(each) && !replies.has(each))) {
-      const replying = reply(join(place, name), answer).finally(() => replies.delete(name));
+  const watcher = files.watch(place, () => {
+    for (const name of files.names(place).filter((each) => heard && NAME.test(each) && !replies.has(each))) {
+      const replying = reply(files, `${place}/${name}`, answer).finally(() => replies.delete(name));
       replies.set(name, replying);
     }
-  };
-  const watcher = watch(place, { persistent: false }, () => void look());
-  watcher.on("error", () => {});
+  });
   return async () => {
     heard = false;
     watcher.close();
@@ -74,10 +68,10 @@ export async function answerQuestions(folder: string, answer: Answerer): Promise
   };
 }
 
-async function reply(file: string, answer: Answerer): Promise<void> {
+async function reply(files: OwnFiles, file: string, answer: Answerer): Promise<void> {
   const base = file.slice(0, -".question".length);
   try {
-    const words = (await readFile(file, "utf8")).split("\0").slice(0, -1);
+    const words = (files.read(file) ?? "").split("\0").slice(0, -1);
     const [program = "", cwd = "/", root = "0", accessKeyId = "", ...args] = words;
     const {
       code,
@@ -92,11 +86,10 @@ async function reply(file: string, answer: Answerer): Promise<void> {
       place: base,
     });
     // Gone before the answer is there: the next one to ask may have the same name.
-    await rm(file);
-    await writeFile(`${base}.out`, stdout);
-    await writeFile(`${base}.err`, stderr);
-    await writeFile(`${base}.done`, `${code}\n`);
-    await rename(`${base}.done`, `${base}.code`);
+    files.remove(file);
+    files.write(`${base}.out`, stdout);
+    files.write(`${base}.err`, stderr);
+    files.write(`${base}.code`, `${code}\n`);
   } catch {
     // The instance has ended meanwhile, and its folder may have gone: nobody waits.
   }

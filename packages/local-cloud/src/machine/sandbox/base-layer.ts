@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { cp, mkdir, readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-
+import { type OwnFiles, ownFiles } from "../own-files/own-files.ts";
 import { HIDDEN } from "./boot-script.ts";
 import { LAYERED } from "./own-path.ts";
 
@@ -16,22 +13,30 @@ const COPIED = [
 export const WRITTEN_OUTSIDE: readonly string[] = ["var/lib/amazon", "var/lib/cloud", "var/log"];
 
 /** The top folders of a layer, beside those that lie over this machine's. */
-export async function topsOf(base: string): Promise<readonly string[]> {
-  const entries = await readdir(base, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+export function topsOf(base: string): readonly string[] {
+  const entries = ownFiles(base).entries("/");
+  const names = entries.filter(({ stats }) => stats.isDirectory()).map(({ name }) => name);
   return names.filter((name) => !LAYERED.includes(name));
 }
 
 /** Makes room in an instance's folder for lying over a layer. */
-export async function layOver(base: string, tops: readonly string[], folder: string): Promise<void> {
-  for (const path of COPIED) {
-    if (existsSync(join(folder, path)) || !existsSync(join(base, path))) continue;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await cp(join(base, path), join(folder, path), { recursive: true, preserveTimestamps: true });
-  }
+export function layOver(base: string, tops: readonly string[], files: OwnFiles): void {
+  const layer = ownFiles(base);
+  for (const path of COPIED) if (!files.has(path)) copy(layer, path, files);
   for (const top of tops) {
-    await mkdir(join(folder, top), { recursive: true });
-    await mkdir(join(folder, HIDDEN, "work", top), { recursive: true });
+    files.makeFolder(top);
+    files.makeFolder(`${HIDDEN}/work/${top}`);
   }
-  for (const path of WRITTEN_OUTSIDE) await mkdir(join(folder, path), { recursive: true });
+  for (const path of WRITTEN_OUTSIDE) files.makeFolder(path);
+}
+
+/** Files, and folders of files. */
+function copy(from: OwnFiles, path: string, to: OwnFiles): void {
+  const stats = from.stat(path);
+  if (stats === undefined) return;
+  const about = { mode: stats.mode & 0o7777, ...(process.getuid?.() === 0 && { ids: stats }) };
+  if (stats.isDirectory()) {
+    to.makeFolder(path, about);
+    for (const name of from.names(path)) copy(from, `${path}/${name}`, to);
+  } else to.write(path, from.read(path) ?? "", about);
 }

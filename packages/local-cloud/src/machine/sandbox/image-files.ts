@@ -1,52 +1,38 @@
-import { chmod, chown, lstat, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import { LocalCloudError } from "../../errors.ts";
-import { behindLinks, LAYERED, ownPath } from "./own-path.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
+import type { Ids } from "../own-files/writing.ts";
+import { ownPath } from "./own-path.ts";
 import { OWN_FOLDERS, type SandboxSpec } from "./sandbox.ts";
-
-interface Ids {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /**
  * Makes the folders a fresh machine has and writes the image's files; safe to repeat when the instance starts again.
  * `owns`: user ids can be given away.
  */
-export async function writeImage(spec: SandboxSpec, adapt: (text: string) => string, owns: boolean): Promise<void> {
-  const { folder, files } = spec;
-  for (const own of [...OWN_FOLDERS, "home/ec2-user", "var/log", "var/tmp", "var/lib"]) {
-    await mkdir(join(folder, own), { recursive: true });
-  }
+export function writeImage(
+  { files: image }: SandboxSpec,
+  files: OwnFiles,
+  { adapt, owns }: { readonly adapt: (text: string) => string; readonly owns: boolean },
+): void {
+  for (const own of [...OWN_FOLDERS, "home/ec2-user", "var/log", "var/tmp", "var/lib"]) files.makeFolder(own);
   // Everybody on the instance may look into these, whatever this process's umask.
   for (const open of [".", "home", "var", "opt", "run", "srv", "var/log", "var/lib"])
-    await chmod(join(folder, open), 0o755);
-  for (const shared of ["tmp", "var/tmp"]) await chmod(join(folder, shared), 0o1777);
-  for (const [name, { content, mode = 0o644, owner }] of Object.entries(files)) {
-    const path = await behindLinks(ownPath(name));
-    const ids = owns ? await idsOf(spec, name, owner ?? homeOwner(path)) : undefined;
-    await makeFolder(dirname(path), folder, ids);
-    const target = join(folder, path);
-    // A link leads to where it leads in the instance, and not here.
-    if ((await lstat(target).catch(() => undefined))?.isSymbolicLink() === true) await rm(target);
-    await writeFile(target, adapt(content));
-    await chmod(target, mode);
-    if (ids !== undefined) await chown(target, ids.uid, ids.gid);
+    files.makeFolder(open, { mode: 0o755 });
+  for (const shared of ["tmp", "var/tmp"]) files.makeFolder(shared, { mode: 0o1777 });
+  for (const [name, { content, mode = 0o644, owner }] of Object.entries(image)) {
+    const path = ownPath(name);
+    const ids = owns ? idsOf(files, name, owner ?? homeOwner(path)) : undefined;
+    if (isBelowHome(path)) makeHome(dirname(path), files, ids);
+    files.write(path, adapt(content), { mode, ids });
   }
 }
 
-/** A folder that lies over one of this machine's is as that one is; any other is of whom it is made for. */
-async function makeFolder(path: string, folder: string, ids: Ids | undefined): Promise<void> {
-  const target = join(folder, path);
-  if (path === "/" || (await stat(target).catch(() => undefined)) !== undefined) return;
-  await makeFolder(dirname(path), folder, ids);
-  await mkdir(target);
-  const below = LAYERED.includes(path.split("/")[1] ?? "") ? await lstat(path).catch(() => undefined) : undefined;
-  await chmod(target, below === undefined ? 0o755 : below.mode & 0o7777);
-  if (ids === undefined) return;
-  const { uid, gid } = below ?? (isBelowHome(path) ? ids : { uid: 0, gid: 0 });
-  await chown(target, uid, gid);
+/** What has to be made below /home is of whom it is made for. */
+function makeHome(path: string, files: OwnFiles, ids: Ids | undefined): void {
+  if (path === "/" || files.stat(path) !== undefined) return;
+  makeHome(dirname(path), files, ids);
+  files.makeFolder(path, { ids: isBelowHome(path) ? ids : undefined });
 }
 
 const isBelowHome = (path: string): boolean => path.startsWith("/home/");
@@ -57,10 +43,10 @@ function homeOwner(path: string): string {
 }
 
 /** `user`, `user:group`, or their numbers. */
-async function idsOf({ folder }: SandboxSpec, path: string, owner: string): Promise<Ids> {
+function idsOf(files: OwnFiles, path: string, owner: string): Ids {
   const [user = "", group] = owner.split(":");
-  const users = await entries(folder, "passwd");
-  const groups = await entries(folder, "group");
+  const users = entries(files, "passwd");
+  const groups = entries(files, "group");
   const known = users.find(([name, , uid]) => name === user || uid === user);
   const uid = known?.[2] ?? user;
   const gid = group === undefined ? (known?.[3] ?? user) : (groups.find(([name]) => name === group)?.[2] ?? group);
@@ -72,7 +58,6 @@ async function idsOf({ folder }: SandboxSpec, path: string, owner: string): Prom
   });
 }
 
-async function entries(folder: string, file: string): Promise<string[][]> {
-  const text = await readFile(join(folder, "etc", file), "utf8").catch(() => "");
-  return text.split("\n").map((line) => line.split(":"));
+function entries(files: OwnFiles, file: string): string[][] {
+  return (files.read(`/etc/${file}`) ?? "").split("\n").map((line) => line.split(":"));
 }

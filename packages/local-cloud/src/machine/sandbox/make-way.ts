@@ -1,25 +1,24 @@
-import { chmod, copyFile, lstat, mkdir, readlink, rm, stat, symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFileSync, statSync, lstatSync, readlinkSync } from "node:fs";
+import { dirname } from "node:path";
+
+import type { OwnFiles } from "../own-files/own-files.ts";
 
 /** Lets every user of an instance reach these paths of this machine's programs; files and links are copied, folders are mounted there. */
-export async function makeWay(folder: string, paths: readonly string[]): Promise<void> {
+export function makeWay(files: OwnFiles, paths: readonly string[]): void {
   for (const path of paths) {
-    const isFolder = (await stat(path)).isDirectory();
-    await open(folder, isFolder ? path : dirname(path));
-    if (isFolder) continue;
-    const target = join(folder, path);
-    await rm(target, { force: true });
-    if ((await lstat(path)).isSymbolicLink()) await symlink(await readlink(path), target);
-    else await copyFile(path, target);
+    const stats = statSync(path);
+    open(files, stats.isDirectory() ? path : dirname(path));
+    if (stats.isDirectory()) continue;
+    files.remove(path);
+    if (lstatSync(path).isSymbolicLink()) files.link(path, readlinkSync(path));
+    else files.write(path, readFileSync(path), { mode: stats.mode & 0o7777 });
   }
 }
 
 /** Whoever knows a name in it may pass. */
-async function open(folder: string, path: string): Promise<void> {
+function open(files: OwnFiles, path: string): void {
   if (path === "/") return;
-  await open(folder, dirname(path));
-  const at = join(folder, path);
-  await mkdir(at, { recursive: true });
-  const { mode } = await stat(at);
-  await chmod(at, (mode & 0o7777) | 0o111);
+  open(files, dirname(path));
+  files.makeFolder(path);
+  files.makeFolder(path, { mode: ((files.stat(path)?.mode ?? 0) & 0o7777) | 0o111 });
 }

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, readlink, writeFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 
 import { hostPrograms } from "../host-programs/host-programs.ts";
 import { systemPath } from "../network/router.ts";
 import { INSTANCE_SETTINGS } from "../network/scripts.ts";
+import { type OwnFiles, ownFiles } from "../own-files/own-files.ts";
 import { answerQuestions } from "./ask.ts";
 import { layOver, topsOf } from "./base-layer.ts";
+import { belowIn } from "./below.ts";
 import { bootScript, EMPTY, HIDDEN, pivotScript, REPOSITORIES } from "./boot-script.ts";
-import { hostPathIn } from "./host-path.ts";
 import { writeImage } from "./image-files.ts";
 import { makeWay } from "./make-way.ts";
 import { type BaseLayer, planRoot } from "./mount-table.ts";
@@ -53,28 +53,32 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
     if (killed) process.kill("SIGKILL");
   };
   let unwatch = async (): Promise<void> => {};
+  const files = ownFiles(spec.folder, () => belowIn(base?.layer));
   return {
     boot: async (press, answer) => {
       killed = false;
-      const { folder } = spec;
       const layer = await spec.base?.();
-      base = layer === undefined ? undefined : { layer, tops: await topsOf(layer) };
-      if (base !== undefined) await layOver(base.layer, base.tops, folder);
+      base = layer === undefined ? undefined : { layer, tops: topsOf(layer) };
+      if (base !== undefined) layOver(base.layer, base.tops, files);
       const repository = (_: string, index: number): string => `${REPOSITORIES}/${index}`;
-      await writeStandIns({ spec, inside: (path) => path, switchesUsers: ROOT, shared: false, repository }, adapt);
-      await writeEtc(folder, spec.hostname, spec.line?.address);
-      await writeImage(spec, adapt, ROOT);
-      await makeWay(folder, needs);
-      if (ROOT) await ownHome(folder);
-      const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
-      const unpressed = watchPowerButton(folder, press);
-      unwatch = async () => void (await Promise.all([unheard(), unpressed()]));
-      init = await startInit(spec, { base, needs }, onStart);
+      const standIns = { spec, files, inside: (path: string) => path, switchesUsers: ROOT, shared: false, repository };
+      writeStandIns(standIns, adapt);
+      await writeEtc(files, spec.hostname, spec.line?.address);
+      writeImage(spec, files, { adapt, owns: ROOT });
+      makeWay(files, needs);
+      if (ROOT) ownHome(files);
+      const unheard = answer === undefined ? async () => {} : answerQuestions(files, answer);
+      const unpressed = watchPowerButton(files, press);
+      unwatch = async () => {
+        unpressed();
+        await unheard();
+      };
+      init = await startInit(spec, files, { base, needs }, onStart);
       reportEnd(init.process, () => init?.process, press);
     },
     spawn: (argv, options) =>
       enter(init?.pid ?? "0", spec.line === undefined ? ENTER : [...ENTER, "--net"], argv, options),
-    hostPath: (path) => hostPathIn(spec, path, base?.layer),
+    files,
     insidePath: (path) => path,
     adapt,
     kill: async () => {
@@ -87,7 +91,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
       if (dying !== undefined) await end(dying.process, Number(dying.pid));
       else starting?.kill("SIGKILL");
       await quiet;
-      await tidyFolder(spec, base?.tops, deleted, needs);
+      tidyFolder(files, spec.exposes, { tops: base?.tops, inMemory: deleted, programs: needs });
     },
   };
 }
@@ -97,14 +101,19 @@ const adapt = (script: string): string => script;
 
 async function startInit(
   { folder, hostname, exposes, line, image = {} }: SandboxSpec,
+  files: OwnFiles,
   { base, needs }: { readonly base: BaseLayer | undefined; readonly needs: readonly string[] },
   onStart: (process: Init) => void,
 ): Promise<RunningInit> {
   const repositories = Object.values(image.repositories ?? {});
   const programs = needs.filter((path) => statSync(path).isDirectory());
   const plan = planRoot({ folder, exposes, repositories, programs, root: ROOT, ...(base && { base }) });
-  for (const own of ROOM) await mkdir(join(folder, own), { recursive: true });
-  for (const link of plan.links) await linkLike(link, join(folder, link));
+  for (const path of [...MOUNTED, ...exposes, ...programs]) files.unlinkWay(path);
+  for (const own of ROOM) files.makeFolder(own);
+  for (const link of plan.links) {
+    files.remove(link);
+    files.link(link, await readlink(link));
+  }
   const { first, etc, table, nodes } = plan;
   const words = [folder, hostname, first, etc, table, nodes.join(" "), base?.layer ?? ""];
   const unshare = line === undefined ? [...AS_USER, ...UNSHARE] : ["--net", ...UNSHARE];
@@ -138,13 +147,10 @@ async function startInit(
   return { process: init, pid, inMemory };
 }
 
+/** Where something is mounted from outside. */
+const MOUNTED = ["dev", "proc", "sys", "mnt", "media", "etc", "usr", HIDDEN];
 /** What its layers need, and the folders that no mount makes. */
 const ROOM = ["mnt", "media", EMPTY, ...LAYERED.map((layer) => `${HIDDEN}/work/${layer}`)];
-
-async function linkLike(link: string, path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
-  await symlink(await readlink(link), path);
-}
 
 const running = new Set<Init>();
 const killAll = (): void => {

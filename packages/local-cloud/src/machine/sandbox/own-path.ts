@@ -1,5 +1,4 @@
-import { realpath } from "node:fs/promises";
-import { basename, dirname, join, normalize } from "node:path";
+import { normalize } from "node:path";
 
 import { LocalCloudError } from "../../errors.ts";
 import { HIDDEN } from "./boot-script.ts";
@@ -25,15 +24,4 @@ function isKernels(top: string, rest: readonly string[]): boolean {
 export const LAYERED: readonly string[] = ["usr", "etc"];
 /** What is a link into /usr, on most machines. */
 export const LINKED_TOPS: readonly string[] = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
-const LAYERED_TOPS: readonly string[] = [...LAYERED, ...LINKED_TOPS];
-
-/**
- * Where a file lies that is named by way of this machine's links, such as /bin: a folder of the instance's own in a link's
- * place would hide everything else that is behind it.
- */
-export async function behindLinks(path: string): Promise<string> {
-  if (!LAYERED_TOPS.includes(path.split("/")[1] ?? "")) return path;
-  const real = await realpath(path.split("/").length === 2 ? "/" : dirname(path)).catch(() => undefined);
-  if (real !== undefined) return join(real, basename(path));
-  return join(await behindLinks(dirname(path)), basename(path));
-}
+export const LAYERED_TOPS: readonly string[] = [...LAYERED, ...LINKED_TOPS];

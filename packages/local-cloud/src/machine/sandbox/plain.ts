@@ -6,6 +6,7 @@ import { basename, join, normalize } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LocalCloudError } from "../../errors.ts";
+import { ownFiles } from "../own-files/own-files.ts";
 import { answerQuestions } from "./ask.ts";
 import { writeImage } from "./image-files.ts";
 import { watchPowerButton } from "./power-button.ts";
@@ -35,12 +36,14 @@ function filePattern(files: readonly string[]): RegExp {
 export function plainSandbox(spec: SandboxSpec): Sandbox {
   const groups = new Set<number>();
   let unwatch = async (): Promise<void> => {};
-  const files = filePattern(Object.keys(spec.files));
+  const named = filePattern(Object.keys(spec.files));
   const adapt = (text: string): string =>
     text
-      .replaceAll(files, (path) => join(spec.folder, path))
+      .replaceAll(named, (path) => join(spec.folder, path))
       .replaceAll(REWRITTEN, (path) => join(spec.folder, path))
       .replaceAll(PROGRAMS, (path) => join(spec.folder, STAND_IN_FOLDER, basename(path)));
+  // What it does not own is this machine's.
+  const files = ownFiles(spec.folder, () => [{ root: "/", shows: () => true, isRead: false, isModel: false }]);
   const place = (path: string): string => {
     const own = join(spec.folder, path);
     return OWN_FOLDERS.includes(path.split("/")[1] ?? "") && (existsSync(own) || !existsSync(path)) ? own : path;
@@ -55,11 +58,15 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       }
       const inside = (path: string): string => join(folder, path);
       const keeper = spawnKeeper(spec.instanceId);
-      await writeStandIns({ spec, inside, switchesUsers: false, shared: true, repository: (path) => path }, adapt);
-      await writeImage(spec, adapt, false);
-      const unheard = answer === undefined ? async () => {} : await answerQuestions(folder, answer);
-      const unpressed = watchPowerButton(folder, press);
-      unwatch = async () => void (await Promise.all([unheard(), unpressed(), keeper()]));
+      const repository = (path: string): string => path;
+      writeStandIns({ spec, files, inside, switchesUsers: false, shared: true, repository }, adapt);
+      writeImage(spec, files, { adapt, owns: false });
+      const unheard = answer === undefined ? async () => {} : answerQuestions(files, answer);
+      const unpressed = watchPowerButton(files, press);
+      unwatch = async () => {
+        unpressed();
+        await Promise.all([unheard(), keeper()]);
+      };
     },
     spawn: ([file = "sh", ...args], { cwd, env, input, output = ["pipe", "pipe"] }) => {
       const path = env["PATH"]?.replace("/usr/local/sbin", join(spec.folder, STAND_IN_FOLDER)) ?? "";
@@ -72,7 +79,7 @@ export function plainSandbox(spec: SandboxSpec): Sandbox {
       track(groups, child);
       return child;
     },
-    hostPath: place,
+    files,
     insidePath: place,
     adapt,
     kill: async () => {

@@ -106,8 +106,8 @@ describe.skipIf(kind !== "namespaces")(`the root of a machine in namespaces${whe
     await using sandbox = machine();
     await sandbox.boot(() => {});
     await said(sandbox, "mkdir -p /data/log; rm -rf /var/log; ln -s /data/log /var/log; ln -s ../../../../etc /srv/up");
-    expect(sandbox.hostPath("/var/log/app/x")).toBe(join(sandbox.folder, "data/log/app/x"));
-    expect(sandbox.hostPath("/srv/up/passwd")).toBe(join(sandbox.folder, "etc/passwd"));
+    expect(sandbox.files.where("/var/log/app/x")).toBe(join(sandbox.folder, "data/log/app/x"));
+    expect(sandbox.files.where("/srv/up/passwd")).toBe(join(sandbox.folder, "etc/passwd"));
   });
 
   test("keeps everything to itself, whatever a script tries", async () => {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -66,11 +66,11 @@ describe.each(kinds)("a machine of kind %s", (kind) => {
     expect(await output(one, "cat /home/ec2-user/hello; echo one >/var/log/mine")).toBe("hi\n");
     expect(await output(two, "ls /home/ec2-user /var/log")).toBe(
       kind === "plain"
-        ? `${two.hostPath("/home/ec2-user")}:\n\n${two.hostPath("/var/log")}:\n`
+        ? `${two.files.where("/home/ec2-user")}:\n\n${two.files.where("/var/log")}:\n`
         : "/home/ec2-user:\n\n/var/log:\n",
     );
-    expect(await readFile(one.hostPath("/var/log/mine"), "utf8")).toBe("one\n");
-    expect((await stat(one.hostPath("/home/ec2-user/hello"))).mode & 0o777).toBe(0o600);
+    expect(one.files.read("/var/log/mine")).toBe("one\n");
+    expect((one.files.stat("/home/ec2-user/hello")?.mode ?? 0) & 0o777).toBe(0o600);
   });
 
   test("sees an exposed folder at its own path", async () => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 
 import type { Image, ImageFile } from "../../cloud/image.ts";
 import type { Line } from "../../cloud/network.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
 import type { Answerer } from "./ask.ts";
 import type { PowerRequest } from "./power-words.ts";
 
@@ -14,8 +15,8 @@ export interface Sandbox {
   boot(press: (request: PowerRequest) => void, answer?: Answerer): Promise<void>;
   /** Starts a program in it: own process group. */
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
-  /** Where a path of the instance lies on this machine. */
-  hostPath(path: string): string;
+  /** What it owns; what it sees of what lies below that can be read, too. */
+  readonly files: OwnFiles;
   /** How a path of the instance has to be spelled in the programs that run in it. */
   insidePath(path: string): string;
   /** A script as it has to be written to mean in this sandbox what it means on a machine of its own. */

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { ownFiles } from "../own-files/own-files.ts";
 import { HIDDEN } from "./boot-script.ts";
 import { LAYERED } from "./own-path.ts";
 import { whiteouts } from "./tidy-folder.ts";
@@ -14,8 +15,10 @@ const run = promisify(execFile);
  */
 export async function saveLayers(pid: string, folder: string): Promise<readonly string[]> {
   const memory = join("/proc", pid, "root", HIDDEN);
-  const deleted = await whiteouts(memory, LAYERED);
-  // It cannot copy what stands for something deleted there, and copies all else.
-  await run("cp", ["-a", ...LAYERED.map((layer) => join(memory, layer)), folder]).catch(() => {});
+  const deleted = whiteouts(ownFiles(memory), LAYERED);
+  // It cannot copy what stands for something deleted there, and copies all else; what is a link now takes its place.
+  await run("cp", ["-a", "--remove-destination", ...LAYERED.map((layer) => join(memory, layer)), folder]).catch(
+    () => {},
+  );
   return deleted;
 }

@@ -1,68 +1,52 @@
-import type { Dirent } from "node:fs";
-import { chmod, lstat, readdir, rm, rmdir, unlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
+import type { OwnFiles } from "../own-files/own-files.ts";
 import { HIDDEN } from "./boot-script.ts";
 import { LAYERED, LINKED_TOPS } from "./own-path.ts";
-import type { SandboxSpec } from "./sandbox.ts";
 
 /** What an instance deleted of this machine's, a path in a line; the kernel says it by devices of number 0 where they were. */
 const DELETED_FILE = "deleted.txt";
 
-/** Leaves in the folder of an instance that is off what it owned, and what it deleted as a list. */
-export async function tidyFolder(
-  { folder, exposes }: Pick<SandboxSpec, "folder" | "exposes">,
-  tops: readonly string[] = [],
-  inMemory: readonly string[] = [],
-  programs: readonly string[] = [],
-): Promise<void> {
-  const layered = [...LAYERED, ...tops];
-  for (const layer of layered) {
-    // The kernel lets nobody but root look into it.
-    await chmod(join(folder, HIDDEN, "work", layer, "work"), 0o700).catch(() => {});
-  }
-  await rm(join(folder, HIDDEN), { recursive: true, force: true });
-  for (const each of ["dev", "proc", "sys", "mnt", "media"]) {
-    await rmdir(join(folder, each)).catch(() => {});
-  }
-  for (const top of LINKED_TOPS) {
-    if ((await lstat(join(folder, top)).catch(() => undefined))?.isSymbolicLink()) await unlink(join(folder, top));
-  }
-  for (const exposed of exposes) await removeEmpty(folder, exposed);
-  for (const program of programs) {
-    await unlink(join(folder, program)).catch(() => {});
-    await removeEmpty(folder, program);
-  }
-  const deleted = [...inMemory, ...(await whiteouts(folder, layered))];
-  const list = join(folder, DELETED_FILE);
-  // Whatever the instance has put there, a link among it, is not written through.
-  await rm(list, { recursive: true, force: true });
-  if (deleted.length > 0) await writeFile(list, deleted.map((path) => `/${path}\n`).join(""), { flag: "wx" });
+export interface Leftovers {
+  /** The top folders of the layer that it lay over. */
+  readonly tops?: readonly string[] | undefined;
+  /** What it deleted of what lay in memory. */
+  readonly inMemory?: readonly string[];
+  /** What it had of this machine's programs. */
+  readonly programs?: readonly string[];
 }
 
-/** The mount point of what was exposed, and what was made for it alone. */
-async function removeEmpty(folder: string, path: string): Promise<void> {
-  for (let at = path; at !== "/"; at = dirname(at)) {
-    try {
-      await rmdir(join(folder, at));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return;
-    }
+/** Leaves in the folder of an instance that is off what it owned, and what it deleted as a list. */
+export function tidyFolder(
+  files: OwnFiles,
+  exposes: readonly string[],
+  { tops = [], inMemory = [], programs = [] }: Leftovers,
+): void {
+  files.remove(HIDDEN);
+  for (const each of ["dev", "proc", "sys", "mnt", "media"]) files.removeEmpty(each);
+  for (const top of LINKED_TOPS) if (files.isLink(top)) files.remove(top);
+  for (const exposed of exposes) removeEmpty(files, exposed);
+  for (const program of programs) {
+    if (files.stat(program)?.isDirectory() !== true) files.remove(program);
+    removeEmpty(files, program);
   }
+  const deleted = [...inMemory, ...whiteouts(files, [...LAYERED, ...tops])];
+  files.remove(DELETED_FILE);
+  if (deleted.length > 0) files.write(DELETED_FILE, deleted.map((path) => `/${path}\n`).join(""));
+}
+
+/** A mount point, and what was made for it alone. */
+function removeEmpty(files: OwnFiles, path: string): void {
+  for (let at = path; at !== "/"; at = dirname(at)) if (!files.removeEmpty(at) && files.has(at)) return;
 }
 
 /** The paths of what was deleted of the layers below, as the kernel remembers it. */
-export async function whiteouts(folder: string, paths: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries.toSorted(byName)) {
-      const at = `${path}/${entry.name}`;
-      if (entry.isDirectory()) found.push(...(await whiteouts(folder, [at])));
-      else if (entry.isCharacterDevice() && (await lstat(join(folder, at))).rdev === 0) found.push(at);
-    }
-  }
-  return found;
+export function whiteouts(files: OwnFiles, paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) =>
+    files.entries(path).flatMap(({ name, stats }) => {
+      const at = `${path}/${name}`;
+      if (stats.isDirectory()) return whiteouts(files, [at]);
+      return stats.isCharacterDevice() && stats.rdev === 0 ? [at] : [];
+    }),
+  );
 }
-
-const byName = (one: Dirent, other: Dirent): number => one.name.localeCompare(other.name);

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 
 import { NAME_SERVER } from "../network/scripts.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
 
 /** The user that Amazon Linux images come with. */
 const EC2_USER = "ec2-user";
@@ -22,12 +22,12 @@ const RESOLVER = `search ec2.internal\nnameserver ${NAME_SERVER}\n`;
  * The instance's own files of /etc, which lie over this machine's from its first boot on: its users, without the
  * passwords of this machine's, its name, and how it finds others.
  */
-export async function writeEtc(folder: string, hostname: string, address: string | undefined): Promise<void> {
-  const etc = join(folder, "etc");
+export async function writeEtc(files: OwnFiles, hostname: string, address: string | undefined): Promise<void> {
+  const own = new Set([...files.names("/etc"), ...files.names("/etc/pam.d").map((name) => `pam.d/${name}`)]);
   const user = `${EC2_USER}:x:${EC2_USER_ID}:${EC2_USER_ID}:EC2 Default User:/home/${EC2_USER}:/bin/bash`;
   const passwd = await withEntry("/etc/passwd", user);
   const group = await withEntry("/etc/group", `${EC2_USER}:x:${EC2_USER_ID}:`);
-  const files: readonly (readonly [name: string, text: string, mode?: number])[] = [
+  const texts: readonly (readonly [name: string, text: string, mode?: number])[] = [
     ["passwd", passwd],
     ["group", group],
     ["shadow", perName(passwd, ":*:19700:0:99999:7:::"), 0o640],
@@ -42,18 +42,12 @@ export async function writeEtc(folder: string, hostname: string, address: string
     ["resolv.conf", address === undefined ? await textOf("/etc/resolv.conf", "") : RESOLVER],
     ...(existsSync("/etc/pam.d") ? ["su", "su-l", "runuser", "runuser-l"].map((name) => pamFile(name)) : []),
   ];
-  for (const [name, text, mode = 0o644] of files) {
-    const path = join(etc, name);
-    if (existsSync(path)) continue;
-    await mkdir(join(path, ".."), { recursive: true });
-    await writeFile(path, text);
-    await chmod(path, mode);
-  }
+  for (const [name, text, mode = 0o644] of texts) if (!own.has(name)) files.write(`/etc/${name}`, text, { mode });
 }
 
 /** Gives the user its home, where user ids can be given away. */
-export async function ownHome(folder: string): Promise<void> {
-  await chown(join(folder, "home", EC2_USER), EC2_USER_ID, EC2_USER_ID);
+export function ownHome(files: OwnFiles): void {
+  files.makeFolder(`/home/${EC2_USER}`, { ids: { uid: EC2_USER_ID, gid: EC2_USER_ID } });
 }
 
 function pamFile(program: string): readonly [string, string] {

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Scope } from "../../cloud/scope.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
 import type { Answer, Question } from "../sandbox/ask.ts";
 import { createAtQueue, type Run } from "./at-queue.ts";
 import { nextAfter } from "./calendar.ts";
@@ -13,8 +13,7 @@ import type { ServiceRunner } from "./service-runner.ts";
 export interface CronOptions {
   readonly clock: Clock;
   readonly scope: Scope;
-  /** That holds what the instance owns. */
-  readonly folder: string;
+  readonly files: OwnFiles;
   readonly services: ServiceRunner;
 }
 
@@ -49,12 +48,13 @@ export interface Cron {
   close(): void;
 }
 
-const SYSTEM = "etc/cron.d";
+const SYSTEM = "/etc/cron.d";
+const SPOOL = "/var/spool/cron";
 /** As useradd takes them (useradd(8), shadow 4.13, 2022). */
 const USER = /^[a-z_][\w-]*$/i;
 
 /** The jobs of each crontab, armed. */
-function createJobs({ clock, scope }: Pick<CronOptions, "clock" | "scope">, run: Run) {
+function createJobs({ clock, scope, files }: Omit<CronOptions, "services">, run: Run) {
   const armed = new Map<string, () => void>();
   let numbered = 0;
 
@@ -77,14 +77,14 @@ function createJobs({ clock, scope }: Pick<CronOptions, "clock" | "scope">, run:
   };
 
   const loadFolder = (place: string, owner: (name: string) => string | undefined, boots: boolean): void => {
-    const names = namesIn(place);
+    const names = files.names(place);
     for (const file of armed.keys()) {
       if (dirname(file) === place && !names.includes(basename(file))) forget(file);
     }
     for (const name of names) {
-      const file = join(place, name);
+      const file = `${place}/${name}`;
       try {
-        load(file, readFileSync(file, "utf8"), owner(name), boots);
+        load(file, files.read(file) ?? "", owner(name), boots);
       } catch {
         // crond leaves out what it cannot read.
       }
@@ -94,12 +94,10 @@ function createJobs({ clock, scope }: Pick<CronOptions, "clock" | "scope">, run:
   return { forget, load, loadFolder };
 }
 
-export function createCron({ clock, scope, folder, services }: CronOptions): Cron {
+export function createCron({ clock, scope, files, services }: CronOptions): Cron {
   const run = runnerOf({ scope, services });
-  const jobs = createJobs({ clock, scope }, run);
+  const jobs = createJobs({ clock, scope, files }, run);
   const at = createAtQueue({ clock, scope }, run);
-  const system = join(folder, SYSTEM);
-  const spool = join(folder, "var/spool/cron");
   let watcher: { close(): void } | undefined;
 
   const crontab = (place: string, user: string, args: readonly string[]): Answer => {
@@ -108,20 +106,19 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
     // The name is the instance's word, and becomes one of a file.
     if (!USER.test(owner)) return { code: 1, stderr: `crontab:  user \`${owner}' unknown\n` };
     if (owner !== user && user !== "root") return { code: 1, stderr: "must be privileged to use -u\n" };
-    const file = join(spool, owner);
+    const file = `${SPOOL}/${owner}`;
     if (args.includes("-e")) return { code: 1, stderr: "crontab: -e is not modelled by local-cloud: crontab FILE\n" };
     if (args.includes("-l") || args.includes("-r")) {
       if (args.includes("-r")) jobs.forget(file);
-      return shownOrRemoved(file, owner, args);
+      return shownOrRemoved(files, owner, args);
     }
-    const text = contents(`${place}.text`) ?? "";
+    const text = files.read(`${place}.text`) ?? "";
     try {
       jobs.load(file, text, owner, false);
     } catch (error) {
       return { code: 1, stderr: `"-":${(error as Error).message}\nerrors in crontab file, can't install.\n` };
     }
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode: 0o600 });
+    files.write(file, text, { mode: 0o600 });
     return { code: 0 };
   };
 
@@ -130,25 +127,24 @@ export function createCron({ clock, scope, folder, services }: CronOptions): Cro
       const answer =
         program === "crontab"
           ? crontab(place, user, args)
-          : at({ program, user, args, script: contents(`${place}.text`) });
-      rmSync(`${place}.text`, { force: true });
+          : at({ program, user, args, script: files.read(`${place}.text`) });
+      files.remove(`${place}.text`);
       return answer;
     },
     booted: () => {
-      jobs.loadFolder(spool, (name) => name, true);
-      jobs.loadFolder(system, () => undefined, true);
-      const again = (): void => jobs.loadFolder(system, () => undefined, false);
-      watcher = watch(system, { persistent: false }, again).on("error", () => {});
+      jobs.loadFolder(SPOOL, (name) => name, true);
+      jobs.loadFolder(SYSTEM, () => undefined, true);
+      watcher = files.watch(SYSTEM, () => jobs.loadFolder(SYSTEM, () => undefined, false));
     },
     close: () => watcher?.close(),
   };
 }
 
-function shownOrRemoved(file: string, owner: string, args: readonly string[]): Answer {
-  const text = contents(file);
+function shownOrRemoved(files: OwnFiles, owner: string, args: readonly string[]): Answer {
+  const text = files.read(`${SPOOL}/${owner}`);
   if (text === undefined) return { code: 1, stderr: `no crontab for ${owner}\n` };
   if (args.includes("-l")) return { code: 0, stdout: text };
-  rmSync(file);
+  files.remove(`${SPOOL}/${owner}`);
   return { code: 0 };
 }
 
@@ -160,20 +156,4 @@ function runnerOf({ scope, services }: Pick<CronOptions, "scope" | "services">):
     const words = { argv, environment: {}, workingDirectory: undefined, user, description: command };
     scope.run(() => services.run(name, words)).catch(() => {});
   };
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function contents(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-
 import type { Clock } from "@alpha-engine/asl";
 
 import type { Scope } from "../../cloud/scope.ts";
+import type { OwnFiles } from "../own-files/own-files.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { ServiceRunner, ServiceWords } from "./service-runner.ts";
@@ -27,26 +25,22 @@ export interface InstalledUnitsOptions {
   readonly clock: Clock;
   readonly scope: Scope;
   readonly sandbox: Sandbox;
-  readonly folder: string;
   readonly units: Map<string, Unit>;
   readonly services: ServiceRunner;
   readonly bootedAt: number;
 }
 
+const UNITS = "/etc/systemd/system";
 /** What is enabled, from one boot to the next. */
 const LIST = "/var/lib/local-cloud/enabled-units";
 
 export function createInstalledUnits(options: InstalledUnitsOptions): InstalledUnits {
-  const { clock, scope, sandbox, folder, units, services, bootedAt } = options;
-  const text = (name: string): string | undefined => {
-    const path = `/etc/systemd/system/${name}`;
-    const place = sandbox.hostPath(path);
-    // This machine's own units are none of the instance's.
-    return name.includes("/") ? undefined : read(place === path ? join(folder, path) : place);
-  };
+  const { clock, scope, sandbox, units, services, bootedAt } = options;
+  const { files } = sandbox;
+  const text = (name: string): string | undefined => (name.includes("/") ? undefined : files.read(`${UNITS}/${name}`));
   let known: Set<string> | undefined;
   const enabled = (): Set<string> => {
-    known ??= new Set(read(sandbox.hostPath(LIST))?.split("\n").filter(Boolean) ?? installedBy(folder));
+    known ??= new Set(files.read(LIST)?.split("\n").filter(Boolean) ?? installedBy(files));
     return known;
   };
 
@@ -71,18 +65,14 @@ export function createInstalledUnits(options: InstalledUnitsOptions): InstalledU
       if (enabled().has(name) === wanted) return false;
       if (wanted) enabled().add(name);
       else enabled().delete(name);
-      const list = join(folder, LIST);
-      mkdirSync(dirname(list), { recursive: true });
-      writeFileSync(list, [...enabled()].map((each) => `${each}\n`).join(""));
+      files.write(LIST, [...enabled()].map((each) => `${each}\n`).join(""));
       return true;
     },
     start,
     startEnabled: () => {
       for (const name of enabled()) {
         start(name).catch((error: Error) => {
-          const file = services.log(name);
-          mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, `Failed to start ${name}: ${error.message}\n`, { flag: "a" });
+          files.append(services.log(name), `Failed to start ${name}: ${error.message}\n`);
         });
       }
     },
@@ -92,7 +82,7 @@ export function createInstalledUnits(options: InstalledUnitsOptions): InstalledU
 function wordsOf(service: ServiceFile, description: string | undefined, sandbox: Sandbox): ServiceWords {
   const { script, stop, user, workingDirectory, oneshot } = service;
   const files = service.environmentFiles.flatMap((each) => {
-    const text = read(sandbox.hostPath(each.replace(/^-/, "")));
+    const text = sandbox.files.read(each.replace(/^-/, ""));
     if (text === undefined && !each.startsWith("-")) throw new Error(`Failed to load environment files: ${each}`);
     return text?.split("\n").filter((line) => /^\s*\w+=/.test(line)) ?? [];
   });
@@ -117,19 +107,6 @@ function wordsOf(service: ServiceFile, description: string | undefined, sandbox:
 }
 
 /** What an image brings and says who wants it is enabled. */
-function installedBy(folder: string): readonly string[] {
-  const place = join(folder, "etc/systemd/system");
-  try {
-    return readdirSync(place).filter((name) => /^\s*WantedBy\s*=/m.test(read(join(place, name)) ?? ""));
-  } catch {
-    return [];
-  }
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
+function installedBy(files: OwnFiles): readonly string[] {
+  return files.names(UNITS).filter((name) => /^\s*WantedBy\s*=/m.test(files.read(`${UNITS}/${name}`) ?? ""));
 }

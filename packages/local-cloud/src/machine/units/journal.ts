@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-
+import type { OwnFiles } from "../own-files/own-files.ts";
 import type { Answer } from "../sandbox/ask.ts";
+import { JOURNAL } from "./service-runner.ts";
 import { unitName } from "./unit.ts";
 
 /** `journalctl -u NAME -n N`: what services have printed, without the journal's own columns. */
-export function readJournal(args: readonly string[], log: (service: string) => string, folder: string): Answer {
+export function readJournal(args: readonly string[], files: OwnFiles, log: (service: string) => string): Answer {
   let unit: string | undefined;
   let lines = Infinity;
   for (let at = 0; at < args.length; at += 1) {
@@ -19,29 +19,20 @@ export function readJournal(args: readonly string[], log: (service: string) => s
       return { code: 1, stderr: "journalctl: following is not modelled by local-cloud\n" };
     }
   }
-  const files = unit === undefined ? logsIn(folder) : [log(unitName(unit))];
-  const text = files.map(contents).join("");
+  const logs =
+    unit === undefined
+      ? files
+          .names(JOURNAL)
+          .toSorted()
+          .map((name) => `${JOURNAL}/${name}`)
+      : [log(unitName(unit))];
+  const text = logs.map((each) => wholeLines(files.read(each) ?? "")).join("");
   const all = text.split("\n").slice(0, -1);
   if (all.length === 0) return { code: 0, stdout: "-- No entries --\n" };
   const shown = all.slice(lines === Infinity ? 0 : Math.max(0, all.length - lines));
   return { code: 0, stdout: `${shown.join("\n")}\n` };
 }
 
-function logsIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .toSorted()
-      .map((name) => `${folder}/${name}`);
-  } catch {
-    return [];
-  }
-}
-
-function contents(file: string): string {
-  try {
-    const text = readFileSync(file, "utf8");
-    return text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  } catch {
-    return "";
-  }
+function wholeLines(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync } from "node:fs";
 
 import type { Clock } from "@alpha-engine/asl";
 
@@ -10,6 +9,7 @@ import type { Unit } from "./unit.ts";
 
 /** A service that does not end when it is asked to is killed after so long, shortened from systemd's 90 s. */
 const STOP_MS = 2000;
+export const JOURNAL = "/var/log/journal";
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 
 export interface ServiceRunnerOptions {
@@ -44,13 +44,10 @@ export interface ServiceRunner {
 
 export function createServiceRunner({ clock, sandbox, environment, units }: ServiceRunnerOptions): ServiceRunner {
   // The name is the instance's word: it leads nowhere else.
-  const log = (service: string): string =>
-    join(sandbox.hostPath("/var/log"), "journal", `${service.replaceAll("/", "-")}.log`);
+  const log = (service: string): string => `${JOURNAL}/${service.replaceAll("/", "-")}.log`;
 
   const spawn = (service: string, words: ServiceWords): ChildProcess => {
-    const file = log(service);
-    mkdirSync(dirname(file), { recursive: true });
-    const output = openSync(file, "a");
+    const output = sandbox.files.openToWrite(log(service), "append");
     try {
       const invocation = { INVOCATION_ID: service, PATH, LANG: "en_US.UTF-8" };
       const env = { ...invocation, ...environment(), ...words.environment };

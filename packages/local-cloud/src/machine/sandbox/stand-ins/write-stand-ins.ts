@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import { hostPrograms } from "../../host-programs/host-programs.ts";
+import type { OwnFiles } from "../../own-files/own-files.ts";
 import { ASKING_PROGRAMS, askScript } from "../ask.ts";
 import { POWER_FILE, POWER_PROGRAMS } from "../power-button.ts";
 import { CLOCK_FILE, METADATA_FILE, type SandboxSpec } from "../sandbox.ts";
@@ -22,6 +22,7 @@ import { sudoScript } from "./sudo.ts";
 
 export interface StandInOptions {
   readonly spec: SandboxSpec;
+  readonly files: OwnFiles;
   /** An instance's own folder, `/run`, as its own programs have to spell it. */
   readonly inside: (path: string) => string;
   /** sudo may become another user for real. */
@@ -33,9 +34,9 @@ export interface StandInOptions {
 }
 
 /** Programs that must not be this machine's own: on a shared kernel they would do nothing, or act on the person's machine. */
-export async function writeStandIns(options: StandInOptions, adapt: (text: string) => string): Promise<void> {
-  const { spec, inside, switchesUsers, shared, repository } = options;
-  const { folder, image = {} } = spec;
+export function writeStandIns(options: StandInOptions, adapt: (text: string) => string): void {
+  const { spec, files, inside, switchesUsers, shared, repository } = options;
+  const { image = {} } = spec;
   const { repositories = {} } = image;
   const run = inside("/run");
   const me = switchesUsers ? "$(id -un)" : "${USER:-root}";
@@ -56,39 +57,30 @@ export async function writeStandIns(options: StandInOptions, adapt: (text: strin
   ]);
   if (Object.keys(repositories).length > 0) {
     const config = "/var/lib/local-cloud/gitconfig";
-    await mkdir(join(folder, "var/lib/local-cloud"), { recursive: true });
     const places = Object.entries(repositories).map(([url, path], index) => [url, repository(path, index)] as const);
-    await writeFile(join(folder, config), gitConfig(places));
+    files.write(config, gitConfig(places));
     scripts.set("git", gitScript(inside(config)));
   }
-  const place = (path: string): string => join(folder, path);
-  for (const each of [STAND_IN_FOLDER, ...PROGRAM_FOLDERS, ...FILLED_FOLDERS]) await openFolder(folder, each);
+  for (const each of OPEN_FOLDERS) files.makeFolder(each, { mode: 0o755 });
   for (const [program, script] of scripts) {
-    const path = place(`${STAND_IN_FOLDER}/${program}`);
-    await writeFile(path, adapt(script));
-    await chmod(path, 0o755);
+    files.write(`${STAND_IN_FOLDER}/${program}`, adapt(script), { mode: 0o755 });
     // By the paths at which a machine has its own.
     if (shared) continue;
     const folders =
       program === "aws" && !existsSync(AWS_INSTALLED) ? [...PROGRAM_FOLDERS, dirname(AWS_INSTALLED)] : PROGRAM_FOLDERS;
-    for (const each of folders) await link(`/${STAND_IN_FOLDER}/${program}`, place(`${each}/${program}`));
+    for (const each of folders) files.link(`${each}/${program}`, `/${STAND_IN_FOLDER}/${program}`);
   }
-  await writePythons(folder, shared);
-  await link(shellPath(image.sh), place(shared ? `${STAND_IN_FOLDER}/sh` : "usr/bin/sh"));
+  writePythons(files, shared);
+  files.link(shared ? `${STAND_IN_FOLDER}/sh` : "usr/bin/sh", shellPath(image.sh));
 }
 
 /** What a script installs under such a name lies in the same place. */
-async function writePythons(folder: string, shared: boolean): Promise<void> {
-  const at = join(folder, shared ? STAND_IN_FOLDER : "usr/local/bin");
-  const pythons = Object.entries(hostPrograms().pythons);
-  await Promise.all(
-    pythons.map(async ([name, program]) => {
-      const path = join(at, name);
-      if (existsSync(path)) return;
-      await writeFile(path, pythonScript(program), { mode: 0o755 });
-      await chmod(path, 0o755);
-    }),
-  );
+function writePythons(files: OwnFiles, shared: boolean): void {
+  const at = shared ? STAND_IN_FOLDER : "usr/local/bin";
+  const own = files.names(at);
+  for (const [name, program] of Object.entries(hostPrograms().pythons)) {
+    if (!own.includes(name)) files.write(`${at}/${name}`, pythonScript(program), { mode: 0o755 });
+  }
 }
 
 /** Where the installer of the AWS CLI puts it, which scripts name as well. */
@@ -106,22 +98,8 @@ const FILLED_FOLDERS: readonly string[] = [
   "etc/systemd/system",
 ];
 
-/** Everybody on the instance may look into it, whatever this process's umask. */
-async function openFolder(folder: string, path: string): Promise<void> {
-  let at = folder;
-  for (const part of path.split("/")) {
-    at = join(at, part);
-    await mkdir(at, { recursive: true });
-    await chmod(at, 0o755);
-  }
-}
-
-/** What is there already the instance, or its image, has put there. */
-async function link(target: string, path: string): Promise<void> {
-  await symlink(target, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-}
+/** Everybody on the instance may look into these and what they lie in, whatever this process's umask. */
+const OPEN_FOLDERS: readonly string[] = [STAND_IN_FOLDER, ...PROGRAM_FOLDERS, ...FILLED_FOLDERS];
 
 /** Whose absolute paths scripts name, too. */
 export const STAND_INS: readonly string[] = [

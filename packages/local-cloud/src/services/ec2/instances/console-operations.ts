@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import type { Clock } from "@alpha-engine/asl";
 
+import { ownFiles } from "../../../machine/own-files/own-files.ts";
 import type { QueryService } from "../../../wire/protocols.ts";
 import { parameter } from "../requests/parameters.ts";
 import type { InstanceBook } from "./instance-book.ts";
@@ -23,12 +21,13 @@ export function consoleOperations(instances: InstanceBook, clock: Clock): QueryS
     },
     GetConsoleOutput: async (input) => {
       const [instance] = findInstances(instances, [parameter(input, "InstanceId")]);
-      const log = join(instance?.folder ?? "", "var/log/cloud-init-output.log");
-      const written = await readFile(log).catch(() => Buffer.alloc(0));
+      const written = instance && ownFiles(instance.folder).read("/var/log/cloud-init-output.log");
       return {
         instanceId: instance?.instanceId,
         timestamp: new Date(clock.now()),
-        output: written.subarray(-MOST_BYTES).toString("base64"),
+        output: Buffer.from(written ?? "")
+          .subarray(-MOST_BYTES)
+          .toString("base64"),
       };
     },
   };

@@ -12,6 +12,8 @@ import type { CloudEvent } from "../../../cloud/cloud-event.ts";
 import { createParts } from "../../../cloud/create-parts.ts";
 import { placeOf } from "../../../cloud/place.ts";
 import type { CommandView, InstanceState, InstanceView } from "../../../cloud/views.ts";
+import { ownFiles } from "../../../machine/own-files/own-files.ts";
+import { belowIn } from "../../../machine/sandbox/below.ts";
 import type { PowerRequest } from "../../../machine/sandbox/power-words.ts";
 import type { Sandbox, SandboxSpec } from "../../../machine/sandbox/sandbox.ts";
 import type { Input } from "../../../wire/protocols.ts";
@@ -61,7 +63,6 @@ class Hardware {
   }
 
   sandbox(failsToBoot: () => boolean): Sandbox {
-    const own = (path: string): string => (path.startsWith("/usr") ? path : join(this.#spec.folder, path));
     return {
       boot: async (press) => {
         this.acts += 1;
@@ -96,7 +97,7 @@ class Hardware {
         this.#running.clear();
         await sleep(this.#random() * 6);
       },
-      hostPath: own,
+      files: ownFiles(this.#spec.folder, () => belowIn(undefined)),
       insidePath: (path) => path,
       adapt: (script) => script,
     };
