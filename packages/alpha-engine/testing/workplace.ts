@@ -11,6 +11,8 @@ export interface Workplace extends Disposable {
   readonly folder: string;
   write(files: Readonly<Record<string, string | object>>): void;
   run(...argv: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+  /** The same with this on stdin. */
+  runWith(input: string, ...argv: readonly string[]): ReturnType<Workplace["run"]>;
   /** The same from a folder below. */
   runIn(below: string, ...argv: readonly string[]): ReturnType<Workplace["run"]>;
 }
@@ -23,18 +25,18 @@ export function workplace(files: Readonly<Record<string, string | object>> = {})
       writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
     }
   };
-  const runIn: Workplace["runIn"] = (below, ...argv) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...argv], {
-      cwd: join(folder, below),
-      encoding: "utf8",
-    });
+  const start = (cwd: string, argv: readonly string[], input?: string): ReturnType<Workplace["run"]> => {
+    const options = { cwd, encoding: "utf8", ...(input === undefined ? {} : { input }) } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...argv], options);
     return { code: status, stdout, stderr };
   };
+  const runIn: Workplace["runIn"] = (below, ...argv) => start(join(folder, below), argv);
   write(files);
   return {
     folder,
     write,
     run: (...argv) => runIn(".", ...argv),
+    runWith: (input, ...argv) => start(folder, argv, input),
     runIn,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

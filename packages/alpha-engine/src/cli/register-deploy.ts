@@ -67,7 +67,7 @@ export function registerDeploy(program: Program): void {
   program
     .command("report")
     .description("what happened in an execution that ran in AWS: its record, its summary, its table")
-    .argument("<execution>", "its ARN, or a file with what get-execution-history answered")
+    .argument("<execution>", "its ARN, or a file with what get-execution-history answered; - is stdin")
     .option("--definition <pipeline>", "with a file: what it ran, a pipeline of the configuration or a file")
     .option(...CONFIG)
     .option("--logs <place>", "with an ARN: s3://BUCKET/PREFIX where log-capture's logs lie")
@@ -77,7 +77,7 @@ export function registerDeploy(program: Program): void {
     .option("--json", "print the summary as JSON instead of the table")
     .addHelpText(
       "after",
-      `\n${exitCodeHelp(["ok", "it SUCCEEDED"], ["bad", "it did not, or AWS refused; with --strict, any problem"], "usage")}`,
+      `\n${exitCodeHelp(["ok", "it SUCCEEDED"], ["bad", "it did not, or not yet, or AWS refused; with --strict, any problem"], "usage")}`,
     )
     .action(async (execution: string, flags: ReportFlags) => {
       await (await import("./report.ts")).reportCommand(execution, flags);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readRecord, type Summary, summaryOf } from "@alpha-engine/run-record";
@@ -108,6 +108,8 @@ const place = workplace({
   "open.json": history.events.slice(0, 4),
   "empty.json": {},
   "cut.json": history.events.slice(3),
+  "definition.json": { StartAt: "A", States: { A: { Type: "Succeed" } } },
+  "described.json": { executionArn: "arn", status: "RUNNING" },
 });
 afterAll(() => place[Symbol.dispose]());
 
@@ -147,7 +149,31 @@ test.each([
   [["report", "history.json", "--logs", "s3://b"], "--logs is for an execution in AWS"],
   [["report", "empty.json"], "empty.json is no history of an execution"],
   [["report", "cut.json"], "cut.json does not begin with ExecutionStarted"],
+  [["report", "definition.json"], "definition.json is a definition, no history of an execution"],
+  [["report", "described.json"], "described.json is what describe-execution answers"],
+  [["report", "."], ". is a folder: expected a file with a history"],
 ])("%j is refused with what was expected", (argv, words) => {
   const { code, stderr } = place.run(...argv);
   expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+});
+
+test.each([
+  ["", "is empty"],
+  ["<!doctype html><title>Sign in</title>", "is a page of HTML or XML"],
+  ['{"events":[{"id":1,"type":"Exec', "is cut off, or no JSON"],
+  ["\u0000\u0001", "is neither JSON nor YAML"],
+  ["only words", "is neither JSON nor YAML"],
+  ['{"type":"run","from":"history"}\n{"type":"end"}\n', "is a record of a run already"],
+  ['{"name":"another tool\'s"}', "is no history of an execution"],
+])("a file, or stdin, with %j is refused in one line that says what it is", (text, words) => {
+  writeFileSync(join(place.folder, "given.json"), text);
+  for (const { code, stderr } of [place.run("report", "given.json"), place.runWith(text, "report", "-")]) {
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  }
+});
+
+test("a history may come by stdin", () => {
+  const { code, stdout } = place.runWith(JSON.stringify(history), "report", "-", "--json");
+  expect([code, (JSON.parse(stdout) as Summary).error]).toEqual([1, "WorkFailed"]);
 });

@@ -79,5 +79,6 @@ function logPlace(word: string | undefined): { readonly bucket: string; readonly
 }
 
 function nameOf(word: string): string {
+  if (word === "-") return "stdin";
   return word.startsWith("arn:") ? (word.split(":").at(-1) ?? word) : basename(word).replace(/\.json$/, "");
 }

@@ -12,9 +12,18 @@ export interface HistoryEventLike {
   readonly mapIterationSucceededEventDetails?: Iteration | undefined;
   readonly mapIterationFailedEventDetails?: Iteration | undefined;
   readonly mapIterationAbortedEventDetails?: Iteration | undefined;
-  readonly taskScheduledEventDetails?: { readonly parameters?: string } | undefined;
+  readonly evaluationFailedEventDetails?: Evaluation | undefined;
+  readonly taskScheduledEventDetails?: { readonly resource?: string; readonly parameters?: string } | undefined;
+  readonly lambdaFunctionScheduledEventDetails?: { readonly resource?: string; readonly input?: string } | undefined;
   readonly taskSubmittedEventDetails?: { readonly output?: string } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string } | undefined;
+}
+
+/** An expression of a state that failed: it may stand anywhere in the history. */
+export interface Evaluation {
+  readonly state?: string;
+  /** As recordings of AWS have it. [LocalStack's recordings of AWS, assign, 2024] */
+  readonly name?: string;
 }
 
 /** `name` is the Map's. */
@@ -63,6 +72,10 @@ const OUTSIDE: Place = { run: undefined, isWithin: false, thread: "0", item: und
  */
 export class HistoryReader {
   readonly runs: StateRun[] = [];
+  /** What each visit has asked for last. */
+  readonly #asked = new Map<StateRun, string>();
+  /** Where an execution was redriven: the visits that may go on from there. */
+  readonly #redriven = new Map<number, Set<StateRun>>();
   readonly #places = new Map<number, Place>();
 
   /** The visit that an event which was pushed belongs to, if any. */
@@ -74,8 +87,15 @@ export class HistoryReader {
   push(event: HistoryEventLike): StateRun | undefined {
     const before = this.#places.get(event.previousEventId ?? 0) ?? OUTSIDE;
     const { stateEnteredEventDetails: entered, mapIterationStartedEventDetails: begun } = event;
-    const run = entered === undefined ? nearest(before.run, nameIn(event)) : enter(entered.name, event, before);
+    const run =
+      entered === undefined
+        ? (this.#goneOn(event) ?? this.#evaluated(event, before.run) ?? nearest(before.run, nameIn(event)))
+        : enter(entered.name, event, before);
+    if (event.type === "ExecutionRedriven")
+      this.#redriven.set(event.id, new Set(this.runs.filter((each) => each.exitedAt === undefined)));
     if (run === undefined) return undefined;
+    const asked = askedIn(event);
+    if (asked !== undefined) this.#asked.set(run, asked);
     if (entered !== undefined) this.runs.push(run);
     const { thread, item } = begun === undefined ? run : { thread: String(event.id), item: begun.index ?? 0 };
     const isWithin = begun !== undefined || event.type === "ParallelStateStarted";
@@ -86,6 +106,33 @@ export class HistoryReader {
     if (event.type.endsWith("StateExited")) run.exitedAt = dateOf(event.timestamp);
     return run;
   }
+
+  /** Whose expression failed: what came before says it, else the state that is open under its name. */
+  #evaluated(
+    { evaluationFailedEventDetails: failed }: HistoryEventLike,
+    before: StateRun | undefined,
+  ): StateRun | undefined {
+    const name = failed?.state ?? failed?.name;
+    if (name === undefined || before?.name === name) return undefined;
+    return this.runs.findLast((run) => run.name === name && run.exitedAt === undefined);
+  }
+
+  /** Of several branches that go on at once, the one that has asked for the same before. */
+  #goneOn(event: HistoryEventLike): StateRun | undefined {
+    const open = this.#redriven.get(event.previousEventId ?? 0);
+    const asked = askedIn(event);
+    const run = asked === undefined ? undefined : [...(open ?? [])].find((each) => this.#asked.get(each) === asked);
+    if (run !== undefined) open?.delete(run);
+    return run;
+  }
+}
+
+function askedIn({
+  taskScheduledEventDetails: task,
+  lambdaFunctionScheduledEventDetails: call,
+}: HistoryEventLike): string | undefined {
+  if (task !== undefined) return `${task.resource} ${task.parameters}`;
+  return call === undefined ? undefined : `${call.resource} ${call.input}`;
 }
 
 function enter(name: string, { timestamp }: HistoryEventLike, { run, isWithin, thread, item }: Place): StateRun {

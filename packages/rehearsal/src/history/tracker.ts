@@ -117,6 +117,8 @@ export class Tracker {
 
   #onTask(event: HistoryEventLike, record: StateRecord, run: StateRun): void {
     record.scheduled = run.scheduled;
+    // What a redrive goes on with is not entered again.
+    if (event.type.endsWith("Scheduled") && record.status === "FAILED") record.status = "RUNNING";
     const endedAt = dateOf(event.timestamp);
     const isCommand = record.state.kind === "ssm";
     if (isCommand && /^Task(?:Submitted|Succeeded)$/.test(event.type)) this.#follow(record, run);

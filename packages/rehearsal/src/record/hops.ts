@@ -47,16 +47,22 @@ export class Hops {
   /** Of an execution that failed in no step's work: in a Fail state, in a Map, in some state's data. */
   ofEnd(): readonly FactOf<"hop">[] {
     const end = this.#end;
+    if (end.status !== "FAILED" && end.status !== "TIMED_OUT") return [];
     const visits = this.#facts.filter((fact) => fact.type === "state");
-    const last =
-      visits.findLast(({ phase, leadsTo }) => phase === "failed" && leadsTo === "end") ??
-      visits.findLast(({ phase }) => phase === "entered");
-    if (last === undefined || (end.status !== "FAILED" && end.status !== "TIMED_OUT")) return [];
-    const { state, event } = last;
-    const error = last.error ?? (end.status === "FAILED" ? end.error : null);
-    const place = event === null ? `state ${state}` : `event ${event}`;
-    const unknown = error === null ? "it names no error" : null;
-    return inRow({ name: state, item: null }, [hop({ who: "state", error, place, unknown }), this.#ofExecution()]);
+    const last = visits.findLast(({ phase }) => phase === "entered");
+    const failed = visits.filter(({ phase, leadsTo }) => phase === "failed" && leadsTo === "end");
+    // What fails in a branch or in an item takes those around it along.
+    const cascade = failed.filter(({ error }) => error === failed.at(-1)?.error);
+    const through = cascade.length > 0 ? cascade : last === undefined ? [] : [last];
+    const [first] = through;
+    if (first === undefined) return [];
+    const states = through.map(({ state, event, error: own }) => {
+      const error = own ?? (end.status === "FAILED" ? end.error : null);
+      const unknown = named(error) === null ? "it names no error" : null;
+      const place = event === null || through.length > 1 ? `state ${state}` : `event ${event}`;
+      return hop({ who: "state", error: named(error), place, unknown });
+    });
+    return inRow({ name: first.state, item: first.item }, [...states, this.#ofExecution()]);
   }
 
   #way(failed: Failed): readonly FactOf<"hop">[] {
@@ -88,10 +94,16 @@ export class Hops {
   }
 
   #ofExecution(): Hop {
-    const { error, arn } = this.#end;
+    const { arn } = this.#end;
+    const error = named(this.#end.error);
     const unknown = error === null ? "the execution names no error" : null;
     return hop({ who: "execution", error, place: arn ?? "the execution", unknown });
   }
+}
+
+/** A Fail state may say nothing, in words. */
+function named(error: string | null): string | null {
+  return error === "" ? null : error;
 }
 
 function workOf(fact: Fact): string {

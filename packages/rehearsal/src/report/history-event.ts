@@ -1,4 +1,4 @@
-import type { HistoryEventLike } from "../history/state-runs.ts";
+import type { Evaluation, HistoryEventLike } from "../history/state-runs.ts";
 
 /** A history event as far as a report reads it; the shape is that of GetExecutionHistory. */
 export interface RecordedEvent extends HistoryEventLike {
@@ -6,6 +6,7 @@ export interface RecordedEvent extends HistoryEventLike {
   readonly executionSucceededEventDetails?: { readonly output?: string } | undefined;
   readonly executionFailedEventDetails?: Failure | undefined;
   readonly executionTimedOutEventDetails?: Failure | undefined;
+  readonly evaluationFailedEventDetails?: (Failure & Evaluation) | undefined;
   readonly executionAbortedEventDetails?: Failure | undefined;
   readonly taskScheduledEventDetails?:
     | { readonly resourceType?: string; readonly resource?: string; readonly parameters?: string }
@@ -34,7 +35,7 @@ interface Failure {
 
 /** A state that was aborted did not fail. */
 const FAILURE =
-  /^(?:Task(?:Submit|Start)?|LambdaFunction(?:Schedule|Start)?|Activity(?:Schedule)?|Execution)(?:Failed|TimedOut|Aborted)$/;
+  /^(?:Task(?:Submit|Start)?|LambdaFunction(?:Schedule|Start)?|Activity(?:Schedule)?|Evaluation|Execution)(?:Failed|TimedOut|Aborted)$/;
 
 /** Error and cause of an event that is a failure; `undefined` for any other. */
 export function failureIn(event: RecordedEvent): Failure | undefined {

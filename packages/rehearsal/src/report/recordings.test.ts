@@ -54,7 +54,14 @@ describe.skipIf(!recordingsExist)("histories recorded from AWS (skipped where ..
         expect([summarySchema.parse(summary), summary.status], id).toEqual([summary, status]);
         const hops = facts.filter((fact) => fact.type === "hop");
         const ends = hops.filter(({ who }) => who === "execution").map(({ error }) => error);
-        expect([...new Set(ends)], id).toEqual(/^(?:FAILED|TIMED_OUT)$/.test(status) ? [summary.error] : []);
+        const told = summary.error === "" ? null : summary.error;
+        expect([...new Set(ends)], id).toEqual(/^(?:FAILED|TIMED_OUT)$/.test(status) ? [told] : []);
+        for (const { name, status: how, items } of summary.states) {
+          const ways = summary.hops.filter((way) => way.state === name && way.hops.length > 0);
+          expect([name, ways.length], id).toEqual([name, how === "FAILED" ? (items?.failures.length ?? 1) : 0]);
+        }
+        for (const fact of facts)
+          if (fact.type === "hop" && fact.code === null && fact.error === null) expect(fact.unknown, id).not.toBeNull();
       }
     }
   });

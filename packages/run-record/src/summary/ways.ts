@@ -30,7 +30,7 @@ function plainly({ who, state, code, error, place, unknown }: HopFact): string {
     case "task":
       return `${place}${named}`;
     case "state":
-      return `state ${state}${named}`;
+      return `${place.startsWith("state ") ? place : `state ${state}`}${named}`;
     case "execution":
       return `execution${named}`;
   }
