@@ -1,8 +1,9 @@
 /** @module-tag slow */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { readRecord, summaryOf } from "@alpha-engine/run-record";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { randomDefinition } from "../testing/random-definition.ts";
@@ -42,7 +43,7 @@ test(
       const once = fault === "once" ? `mkdir /opt/once-${run} || exit 0` : "";
       const fails = fault === "always" || fault === "once" ? `[ $1 != ${name} ] || { ${once}\nexit 4; }` : "";
       const step = { content: `#!/bin/bash\n${fails}\n`, mode: "0755" };
-      const { summary } = await rehearse({
+      const { summary, directory: folder } = await rehearse({
         pipeline: "random",
         definition,
         directory,
@@ -51,6 +52,14 @@ test(
         input: ({ boxIds }) => ({ constant: 1, items: [1, 2], box: [boxIds["box"]] }),
       });
       const which = `SEED=${SEED + run}: ${JSON.stringify({ definition, steps })}\n${JSON.stringify(summary.states)}`;
+      const alone = summaryOf((await readRecord(join(folder, "run.ndjson"))).facts);
+      expect([alone, JSON.parse(readFileSync(join(folder, "summary.json"), "utf8"))], which).toEqual([
+        summary,
+        summary,
+      ]);
+      const failed = summary.states.filter(({ status }) => status === "FAILED");
+      const untold = failed.filter(({ name: state }) => summary.hops.every((way) => way.state !== state));
+      expect(untold, which).toEqual([]);
       const row = summary.states.find((state) => state.name === name);
       expect(row, which).toBeDefined();
       const isMet = row?.status !== "NOT_REACHED" && row?.status !== "SKIPPED";

@@ -18,12 +18,14 @@ import { Inventor } from "./invent/inventor.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import { WrittenLogs } from "./logs/written-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
-import { concludeRecord, type Unmet } from "./record/conclude-record.ts";
+import { concludeRecord, type Observations, type Unmet } from "./record/conclude-record.ts";
 import { EventTeller } from "./record/facts-of-event.ts";
 import { type RunRecord, startRecord } from "./record/record.ts";
 import { letCommandsEnd, runningCommands } from "./run/let-commands-end.ts";
 import { ownExecution, runExecution } from "./run/run-execution.ts";
 import { nothingSeen, type Seen } from "./run/seen.ts";
+import type { Secrecy } from "./secrets/secrecy.ts";
+import { markUnfinished, sweepUnfinished } from "./secrets/unfinished.ts";
 import { withoutSecrets } from "./secrets/without-secrets.ts";
 import { type ClientConfig, clientConfig } from "./stage/clients.ts";
 import { objectsLeft } from "./stage/objects-left.ts";
@@ -91,7 +93,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   return await withoutSecrets(options, rehearseOnce);
 }
 
-async function rehearseOnce(options: RehearseOptions): Promise<RehearsalResult> {
+async function rehearseOnce(options: RehearseOptions, secrecy: Secrecy): Promise<RehearsalResult> {
   const startedAt = performance.now();
   const wallMs = (): number => performance.now() - startedAt;
   const tell = (news: RehearsalNews): void => options.onEvent?.({ ...news, wallMs: wallMs() });
@@ -106,8 +108,11 @@ async function rehearseOnce(options: RehearseOptions): Promise<RehearsalResult> 
   const given = standInsOf(options, time.clock);
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));
-  const directory = makeRunFolder(parent, executionName);
-  const record = startRecord(directory);
+  sweepUnfinished(parent);
+  const directory = makeRunFolder(parent, executionName, secrecy.isNeeded);
+  using unfinished = new DisposableStack();
+  if (secrecy.isNeeded) unfinished.use(markUnfinished(parent, executionName));
+  const record = startRecord(directory, secrecy.hidden);
   const { definition, machineType = "STANDARD" } = options;
   const what = { pipeline, executionName, executionArn: null, machineType, definition };
   record.conclude("observed", { type: "run", schemaVersion: 1, kind: "rehearsal", ...what });
@@ -129,15 +134,17 @@ async function rehearseOnce(options: RehearseOptions): Promise<RehearsalResult> 
   };
   const cloud = seed && (await orNothing(cloudOf(rehearsing, seed)));
   const seen = nothingSeen();
+  let unlooked: readonly string[] = [];
   try {
     pointLatestAt(parent, executionName);
     if (cloud === undefined || seed === undefined) writeJson(join(directory, "history.json"), seen.history);
     else await run(rehearsing, { cloud, seed, client: clientConfig(cloud) }, seen);
   } finally {
     await interruption.finish("its cloud stopped", WITHIN.stop, async () => await cloud?.stop());
+    unlooked = secrecy.clean(directory);
   }
-  conclude(rehearsing, seen, cloud);
-  const summary = summaryOf(record.facts);
+  conclude(rehearsing, { ...seen, unlooked }, cloud);
+  const summary = secrecy.hidden(summaryOf(record.facts));
   writeJson(join(directory, "summary.json"), summary);
   return { summary, directory };
 }
@@ -229,7 +236,7 @@ async function execute(
 
 function conclude(
   { options, directory, plan, given, tracker, record, interruption, time, wallMs, inventor }: Rehearsing,
-  seen: Seen,
+  seen: Seen & Pick<Observations, "unlooked">,
   cloud: LocalCloud | undefined,
 ): void {
   concludeRecord(record, {

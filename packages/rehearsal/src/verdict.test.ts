@@ -87,6 +87,7 @@ async function verdictOn({ definition, steps }: RandomDefinition, executionName:
   );
   concludeRecord(record, {
     said: new Map(),
+    unlooked: [],
     ...nothingSeen(),
     execution,
     interrupted: undefined,

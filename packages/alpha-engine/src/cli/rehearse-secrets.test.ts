@@ -1,5 +1,9 @@
 /** @module-tag slow */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
@@ -102,3 +106,31 @@ test("a file with secrets that git tracks is refused", () => {
   const { code, stderr } = called(place);
   expect([code, stderr]).toEqual([2, expect.stringContaining(".env.alpha-engine is tracked by git") as string]);
 });
+
+test(
+  "a run that is killed tells no secret in its record, and the next one removes the rest",
+  { timeout: LONG },
+  async () => {
+    const commands = ["cat /home/ec2-user/.token", "sleep 600"];
+    const hanging = { ...Load, Parameters: { ...Load.Parameters, Parameters: { commands } } };
+    using place = workplace({
+      "load.asl.json": { ...definition, States: { ...definition.States, Load: hanging } },
+      "plain.asl.json": { StartAt: "A", States: { A: { Type: "Succeed" } } },
+      "alpha-engine.config.json": config(),
+      ".env.alpha-engine": `TOKEN='${SECRET}'\n`,
+    });
+    const child = spawn(process.execPath, [BIN, "rehearse", "load", "--name", "killed"], {
+      cwd: place.folder,
+      stdio: "ignore",
+    });
+    const folder = join(place.folder, ".rehearsal", "killed");
+    const holds = (): boolean => spawnSync("grep", ["-rlq", "hunter2", folder]).status === 0;
+    while (!holds()) await sleep(100);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(readFileSync(join(folder, "run.ndjson"), "utf8")).not.toContain("hunter2");
+    expect(place.run("rehearse", "plain.asl.json").code).toBe(0);
+    expect([holds(), existsSync(join(folder, "removed.txt"))]).toEqual([false, true]);
+  },
+);

@@ -31,6 +31,8 @@ export interface Observations {
   readonly leaked: readonly string[];
   /** Instances that did not end when they were told to, and were killed. */
   readonly killed: readonly string[];
+  /** Files that may hold a secret, as nobody could look into them. */
+  readonly unlooked: readonly string[];
   /** What was under way when the rehearsal was interrupted, if it was. */
   readonly interrupted: string | undefined;
   /** Where the agent left script, stdout and stderr of each command, below the run's folder. */
@@ -95,6 +97,7 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   for (const id of seen.leaked) record.conclude("observed", { type: "left", what: "instance", id });
   for (const id of seen.killed) record.conclude("observed", { type: "left", what: "killed-instance", id });
   for (const id of seen.stillRunning) record.conclude("observed", { type: "left", what: "command", id });
+  for (const id of seen.unlooked) record.conclude("observed", { type: "left", what: "secret", id });
   for (const note of seen.time.notes) record.conclude("observed", { type: "time", note });
   for (const { id, kind, behaviour } of seen.met)
     if (kind === "inference" || kind === "deviates")

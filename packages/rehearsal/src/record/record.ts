@@ -10,9 +10,10 @@ export interface RunRecord {
   conclude(from: Origin, details: FactDetails): void;
 }
 
-/** The record of a rehearsal, in `run.ndjson` of its folder as soon as it is told. */
-export function startRecord(directory: string): RunRecord {
-  return newRecord(recordWriter(join(directory, "run.ndjson")));
+/** The record of a rehearsal, in `run.ndjson` of its folder as soon as it is told, without what is secret. */
+export function startRecord(directory: string, hidden: (fact: Fact) => Fact = (fact) => fact): RunRecord {
+  const write = recordWriter(join(directory, "run.ndjson"));
+  return newRecord((fact) => write(hidden(fact)));
 }
 
 export function newRecord(write: (fact: Fact) => void = () => {}): RunRecord {

@@ -83,6 +83,7 @@ export function recordOfExecution({
     logs: logs?.found ?? new Map(),
     leaked: [],
     killed: [],
+    unlooked: [],
     interrupted: undefined,
     commandFolders: new Map(),
     said: saidIn(record.facts),

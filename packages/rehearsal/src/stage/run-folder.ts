@@ -5,8 +5,8 @@ import { makeFolder } from "@alpha-engine/local-cloud";
 
 import { RehearsalError } from "../errors.ts";
 
-/** A folder of its own for one rehearsal; an earlier one is never written over. */
-export function makeRunFolder(parent: string, executionName: string): string {
+/** A folder of its own for one rehearsal, for its owner alone if private; an earlier one is never written over. */
+export function makeRunFolder(parent: string, executionName: string, isPrivate: boolean = false): string {
   const folder = resolve(parent, executionName);
   try {
     makeFolder(parent);
@@ -15,7 +15,7 @@ export function makeRunFolder(parent: string, executionName: string): string {
     throw new RehearsalError("FOLDER_NOT_WRITABLE", message, { cause, hint: "choose another directory" });
   }
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: isPrivate ? 0o700 : 0o777 });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code !== "EEXIST")

@@ -179,7 +179,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
   left: z.looseObject({
     type: z.literal("left"),
     ...told,
-    what: z.enum(["instance", "killed-instance", "command"]),
+    what: z.enum(["instance", "killed-instance", "command", "secret"]),
     id: z.string(),
   }),
   step: z.looseObject({ type: z.literal("step"), ...told, step: stateSummarySchema, unawaited: z.boolean() }),

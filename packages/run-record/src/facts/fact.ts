@@ -253,8 +253,8 @@ export interface ExpectationFact {
 /** What was still there when the run had ended. */
 export interface LeftFact {
   readonly type: "left";
-  /** An instance that was not given back, one that had to be killed, or a command that still ran. */
-  readonly what: "instance" | "killed-instance" | "command";
+  /** An instance that was not given back, one that had to be killed, a command that still ran, a file that may hold a secret. */
+  readonly what: "instance" | "killed-instance" | "command" | "secret";
   readonly id: string;
 }
 

@@ -1,4 +1,4 @@
-import type { ExpectationFact, NotModelledFact } from "../facts/fact.ts";
+import type { ExpectationFact, LeftFact, NotModelledFact } from "../facts/fact.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { StateSummary } from "../facts/step.ts";
 import type { Problem, Reached } from "./summary.ts";
@@ -44,10 +44,18 @@ export function problemsOf(
       }),
     ...denials(reached),
     ...inventions(facts),
+    ...secretsLeft(facts),
   ];
 }
 
-function left(facts: Facts, what: "instance" | "killed-instance" | "command"): readonly string[] {
+/** Also of a run that was stopped. */
+export function secretsLeft(facts: Facts): readonly Problem[] {
+  return left(facts, "secret").map((file) =>
+    problem("secret-left", null, `${file} could not be looked at: it may hold a secret`),
+  );
+}
+
+function left(facts: Facts, what: LeftFact["what"]): readonly string[] {
   return facts.all("left").flatMap((fact) => (fact.what === what ? [fact.id] : []));
 }
 

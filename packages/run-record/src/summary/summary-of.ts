@@ -1,6 +1,6 @@
 import type { Fact } from "../facts/fact.ts";
 import { Facts } from "../facts/facts.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsOf, secretsLeft } from "./problems.ts";
 import { reachedIn } from "./reached.ts";
 import type { Summary } from "./summary.ts";
 import { waysIn } from "./ways.ts";
@@ -70,7 +70,8 @@ export function summaryOf(record: Iterable<Fact>): Summary {
         .map(({ name, kind: what, calls, states: by }) => ({ name, kind: what, calls, states: by })),
     },
     expectations: facts.all("expectation").map(({ what, expected, met, got }) => ({ what, expected, met, got })),
-    problems: status === "ABORTED" || status === "RUNNING" ? [] : problemsOf(states, facts, connections),
+    problems:
+      status === "ABORTED" || status === "RUNNING" ? secretsLeft(facts) : problemsOf(states, facts, connections),
     invented: end?.invents === true ? inventedIn(facts) : null,
     notModelled,
     fidelity: facts.all("ledger").map(({ id, kind: row, behaviour }) => ({ id, kind: row, behaviour })),
