@@ -56,7 +56,7 @@ export function handleEvent(transition: OpenTransition, event: ExecutionEvent): 
     }
     case "task-timed-out":
       closeTask(transition, thread);
-      return taskTimedOut(transition, thread, state, event.cause);
+      return taskTimedOut(transition, thread, state, event.cause === undefined ? {} : { cause: event.cause });
   }
 }
 
@@ -86,7 +86,7 @@ function timerExpired(
   if (purpose === "retry") return void transition.execution.queue.push({ do: "run", thread: thread.id });
   if (state.type !== "Task") return;
   cancelPending(transition, thread, "timeout");
-  taskTimedOut(transition, thread, state);
+  taskTimedOut(transition, thread, state, purpose === "heartbeat" ? { heartbeat: true } : {});
 }
 
 function heartbeat(transition: OpenTransition, thread: ActiveThread): void {
@@ -110,8 +110,13 @@ function taskFailed(transition: OpenTransition, thread: ActiveThread, state: Tas
 }
 
 /** Timeouts have no cause. [recordings: timeouts] */
-function taskTimedOut(transition: OpenTransition, thread: ActiveThread, state: TaskState, cause?: string): void {
-  const failure: Failure = { error: "States.Timeout", ...(cause === undefined ? {} : { cause }) };
+function taskTimedOut(
+  transition: OpenTransition,
+  thread: ActiveThread,
+  state: TaskState,
+  how: Pick<Failure, "cause" | "heartbeat">,
+): void {
+  const failure: Failure = { error: "States.Timeout", ...how };
   recordTask(transition, thread, state.resource, { outcome: "TimedOut", details: limitedTexts(failure) });
   transition.execution.queue.push({ do: "fail", thread: thread.id, failure });
 }

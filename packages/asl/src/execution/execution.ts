@@ -165,6 +165,8 @@ export interface Failure {
   readonly unhandled?: boolean;
   /** Whether a branch or an iteration of the state failed, not the state itself. */
   readonly branch?: boolean;
+  /** Whether no heartbeat came: a timeout that has a name of its own for Retry and Catch. */
+  readonly heartbeat?: boolean;
   /** The field of a JSONata expression that failed. */
   readonly location?: string | null;
 }

@@ -93,10 +93,17 @@ function tryAgain(transition: OpenTransition, thread: ActiveThread, retrier: Ret
   startTimer(transition, "retry", thread, delay * 1000 * (jitter === "FULL" ? transition.random() : 1));
 }
 
-/** `States.ALL` takes anything, `States.TaskFailed` anything but a timeout. [doc: error names; recordings: error_handling] */
-function matches(errorEquals: readonly string[], { error = "" }: Failure): boolean {
+/**
+ * `States.ALL` takes anything, `States.TaskFailed` anything but a timeout, and a heartbeat that did not come is a timeout that may
+ * also be told from others. [doc: error names; recordings: error_handling, timeouts; aws-cdk issue 16084]
+ */
+function matches(errorEquals: readonly string[], { error = "", heartbeat = false }: Failure): boolean {
   return errorEquals.some(
-    (name) => name === "States.ALL" || name === error || (name === "States.TaskFailed" && error !== "States.Timeout"),
+    (name) =>
+      name === "States.ALL" ||
+      name === error ||
+      (name === "States.TaskFailed" && error !== "States.Timeout") ||
+      (name === "States.HeartbeatTimeout" && heartbeat),
   );
 }
 

@@ -26,6 +26,8 @@ interface HistoryMoment extends Moment {
   readonly type: string;
   readonly before: number;
   readonly state: string | undefined;
+  /** Of a task: the seconds within which it is to end, and to give a sign of life. */
+  readonly limits: { readonly timeoutInSeconds?: number; readonly heartbeatInSeconds?: number } | undefined;
 }
 
 /** Less is nothing that a program would notice. */
@@ -66,12 +68,19 @@ export function createTimeNotes({ rate, stateOf, aheadMs, wallMs }: TimeNotesOpt
     const of = (eventId: number): HistoryMoment | undefined => events.get(`${execution}#${eventId}`);
     const entered = event["stateEnteredEventDetails"] as { readonly name: string } | undefined;
     const before = of(previousEventId);
-    events.set(`${execution}#${id}`, { ...now, type, before: previousEventId, state: entered?.name ?? before?.state });
+    const limits = (event["taskScheduledEventDetails"] ??
+      event["activityScheduledEventDetails"]) as HistoryMoment["limits"];
+    const state = entered?.name ?? before?.state;
+    events.set(`${execution}#${id}`, { ...now, type, before: previousEventId, state, limits });
     if (!type.endsWith("TimedOut")) return;
     const whole = type === "ExecutionTimedOut";
     let since = whole ? of(1) : before;
     while (!whole && since !== undefined && !since.type.endsWith("Scheduled")) since = of(since.before);
-    if (since !== undefined) struck(whole ? "the execution" : (before?.state ?? "a task"), type, since, now);
+    if (since === undefined) return;
+    const what = isHeartbeat(since, now)
+      ? `${type}, as no heartbeat came for ${since.limits?.heartbeatInSeconds} s,`
+      : type;
+    struck(whole ? "the execution" : (before?.state ?? "a task"), what, since, now);
   };
 
   return {
@@ -86,6 +95,12 @@ export function createTimeNotes({ rate, stateOf, aheadMs, wallMs }: TimeNotesOpt
     },
     all: () => [...notes],
   };
+}
+
+/** Whether it was not its whole time that was over. */
+function isHeartbeat({ limits, clock }: HistoryMoment, now: Moment): boolean {
+  const { timeoutInSeconds = Infinity, heartbeatInSeconds } = limits ?? {};
+  return heartbeatInSeconds !== undefined && now.clock - clock < timeoutInSeconds * 1000;
 }
 
 function seconds(value: number): string {
