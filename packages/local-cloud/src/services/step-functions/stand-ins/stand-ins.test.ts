@@ -65,6 +65,10 @@ const standIns: StandIns = {
       "curl -s -X POST $AWS_ENDPOINT_URL -H \"Authorization: AWS4-HMAC-SHA256 Credential=$AWS_ACCESS_KEY_ID/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0\" -d 'Action=CreateTopic&Name=signed' > /dev/null; echo '{}'",
   },
   grade: { answer: { ok: true } },
+  Marts: { answers: [{ JobRunState: "STARTING" }, { JobRunState: "RUNNING" }, { JobRunState: "SUCCEEDED", Id: "jr" }] },
+  Broken: { answers: [{ Status: "RUNNABLE" }, { Status: "FAILED", StatusReason: "Host EC2 terminated" }] },
+  Stuck: { answer: { JobRunState: "RUNNING" } },
+  Plain: { answer: { rows: 1 } },
   Token: { command: 'sed -n \'s/.*"taskToken":"\\([^"]*\\)".*/\\1/p\' > token', folder },
 };
 
@@ -106,6 +110,22 @@ test("what is written is answered, by state and by action, in turn, as a failure
   expect(answers).toEqual([1, { Error: "Glue.ConcurrentRunsExceededException", Cause: "busy" }, 3, 3]);
   expect(await ran("Late")).toBe(1);
   expect(await ran("Late", { TimeoutSeconds: 60 })).toMatchObject({ Error: "States.Timeout" });
+});
+
+test("a job is waited for: what is under way is asked again, and a bad end is the task's failure, with all of it", async () => {
+  const glue = (more = {}) => ({ Resource: "arn:aws:states:::glue:startJobRun.sync", ...more });
+  const Parameters = { JobName: "j", JobQueue: "q", JobDefinition: "d" };
+  const before = rig.events.length;
+  expect(await ran("Marts", glue())).toEqual({ JobRunState: "SUCCEEDED", Id: "jr" });
+  const phases = rig.events.slice(before).flatMap((event) => (event.type === "task" ? [event.phase] : []));
+  expect(phases).toEqual(["scheduled", "submitted", "succeeded"]);
+  expect(await ran("Broken", { Resource: "arn:aws:states:::batch:submitJob.sync", Parameters })).toEqual({
+    Error: "States.TaskFailed",
+    Cause: '{"Status":"FAILED","StatusReason":"Host EC2 terminated"}',
+  });
+  expect(await ran("Stuck", glue({ TimeoutSeconds: 600 }))).toMatchObject({ Error: "States.Timeout" });
+  expect(await ran("Stuck")).toEqual({ JobRunState: "RUNNING" });
+  expect(await ran("Plain", glue())).toEqual({ rows: 1 });
 });
 
 test("a failure goes through Retry", async () => {

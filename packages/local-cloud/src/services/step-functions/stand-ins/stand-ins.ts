@@ -10,6 +10,7 @@ import { askedOf, type Outside } from "./asked.ts";
 import { brokenStandIn } from "./broken-stand-in.ts";
 import { commandOutside } from "./command.ts";
 import { asInvoked } from "./function-answer.ts";
+import { jobEnd } from "./job.ts";
 import { moduleOutside } from "./module.ts";
 import { pass } from "./pass.ts";
 
@@ -35,10 +36,13 @@ export function runStandIns(context: Context, tasks: Pick<WaitingTasks, "wait">)
       const meant = meantStandIn(context.options, request, machineOf(context.callers.current()));
       if (meant === undefined) return undefined;
       const { name: key, standIn, isOfFunction } = meant;
-      const before = asked.get(key) ?? 0;
-      asked.set(key, before + 1);
-      const call = { key, standIn, before, request };
-      const given = answered(call, context, outsideOf);
+      const ask = (): { answer: Promise<JsonValue | undefined>; isLast: boolean } => {
+        const before = asked.get(key) ?? 0;
+        asked.set(key, before + 1);
+        const answer = answered({ key, standIn, before, request }, context, outsideOf);
+        return { answer, isLast: isLast(standIn, before) };
+      };
+      const given = typeof standIn === "function" ? ask().answer : jobEnd(ask, request, context.clock);
       const isToken = request.taskToken !== undefined && request.resource.endsWith(".waitForTaskToken");
       const whole = isToken ? orByToken(given, request, tasks) : given.then((answer) => answer ?? {});
       return isOfFunction && !isToken ? whole.then((answer) => asInvoked(request.resource, answer)) : whole;
@@ -86,6 +90,12 @@ function written(standIn: Extract<StandIn, { readonly delay?: unknown }>, before
   const next = standIn.answers[Math.min(before, standIn.answers.length - 1)] ?? null;
   if (isThrown(next)) throw thrown(next.throws);
   return next as JsonValue;
+}
+
+/** Whether it answers the same from here on. */
+function isLast(standIn: StandIn, before: number): boolean {
+  if (typeof standIn === "function") return false;
+  return "answer" in standIn || ("answers" in standIn && before + 1 >= standIn.answers.length);
 }
 
 function thrown({ error, cause }: { readonly error: string; readonly cause?: string | undefined }): TaskFailure {
