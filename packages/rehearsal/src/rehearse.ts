@@ -18,6 +18,7 @@ import { Inventor } from "./invent/inventor.ts";
 import { collectLogs } from "./logs/collect-logs.ts";
 import { WrittenLogs } from "./logs/written-logs.ts";
 import type { RehearsalResult, RehearseOptions } from "./options.ts";
+import { behindOf, unheededOf } from "./record/beside-scripts.ts";
 import { concludeRecord, type Observations, type Unmet } from "./record/conclude-record.ts";
 import { EventTeller } from "./record/facts-of-event.ts";
 import { type RunRecord, startRecord } from "./record/record.ts";
@@ -208,6 +209,8 @@ async function run(rehearsing: Rehearsing, running: Running, seen: Seen): Promis
   seen.commandFolders = new Map(
     cloud.commands().map(({ commandId, folder = directory }) => [commandId, relative(directory, folder)]),
   );
+  seen.unheeded = cloud.commands().flatMap(unheededOf);
+  seen.behind = cloud.commands().flatMap(behindOf);
 }
 
 async function execute(

@@ -3,6 +3,11 @@ import type { Problem, Summary } from "@alpha-engine/rehearsal";
 /** What a run that succeeded may have done as its definition wants it; `--strict` holds it against it all the same. */
 const MEANT: ReadonlySet<Problem["kind"]> = new Set([
   "failed-step",
+  "unheeded-failure",
+  "left-in-flight",
+  "merge-without-effect",
+  "skipped-by-another",
+  "stale-checkout",
   "still-running",
   "false-success",
   "not-modelled",

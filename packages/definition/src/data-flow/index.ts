@@ -1,5 +1,6 @@
 export type { Source, Verdict } from "../shapes/shape.ts";
 export type { Comparison } from "./compared.ts";
+export { type Gate, gateOf, jumpedGates } from "./gates.ts";
 export { type JsonataCall, jsonataCalls } from "./jsonata-calls.ts";
 export { type JsonataExpression, jsonataExpressionsIn } from "./jsonata-reads.ts";
 export { namesRead, WHOLE } from "./names-read.ts";

@@ -55,7 +55,12 @@ export interface CommandView {
   readonly requestedAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** The folder on this machine that holds `_script.sh`, `stdout` and `stderr`, once the script was written. */
+  /**
+   * The folder on this machine that holds `_script.sh`, `stdout` and `stderr`, once the script was written; and `exits` where a command
+   * in it failed that nothing heeded: kind (`command`, or `pipe` behind whose first part the last went well), line, exit codes, the
+   * command and what came next, with tabs between and a NUL behind each; and `behind` where the fault `push` moved remotes on, with the
+   * path of each checkout that had not caught up when it ended.
+   */
   readonly folder?: string;
   /** Who sent it; absent where it comes from outside. */
   readonly by?: Caller;

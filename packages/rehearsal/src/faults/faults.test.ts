@@ -158,7 +158,16 @@ test.concurrent("somebody merges before a step begins, and its pull sees it", as
   const faults = ["Work:push"];
   const merged = await run(States, { images, faults, logs: undefined });
   expect(row(merged, "Work")).toMatchObject({ status: "FAILED", exitCode: 1 });
+  expect(kinds(merged)).toEqual([]);
   expect((await run(States, { images, logs: undefined })).status).toBe("SUCCEEDED");
+  const behind = await run(step("Work", { commands: ["ls /opt/app"] }), { images, faults, logs: undefined });
+  expect(behind.problems).toMatchObject([
+    {
+      kind: "stale-checkout",
+      state: "Work",
+      message: "Work began when somebody had merged, and ended with /opt/app behind",
+    },
+  ]);
   const unmet = await run(step("Work", { commands: ["true"] }), { faults, logs: undefined });
   expect(kinds(unmet)).toEqual(["fault-unmet"]);
 });

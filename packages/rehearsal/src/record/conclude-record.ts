@@ -1,13 +1,15 @@
 import { join } from "node:path";
 
 import type { FidelityEntry, SandboxChoice } from "@alpha-engine/local-cloud";
-import { type Fact, type StateSummary, type Summary, summaryOf } from "@alpha-engine/run-record";
+import { type Fact, type Owner, type StateSummary, type Summary, summaryOf } from "@alpha-engine/run-record";
 
 import type { Expectations } from "../expect/expectations.ts";
 import { judge, type ObjectsLeft } from "../expect/judge.ts";
 import type { InjectedFault } from "../faults/state-faults.ts";
+import { findingsOf } from "../findings/findings-of.ts";
 import type { ItemRecord, StateRecord } from "../history/state-records.ts";
 import { valueIn } from "../history/value-in.ts";
+import type { Behind, Unheeded } from "./beside-scripts.ts";
 import { Hops } from "./hops.ts";
 import { lastLines } from "./last-lines.ts";
 import type { RunRecord } from "./record.ts";
@@ -46,6 +48,10 @@ export interface Observations {
   readonly directory: string | undefined;
   /** Commands that had not ended when the rehearsal did. */
   readonly stillRunning: readonly string[];
+  /** Failures in scripts that ended well. */
+  readonly unheeded: readonly Unheeded[];
+  /** Checkouts that never caught up with what somebody had merged. */
+  readonly behind: readonly Behind[];
   readonly standIns: Summary["standIns"];
   readonly expect: Expectations | undefined;
   readonly objects: ObjectsLeft | undefined;
@@ -98,6 +104,13 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   for (const id of seen.killed) record.conclude("observed", { type: "left", what: "killed-instance", id });
   for (const id of seen.stillRunning) record.conclude("observed", { type: "left", what: "command", id });
   for (const id of seen.unlooked) record.conclude("observed", { type: "left", what: "secret", id });
+  for (const failure of seen.unheeded)
+    record.conclude("observed", { type: "unheeded", ...failure, owner: ownerOf(failure.commandId, record) });
+  for (const { commandId, paths } of seen.behind) {
+    const state = ownerOf(commandId, record)?.state;
+    const message = `${state} began when somebody had merged, and ended with ${paths.join(", ")} behind`;
+    if (state !== undefined) record.conclude("observed", { type: "finding", kind: "stale-checkout", state, message });
+  }
   for (const note of seen.time.notes) record.conclude("observed", { type: "time", note });
   for (const { id, kind, behaviour } of seen.met)
     if (kind === "inference" || kind === "deviates")
@@ -108,6 +121,8 @@ export function concludeRecord(record: RunRecord, seen: Observations): void {
   }
   concludeInvented(record, seen.invented);
   const end = endOf(seen);
+  if (end.status === "SUCCEEDED" && end.executionArn !== null)
+    for (const finding of findingsOf(record.facts, end.executionArn)) record.conclude("inferred", finding);
   // What is concluded from all the rest, of which the end is a part, and stands last.
   const { status, error, output, states } = summaryOf([...record.facts, end]);
   const messages = record.facts.filter((fact) => fact.type === "notification");
@@ -154,6 +169,11 @@ function endOf(seen: Observations): Extract<Fact, { readonly type: "end" }> {
     tasks: seen.standIns.tasks,
     invents: seen.invented !== null,
   };
+}
+
+function ownerOf(id: string, { facts }: RunRecord): Owner | null {
+  const command = facts.filter((fact) => fact.type === "command").find(({ commandId }) => commandId === id);
+  return command?.owner ?? null;
 }
 
 function concludeInvented(record: RunRecord, invented: Summary["invented"]): void {

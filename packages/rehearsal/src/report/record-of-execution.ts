@@ -92,6 +92,8 @@ export function recordOfExecution({
     execution: executionIn(history, executionArn, startedAt),
     directory: undefined,
     stillRunning: [],
+    unheeded: [],
+    behind: [],
     standIns: {
       tasks: record.facts.filter((fact) => fact.type === "attempt" && fact.phase === "scheduled").length,
       by: [],

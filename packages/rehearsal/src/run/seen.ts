@@ -1,6 +1,7 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
 import type { ObjectsLeft } from "../expect/judge.ts";
+import type { Behind, Unheeded } from "../record/beside-scripts.ts";
 import type { Execution, WrittenLog } from "../record/conclude-record.ts";
 import { StoodIn } from "../stand-ins/stood-in.ts";
 
@@ -14,6 +15,8 @@ export interface Seen {
   logs: ReadonlyMap<string, WrittenLog>;
   commandFolders: ReadonlyMap<string, string>;
   stillRunning: readonly string[];
+  unheeded: readonly Unheeded[];
+  behind: readonly Behind[];
   readonly stoodIn: StoodIn;
   /** What lay in the buckets, where somebody expects something of them. */
   objects: ObjectsLeft | undefined;
@@ -37,6 +40,8 @@ export function nothingSeen(): Seen {
     logs: new Map(),
     commandFolders: new Map(),
     stillRunning: [],
+    unheeded: [],
+    behind: [],
     stoodIn: new StoodIn(),
     objects: undefined,
   };

@@ -182,6 +182,22 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
     what: z.enum(["instance", "killed-instance", "command", "secret"]),
     id: z.string(),
   }),
+  unheeded: z.looseObject({
+    type: z.literal("unheeded"),
+    ...told,
+    commandId: z.string(),
+    line: z.number(),
+    code: z.number(),
+    command: z.string(),
+    owner,
+  }),
+  finding: z.looseObject({
+    type: z.literal("finding"),
+    ...told,
+    kind: z.enum(["left-in-flight", "merge-without-effect", "skipped-by-another", "stale-checkout"]),
+    state: z.string(),
+    message: z.string(),
+  }),
   step: z.looseObject({ type: z.literal("step"), ...told, step: stateSummarySchema, unawaited: z.boolean() }),
   time: z.looseObject({ type: z.literal("time"), ...told, note: z.string() }),
   ledger: z.looseObject({

@@ -39,6 +39,8 @@ export type FactDetails =
   | InventionFact
   | ExpectationFact
   | LeftFact
+  | UnheededFact
+  | FindingFact
   | StepFact
   | TimeFact
   | LedgerFact
@@ -256,6 +258,26 @@ export interface LeftFact {
   /** An instance that was not given back, one that had to be killed, a command that still ran, a file that may hold a secret. */
   readonly what: "instance" | "killed-instance" | "command" | "secret";
   readonly id: string;
+}
+
+/** A command of a script failed, nothing in the script heeded it, and the script ended well. */
+export interface UnheededFact {
+  readonly type: "unheeded";
+  readonly commandId: string;
+  /** Of the script. */
+  readonly line: number;
+  readonly code: number;
+  /** As the script has it. */
+  readonly command: string;
+  readonly owner: Owner | null;
+}
+
+/** What a rule found in how a run went: a problem that no single fact shows. */
+export interface FindingFact {
+  readonly type: "finding";
+  readonly kind: "left-in-flight" | "merge-without-effect" | "skipped-by-another" | "stale-checkout";
+  readonly state: string;
+  readonly message: string;
 }
 
 /** How a work state of the definition went, after everything that is known of it. */

@@ -34,6 +34,8 @@ export function problemsOf(
     ...(isGreen
       ? [...failedSteps(states, facts), ...stillRunning(states, facts), ...falseSuccesses(states, facts)]
       : []),
+    ...unheeded(facts),
+    ...facts.all("finding").map(({ kind, state, message }) => problem(kind, state, message)),
     ...facts
       .all("not-modelled")
       .filter((asked) => asked.state === null && !isOfState(asked, facts))
@@ -102,6 +104,16 @@ function logless(states: readonly StateSummary[], facts: Facts): readonly Proble
         kind === "ssm" && commandId !== null && logKey === null && !unrun.includes(name),
     )
     .map(({ name }) => problem("log-missing", name, `${name} has no log in the bucket`));
+}
+
+/** Of the items of a Map, and of a step that ran again, once. */
+function unheeded(facts: Facts): readonly Problem[] {
+  const told = facts.all("unheeded").map(({ owner, line, code, command }) => {
+    const who = owner?.state ?? "a command of nobody's";
+    const text = `${who}: line ${line} failed (exit ${code}), nothing heeded it, and the script ended with 0: ${command}`;
+    return problem("unheeded-failure", owner?.state ?? null, text);
+  });
+  return told.filter(({ message }, at) => told.findIndex((other) => other.message === message) === at);
 }
 
 function failedSteps(states: readonly StateSummary[], facts: Facts): readonly Problem[] {

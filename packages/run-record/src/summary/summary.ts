@@ -19,6 +19,16 @@ export interface Problem {
     | "stand-in-unmet"
     /** A step failed and the execution succeeded: something caught it, or nothing asked. */
     | "failed-step"
+    /** A command of a script failed, nothing in it heeded that, and the script ended with 0. */
+    | "unheeded-failure"
+    /** The last that a run that succeeded had heard of a command is that it was in progress. */
+    | "left-in-flight"
+    /** A state is there to merge something in for a condition, and what it merged was overruled by what was there. */
+    | "merge-without-effect"
+    /** The flag that skips one step skipped others, which have flags of their own that did not say so. */
+    | "skipped-by-another"
+    /** Somebody merged while a step began (the fault `push`), and a checkout of its machine was behind all through it. */
+    | "stale-checkout"
     /** A command still ran when the rehearsal ended. */
     | "still-running"
     /** A message says success although a step had failed. */

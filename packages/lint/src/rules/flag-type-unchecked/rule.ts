@@ -1,7 +1,6 @@
-import { pathText } from "@alpha-engine/definition/data-flow";
+import { gateOf, pathText } from "@alpha-engine/definition/data-flow";
 import { at } from "@alpha-engine/definition/tree";
 
-import { gateOf } from "../../rule/gates.ts";
 import type { Rule } from "../../rule/rule.ts";
 
 export const rule: Rule = {

@@ -1,9 +1,6 @@
-import type { StateNode } from "@alpha-engine/definition/tree";
+import { gateOf, jumpedGates } from "@alpha-engine/definition/data-flow";
 
-import { gateOf } from "../../rule/gates.ts";
 import type { Rule } from "../../rule/rule.ts";
-
-const FAR = 500;
 
 export const rule: Rule = {
   id: "skip-gate-jumps",
@@ -16,14 +13,8 @@ export const rule: Rule = {
   *check({ states }) {
     for (const state of states) {
       const gate = gateOf(state);
-      // Where a finer gate follows, this one skips the family and the other the stage.
-      if (gate === undefined || gateOf(gate.run) !== undefined) continue;
-      const { between, found } = statesBetween(gate.run, gate.skip);
-      if (!found) continue;
-      const jumped = between.filter(
-        (other) => other !== state && gateOf(other) !== undefined && gateOf(other)?.flag !== gate.flag,
-      );
-      if (jumped.length > 0)
+      const jumped = jumpedGates(gate);
+      if (gate !== undefined && jumped.length > 0)
         yield {
           message: `${gate.flag} skips to ${gate.skip.name}, past ${jumped.map(({ name }) => name).join(", ")}`,
           state,
@@ -32,22 +23,3 @@ export const rule: Rule = {
     }
   },
 };
-
-/** What lies on the ways from the stage to where the gate skips to. */
-function statesBetween(
-  start: StateNode,
-  end: StateNode,
-): { readonly between: readonly StateNode[]; readonly found: boolean } {
-  const seen = new Set([start]);
-  const pending = [start];
-  let found = false;
-  for (let at = pending.pop(); at !== undefined && seen.size < FAR; at = pending.pop()) {
-    for (const { to, kind } of at.edges) {
-      if (to === end) found = true;
-      if (to === end || kind === "catch" || seen.has(to)) continue;
-      seen.add(to);
-      pending.push(to);
-    }
-  }
-  return { between: [...seen], found };
-}

@@ -3,10 +3,15 @@ import type { Clock } from "@alpha-engine/asl";
 import type { ReclaimOptions } from "../../cloud/reclaim-options.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
+/** What somebody adds to a repository who merges. */
+export const MERGED = "merged-meanwhile";
+
 /** The machine that an agent runs on. */
 export interface AgentOptions {
   readonly instanceId: string;
   readonly region: string;
+  /** What its sh is. */
+  readonly sh: "bash" | "dash";
   /** What the machine runs, as soon as it is on: it may be rebooting. */
   on(): Promise<Sandbox>;
   readonly clock: Clock;

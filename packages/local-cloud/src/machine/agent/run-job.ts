@@ -4,7 +4,7 @@ import type { CommandFault } from "../../cloud/faults.ts";
 import type { Job, JobEnd } from "../../cloud/nodes.ts";
 import { holdLocks } from "../checkouts/hold-locks.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { AgentOptions } from "./agent-options.ts";
+import { type AgentOptions, MERGED } from "./agent-options.ts";
 import { captureOutput, type CapturedOutput, FLOODED } from "./captured-output.ts";
 import { type ScriptEnd, toReply } from "./exit-status.ts";
 import { liveOutput } from "./live-output.ts";
@@ -45,7 +45,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   if (fault?.kind === "pull") await holdLocks(options, fault.lasts);
   const { commandId } = job;
   const commands = job.commands.map((line) => job.resolve(line));
-  const script = writeScript(sandbox, instanceId, commandId, commands);
+  const script = writeScript(options, commandId, commands);
   const log = (line: string): void => sandbox.files.append(`${script.folder}/agent.log`, `${line}\n`);
   const streams = [stream(options, job, script, "stdout"), stream(options, job, script, "stderr")] as const;
   const [stdout, stderr] = streams;
@@ -74,6 +74,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   } finally {
     slot.kill = undefined;
     for (const each of streams) each.close();
+    if (fault?.kind === "push") noteBehind(options, script);
   }
   if (job.output !== undefined && !state.gone.aborted) {
     const { gone: signal } = state;
@@ -94,6 +95,13 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   const heads =
     fault?.kind === "silent" ? [] : streams.map((each) => (fault?.kind === "truncated" ? FLOODED : each.head()));
   return toReply(end, heads[0] ?? "", heads[1] ?? "");
+}
+
+/** Which checkouts have not caught up with what somebody had merged, in `behind` beside the script. */
+function noteBehind({ sandbox: { files }, checkouts }: OnMachine, { folder }: ScriptFile): void {
+  const behind = checkouts.filter((path) => !files.has(`${path}/${MERGED}`));
+  if (behind.length > 0) files.write(`${folder}/behind`, behind.map((path) => `${path}
+`).join(""));
 }
 
 /** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */
@@ -127,7 +135,7 @@ function scriptOf(
   return {
     sandbox,
     clock,
-    path: script.inside,
+    argv: script.argv,
     workingDirectory: job.workingDirectory,
     environment: scriptEnvironment(
       { instanceId, commandId: job.commandId, region },

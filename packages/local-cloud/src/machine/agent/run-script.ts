@@ -16,8 +16,8 @@ export interface ScriptRun {
 
 export interface ScriptRunOptions {
   readonly sandbox: Sandbox;
-  /** As the instance sees it. */
-  readonly path: string;
+  /** What runs it. */
+  readonly argv: readonly string[];
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -28,7 +28,7 @@ export interface ScriptRunOptions {
 }
 
 /**
- * `sh -c PATH` as its own process group, stdin from /dev/null. It has ended when its pipes have closed, so a background
+ * `sh -c PATH`, or what is the same, as its own process group, stdin from /dev/null. It has ended when its pipes have closed, so a background
  * child that inherited them keeps the command in progress. A timeout or cancel stops reading first, then sends SIGKILL
  * to the group at once, and does not wait. Sources: executers_unix.go, executers.go (agent 3.3, 2024-10).
  */
@@ -47,7 +47,7 @@ export async function runScript(options: ScriptRunOptions): Promise<ScriptRun> {
   const [out, err] = pipes.map(({ writeEnd }) => writeEnd);
   const spawn = (): ChildProcess | undefined => {
     try {
-      return sandbox.spawn(["sh", "-c", options.path], {
+      return sandbox.spawn(options.argv, {
         cwd,
         env: environment,
         output: [out ?? "pipe", err ?? "pipe"],

@@ -19,16 +19,57 @@ const FIELDS = [
  *
  * @param folder the script's, as the instance sees it
  */
-export function trailHook(folder: string): string {
-  const tell = `printf "%s\\t%s\\t%s\\t%s\\t%s\\t%s\\n" ${FIELDS.join(" ")} 2>/dev/null >>${folder}/${TRAIL} || :`;
-  return `[ -n "\${BASH_EXECUTION_STRING-}" ] || trap '${tell}' ERR\n`;
+export function trailHook(folder: string, script: string): string {
+  const tell = `printf "%s\\t%s\\t%s\\t%s\\t%s\\t%s\\n" ${FIELDS.join(" ")} >>${folder}/${TRAIL} || :`;
+  return `[ -n "\${BASH_EXECUTION_STRING-}" ] || trap '{ ${tell}; } 2>/dev/null' ERR
+case $0 in ${folder}/*)
+${watch({ tell, exits: `${folder}/${EXITS}`, asSh: interpreterOf(script) === undefined })}
+esac
+`;
 }
 
-/** What may have a command before it on its line, and look the same in what bash says of it. */
-const PLAIN = /^\s*(?:$|#(?!!)|set\s)/;
+/**
+ * A script starts as `sh -c PATH`, whose sh, finding no `#!`, reads it itself. Where that is bash, the same bash reads it under its own name,
+ * and so reads the hook beforehand.
+ */
+export function argvOf(path: string, script: string, sh: "bash" | "dash"): readonly string[] {
+  return sh === "bash" && interpreterOf(script) === undefined ? ["bash", path] : ["sh", "-c", path];
+}
 
-/** A script without a shebang is run by `sh`, which as bash reads nothing beforehand: its first line does. */
-export function withTrail(script: string, folder: string): string {
-  if (!PLAIN.test(script.split("\n", 1)[0] ?? "")) return script;
-  return `[ -z "\${BASH_VERSION-}" ] || . ${folder}/${TRAIL_HOOK}; ${script}`;
+function interpreterOf(script: string): string | undefined {
+  return /^#!\s*(\S+)/.exec(script)?.[1];
+}
+
+/** Beside a command's script: which failures in it went unheeded. */
+const EXITS = "exits";
+
+/**
+ * For the script itself: a record for each command that failed, with what came next, and for each pipe whose first part failed and
+ * whose last did not: kind, line, exit codes, the command, the next one. Bash keeps $? and PIPESTATUS over a trap, `$_` is put back,
+ * and functions and subshells do not inherit these traps. They are one line, as LINENO counts theirs. Braces with their
+ * own stderr hide them from `set -x`, which shows a script that `sh -c` reads one level deeper; that one is in posix mode.
+ */
+function watch({
+  tell,
+  exits,
+  asSh,
+}: {
+  readonly tell: string;
+  readonly exits: string;
+  readonly asSh: boolean;
+}): string {
+  const note = (kind: string, code: string): string =>
+    `printf "%s\\t%s\\t%s\\t%s\\t%s\\0" ${kind} "$_watch_line" "${code}" "$_watch_command" "$BASH_COMMAND" >>${exits} || :`;
+  const look = [
+    `{ _watch_last=$_ _watch_code=$? _watch_codes=\${PIPESTATUS[@]-}`,
+    `if [ -n "$_watch_failed" ]; then ${note("command", "$_watch_code")}; _watch_failed=`,
+    `else case $_watch_codes in *[1-9]*" 0") ${note("pipe", "$_watch_codes")} ;; esac; fi`,
+    `_watch_command=$BASH_COMMAND _watch_line=$LINENO`,
+    `: "$_watch_last"; } 2>/dev/null`,
+  ].join("; ");
+  return `${asSh ? "set -o posix\nPS4='++ '\n" : ""}_watch_command= _watch_line= _watch_failed= _watch_code= _watch_codes=
+_watch='${look}'
+trap "$_watch" DEBUG
+trap '{ ${tell}; _watch_failed=1; } 2>/dev/null' ERR
+trap "$_watch" EXIT`;
 }

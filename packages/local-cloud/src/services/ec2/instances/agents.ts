@@ -3,7 +3,7 @@ import { toSeconds } from "@alpha-engine/dialect";
 import type { AgentFault } from "../../../cloud/faults.ts";
 import type { Part } from "../../../cloud/part.ts";
 import { LATENCY } from "../../../cloud/timings.ts";
-import type { AgentOptions } from "../../../machine/agent/agent-options.ts";
+import { type AgentOptions, MERGED } from "../../../machine/agent/agent-options.ts";
 import { createAgent } from "../../../machine/agent/agent.ts";
 import type { Connections } from "./connections.ts";
 import { instanceView } from "./instance.ts";
@@ -44,6 +44,7 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
   const agent = createAgent({
     instanceId,
     region: part.region,
+    sh: part.options.images?.[imageId]?.sh ?? "bash",
     on: () => machine.on(),
     clock: part.clock,
     crashReport: part.timings.crashReport,
@@ -55,7 +56,7 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
     checkouts: Object.keys(checkouts),
     merge: async () => {
       const urls = new Set(Object.values(checkouts).map(({ url }) => url));
-      for (const url of urls) await part.remotes.push(url, { files: { "merged-meanwhile": "by somebody\n" } });
+      for (const url of urls) await part.remotes.push(url, { files: { [MERGED]: "by somebody\n" } });
     },
   });
   phase.announce({ agent, registered: true });
