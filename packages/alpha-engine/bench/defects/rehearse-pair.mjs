@@ -6,17 +6,24 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
+import { withCheckouts } from "./with-checkouts.mjs";
+
 const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 const HANGS_AFTER_SECONDS = 150;
 
 /** Both of a pair, at once: how each ended, what the broken one shows that tells it, and what it should have shown and did not. */
 export async function rehearsePair({ id, folder, meta }, keep) {
-  const stage = await stageOf(id);
-  const suffix = stage.variant === undefined ? "" : `-${stage.variant}`;
+  const stages = await stageOf(id);
+  const both = ["broken", "fixed"].map((which) => ({
+    which,
+    stage: typeof stages === "function" ? stages({ which, folder }) : stages,
+  }));
+  const [{ stage }] = both;
   const [broken, fixed] = await Promise.all(
-    ["broken", "fixed"].map((which) =>
-      rehearsed(join(folder, `${which}${suffix}.json`), stage, keep && join(keep, id, which)),
-    ),
+    both.map(({ which, stage: own }) => {
+      const suffix = own.variant === undefined ? "" : `-${own.variant}`;
+      return rehearsed(join(folder, `${which}${suffix}.json`), own, keep && join(keep, id, which));
+    }),
   );
   const { shown, missing } =
     stage.see === undefined ? differences(broken, fixed, meta.states_at_fault) : sights(broken, fixed, stage.see);
@@ -70,7 +77,8 @@ async function rehearsed(definition, stage, keep) {
     const begun = await called(["init", "machine.json", "--format", "yaml", "--print"], { place, limit });
     if (begun.status !== 0) return { status: `init ${begun.status}`, shown: [] };
     const config = laidOver(parse(begun.stdout), overlayOf(stage));
-    writeFileSync(join(place, "alpha-engine.config.json"), JSON.stringify(withPrograms(config, stage), undefined, 2));
+    const staged = withCheckouts(withPrograms(config, stage), stage.checkouts ?? {}, place);
+    writeFileSync(join(place, "alpha-engine.config.json"), JSON.stringify(staged, undefined, 2));
     const run = await called(["rehearse", "machine", "--json", ...(stage.words ?? [])], { place, limit });
     const line = run.stdout.split("\n").find((each) => each.startsWith('{"schemaVersion"'));
     if (line === undefined)
