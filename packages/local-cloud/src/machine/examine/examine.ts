@@ -6,6 +6,7 @@ import type { SandboxChoice } from "../../cloud/sandbox-choice.ts";
 import { hostPrograms } from "../host-programs/host-programs.ts";
 import { keptLayers } from "../layers/layer-store.ts";
 import { chooseSandbox } from "../sandbox/choose-sandbox.ts";
+import { privateFiles } from "../sandbox/private-files.ts";
 
 /** What one part of this machine means for instances. */
 export interface MachineFinding {
@@ -79,6 +80,7 @@ async function examineSandbox(sandbox: SandboxChoice): Promise<readonly MachineF
           says: "there is one user only: sudo, su and runuser change HOME and name, chown to another user fails",
           mend: "run as root",
         },
+    ...(root ? [await examinePrivate()] : []),
     network.kind === "own"
       ? { name: "network", status: "ok", says: "an instance reaches the cloud, other instances and what is allowed" }
       : {
@@ -98,6 +100,16 @@ async function examineSandbox(sandbox: SandboxChoice): Promise<readonly MachineF
         ]
       : []),
   ];
+}
+
+async function examinePrivate(): Promise<MachineFinding> {
+  const name = "private";
+  try {
+    await privateFiles();
+    return { name, status: "ok", says: "an instance's root reads of /etc what others may read" };
+  } catch (error) {
+    return { name, status: "missing", says: `an instance's root reads all of /etc: ${(error as Error).message}` };
+  }
 }
 
 /** Where distributions turn user namespaces off (Ubuntu 23.10 release notes; Debian's kernel.unprivileged_userns_clone). */

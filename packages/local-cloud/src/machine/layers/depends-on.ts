@@ -8,7 +8,7 @@ import type { Image } from "../../cloud/image.ts";
 import { hostPrograms } from "../host-programs/host-programs.ts";
 
 /** Raised when layers are made in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** What says which packages this machine has, below a layer. */
 const PACKAGES = ["/var/lib/dpkg/status", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"];
 

@@ -3,6 +3,9 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+import { lives } from "../lives.ts";
+import { ownFiles } from "../own-files/own-files.ts";
+
 /** Where layers are kept (XDG base directory specification 0.8, 2021). */
 export function layersFolder(): string {
   const { XDG_CACHE_HOME: cache = "" } = process.env;
@@ -13,7 +16,16 @@ export function layersFolder(): string {
 export async function beginLayer(): Promise<string> {
   const layers = layersFolder();
   await mkdir(layers, { recursive: true });
-  return await mkdtemp(join(layers, ".making-"));
+  return await mkdtemp(join(layers, `.making-${process.pid}-`));
+}
+
+/** Removes what processes have left that ended before a layer was whole, or while one was deleted. */
+export async function sweepLayers(): Promise<void> {
+  const folder = layersFolder();
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] = /^\.(?:making|going)-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !lives(Number(pid))) ownFiles(folder).remove(name);
+  }
 }
 
 /** Somebody else may have been quicker: then that one is taken. */
@@ -88,6 +100,7 @@ export async function clearLayers(): Promise<Layers> {
     await rename(join(folder, hash), going);
     await rm(going, { recursive: true, force: true });
   }
+  await sweepLayers();
   for (const name of names.filter((each) => USED.test(each))) {
     if (!used.has(USED.exec(name)?.[1] ?? "")) await rm(join(folder, name), { force: true });
   }
@@ -101,12 +114,4 @@ const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 function usedOf(names: readonly string[]): ReadonlySet<string> {
   const users = names.map((name) => USED.exec(name)).filter((match) => match !== null);
   return new Set(users.filter(([, , pid]) => lives(Number(pid))).map(([, hash = ""]) => hash));
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

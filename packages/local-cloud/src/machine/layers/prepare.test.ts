@@ -1,5 +1,6 @@
 /** @module-tag slow */
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -137,4 +138,15 @@ describe.skipIf(kind !== "namespaces")(`an image's prepare${where}`, () => {
 test("an image's prepare is refused in a plain sandbox, as it would change this machine", async () => {
   await using sandbox = machine(image(), "plain");
   await expect(sandbox.boot(() => {})).rejects.toThrow("prepare runs in namespaces only");
+});
+
+test("sweeps away what a run that was killed has left of one, and not what another one is making", async () => {
+  const layers = (await keptLayers()).folder;
+  const ended = spawnSync("true").pid;
+  const left = [`.making-${ended}-x`, `.going-${ended}-y`, `.making-${process.pid}-z`];
+  for (const each of left) await mkdir(join(layers, each, "work"), { recursive: true });
+  await chmod(join(layers, left[0] ?? "", "work"), 0);
+  await clearLayers();
+  expect((await readdir(layers)).filter((name) => left.includes(name))).toEqual([left[2]]);
+  await rm(join(layers, left[2] ?? ""), { recursive: true });
 });

@@ -9,7 +9,7 @@ import { type OwnFiles, ownFiles } from "../own-files/own-files.ts";
 import { HIDDEN } from "../sandbox/boot-script.ts";
 import type { Sandbox, SandboxSpec } from "../sandbox/sandbox.ts";
 import { dependsOn } from "./depends-on.ts";
-import { beginLayer, keepLayer, takeLayer } from "./layer-store.ts";
+import { beginLayer, keepLayer, sweepLayers, takeLayer } from "./layer-store.ts";
 
 export interface Preparation {
   readonly image: Image;
@@ -45,6 +45,7 @@ export async function preparedLayer(preparation: Preparation): Promise<string> {
 }
 
 async function findOrMake(preparation: Preparation): Promise<string> {
+  await sweepLayers();
   const hash = await dependsOn(preparation.image);
   const kept = await takeLayer(hash);
   if (kept !== undefined) return kept;

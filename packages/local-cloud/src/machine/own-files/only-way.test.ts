@@ -24,6 +24,7 @@ const LOOKS_AT_THIS_MACHINE: Readonly<Record<string, string>> = {
   "machine/sandbox/mount-table.ts": "what this machine has in /dev and /",
   "machine/sandbox/namespaces.ts": "/proc",
   "machine/sandbox/plain.ts": "/proc, and what is this machine's in a shared root",
+  "machine/sandbox/private-files.ts": "what is private on this machine, and a layer that no instance writes to",
   "machine/sandbox/stand-ins/aws.ts": "this machine's programs",
   "machine/sandbox/stand-ins/write-stand-ins.ts": "this machine's programs",
   "machine/sandbox/stand-ins/shell.ts": "this machine's shells",

@@ -30,6 +30,8 @@ export interface RootPlanOptions {
   readonly folder: string;
   readonly exposes: readonly string[];
   readonly base?: BaseLayer;
+  /** The layer that hides what of this machine's is private. */
+  readonly hiding: string | undefined;
   readonly repositories: readonly string[];
   /** Folders of this machine that it sees at their own path and cannot change. */
   readonly programs: readonly string[];
@@ -44,7 +46,7 @@ const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "acpi", "mtr
 /** Where the instance has its own, over this machine's: exposing these would only put this machine's back. */
 const LAYERED = ["/usr/bin", "/usr/sbin", "/usr/local/sbin", "/etc"];
 
-export function planRoot({ folder, exposes, base, repositories, programs, root }: RootPlanOptions): RootPlan {
+export function planRoot({ folder, exposes, base, hiding, repositories, programs, root }: RootPlanOptions): RootPlan {
   const tops = LINKED_TOPS.map((top) => `/${top}`).filter((path) => existsSync(path));
   const isLink = (path: string): boolean => lstatSync(path).isSymbolicLink();
   const nodes = DEVICES.filter((path) => existsSync(path));
@@ -54,7 +56,8 @@ export function planRoot({ folder, exposes, base, repositories, programs, root }
   const show = (from: string, path: string): string => line(from, at(path), "none", root ? "bind,ro" : "rbind");
   const overlay = (top: string, lower: string): string =>
     line("none", at(`/${top}`), "overlay", `lowerdir=${lower},upperdir=${top},workdir=${HIDDEN}/work/${top}`);
-  const over = (top: string): string => (base === undefined ? `/${top}` : `${HIDDEN}/base/${top}:/${top}`);
+  const between = [...(base === undefined ? [] : [`${HIDDEN}/base`]), ...(hiding === undefined ? [] : [hiding])];
+  const over = (top: string): string => [...between, ""].map((layer) => `${layer}/${top}`).join(":");
   // A bind could not be made read-only without root, where it lies on a disk that is mounted with limits of its own.
   const read = (path: string): string => line("none", at(path), "overlay", `lowerdir=${EMPTY}:${path}`);
   // What lies below an overlay of a whole folder is out of reach by its path, and so put aside before.

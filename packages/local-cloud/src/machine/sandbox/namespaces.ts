@@ -18,6 +18,7 @@ import { type BaseLayer, planRoot } from "./mount-table.ts";
 import { LAYERED } from "./own-path.ts";
 import { watchPowerButton } from "./power-button.ts";
 import type { PowerRequest } from "./power-words.ts";
+import { privateFiles } from "./private-files.ts";
 import type { Sandbox, SandboxSpec, SpawnOptions } from "./sandbox.ts";
 import { saveLayers } from "./save-layers.ts";
 import { writeStandIns } from "./stand-ins/write-stand-ins.ts";
@@ -44,6 +45,8 @@ const GO = 'cd "$0" && unset OLDPWD && exec "$@"';
 /** An instance in mount, PID and UTS namespaces of its own. When its first process ends, the kernel kills all others. */
 export function namespaceSandbox(spec: SandboxSpec): Sandbox {
   const { needs } = hostPrograms();
+  // Others cannot read it anyway.
+  const hiding = ROOT ? privateFiles().catch(() => undefined) : undefined;
   let init: RunningInit | undefined;
   let base: BaseLayer | undefined;
   let starting: Init | undefined;
@@ -73,7 +76,7 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
         unpressed();
         await unheard();
       };
-      init = await startInit(spec, files, { base, needs }, onStart);
+      init = await startInit(spec, files, { base, needs, hiding: await hiding }, onStart);
       reportEnd(init.process, () => init?.process, press);
     },
     spawn: (argv, options) =>
@@ -99,15 +102,22 @@ export function namespaceSandbox(spec: SandboxSpec): Sandbox {
 /** It is a machine of its own: every script means what it says. */
 const adapt = (script: string): string => script;
 
+/** What an instance has of this machine. */
+interface Below {
+  readonly base: BaseLayer | undefined;
+  readonly needs: readonly string[];
+  readonly hiding: string | undefined;
+}
+
 async function startInit(
   { folder, hostname, exposes, line, image = {} }: SandboxSpec,
   files: OwnFiles,
-  { base, needs }: { readonly base: BaseLayer | undefined; readonly needs: readonly string[] },
+  { base, needs, hiding }: Below,
   onStart: (process: Init) => void,
 ): Promise<RunningInit> {
   const repositories = Object.values(image.repositories ?? {});
   const programs = needs.filter((path) => statSync(path).isDirectory());
-  const plan = planRoot({ folder, exposes, repositories, programs, root: ROOT, ...(base && { base }) });
+  const plan = planRoot({ folder, exposes, repositories, programs, hiding, root: ROOT, ...(base && { base }) });
   for (const path of [...MOUNTED, ...exposes, ...programs]) files.unlinkWay(path);
   for (const own of ROOM) files.makeFolder(own);
   for (const link of plan.links) {

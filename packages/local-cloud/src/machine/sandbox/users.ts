@@ -15,6 +15,9 @@ account required pam_permit.so
 session required pam_permit.so
 `;
 
+/** Nobody reads it; scripts add to it (Amazon Linux 2023, 2023-03). */
+const SUDOERS = "root\tALL=(ALL) \tALL\n%wheel\tALL=(ALL)\tALL\n#includedir /etc/sudoers.d\n";
+
 /** As DHCP in a VPC says it (VPC user guide, AmazonDNS, 2026-11). */
 const RESOLVER = `search ec2.internal\nnameserver ${NAME_SERVER}\n`;
 
@@ -36,6 +39,7 @@ export async function writeEtc(files: OwnFiles, hostname: string, address: strin
     [".pwd.lock", "", 0o600],
     ...["subuid", "subgid"].map((name) => [name, ""] as const),
     ...["passwd", "group", "shadow", "gshadow", "subuid", "subgid"].map((name) => [`${name}-`, "", 0o600] as const),
+    ["sudoers", SUDOERS, 0o440],
     ["hostname", `${hostname}\n`],
     ["hosts", `${await textOf("/etc/hosts", "127.0.0.1 localhost\n")}${address ?? "127.0.0.1"} ${hostname}\n`],
     // A link into this machine's /run would lead nowhere.
