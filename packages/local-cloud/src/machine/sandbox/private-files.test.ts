@@ -53,11 +53,8 @@ describe.skipIf(!able)(`what is private on this machine${where}`, () => {
       mkdir -p /etc/made-up.d && echo secret >/etc/made-up.d/key && chmod 600 /etc/made-up.d/key && chmod 750 /etc/made-up.d
       exec "$0" --no-warnings --input-type=module -e "$1" "$2"`;
       const argv = ["--mount", "--propagation", "private", "sh", "-c", program, process.execPath];
-      const said = execFileSync("unshare", [
-        ...argv,
-        join(import.meta.dirname, "../../../testing/try-script.ts"),
-        SCRIPT,
-      ]);
+      const choose = JSON.stringify(join(import.meta.dirname, "choose-sandbox.ts"));
+      const said = execFileSync("unshare", [...argv, boot(choose, JSON.stringify(join(scratch, "i-1"))), SCRIPT]);
       expect(said.toString()).toBe("key: No such file\nadded 600\nnothing private\n");
     },
   );
