@@ -206,3 +206,34 @@ test.each([
     expect((await invented(definition)).input).toEqual({ box });
   },
 );
+
+test("what goes round and takes all that was there along has an end", async () => {
+  /** Branches that each end with all that they were given, in a loop, so that what comes round holds what came round before. */
+  const loop = (name: string, deeper: number): object => ({
+    StartAt: `${name}Work`,
+    States: {
+      [`${name}Work`]: task({ ResultPath: `$.${name}`, Next: `${name}All` }),
+      [`${name}All`]: {
+        Type: "Parallel",
+        Branches:
+          deeper === 0
+            ? [leaf(`${name}1`), leaf(`${name}2`)]
+            : [loop(`${name}1`, deeper - 1), loop(`${name}2`, deeper - 1)],
+        ResultPath: `$.${name}All`,
+        Next: `${name}Again`,
+      },
+      [`${name}Again`]: {
+        Type: "Choice",
+        Choices: [{ Variable: `$.${name}.Payload.again`, BooleanEquals: true, Next: `${name}Work` }],
+        Default: `${name}End`,
+      },
+      [`${name}End`]: { Type: "Pass", End: true },
+    },
+  });
+  const leaf = (name: string): object => ({
+    StartAt: name,
+    States: { [name]: task({ ResultPath: `$.${name}`, End: true }) },
+  });
+  const { outcome } = await invented(loop("A", 2));
+  expect(outcome).toBeDefined();
+});

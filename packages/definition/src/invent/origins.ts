@@ -12,8 +12,8 @@ import {
   each,
   from,
   fromJson,
+  gathered,
   INPUT,
-  joined,
   listOf,
   NONE,
   objectOf,
@@ -95,7 +95,7 @@ export class Origins {
 
   #end({ scope }: StateNode, data: Value): void {
     const known = this.#ends.get(scope);
-    const both = known === undefined ? data : joined(known, data);
+    const both = known === undefined ? data : gathered(known, data);
     if (both === known) return;
     this.#ends.set(scope, both);
     if (scope.parent !== undefined) this.#pending.push(scope.parent);
@@ -290,11 +290,11 @@ function assigned(vars: World["vars"], made: Value): World["vars"] {
 }
 
 function joinedWorlds(one: World, other: World): World {
-  const data = joined(one.data, other.data);
+  const data = gathered(one.data, other.data);
   let vars = one.vars;
   for (const [name, value] of other.vars) {
     const known = vars.get(name);
-    const both = known === undefined ? value : joined(known, value);
+    const both = known === undefined ? value : gathered(known, value);
     if (both !== known) vars = new Map(vars).set(name, both);
   }
   return data === one.data && vars === one.vars ? one : { data, vars };

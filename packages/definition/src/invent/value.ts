@@ -93,6 +93,25 @@ export function joinedAll(values: readonly Value[]): Value {
   return values.reduce((one, other) => joined(one, other), NONE);
 }
 
+/** Parts from which on nothing is added any more but at the top: what goes round and takes itself along has no end. */
+const MOST_PARTS = 1000;
+
+/** Either of two, as {@link joined}, where one of them comes again and again. */
+export function gathered(one: Value, other: Value): Value {
+  return joined(one, other, partsOf(one) > MOST_PARTS ? DEEPEST - 1 : 0);
+}
+
+const parts = new WeakMap<Value, number>();
+
+function partsOf(value: Value): number {
+  let count = parts.get(value);
+  if (count !== undefined) return count;
+  count = 1 + (value.item === undefined ? 0 : partsOf(value.item));
+  for (const field of value.fields?.values() ?? []) count += partsOf(field);
+  parts.set(value, count);
+  return count;
+}
+
 /** Either of two; the first itself where the second adds nothing. */
 export function joined(one: Value, other: Value, depth = 0): Value {
   if (one === other || other === NONE || depth > DEEPEST) return one;
@@ -111,7 +130,11 @@ function unitedOrigins(one: readonly Origin[], other: readonly Origin[]): readon
 }
 
 function isSameOrigin(one: Origin, other: Origin): boolean {
-  return one.source.id === other.source.id && one.keys.join("\n") === other.keys.join("\n");
+  if (one === other) return true;
+  const { length } = one.keys;
+  if (length !== other.keys.length || one.source.id !== other.source.id) return false;
+  for (let at = length - 1; at >= 0; at -= 1) if (one.keys[at] !== other.keys[at]) return false;
+  return true;
 }
 
 function unitedFields(one: Value, other: Value, depth: number): Value["fields"] {
