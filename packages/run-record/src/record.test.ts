@@ -125,3 +125,28 @@ test("JUnit has a case for each step and one for the execution, and no byte of a
   expect(xml).toContain('<testcase classname="nightly &lt;1&gt;" name="A" time="2"><failure message="Failed, exit 3">');
   expect(xml).toContain("a &quot;quoted&quot; \\x07 line &amp; &lt;more&gt;");
 });
+
+test("who ends well in a state whose name says that something is wrong has a problem", () => {
+  const executionArn = "arn:aws:states:us-east-1:000000000000:execution:nightly:n-1";
+  const endingIn = (...names: readonly string[]) => {
+    const left = names.map((state): Fact => {
+      const visit = {
+        executionArn,
+        visit: 1,
+        event: 2,
+        input: null,
+        output: "{}",
+        error: null,
+        cause: null,
+        leadsTo: null,
+      };
+      return { ...told, type: "state", phase: "exited", state, ...visit };
+    });
+    const { problems } = summaryOf([run, ...left, { ...end, executionArn }]);
+    return problems.map(({ kind, state }) => [kind, state]);
+  };
+  for (const name of ["DegradedSucceeded", "NotifyFailure", "Job failed", "SNAPSHOT_FAILED", "SnapshotStatusError"])
+    expect(endingIn("Work", name), name).toEqual([["degraded-success", name]]);
+  for (const name of ["Done", "DetectErrors", "FailoverDatabase", "NotifyComplete", "Undegradedness"])
+    expect(endingIn("HandleFailure", name), name).toEqual([]);
+});

@@ -10,6 +10,7 @@ const MEANT: ReadonlySet<Problem["kind"]> = new Set([
   "stale-checkout",
   "still-running",
   "false-success",
+  "degraded-success",
   "not-modelled",
   "network-denied",
   "stand-in-unmet",

@@ -32,7 +32,12 @@ export function problemsOf(
         problem("stand-in-unmet", null, `the ${kind} ${name} met nothing: the run never came to its task`),
       ),
     ...(isGreen
-      ? [...failedSteps(states, facts), ...stillRunning(states, facts), ...falseSuccesses(states, facts)]
+      ? [
+          ...failedSteps(states, facts),
+          ...stillRunning(states, facts),
+          ...falseSuccesses(states, facts),
+          ...degradedSuccess(facts),
+        ]
       : []),
     ...unheeded(facts),
     ...facts.all("finding").map(({ kind, state, message }) => problem(kind, state, message)),
@@ -163,6 +168,18 @@ function falseSuccesses(states: readonly StateSummary[], facts: Facts): readonly
       problem("false-success", before[0]?.name ?? null, `the message "${said}" says success although ${names} failed`),
     ];
   });
+}
+
+const SAYS_TROUBLE = /\b(?:failed|failure|degraded|aborted|incomplete|unhealthy)\b|\berror$/i;
+
+/** Who watches how executions end sees nothing of it. */
+function degradedSuccess(facts: Facts): readonly Problem[] {
+  const arn = facts.last("end")?.executionArn;
+  const last = facts.all("state").findLast(({ phase, executionArn }) => phase === "exited" && executionArn === arn);
+  // `NotifyDegraded_run` is `Notify Degraded run`.
+  const words = last?.state.replaceAll("_", " ").replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, " ") ?? "";
+  if (last === undefined || !SAYS_TROUBLE.test(words)) return [];
+  return [problem("degraded-success", last.state, `it ended in ${last.state}, and the execution succeeded`)];
 }
 
 /** A state's own call comes twice: as the call, and as the state's. */

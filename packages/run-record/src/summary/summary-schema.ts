@@ -20,6 +20,7 @@ const PROBLEM_KINDS = [
   "stale-checkout",
   "still-running",
   "false-success",
+  "degraded-success",
   "not-modelled",
   "network-denied",
   "invented",

@@ -33,6 +33,8 @@ export interface Problem {
     | "still-running"
     /** A message says success although a step had failed. */
     | "false-success"
+    /** By its name the state that it ended in says that something is wrong, and the execution succeeded. */
+    | "degraded-success"
     /** A program asked for something that the cloud does not model. */
     | "not-modelled"
     /** Answers were invented. */
