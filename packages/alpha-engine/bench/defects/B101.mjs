@@ -1,0 +1,10 @@
+import { NOTHING_WEEKLY } from "./programs.mjs";
+
+export default {
+  why: "all that runs on the box is left out, and nothing may be launched for that",
+  input: { ...NOTHING_WEEKLY, ec2_instance_id: null },
+  config: {
+    rehearsal: { standIns: { DispatchWeeklyFreshnessSpot: { throws: { error: "Launched", cause: "for nothing" } } } },
+  },
+  see: [{ state: "DispatchWeeklyFreshnessSpot", kind: "failed" }],
+};

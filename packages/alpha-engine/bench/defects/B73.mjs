@@ -1,0 +1,8 @@
+import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
+
+export default {
+  why: "the box is lost while a list is read",
+  words: ["--fault", "ResolveZooSpecs:ssm:undeliverable"],
+  programs: { [WEEKLY_PYTHON]: weeklyPython() },
+  see: [{ state: "PublishModelZooFailureImmediate", text: "States.Runtime" }],
+};
