@@ -128,19 +128,11 @@ test("JUnit has a case for each step and one for the execution, and no byte of a
 
 test("who ends well in a state whose name says that something is wrong has a problem", () => {
   const executionArn = "arn:aws:states:us-east-1:000000000000:execution:nightly:n-1";
+  const visited = { visit: 1, event: 2, item: null, itemInput: null, input: null, output: "{}" };
   const endingIn = (...names: readonly string[]) => {
     const left = names.map((state): Fact => {
-      const visit = {
-        executionArn,
-        visit: 1,
-        event: 2,
-        input: null,
-        output: "{}",
-        error: null,
-        cause: null,
-        leadsTo: null,
-      };
-      return { ...told, type: "state", phase: "exited", state, ...visit };
+      const what = { executionArn, state, ...visited, error: null, cause: null, leadsTo: null };
+      return { ...told, type: "state", phase: "exited", ...what };
     });
     const { problems } = summaryOf([run, ...left, { ...end, executionArn }]);
     return problems.map(({ kind, state }) => [kind, state]);
