@@ -26,7 +26,7 @@ const pairs = readdirSync(folder)
   .map((pair) => ({ ...pair, meta: JSON.parse(readFileSync(join(pair.folder, "meta.json"), "utf8")) }))
   .map((pair) => ({
     ...pair,
-    kinds: [pair.meta.detect, pair.meta.detect_also].filter((kind) => kind.startsWith("ii")),
+    kinds: [pair.meta.detect, pair.meta.detect_also].filter((kind) => kind?.startsWith("ii") === true),
   }))
   .filter(({ kinds }) => kinds.length > 0);
 const unknown = only.filter((id) => !pairs.some((pair) => pair.id === id));

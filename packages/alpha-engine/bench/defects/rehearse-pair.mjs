@@ -6,8 +6,6 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
-import { withCheckouts } from "./with-checkouts.mjs";
-
 const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 const HANGS_AFTER_SECONDS = 150;
 
@@ -77,7 +75,7 @@ async function rehearsed(definition, stage, keep) {
     const begun = await called(["init", "machine.json", "--format", "yaml", "--print"], { place, limit });
     if (begun.status !== 0) return { status: `init ${begun.status}`, shown: [] };
     const config = laidOver(parse(begun.stdout), overlayOf(stage));
-    const staged = withCheckouts(withPrograms(config, stage), stage.checkouts ?? {}, place);
+    const staged = withCheckouts(withPrograms(config, stage), stage);
     writeFileSync(join(place, "alpha-engine.config.json"), JSON.stringify(staged, undefined, 2));
     const run = await called(["rehearse", "machine", "--json", ...(stage.words ?? [])], { place, limit });
     const line = run.stdout.split("\n").find((each) => each.startsWith('{"schemaVersion"'));
@@ -118,8 +116,8 @@ function overlayOf({ config = {}, input }) {
 
 /** Key by key; `null` takes away what is there, anything but an object takes its place. */
 function laidOver(under, over) {
-  if (!isObject(under) || !isObject(over)) return over;
-  const merged = { ...under };
+  if (!isObject(over)) return over;
+  const merged = isObject(under) ? { ...under } : {};
   for (const [key, value] of Object.entries(over))
     if (value === null) delete merged[key];
     else merged[key] = laidOver(merged[key], value);
@@ -135,6 +133,21 @@ function withPrograms(config, { programs = {} }) {
     ]),
   );
   for (const image of Object.values(config.rehearsal?.images ?? {})) image.files = { ...image.files, ...files };
+  return config;
+}
+
+/** `checkouts` by path, in every image, with what `init` has put into their repositories; git is the real one. */
+function withCheckouts(config, { checkouts }) {
+  if (checkouts === undefined) return config;
+  for (const image of Object.values(config.rehearsal.images)) {
+    delete image.files["/usr/local/sbin/git"];
+    for (const [path, owner] of Object.entries(checkouts)) {
+      const name = path.split("/").at(-1);
+      const { from = { README: { content: `${name}\n` } } } = image.checkouts?.[path] ?? {};
+      const checkout = { from, url: `https://git.example.com/${name}`, branch: "main", owner };
+      image.checkouts = { ...image.checkouts, [path]: checkout };
+    }
+  }
   return config;
 }
 

@@ -37,7 +37,7 @@ export const agent: readonly FidelityEntry[] = [
   {
     id: "bash-env",
     behaviour:
-      "BASH_ENV is set, and leads scripts in bash to a trap on ERR that keeps a line of each command that fails; a `set` or a comment in the first line of a script without a shebang has it before it. It has neither on AWS.",
+      "BASH_ENV is set, and leads scripts in bash to a trap on ERR that keeps a line of each command that fails; the script itself has traps on DEBUG and EXIT, too, until it sets its own, and is run as `bash PATH` in posix mode where it has no shebang. Nothing of it is there on AWS.",
     kind: "deviates",
     source: "how a code came about is told line by line",
     date: "2026-12",
