@@ -7,6 +7,7 @@ import { hostOf } from "./host.ts";
 import { infer, type Inferred, type Where } from "./infer/infer.ts";
 import { type Known, study, type Studied } from "./infer/study.ts";
 import { plain } from "./noted.ts";
+import { withSiblings } from "./siblings.ts";
 
 /** A definition that a configuration is made for. */
 export interface Subject {
@@ -34,9 +35,10 @@ export async function inferConfig(
   { folder = process.cwd() }: InferOptions = {},
 ): Promise<InferredConfig> {
   const where = whereOf(subjects.map(({ found }) => found.text));
+  const names = subjects.map(({ name }) => name);
   const studied: Studied[] = [];
   for (const { name, definition, found, filled, known } of subjects) {
-    const substitutions = placed(inventSubstitutions(found), where);
+    const substitutions = withSiblings(placed(inventSubstitutions(found), where), names);
     const whole = Object.keys(substitutions).length === 0 ? found : await filled(substitutions);
     const one = await study({ name, definition, found: whole, substitutions }, known);
     studied.push({ ...one, invented: { ...one.invented, input: placed(one.invented.input, where) } });

@@ -32,7 +32,7 @@ export function runReport(
     ...waysOf(summary),
     "",
     `${verdict}${isExpected ? " as expected" : ""} after ${wallSeconds.toFixed(1)} s${error === null ? "" : `: ${error}`}`,
-    ...(cause === null ? [] : [`cause      ${cause}`]),
+    ...(cause === null || cause === "" ? [] : [`cause      ${cause}`]),
     ...(status === "RUNNING" ? ["running    it had not ended when its history was read"] : []),
     ...(interrupted === null ? [] : [`stopped    it was interrupted while ${interrupted}`]),
     ...problems.map(({ message }) => `problem    ${message}`),

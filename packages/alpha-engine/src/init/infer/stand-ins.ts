@@ -22,6 +22,7 @@ export interface StandIns {
 export function standInsOf(all: readonly Studied[]): StandIns {
   const shared = new Map<string, StandIn>();
   const own = new Map<string, Map<string, StandIn>>();
+  const names = new Set(all.map(({ name }) => name));
   for (const studied of all) {
     const mine = new Map<string, StandIn>();
     own.set(studied.name, mine);
@@ -34,6 +35,7 @@ export function standInsOf(all: readonly Studied[]): StandIns {
         const payload = textOf(state.raw["Resource"]).includes(":function:") ? answer : payloadOf(answer);
         if (joins(shared, called, payload, state)) continue;
       }
+      if (startsOneOf(names, asked)) continue;
       const what = whatOf(asked, studied);
       if (what !== undefined) mine.set(state.name, { answer, states: [state.path], what });
     }
@@ -97,6 +99,13 @@ function whatOf({ state, call, parameters }: Asked, studied: Studied): string | 
   return EMPTY_HANDED.has(`${call.service}:${call.action}`) && fields.length > 0
     ? `${action} has nothing to answer yet`
     : undefined;
+}
+
+/** Whether it starts a state machine that is rehearsed with it; who else would send a token back cannot be told. */
+function startsOneOf(names: ReadonlySet<string>, { call, parameters }: Asked): boolean {
+  const arn = textOf(parameters["StateMachineArn"]);
+  const name = /:stateMachine:([\w-]+)/.exec(arn)?.[1];
+  return call.service === "states" && call.pattern !== "callback" && name !== undefined && names.has(name);
 }
 
 /** Whether a script sends the token back by itself. */
