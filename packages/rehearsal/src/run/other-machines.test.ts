@@ -86,3 +86,15 @@ test("what it asks for that nobody models, and what stands in for nothing, is re
     "unknown option stateMachines.load.definitoin",
   );
 });
+
+test("what waits for a token that nobody sends ends with the year", { timeout: 60_000 }, async () => {
+  const Load = {
+    Type: "Task",
+    End: true,
+    Resource: "arn:aws:states:::states:startExecution.waitForTaskToken",
+    Parameters: { ...(NESTED.States["Load"]?.["Parameters"] as object), Input: { "token.$": "$$.Task.Token" } },
+  };
+  const { summary } = await rehearse({ ...nightly, definition: { ...NESTED, States: { ...NESTED.States, Load } } });
+  expect(summary).toMatchObject({ status: "ABORTED", error: "States.Timeout" });
+  expect(summary.cause).toContain("nothing is left that could go on");
+});

@@ -16,6 +16,7 @@ import type { OtherMachine, RehearseOptions } from "../options.ts";
 import type { Execution } from "../record/conclude-record.ts";
 import type { ClientConfig } from "../stage/clients.ts";
 import { machineName } from "../stage/run-folder.ts";
+import { whenTimeIsOver } from "./end-of-time.ts";
 
 export interface ExecutionOptions {
   readonly cloud: LocalCloud;
@@ -36,6 +37,11 @@ const MOST_EXECUTIONS = 1000;
 const RUNAWAY = {
   error: "Rehearsal.Endless",
   cause: `executions of it started ${MOST_EXECUTIONS} others, and it has not ended`,
+};
+
+const STUCK = {
+  error: "States.Timeout",
+  cause: "a year has passed, which is as long as an execution may take: nothing is left that could go on",
 };
 
 /** Runs one execution through the Step Functions endpoint, to its end or until the signal stops it. */
@@ -70,7 +76,13 @@ export async function runExecution(
       const because = { error: "States.Runtime", cause: event.why.slice(0, 32_768) };
       sfn.send(new StopExecutionCommand({ executionArn, ...because })).catch(() => {});
     });
-    await ended.finally(unsubscribe);
+    const forget = whenTimeIsOver(cloud, () => {
+      sfn.send(new StopExecutionCommand({ executionArn, ...STUCK })).catch(() => {});
+    });
+    await ended.finally(() => {
+      forget();
+      unsubscribe();
+    });
     options.signal?.removeEventListener("abort", stop);
     return { execution: await describe(executionArn, sfn), history: await historyOf(executionArn, sfn) };
   } finally {
