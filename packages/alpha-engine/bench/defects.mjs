@@ -1,6 +1,6 @@
 // What rehearsals find of defects that were really shipped: `pnpm run defects FOLDER [ID…]`, a folder with a pair of definitions for
 // each, broken.json and fixed.json, and meta.json with the states at fault. Both are rehearsed from what `init` writes, with the
-// stage in bench/defects/ID.json (or .mjs, with the same as its default export) laid over it, where there is one; see
+// stage in bench/defects/ID.json (or .mjs, with the same as `stage`) laid over it, where there is one; see
 // defects/README.md. A defect is found where the broken one shows what the stage says, and the fixed one does not; where the
 // stage says nothing, where it shows at a state at fault what the fixed one does not.
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Functions that the role's policy does not name refuse to be invoked. */
-export default ({ which, folder }) => {
+export const stage = ({ which, folder }) => {
   const read = (name) => readFileSync(join(folder, name), "utf8");
   const functions = new Set(
     [...read(`${which}.json`).matchAll(/"FunctionName":\s*"([\w-]+)/g)].map(([, name]) => name),
