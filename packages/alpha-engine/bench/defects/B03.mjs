@@ -1,7 +1,7 @@
 import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
 const talkative = ["MorningEnrich", "DataPhase1", "RAGIngestion", "PredictorTraining"];
-export default {
+export const stage = {
   why: "steps write more than SSM keeps",
   words: talkative.flatMap((state) => ["--fault", `${state}:ssm:truncated`]),
   programs: { [WEEKLY_PYTHON]: weeklyPython() },

@@ -8,7 +8,7 @@ const talkative = [
   "Evaluator",
   "SaturdayHealthCheck",
 ];
-export default {
+export const stage = {
   why: "steps write more than SSM keeps",
   words: ["PredictorTraining", "ModelZooSelect", ...talkative].flatMap((state) => [
     "--fault",

@@ -3,7 +3,7 @@ import { gitThat } from "./programs.mjs";
 const repository = "/home/ec2-user/alpha-engine-data";
 const needs = "/var/tmp/needed-version";
 const has = "/var/tmp/installed-version";
-export default {
+export const stage = {
   why: "what is pulled needs a newer version of a library than the environment has",
   programs: {
     "/usr/local/sbin/git": gitThat(`pull*) echo 2 >${needs}; chmod 666 ${needs} ;;`),

@@ -1,4 +1,4 @@
-export default {
+export const stage = {
   why: "what follows the enrichment hangs; limits strike 100 times earlier",
   words: ["--rate", "100"],
   programs: {

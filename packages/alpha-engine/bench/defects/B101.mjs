@@ -1,6 +1,6 @@
 import { NOTHING_WEEKLY } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "all that runs on the box is left out, and nothing may be launched for that",
   input: { ...NOTHING_WEEKLY, ec2_instance_id: null },
   config: {

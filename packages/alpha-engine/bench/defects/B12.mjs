@@ -1,6 +1,6 @@
 import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "somebody has edited a staged file as root",
   programs: { [WEEKLY_PYTHON]: weeklyPython() },
   config: {

@@ -1,6 +1,6 @@
 import { gitThat, WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "a pull takes a second, and two at once in a checkout meet each other",
   programs: {
     [WEEKLY_PYTHON]: weeklyPython(),

@@ -1,6 +1,6 @@
 import { weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "the environment has the renamed package, whose alias is no program",
   variant: "daily",
   programs: {

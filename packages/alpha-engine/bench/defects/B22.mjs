@@ -1,4 +1,4 @@
-export default {
+export const stage = {
   why: "somebody has merged since the box pulled at its boot",
   programs: {
     "/home/ec2-user/alpha-engine/infrastructure/boot-pull.sh": ["#!/bin/bash", "touch /var/tmp/pulled"],

@@ -2,7 +2,7 @@ import { gitThat } from "./programs.mjs";
 
 const locked =
   "fatal: Unable to create 'index.lock': File exists. Another git process seems to be running in this repository";
-export default {
+export const stage = {
   why: "the box pulls at its boot while the first step asks git for the same checkout",
   programs: {
     "/usr/local/sbin/git": gitThat(

@@ -1,6 +1,6 @@
 import { NOTHING_WEEKLY, WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "all is done, and nobody can be told",
   input: NOTHING_WEEKLY,
   words: ["--fault", "NotifyComplete:sns:refused"],

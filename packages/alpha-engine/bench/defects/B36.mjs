@@ -1,6 +1,6 @@
 import { gitThat } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "somebody merges between the morning, which froze a commit, and the evening",
   config: {
     rehearsal: {

@@ -1,6 +1,6 @@
 import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "the training fails in a run with a label, as the one on Fridays has",
   input: { pipeline_label: " Preflight" },
   words: ["--fail", "PredictorTraining"],

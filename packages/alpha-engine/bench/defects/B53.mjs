@@ -1,6 +1,6 @@
 import { gitThat } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "the checkout is behind, somebody else's files are in it, and one vanishes while they are given back",
   programs: {
     "/usr/local/sbin/git": gitThat(

@@ -1,6 +1,6 @@
 import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "the wrapper has an argument that it cannot do without",
   programs: {
     [WEEKLY_PYTHON]: weeklyPython(

@@ -1,6 +1,6 @@
 import { WEEKLY_PYTHON, weeklyPython } from "./programs.mjs";
 
-export default {
+export const stage = {
   why: "pip is the real one",
   programs: {
     [WEEKLY_PYTHON]: weeklyPython(),

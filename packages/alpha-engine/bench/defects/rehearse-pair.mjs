@@ -32,7 +32,10 @@ export async function rehearsePair({ id, folder, meta }, keep) {
 
 async function stageOf(id) {
   const place = (ending) => new URL(`${id}.${ending}`, import.meta.url);
-  if (existsSync(place("mjs"))) return (await import(place("mjs"))).stage;
+  if (existsSync(place("mjs"))) {
+    const { default: made, stage = made } = await import(place("mjs"));
+    return stage;
+  }
   return existsSync(place("json")) ? JSON.parse(readFileSync(place("json"), "utf8")) : {};
 }
 
