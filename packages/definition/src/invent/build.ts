@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Shape } from "@alpha-engine/asl";
+import type { JsonObject, JsonPrimitive, JsonValue, Shape } from "@alpha-engine/asl";
 
 import { textOf } from "../tree/tree.ts";
 import { isNumberOfDynamoDb, nameGiven } from "./given.ts";
@@ -73,7 +73,8 @@ class Builder {
     // A name that JSONata takes of every item, and what is read of an item, are of the same item.
     const named = [...node.inner].filter(([key]) => key !== EACH);
     const at = [...keys, EACH];
-    const known: Known = { keys, kinds: new Set(), compared: [], given: node.field?.given ?? new Set() };
+    const given = node.field?.given ?? new Set();
+    const known: Known = { keys, kinds: new Set(), compared: [], given, avoided: new Set() };
     let value: JsonValue | undefined;
     if (named.length > 0) {
       const rest = this.#object({ inner: new Map(named) }, keys, item);
@@ -107,21 +108,22 @@ export function partOf(shape: Shape | undefined, key: string): Shape | undefined
   return shape?.type === "map" ? shape.value : undefined;
 }
 
-type Known = Pick<ReadField, "keys" | "kinds" | "compared" | "given">;
+type Known = Pick<ReadField, "keys" | "kinds" | "compared" | "given" | "avoided">;
 
 function leaf(field: ReadField, shape: Shape | undefined): JsonValue {
   return leafOf(field, shape);
 }
 
 /** A value that fits what is done with it, and what the service answers there. */
-export function leafOf({ keys, kinds, compared, given }: Known, shape: Shape | undefined): JsonValue {
+export function leafOf({ keys, kinds, compared, given, avoided }: Known, shape: Shape | undefined): JsonValue {
   if (kinds.has("json")) return "{}";
   const modelled = shape === undefined ? undefined : shapeValue(shape, keys);
   if (modelled !== undefined) return modelled;
   if ([...given].some(isNumberOfDynamoDb)) return "1";
   const name = keys.findLast((key) => key !== EACH && key !== PARSED) ?? "value";
-  const equal = best(compared);
-  if (typeof equal === "boolean") return !isBadIfTrue(name);
+  const equal = best(compared, avoided);
+  if (typeof equal === "boolean")
+    return avoided.has(true) === avoided.has(false) ? !isBadIfTrue(name) : avoided.has(false);
   if (equal !== undefined) return equal;
   const use = [...given].map(nameGiven);
   const [wanted] = use.filter((place) => /Ids?$|Arn$|Date|Time|Count|Size|Number/.test(place));
@@ -147,8 +149,9 @@ function ofKind(kinds: ReadonlySet<Kind>, value: JsonValue): JsonValue {
 const EQUAL = /^(?:equals|(?:String|Numeric|Boolean)Equals)$/;
 
 /** The best of what it is compared with. */
-function best(compared: readonly Compared[]): JsonValue | undefined {
+function best(compared: readonly Compared[], avoided: ReadonlySet<JsonPrimitive>): JsonPrimitive | undefined {
   return compared
+    .filter(({ literal }) => typeof literal !== "string" || !avoided.has(literal))
     .flatMap(({ operator, literal }) => (EQUAL.test(operator) && literal !== undefined ? [literal] : []))
     .toSorted((one, other) => goodness(other) - goodness(one))[0];
 }

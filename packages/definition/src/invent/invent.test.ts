@@ -237,3 +237,133 @@ test("what goes round and takes all that was there along has an end", async () =
   const { outcome } = await invented(loop("A", 2));
   expect(outcome).toBeDefined();
 });
+
+test("what checks all of an input at once is satisfied, and nothing more is made up", async () => {
+  const flags = ["skip_load", "dry_run", "force"];
+  const { tree } = readDefinition({
+    StartAt: "Defaults",
+    States: {
+      Defaults: {
+        Type: "Pass",
+        Parameters: {
+          defaults: { box: null, ...Object.fromEntries(flags.map((flag) => [flag, false])) },
+        },
+        Next: "Merge",
+      },
+      Merge: {
+        Type: "Pass",
+        Parameters: { "all.$": "States.JsonMerge($.defaults, $$.Execution.Input, false)" },
+        OutputPath: "$.all",
+        Next: "Count",
+      },
+      Count: { Type: "Pass", Parameters: { "n.$": "States.ArrayLength($.*)" }, ResultPath: "$.keys", Next: "Check" },
+      Check: {
+        Type: "Choice",
+        Choices: [
+          {
+            Or: [
+              { Not: { Variable: "$.keys.n", NumericEquals: flags.length + 1 } },
+              {
+                Not: {
+                  And: [
+                    { Variable: "$.box[0]", IsPresent: true },
+                    { Variable: "$.box[0]", StringMatches: "i-*" },
+                  ],
+                },
+              },
+              ...flags.map((flag) => ({ Not: { Variable: `$.${flag}`, IsBoolean: true } })),
+            ],
+            Next: "Refuse",
+          },
+        ],
+        Default: "Send",
+      },
+      Send: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:ssm:sendCommand",
+        Parameters: { DocumentName: "AWS-RunShellScript", "InstanceIds.$": "$.box" },
+        End: true,
+      },
+      Refuse: { Type: "Task", Resource: "arn:aws:states:::sns:publish", Parameters: { Message: "no" }, End: true },
+    },
+  });
+  const { input, outcome } = await invent(tree);
+  expect(input).toEqual({ box: ["i-0123456789abcdef0"] });
+  expect(outcome?.entered).toContain("Send");
+});
+
+test("what a loop puts into itself is followed to an end", async () => {
+  const copies = Array.from({ length: 40 }, (_, index) => `Copy${index}`);
+  const { tree } = readDefinition({
+    StartAt: "Copy0",
+    States: {
+      ...Object.fromEntries(
+        copies.map((name, index) => [
+          name,
+          {
+            Type: "Pass",
+            Parameters: { "one.$": "$", "other.$": "$", [`own${index}.$`]: "$.one" },
+            ResultPath: `$.copy${index}`,
+            Next: copies[index + 1] ?? "Again",
+          },
+        ]),
+      ),
+      Again: { Type: "Choice", Choices: [{ Variable: "$.again", IsPresent: true, Next: "Copy0" }], Default: "Done" },
+      Done: { Type: "Pass", Parameters: { "day.$": "$.copy1.one.run_date" }, End: true },
+    },
+  });
+  expect((await invent(tree)).input).toHaveProperty("run_date");
+});
+
+test("a day off is not taken for all that there is to do", async () => {
+  const { tree } = readDefinition({
+    StartAt: "Calendar",
+    States: {
+      Calendar: {
+        Type: "Task",
+        Resource: "arn:aws:lambda:us-east-1:000000000000:function:calendar",
+        ResultPath: "$.day",
+        Next: "Open",
+      },
+      Open: {
+        Type: "Choice",
+        Choices: [
+          {
+            And: [
+              { Variable: "$.day.is_open", IsPresent: true },
+              { Variable: "$.day.is_open", BooleanEquals: false },
+            ],
+            Next: "Off",
+          },
+        ],
+        Default: "Work",
+      },
+      Off: { Type: "Succeed" },
+      ...Object.fromEntries(
+        ["Work", "More", "Last"].map((name, index, all) => [
+          name,
+          {
+            Type: "Task",
+            Resource: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+            ResultPath: `$.${name}`,
+            Next: `Is${all[index] ?? ""}Good`,
+          },
+        ]),
+      ),
+      ...Object.fromEntries(
+        ["Work", "More", "Last"].map((name, index, all) => [
+          `Is${name}Good`,
+          {
+            Type: "Choice",
+            Choices: [{ Variable: `$.${name}.violation`, BooleanEquals: true, Next: "Bad" }],
+            Default: all[index + 1] ?? "Off",
+          },
+        ]),
+      ),
+      Bad: { Type: "Fail" },
+    },
+  });
+  const { outcome, answers } = await invent(tree);
+  expect(outcome?.entered).toContain("Last");
+  expect(answers.get("Last")?.value).toEqual({ violation: false });
+});

@@ -10,6 +10,7 @@ import { fieldKey, type ReadField } from "./reads.ts";
 import { search } from "./search.ts";
 import { type Run, simulate } from "./simulate.ts";
 import { INPUT, type Source } from "./value.ts";
+import { goodness } from "./words.ts";
 
 /** What a task may answer. */
 export interface InventedAnswer {
@@ -203,7 +204,7 @@ class Maker {
   }
 
   #isGiven(field: ReadField): boolean {
-    if (!field.isNeeded) return false;
+    if (!field.isNeeded) return field.source.kind === "task" && isAskedForGood(field);
     if (field.source !== INPUT || this.#required.has(fieldKey(field))) return true;
     return !this.#isWritten(field.keys);
   }
@@ -211,6 +212,15 @@ class Maker {
   #isWritten([name = ""]: readonly string[]): boolean {
     return this.#written.has(name);
   }
+}
+
+/** Whether a Choice goes by what is there, if it is there, and by what is good. */
+function isAskedForGood({ compared }: ReadField): boolean {
+  return compared.some(
+    ({ operator, literal }) =>
+      operator.endsWith("Equals") &&
+      (typeof literal === "boolean" || (typeof literal === "string" && goodness(literal) === 3)),
+  );
 }
 
 function sourceOf(kind: "task" | "items", state: StateNode): Source {

@@ -16,6 +16,7 @@ import {
   child,
   each,
   fromJson,
+  INPUT,
   joined,
   joinedAll,
   listOf,
@@ -76,8 +77,13 @@ export function seenAt(text: string, sight: Sight): Value {
 export function pathValue(path: Path, sight: Sight, kind: Kind, given?: string): Value {
   const value = followed(path, sight, true);
   if (path.segments.length > 0 || path.root.kind === "variable")
-    sight.reads.add(value, { kind, reader: sight.state, given });
+    sight.reads.add(value, { kind: isDefinite(path) ? kind : "any", reader: sight.state, given });
   return value;
+}
+
+/** Any other gives a list of what it finds. */
+function isDefinite({ segments }: Path): boolean {
+  return segments.every(({ kind }) => kind === "name" || kind === "index");
 }
 
 /** Whatever it passes on its way has to be there as well, lists with as many items as are asked for. */
@@ -88,6 +94,7 @@ function followed({ root, segments }: Path, sight: Sight, isNeeded: boolean): Va
   for (const segment of segments) {
     if (segment.kind === "name") value = child(value, segment.name);
     else if (segment.kind === "descend" || segment.kind === "function" || segment.kind === "names") return NONE;
+    else if (segment.kind === "wildcard" && isWritten(value)) value = joinedAll([...(value.fields?.values() ?? [])]);
     else {
       const index = segment.kind === "index" ? segment.index : 0;
       if (isNeeded) sight.reads.add(value, { kind: "list", reader: sight.state }, index < 0 ? -index - 1 : index);
@@ -96,6 +103,12 @@ function followed({ root, segments }: Path, sight: Sight, isNeeded: boolean): Va
     }
   }
   return value;
+}
+
+/** Whether it is plainly an object, all of which `*` finds. */
+function isWritten({ fields, item, origins }: Value): boolean {
+  const isInput = origins.some(({ source, keys }) => source === INPUT && keys.length === 0);
+  return isInput || (fields !== undefined && item === undefined);
 }
 
 type Filter = Extract<Path["segments"][number], { kind: "filter" }>["test"];

@@ -7,13 +7,14 @@ import { expressionValue, templateValue } from "./jsonpath.ts";
 import { Reads } from "./reads.ts";
 import type { Sight } from "./sight.ts";
 import {
+  bounded,
   child,
   EACH,
   each,
   from,
   fromJson,
-  gathered,
   INPUT,
+  joined,
   listOf,
   NONE,
   objectOf,
@@ -21,6 +22,7 @@ import {
   type Source,
   type Value,
 } from "./value.ts";
+import { isForTrouble } from "./words.ts";
 
 /** What a state may find: its input, and the variables. */
 interface World {
@@ -35,7 +37,9 @@ export interface Way {
   readonly condition: Condition | undefined;
 }
 
-const MOST_VISITS = 25;
+const MOST_VISITS = 6;
+/** So many values a state finds at most, counted through: a loop may put what it finds into itself, which has no end. */
+const LARGEST = 300;
 const ERROR = objectOf([
   ["Error", NONE],
   ["Cause", NONE],
@@ -50,36 +54,48 @@ export class Origins {
   readonly #entered = new Map<StateNode, World>();
   readonly #ends = new Map<Scope, Value>();
   readonly #visits = new Map<StateNode, number>();
-  readonly #pending: StateNode[] = [];
+  readonly #pending = new Set<StateNode>();
+  readonly #order: ReadonlyMap<StateNode, number>;
   readonly #given = from(INPUT);
   #withCaught = false;
 
   constructor({ root, states }: Tree) {
+    this.#order = new Map(states.map((state, index) => [state, index]));
     this.#enter(root.states.get(root.startAt ?? ""), { data: this.#given, vars: new Map() });
     this.#run();
     // What is read only behind something caught is known apart.
     this.reads.isMain = false;
     this.#withCaught = true;
     this.#visits.clear();
-    for (const state of states) if (this.#entered.has(state)) this.#pending.push(state);
+    for (const state of states) if (this.#entered.has(state)) this.#pending.add(state);
     this.#run();
   }
 
   #run(): void {
-    for (let state = this.#pending.pop(); state !== undefined; state = this.#pending.pop()) {
+    for (let state = this.#next(); state !== undefined; state = this.#next()) {
       const visits = (this.#visits.get(state) ?? 0) + 1;
       this.#visits.set(state, visits);
       if (visits <= MOST_VISITS) this.#visit(state);
     }
   }
 
-  #enter(state: StateNode | undefined, world: World): void {
+  /** As they are written, which is mostly as they follow each other: so all that leads to a state is known first. */
+  #next(): StateNode | undefined {
+    const place = (state: StateNode): number => this.#order.get(state) ?? 0;
+    let first: StateNode | undefined;
+    for (const state of this.#pending) if (first === undefined || place(state) < place(first)) first = state;
+    if (first !== undefined) this.#pending.delete(first);
+    return first;
+  }
+
+  #enter(state: StateNode | undefined, { data, vars }: World): void {
     if (state === undefined) return;
+    const world = { data: bounded(data, LARGEST), vars };
     const known = this.#entered.get(state);
     const both = known === undefined ? world : joinedWorlds(known, world);
     if (both === known) return;
     this.#entered.set(state, both);
-    this.#pending.push(state);
+    this.#pending.add(state);
   }
 
   #visit(state: StateNode): void {
@@ -95,10 +111,10 @@ export class Origins {
 
   #end({ scope }: StateNode, data: Value): void {
     const known = this.#ends.get(scope);
-    const both = known === undefined ? data : gathered(known, data);
+    const both = known === undefined ? data : joined(known, data);
     if (both === known) return;
     this.#ends.set(scope, both);
-    if (scope.parent !== undefined) this.#pending.push(scope.parent);
+    if (scope.parent !== undefined) this.#pending.add(scope.parent);
   }
 
   #leaveCaught(edge: Edge, sight: Sight): void {
@@ -161,6 +177,7 @@ export class Origins {
     const leave = (edge: Edge | undefined, parts: JsonObject, condition: Condition | undefined): void => {
       if (edge === undefined) return;
       ways.push({ edge, condition });
+      if (edge.to.type === "Fail" || isForTrouble(edge.to.name)) avoid(condition, sight.reads);
       const made = state.isJsonata ? jsonataValue(parts["Assign"], sight) : templateValue(parts["Assign"], sight);
       const data = state.isJsonata && parts["Output"] !== undefined ? jsonataValue(parts["Output"], sight) : sight.data;
       this.#enter(edge.to, { data, vars: assigned(sight.vars, made) });
@@ -236,6 +253,13 @@ export class Origins {
   }
 }
 
+/** The values by which it is true. */
+function avoid(condition: Condition | undefined, reads: Reads): void {
+  if (condition?.kind === "all" || condition?.kind === "any") for (const part of condition.parts) avoid(part, reads);
+  if (condition?.kind === "atom" && condition.operator.endsWith("Equals") && condition.literal !== undefined)
+    reads.avoid(condition.value, condition.literal);
+}
+
 const PATHS = [
   ["SecondsPath", "number"],
   ["TimestampPath", "time"],
@@ -290,11 +314,11 @@ function assigned(vars: World["vars"], made: Value): World["vars"] {
 }
 
 function joinedWorlds(one: World, other: World): World {
-  const data = gathered(one.data, other.data);
+  const data = joined(one.data, other.data);
   let vars = one.vars;
   for (const [name, value] of other.vars) {
     const known = vars.get(name);
-    const both = known === undefined ? value : gathered(known, value);
+    const both = known === undefined ? value : joined(known, value);
     if (both !== known) vars = new Map(vars).set(name, both);
   }
   return data === one.data && vars === one.vars ? one : { data, vars };

@@ -24,6 +24,8 @@ export interface ReadField {
   isNeeded: boolean;
   /** Whether it is read without anything having been caught. */
   isMain: boolean;
+  /** What leads to trouble. */
+  readonly avoided: Set<JsonPrimitive>;
   /** The field of a task's parameters that it is for: `ssm:sendCommand InstanceIds`. */
   readonly given: Set<string>;
 }
@@ -89,6 +91,10 @@ export class Reads {
     }
   }
 
+  avoid({ origins }: Value, literal: JsonPrimitive): void {
+    for (const origin of origins) this.#at(origin).avoided.add(literal);
+  }
+
   #isOptional({ source, keys }: Origin): boolean {
     return keys.some((_, index) => this.#optional.has(fieldKey({ source, keys: keys.slice(0, index + 1) })));
   }
@@ -105,6 +111,7 @@ export class Reads {
         length: 1,
         isNeeded: false,
         isMain: false,
+        avoided: new Set(),
         given: new Set(),
       };
       this.#fields.set(key, field);

@@ -64,7 +64,7 @@ export function child(value: Value, key: string): Value {
   if (field !== undefined) return field;
   const isIndex = /^-?\d+$/.test(key);
   if (isIndex && value.item !== undefined) return value.item;
-  return extended(value.origins, isIndex ? EACH : key);
+  return extended(value, isIndex ? EACH : key);
 }
 
 /** What is at a name as JSONata finds it: also in the items of a list. */
@@ -75,41 +75,62 @@ export function named(value: Value, key: string): Value {
 
 export function each(value: Value): Value {
   const made = [...(value.fields?.values() ?? []), ...(value.item === undefined ? [] : [value.item])];
-  return joined(joinedAll(made), extended(value.origins, EACH));
+  return joined(joinedAll(made), extended(value, EACH));
 }
 
 export function parsed(value: Value): Value {
-  return extended(value.origins, PARSED);
+  return extended(value, PARSED);
 }
 
-function extended(origins: readonly Origin[], key: string): Value {
-  const further = origins
-    .filter(({ keys }) => keys.length < LONGEST)
-    .map(({ source, keys }) => ({ source, keys: [...keys, key] }));
-  return further.length === 0 ? NONE : { origins: further, fields: undefined, item: undefined };
+/** The same place is the same value, so that what is joined is known again. */
+const places = new WeakMap<readonly Origin[], Map<string, Value>>();
+
+function extended({ origins }: Value, key: string): Value {
+  if (origins.length === 0) return NONE;
+  const known = places.get(origins) ?? new Map<string, Value>();
+  places.set(origins, known);
+  let value = known.get(key);
+  if (value === undefined) {
+    const further = origins
+      .filter(({ keys }) => keys.length < LONGEST)
+      .map(({ source, keys }) => ({ source, keys: [...keys, key] }));
+    value = further.length === 0 ? NONE : { origins: further, fields: undefined, item: undefined };
+    known.set(key, value);
+  }
+  return value;
 }
 
 export function joinedAll(values: readonly Value[]): Value {
   return values.reduce((one, other) => joined(one, other), NONE);
 }
 
-/** Parts from which on nothing is added any more but at the top: what goes round and takes itself along has no end. */
-const MOST_PARTS = 1000;
-
-/** Either of two, as {@link joined}, where one of them comes again and again. */
-export function gathered(one: Value, other: Value): Value {
-  return joined(one, other, partsOf(one) > MOST_PARTS ? DEEPEST - 1 : 0);
+/** Without what lies so deep that there would be more values than these. */
+export function bounded(value: Value, most: number): Value {
+  let depth = DEEPEST;
+  while (depth > 1 && sizeOf(value, depth, most) > most) depth -= 1;
+  return depth === DEEPEST ? value : trimmed(value, depth);
 }
 
-const parts = new WeakMap<Value, number>();
+/** How many values there are, counted no further than `most`. */
+function sizeOf({ fields, item }: Value, depth: number, most: number): number {
+  let size = 1;
+  if (depth === 0) return size;
+  for (const inner of fields?.values() ?? []) {
+    if (size > most) return size;
+    size += sizeOf(inner, depth - 1, most - size);
+  }
+  return item === undefined ? size : size + sizeOf(item, depth - 1, most - size);
+}
 
-function partsOf(value: Value): number {
-  let count = parts.get(value);
-  if (count !== undefined) return count;
-  count = 1 + (value.item === undefined ? 0 : partsOf(value.item));
-  for (const field of value.fields?.values() ?? []) count += partsOf(field);
-  parts.set(value, count);
-  return count;
+function trimmed(value: Value, depth: number): Value {
+  const { origins, fields, item } = value;
+  if (fields === undefined && item === undefined) return value;
+  if (depth === 0) return origins.length === 0 ? NONE : { origins, fields: undefined, item: undefined };
+  return {
+    origins,
+    fields: fields && new Map([...fields].map(([name, inner]) => [name, trimmed(inner, depth - 1)])),
+    item: item && trimmed(item, depth - 1),
+  };
 }
 
 /** Either of two; the first itself where the second adds nothing. */
@@ -125,31 +146,33 @@ export function joined(one: Value, other: Value, depth = 0): Value {
 }
 
 function unitedOrigins(one: readonly Origin[], other: readonly Origin[]): readonly Origin[] {
+  if (one === other || one.length >= MOST_ORIGINS) return one;
   const more = other.filter((origin) => !one.some((known) => isSameOrigin(known, origin)));
-  return more.length === 0 || one.length >= MOST_ORIGINS ? one : [...one, ...more];
+  return more.length === 0 ? one : [...one, ...more];
 }
 
 function isSameOrigin(one: Origin, other: Origin): boolean {
-  if (one === other) return true;
-  const { length } = one.keys;
-  if (length !== other.keys.length || one.source.id !== other.source.id) return false;
-  for (let at = length - 1; at >= 0; at -= 1) if (one.keys[at] !== other.keys[at]) return false;
-  return true;
+  return (
+    one === other ||
+    (one.source === other.source &&
+      one.keys.length === other.keys.length &&
+      one.keys.every((key, index) => key === other.keys[index]))
+  );
 }
 
 function unitedFields(one: Value, other: Value, depth: number): Value["fields"] {
   if (other.fields === undefined && one.fields === undefined) return undefined;
-  const names = new Set([...(one.fields?.keys() ?? []), ...(other.fields?.keys() ?? [])]);
-  let changed = one.fields === undefined;
-  const fields = new Map<string, Value>();
-  for (const name of names) {
+  let fields: Map<string, Value> | undefined;
+  const unite = (name: string): void => {
     const first = one.fields?.get(name);
     // Where one of two has not put anything there, what came from its origins is there still.
     const both = joined(first ?? child(one, name), other.fields?.get(name) ?? child(other, name), depth + 1);
-    if (both !== first) changed = true;
-    fields.set(name, both);
-  }
-  return changed ? fields : one.fields;
+    if (both !== first) fields = (fields ?? new Map(one.fields)).set(name, both);
+  };
+  if (other.origins.length > 0 || other.item !== undefined) for (const name of one.fields?.keys() ?? []) unite(name);
+  else for (const name of one.fields?.keys() ?? []) if (other.fields?.has(name) === true) unite(name);
+  for (const name of other.fields?.keys() ?? []) if (one.fields?.has(name) !== true) unite(name);
+  return fields ?? one.fields ?? new Map();
 }
 
 /** With something at the place of a ResultPath. */

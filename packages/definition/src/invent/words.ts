@@ -16,7 +16,7 @@ export function goodness(value: JsonPrimitive): number {
 
 /** Whether the name of a flag says that something is wrong, or left out, where it is true. */
 export function isBadIfTrue(name: string): boolean {
-  return /fail|error|exceed|gap|drift|missing|invalid|abort|cancel|reject|timed?.?out|skip|dry|disabled?|force|stale|empty|shell|smoke|has_?more|truncated|denied|blocked|conflict|duplicate|expired|retry/i.test(
+  return /fail|error|exceed|gap|drift|missing|invalid|abort|cancel|reject|timed?.?out|skip|dry|disabled?|force|stale|empty|shell|smoke|has_?more|truncated|denied|blocked|conflict|duplicate|expired|retry|violat|breach|anomal|incident|alarm|unsafe|halt/i.test(
     name,
   );
 }
