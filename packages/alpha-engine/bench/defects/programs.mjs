@@ -16,6 +16,19 @@ export function weeklyPython(...cases) {
   ];
 }
 
+/** The trading box's python says that there is trading; `cases` come first. */
+export function tradingDay(...cases) {
+  return {
+    "/home/ec2-user/alpha-engine/.venv/bin/python": [
+      "#!/bin/bash",
+      'case "$*" in',
+      ...cases,
+      '*trading*) echo "TRADING DAY" ;;',
+      "esac",
+    ],
+  };
+}
+
 /** A git that has one answer for some of what it is asked, and says nothing to all else; `$1` is the command, `$at` the checkout. */
 export function gitThat(...cases) {
   return ["#!/bin/bash", "at=$PWD", 'if [ "$1" = -C ]; then at=$2; shift 2; fi', 'case "$*" in', ...cases, "esac"];
@@ -47,3 +60,9 @@ export const NOTHING_WEEKLY = Object.fromEntries(
     "scanner",
   ].map((name) => [`skip_${name}`, true]),
 );
+
+/** For a stand-in: it writes an object for the item of a Map that it is asked for, and answers `answer`. */
+export function leavingObject(bucket, answer) {
+  const item = `n=$(grep -o '"iteration":[0-9]*' | tr -dc 0-9)`;
+  return { command: `${item}; echo done | aws s3 cp - "s3://${bucket}/done-$n" >&2; echo '${JSON.stringify(answer)}'` };
+}
