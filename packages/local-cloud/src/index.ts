@@ -11,10 +11,13 @@ export type { CloudEvent, MetricDatum, NotModelled, Notification, TaskNews } fro
 export type {
   AgentFault,
   CommandFault,
+  CommandFaultKind,
   Faults,
   InvocationFault,
   LaunchFault,
   LaunchRequest,
+  ObjectFault,
+  ObjectView,
   RequestFault,
   RequestView,
   TaskFault,

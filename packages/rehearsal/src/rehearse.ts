@@ -104,8 +104,8 @@ async function rehearseOnce(options: RehearseOptions, secrecy: Secrecy): Promise
     options.executionName ?? freeExecutionName(pipeline, new Date(), (name) => existsSync(join(parent, name)));
   const states = workStates(options.definition);
   const tracker = new Tracker(states, wallMs, tell, ownExecution({ pipeline, executionName }));
-  const plan = faultPlan(options, tracker, tell);
   const time = rehearsalTime(options, { wallMs, stateOf: (command) => tracker.targetOfCommand(command)?.state });
+  const plan = faultPlan(options, tracker, { tell, now: () => time.clock.now() });
   const given = standInsOf(options, time.clock);
   using interruption = interruptionBy(options.signal);
   const seed = await orNothing(interruption.begin("it read what there is at the beginning", () => readSeed(options)));

@@ -8,6 +8,7 @@ export function faultsCommand(id: string | undefined, { json }: { readonly json?
   const rows = chosen.map((kind) => ({
     kind: kind.id,
     takes: kind.takes ?? null,
+    moments: kind.moments === true,
     states: statesOf(kind),
     times: kind.times === Infinity ? null : kind.times,
     does: kind.does,
@@ -32,12 +33,15 @@ function kindNamed(id: string): FaultKind {
 function formOf({
   kind,
   takes,
+  moments,
 }: {
   readonly kind: string;
+  readonly moments: boolean;
   readonly takes: NonNullable<FaultKind["takes"]> | null;
 }): string {
-  if (takes === null) return kind;
-  return takes === "code" ? `${kind}:N` : `${kind}[:${takes.toUpperCase()}]`;
+  const when = moments ? "[@WHEN]" : "";
+  if (takes === null) return `${kind}${when}`;
+  return takes === "code" ? `${kind}:N${when}` : `${kind}[:${takes.toUpperCase()}]${when}`;
 }
 
 /** The states that can have it, in a word. */

@@ -39,7 +39,7 @@ async function valueIn(text: string, name: string): Promise<unknown> {
     if (/^\s*</.test(text)) throw refused("is a page of HTML or XML, no JSON");
     if (isRecord(text)) throw refused("is a record of a run already, no history of an execution");
     if (/^\s*[[{]/.test(text)) throw refused(`is cut off, or no JSON: ${(cause as Error).message}`);
-    const read = /[\u0000-\u0008\uFFFD]/.test(text) ? undefined : await yamlIn(text);
+    const read = text.includes("\0") || text.includes("\uFFFD") ? undefined : await yamlIn(text);
     if (read === undefined) throw refused("is neither JSON nor YAML");
     return read;
   }

@@ -15,6 +15,8 @@ export interface Faults {
   invocation?(functionName: string, payload: unknown, by?: Caller): InvocationFault | undefined;
   /** Asked before an instance is launched: the error RunInstances answers with. */
   launch?(request: LaunchRequest): LaunchFault | undefined;
+  /** Asked when an object is about to take its place in a bucket. */
+  object?(object: ObjectView): ObjectFault | undefined;
   /** Asked for every request at every door, before it has any effect. */
   request?(request: RequestView): RequestFault | undefined;
   /** Asked when an instance runs and its agent is about to register. */
@@ -26,9 +28,20 @@ export interface Faults {
   readonly clockSkewSeconds?: number;
 }
 
-/** What goes wrong with a command on its instance. */
-export type CommandFault =
-  /** The script is not run; it ends as if it had exited with `code`. */
+/** What goes wrong with a command on its instance, and when. */
+export type CommandFault = CommandFaultKind & {
+  /**
+   * So long after its script began, or `after` its end, of an `exit`, a `hang`, a `reclaim`, a `connection-lost` and a `push`.
+   * @default before the script, or when it begins; of a reclaim at its first output
+   */
+  readonly at?: "after" | Duration;
+  /** Told where the script had ended before that. */
+  readonly missed?: () => void;
+};
+
+/** What may go wrong with a command. */
+export type CommandFaultKind =
+  /** The script is not run, or ended when it is time; it ends as if it had exited with `code`. */
   | { readonly kind: "exit"; readonly code: number }
   /** At the first byte of the script's output the spot instance under it is reclaimed. */
   | ({ readonly kind: "reclaim" } & ReclaimOptions)
@@ -38,6 +51,10 @@ export type CommandFault =
   | { readonly kind: "connection-lost"; readonly lasts?: Duration }
   /** The node may not write the output objects: S3 refuses them, the agent only logs it. */
   | { readonly kind: "upload-refused" }
+  /** The script is not run, or does not return: the command ends when its execution timeout has passed, which no work keeps. */
+  | { readonly kind: "hang" }
+  /** The clock of its instance is so far behind from now on. */
+  | { readonly kind: "clock-behind"; readonly by: Duration }
   /** The script is not run; it ends as if its execution timeout had passed. */
   | { readonly kind: "timed-out" }
   /** The script runs, and of either stream the service keeps what a talkative one had said before: all of it is beyond the cut. */
@@ -88,6 +105,21 @@ export interface InvocationFault {
   readonly errorType: string;
   readonly errorMessage: string;
 }
+
+/** An object that is about to be put, as {@link Faults} are asked about it. */
+export interface ObjectView {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  /** Who puts it; absent where it comes from outside. */
+  readonly by?: Caller;
+}
+
+/**
+ * Who puts the object is answered that it is there, and afterwards it is `missing`, whatever was there before; or what was
+ * there before is `stale`; or only its first half is there.
+ */
+export type ObjectFault = "missing" | "stale" | "truncated";
 
 /** An attempt at a task of an execution, as {@link Faults} are asked about it. */
 export interface TaskView {

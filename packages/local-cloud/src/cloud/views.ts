@@ -55,6 +55,8 @@ export interface CommandView {
   readonly requestedAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Where SSM was asked to keep its output. */
+  readonly outputBucket?: string;
   /**
    * The folder on this machine that holds `_script.sh`, `stdout` and `stderr`, once the script was written; and `exits` where a command
    * in it failed that nothing heeded: kind (`command`, or `pipe` behind whose first part the last went well), line, exit codes, the

@@ -30,6 +30,8 @@ export interface Machine {
   on(): Promise<Sandbox>;
   /** Lets somebody of another instance in; rejects where it is off. */
   logIn(session: Session): Promise<number | undefined>;
+  /** Sets its clock so many milliseconds behind. */
+  fallBehind(milliseconds: number): void;
   /** Kills everything in it, also when it is only about to boot. Resolves when nothing of it runs or writes any more. */
   powerOff(): Promise<void>;
 }
@@ -66,10 +68,11 @@ export function createMachine(options: MachineOptions): Machine {
   let server: MetadataServer | undefined;
   let current: Run | undefined;
   let ended: Promise<void> = Promise.resolve();
+  let behindMs = 0;
 
   const start = (before: Promise<void>, press: (press: PowerPress) => void): Run => {
     const scope = createScope(clock, "this run of the machine");
-    const own = within(scope, sandbox, () => tellTime(files, clock));
+    const own = within(scope, sandbox, () => tellTime(files, clock, behindMs));
     const button = powerButton(scope, press);
     const units = createUnits({ clock, scope, sandbox: own, environment, press: button });
     const off = new AbortController();
@@ -136,6 +139,9 @@ export function createMachine(options: MachineOptions): Machine {
     },
     on,
     logIn: async (session) => await logIn(await on(), session, self, environment()),
+    fallBehind: (milliseconds) => {
+      behindMs = milliseconds;
+    },
     powerOff,
   };
 }

@@ -6,7 +6,9 @@ export interface FaultKind {
   /** `api:throttle` */
   readonly id: string;
   /** What may stand behind it. */
-  readonly takes?: "code" | "duration" | "operation" | "field";
+  readonly takes?: "code" | "duration" | "operation" | "field" | "key";
+  /** It may also strike at a moment: `@30s`, `@after`. */
+  readonly moments?: true;
   /** Several where it strikes whichever there is. */
   readonly strikes: readonly Strikes[];
   /** How often it strikes at most; of requests, each operation by itself. A kind takes `*N` for another number. */
@@ -23,20 +25,31 @@ const COMMAND = { strikes: ["command"], times: 1 } as const;
 export const FAULT_KINDS: readonly FaultKind[] = [
   {
     id: "fail",
+    moments: true,
     strikes: ["command", "function"],
     times: Infinity,
     does: "its work exits with 3 and is not run; a function raises InjectedFault",
   },
-  { id: "exit", takes: "code", strikes: ["command"], times: Infinity, does: "its work exits with N and is not run" },
+  {
+    id: "exit",
+    takes: "code",
+    moments: true,
+    strikes: ["command"],
+    times: Infinity,
+    does: "its work exits with N and is not run",
+  },
+  { id: "hang", ...COMMAND, moments: true, does: "its command never returns, and is ended by its executionTimeout" },
   {
     id: "reclaim",
     ...COMMAND,
+    moments: true,
     does: "its spot instance is taken away at the first output, and the notice is missed (spot:reclaim)",
   },
-  { id: "spot:reclaim", ...COMMAND, does: "the same" },
+  { id: "spot:reclaim", ...COMMAND, moments: true, does: "the same" },
   {
     id: "spot:reclaim-noticed",
     ...COMMAND,
+    moments: true,
     does: "from the first output on it is taken away as AWS does: rebalance, notice, two minutes",
   },
   {
@@ -45,8 +58,19 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     ...COMMAND,
     does: "somebody else pulls in its checkouts when its command begins: they are behind, and locked for 5s",
   },
-  { id: "push", ...COMMAND, does: "somebody merges into its checkouts' remotes before its command begins" },
+  {
+    id: "push",
+    ...COMMAND,
+    moments: true,
+    does: "somebody merges into its checkouts' remotes before its command begins",
+  },
   { id: "capacity:dry", strikes: ["rented"], times: Infinity, does: "EC2 has no capacity for what it launches" },
+  {
+    id: "capacity:died",
+    strikes: ["rented"],
+    times: 1,
+    does: "an instance that it rents is accepted, and terminated while it is pending: Server.InternalError",
+  },
   { id: "capacity:quota", strikes: ["rented"], times: Infinity, does: "its launches are over the account's limit" },
   {
     id: "ssm:never-online",
@@ -65,11 +89,22 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     id: "ssm:lost",
     takes: "duration",
     ...COMMAND,
+    moments: true,
     does: "the agent's connection is lost when its command has begun, for good or for so long",
   },
   { id: "ssm:undeliverable", ...COMMAND, does: "its command runs, and SSM says Failed, Undeliverable" },
   { id: "ssm:denied", ...COMMAND, does: "the node refuses its command: Failed, AccessDenied" },
   { id: "ssm:timeout", ...COMMAND, does: "its command is not run and ends as if executionTimeout had passed" },
+  {
+    id: "ssm:upload-refused",
+    ...COMMAND,
+    does: "S3 refuses the output that SSM was to keep there (OutputS3BucketName), and SSM does not say so",
+  },
+  {
+    id: "ssm:wrong-platform",
+    ...COMMAND,
+    does: "the node refuses its command: Failed, InvalidPlatform",
+  },
   { id: "ssm:silent", ...COMMAND, does: "its command runs, and SSM has nothing of its output: it is empty" },
   {
     id: "ssm:truncated",
@@ -85,6 +120,33 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { id: "api:delay", ...API, times: 1, does: "a request is answered two seconds later" },
   { id: "s3:refused", strikes: [["s3"]], times: Infinity, does: "what it writes to S3 is refused: AccessDenied" },
   { id: "s3:slow-down", strikes: [["s3"]], times: 1, does: "a request of it to S3 is answered with SlowDown" },
+  {
+    id: "artifact:missing",
+    takes: "key",
+    strikes: [["s3"]],
+    times: Infinity,
+    does: "what it writes to S3 is not there afterwards, although it was told so; logs are spared",
+  },
+  {
+    id: "artifact:truncated",
+    takes: "key",
+    strikes: [["s3"]],
+    times: Infinity,
+    does: "of what it writes to S3 only the first half is there; logs are spared",
+  },
+  {
+    id: "artifact:stale",
+    takes: "key",
+    strikes: [["s3"]],
+    times: Infinity,
+    does: "what it writes to S3 takes no effect, and what was there before stays; logs are spared",
+  },
+  {
+    id: "heartbeat:lost",
+    strikes: [["states", "monitoring"]],
+    times: Infinity,
+    does: "its heartbeats do not arrive: SendTaskHeartbeat's and PutMetricData's connections are reset",
+  },
   { id: "sns:refused", strikes: [["sns"]], times: Infinity, does: "what it publishes is refused: AuthorizationError" },
   {
     id: "ddb:conflict",
@@ -112,8 +174,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   {
     id: "clock:skew",
     takes: "duration",
-    strikes: [ANY_SERVICE],
+    strikes: ["command", ANY_SERVICE],
     times: Infinity,
-    does: "its clock is behind AWS's, by 20m: what it signs has expired",
+    does: "the clock of its machines is behind AWS's, by 20m: `date` says so, and what is signed has expired",
   },
 ];

@@ -21,15 +21,17 @@ interface Wanted extends FaultsOption {
 export function faultPlan(
   { isWorkload, images = {}, functions = {}, ...wanted }: Wanted,
   tracker: Tracker,
-  tell: (news: RehearsalNews) => void,
+  { tell, now }: { readonly tell: (news: RehearsalNews) => void; readonly now: () => number },
 ): FaultPlan {
   const read = readLater(wanted.definition);
   const following = {
+    now,
     targetOf: tracker.targetOf.bind(tracker),
     isWork: (command: CommandView) => isWorkload?.(command) !== false,
     placeOf: (command: CommandView) => {
       const { checkouts = {} } = images[tracker.imageOf(command) ?? ""] ?? {};
-      return { place: tracker.placeOf(command), hasCheckouts: Object.keys(checkouts).length > 0 };
+      const hasOutput = command.outputBucket !== undefined;
+      return { place: tracker.placeOf(command), hasCheckouts: Object.keys(checkouts).length > 0, hasOutput };
     },
     taskOf: ({ by, resource, parameters }: TaskView, state: string) => {
       const timeout = functions[invokedBy(resource, parameters)]?.timeout;

@@ -1,12 +1,16 @@
 import type {
   AgentFault,
   CommandFault,
+  CommandFaultKind,
   InvocationFault,
   LaunchFault,
+  ObjectFault,
+  ObjectView,
   RequestFault,
   RequestView,
 } from "@alpha-engine/local-cloud";
 
+import { isLog } from "../logs/written-logs.ts";
 import { ABSENT, CONFLICT, denied, internal, unavailable } from "./aws-words.ts";
 import { ANY_SERVICE } from "./fault-kinds.ts";
 import type { ReadKind } from "./read-kind.ts";
@@ -20,13 +24,21 @@ export interface CommandPlace {
   readonly place: "box" | "spot" | "on-demand";
   /** Its image has clones whose remotes can move on. */
   readonly hasCheckouts: boolean;
+  /** SSM was asked to keep its output in S3. */
+  readonly hasOutput: boolean;
 }
 
-export function commandFault(
-  { id, code, duration, where }: ReadKind,
-  { place, hasCheckouts }: CommandPlace,
-): CommandFault | undefined {
-  if (where !== undefined && where !== (place === "box" ? "box" : "rented")) return undefined;
+export function commandFault(read: ReadKind, place: CommandPlace): CommandFault | undefined {
+  const { where } = read;
+  if (where !== undefined && where !== (place.place === "box" ? "box" : "rented")) return undefined;
+  const kind = commandFaultKind(read, place);
+  return kind === undefined || read.at === undefined ? kind : { ...kind, at: read.at };
+}
+
+function commandFaultKind(
+  { id, code, duration }: ReadKind,
+  { place, hasCheckouts, hasOutput }: CommandPlace,
+): CommandFaultKind | undefined {
   const lasts = duration === undefined ? {} : { lasts: duration };
   switch (id) {
     case "fail":
@@ -50,6 +62,14 @@ export function commandFault(
       return { kind: "undeliverable" };
     case "ssm:denied":
       return { kind: "refused", statusDetails: "AccessDenied" };
+    case "ssm:wrong-platform":
+      return { kind: "refused", statusDetails: "InvalidPlatform" };
+    case "ssm:upload-refused":
+      return hasOutput ? { kind: "upload-refused" } : undefined;
+    case "hang":
+      return { kind: "hang" };
+    case "clock:skew":
+      return { kind: "clock-behind", by: duration ?? "20m" };
     case "ssm:timeout":
       return { kind: "timed-out" };
     case "ssm:truncated":
@@ -73,13 +93,32 @@ export function agentFault({ id, duration = "10m" }: ReadKind): AgentFault | und
 }
 
 export function launchFault({ id }: ReadKind, lifecycle: "spot" | "on-demand"): LaunchFault | undefined {
+  if (id === "capacity:died") return { code: "Server.InternalError" };
   if (id === "capacity:dry") return { code: "InsufficientInstanceCapacity" };
   if (id !== "capacity:quota") return undefined;
   return { code: lifecycle === "spot" ? "MaxSpotInstanceCountExceeded" : "VcpuLimitExceeded" };
 }
 
+const ARTIFACTS: Readonly<Record<string, ObjectFault>> = {
+  "artifact:missing": "missing",
+  "artifact:truncated": "truncated",
+  "artifact:stale": "stale",
+};
+
+export function objectFault({ id, key }: ReadKind, object: ObjectView): ObjectFault | undefined {
+  const isMeant = key === undefined ? !isLog(object.key) : matches(key, object);
+  return isMeant ? ARTIFACTS[id] : undefined;
+}
+
+function matches(pattern: string, { bucket, key }: ObjectView): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  const text = pattern.startsWith("s3://") ? `s3://${bucket}/${key}` : key;
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}
+
 /** What puts objects into S3. */
 const WRITES = new Set(["PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "CopyObject"]);
+const HEARTBEATS = new Set(["SendTaskHeartbeat", "PutMetricData"]);
 const CONDITIONAL = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
 export function requestFault(kind: ReadKind, request: RequestView): RequestFault | undefined {
@@ -110,6 +149,8 @@ function faultOn({ id, duration = "20m" }: ReadKind, request: RequestView): Requ
       return { kind: "reset", when: "after" };
     case "api:delay":
       return { kind: "delay", by: 2 };
+    case "heartbeat:lost":
+      return HEARTBEATS.has(request.operation) ? { kind: "reset", when: "before" } : undefined;
     case "s3:refused":
       return WRITES.has(request.operation) ? denied(request) : undefined;
     case "sns:refused":

@@ -45,7 +45,8 @@ const view = { by } as unknown as CommandView & InstanceView & LaunchRequest;
 const around = (target: Target | undefined, more: Partial<Following> = {}): Following => ({
   targetOf: () => target,
   isWork: () => true,
-  placeOf: () => ({ place: "spot", hasCheckouts: true }),
+  placeOf: () => ({ place: "spot", hasCheckouts: true, hasOutput: true }),
+  now: () => 0,
   taskOf: () => ({ read: [["Payload", "status"]], timeout: undefined }),
   ...more,
 });
@@ -72,7 +73,9 @@ test("a failing step fails each time, a reclaim happens once, and to a spot inst
   expect([1, 2].map(() => faults.command?.(view))).toEqual([1, 2].map(() => ({ kind: "exit", code: 3 })));
   const reclaimed = plan("Backtester:reclaim", on("Backtester")).faults;
   expect([1, 2].map(() => reclaimed.command?.(view)?.kind)).toEqual(["reclaim", undefined]);
-  const box = plan("Backtester:reclaim", on("Backtester"), { placeOf: () => ({ place: "box", hasCheckouts: false }) });
+  const box = plan("Backtester:reclaim", on("Backtester"), {
+    placeOf: () => ({ place: "box", hasCheckouts: false, hasOutput: false }),
+  });
   expect(box.faults.command?.(view)).toBeUndefined();
   expect(box.report()).toMatchObject([{ injected: false }]);
   expect(plan("Backtester:fail", on("Backtester"), { isWork: () => false }).faults.command?.(view)).toBeUndefined();
@@ -122,14 +125,16 @@ test("of a state in a Map all items fail, or the one that was meant", () => {
 
 test("a command may be meant on its box alone, or on what was rented", () => {
   const struck = (text: string, place: "box" | "spot") =>
-    plan(text, on("Backtester"), { placeOf: () => ({ place, hasCheckouts: false }) }).faults.command?.(view);
+    plan(text, on("Backtester"), {
+      placeOf: () => ({ place, hasCheckouts: false, hasOutput: false }),
+    }).faults.command?.(view);
   expect(struck("Backtester:exit:9@rented", "box")).toBeUndefined();
   expect(struck("Backtester:exit:9@rented", "spot")).toEqual({ kind: "exit", code: 9 });
   expect(struck("Backtester:ssm:lost:30s@box*2", "box")).toEqual({ kind: "connection-lost", lasts: "30s" });
 });
 
 test("every kind comes to something at its moment", () => {
-  const argument = { code: ":4", duration: ":90s", operation: ":PutItem", field: ":status" };
+  const argument = { code: ":4", duration: ":90s", operation: ":PutItem", field: ":status", key: ":models/*" };
   for (const { id, takes } of FAULT_KINDS) {
     for (const more of ["", ...(takes === undefined ? [] : [argument[takes]])]) {
       if (id === "exit" && more === "") continue;
@@ -140,7 +145,9 @@ test("every kind comes to something at its moment", () => {
       faults.invocation?.("f", {}, by);
       faults.agent?.(view);
       faults.launch?.({ ...view, lifecycle: "spot" });
+      faults.object?.({ bucket: "b", key: "models/a.bin", size: 1, by });
       for (const [service, operation] of [
+        ["states", "SendTaskHeartbeat"],
         ["s3", "PutObject"],
         ["sns", "Publish"],
         ["dynamodb", "PutItem"],

@@ -1,3 +1,4 @@
+import { toMilliseconds } from "@alpha-engine/dialect";
 import type {
   AgentFault,
   Caller,
@@ -6,6 +7,7 @@ import type {
   Faults,
   InvocationFault,
   LaunchFault,
+  ObjectFault,
   RequestFault,
   RequestView,
   TaskFault,
@@ -19,6 +21,7 @@ import {
   type CommandPlace,
   invocationFault,
   launchFault,
+  objectFault,
   requestFault,
 } from "./faults-of-cloud.ts";
 import { type ReadKind, readKind } from "./read-kind.ts";
@@ -46,6 +49,8 @@ export interface Following {
   /** Whether a command is work of its state, and not its preparation. */
   readonly isWork: (command: CommandView) => boolean;
   readonly placeOf: (command: CommandView) => CommandPlace;
+  /** In milliseconds, by the clock that the run has. */
+  readonly now: () => number;
   readonly taskOf: (task: TaskView, state: string) => Pick<TaskKnown, "read" | "timeout">;
 }
 
@@ -59,8 +64,8 @@ interface Aimed {
   readonly kind: ReadKind;
   /** How often it has struck; of requests, each operation by itself. */
   readonly struck: Map<string, number>;
-  /** Something was done for its state; what was asked for. */
-  ran: boolean;
+  /** When something was first done for its state; what was asked for. */
+  ranAt?: number;
   readonly asked: Set<string>;
   /** Why it has changed nothing although it was there. */
   unchanged?: string;
@@ -69,24 +74,31 @@ interface Aimed {
 /** Turns faults on states into the cloud's faults on what is done for their sake. */
 export function planFaults(
   wanted: readonly StateFault[],
-  { targetOf, isWork, placeOf, taskOf }: Following,
+  { targetOf, isWork, placeOf, taskOf, now }: Following,
   onInjected: (fault: StateFault) => void,
 ): FaultPlan {
   const plan = wanted.map((fault): Aimed => {
-    return { fault, kind: readKind(fault.kind), struck: new Map(), ran: false, asked: new Set() };
+    return { fault, kind: readKind(fault.kind), struck: new Map(), asked: new Set() };
   });
   const at = (by: Caller | undefined): { readonly target: Target | undefined; readonly aimed: readonly Aimed[] } => {
     const target = plan.length === 0 ? undefined : targetOf(by);
     const aimed = plan.filter(({ fault: { state, item } }) => {
       return state === target?.state && (item === undefined || item === target.item);
     });
-    for (const each of aimed) each.ran = true;
+    for (const each of aimed) each.ranAt ??= now();
     return { target, aimed };
   };
   const struckBy = ({ fault, struck }: Aimed, per: string): void => {
     struck.set(per, (struck.get(per) ?? 0) + 1);
     onInjected(fault);
   };
+  /** It was to strike, and came too late for that. */
+  const spared = (each: Aimed, why: string): void => {
+    each.struck.delete("");
+    each.unchanged = why;
+  };
+  const isTime = ({ kind, ranAt = 0 }: Aimed): boolean =>
+    kind.at === undefined || kind.at === "after" || now() - ranAt >= toMilliseconds(kind.at, "at");
   /** The first of them that has something for this moment, and has not struck often enough. */
   const strike = <Fault>(
     aimed: readonly Aimed[],
@@ -105,7 +117,12 @@ export function planFaults(
     command: (command): CommandFault | undefined => {
       const { aimed } = at(command.by);
       const place = placeOf(command);
-      return isWork(command) ? strike(aimed, (kind) => commandFault(kind, place)) : undefined;
+      if (!isWork(command)) return undefined;
+      const struck = aimed.filter(({ kind }) => commandFault(kind, place) !== undefined);
+      const fault = strike(aimed, (kind) => commandFault(kind, place));
+      const missed = (): void =>
+        struck.slice(0, 1).forEach((each) => spared(each, `its command had ended before ${String(each.kind.at)}`));
+      return fault?.at === undefined ? fault : { ...fault, missed };
     },
     task: (task): TaskFault | undefined => {
       const { target, aimed } = at(task.by);
@@ -132,20 +149,22 @@ export function planFaults(
     agent: ({ by }): AgentFault | undefined => strike(at(by).aimed, agentFault),
     launch: ({ by, lifecycle }): LaunchFault | undefined =>
       strike(at(by).aimed, (kind) => launchFault(kind, lifecycle)),
+    object: (object): ObjectFault | undefined =>
+      strike(at(object.by).aimed, (kind) => objectFault(kind, object), object.key),
     request: (request): RequestFault | undefined => {
       const { aimed } = at(request.by);
       const operation = nameOf(request);
       for (const { asked } of aimed) asked.add(operation);
-      return strike(aimed, (kind) => requestFault(kind, request), operation);
+      return strike(aimed.filter(isTime), (kind) => requestFault(kind, request), operation);
     },
   };
   return {
     faults: plan.length === 0 ? {} : faults,
     report: () =>
-      plan.map(({ fault, struck, ran, asked, unchanged }) =>
+      plan.map(({ fault, struck, ranAt, asked, unchanged }) =>
         struck.size > 0
           ? { ...fault, injected: true }
-          : { ...fault, injected: false, why: unchanged ?? whyNot(ran, asked) },
+          : { ...fault, injected: false, why: unchanged ?? whyNot(ranAt !== undefined, asked) },
       ),
   };
 }

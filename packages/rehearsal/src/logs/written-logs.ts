@@ -46,6 +46,11 @@ export class WrittenLogs {
   }
 }
 
+/** Whether a key is named as a log, or as the output that SSM keeps. */
+export function isLog(key: string): boolean {
+  return OUTPUT.test(key) || NAMED.test(key);
+}
+
 /** 0 for what is no log. */
 function rankOf({ bucket, key, by }: ObjectEvent, place: LogPlace | undefined, commandId: string): number {
   const own = by?.kind === "command" && by.commandId === commandId ? 1 : 0;

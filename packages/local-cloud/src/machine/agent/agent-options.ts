@@ -24,6 +24,8 @@ export interface AgentOptions {
   reclaim(options: ReclaimOptions): void;
   /** Cuts its connection, for so many seconds or for good. */
   disconnect(seconds: number | undefined): void;
+  /** Sets its clock so many milliseconds behind. */
+  fallBehind(milliseconds: number): void;
   reboot(): Promise<void>;
   /** Where its image has checkouts. */
   readonly checkouts: readonly string[];

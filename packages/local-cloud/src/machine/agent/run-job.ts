@@ -1,10 +1,10 @@
-import { toSeconds } from "@alpha-engine/dialect";
+import { toMilliseconds } from "@alpha-engine/dialect";
 
-import type { CommandFault } from "../../cloud/faults.ts";
 import type { Job, JobEnd } from "../../cloud/nodes.ts";
 import { holdLocks } from "../checkouts/hold-locks.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { type AgentOptions, MERGED } from "./agent-options.ts";
+import { afterScript, befall, firstOutput, insteadOfScript, type Struck } from "./befall.ts";
 import { captureOutput, type CapturedOutput, FLOODED } from "./captured-output.ts";
 import { type ScriptEnd, toReply } from "./exit-status.ts";
 import { liveOutput } from "./live-output.ts";
@@ -41,7 +41,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
     return { status: "Failed", statusDetails: fault.statusDetails, responseCode: -1, stdout: "", stderr: "" };
   }
   const { instanceId, sandbox } = options;
-  if (fault?.kind === "push" || fault?.kind === "pull") await options.merge();
+  if (fault?.kind === "pull" || (fault?.kind === "push" && fault.at === undefined)) await options.merge();
   if (fault?.kind === "pull") await holdLocks(options, fault.lasts);
   const { commandId } = job;
   const commands = job.commands.map((line) => job.resolve(line));
@@ -50,26 +50,31 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   const streams = [stream(options, job, script, "stdout"), stream(options, job, script, "stderr")] as const;
   const [stdout, stderr] = streams;
   job.started(sandbox.files.where(script.folder), state.connected);
+  const struck: Struck = {
+    options,
+    job,
+    timeoutSeconds: executionTimeout(job.executionTimeout),
+    release: slot.release,
+    onKill: (kill) => (slot.kill = kill),
+    say: (line) => stderr.write(Buffer.from(line)),
+    log,
+  };
+  if (fault?.kind === "clock-behind") options.fallBehind(toMilliseconds(fault.by, "by"));
   let end: ScriptEnd = { kind: "cancelled" };
   try {
-    if (fault?.kind === "timed-out") {
-      end = { kind: "timed-out" };
-    } else if (fault?.kind === "exit") {
-      stderr.write(Buffer.from(`local-cloud: the script was not run; a fault gave it exit code ${fault.code}\n`));
-      end = { kind: "exited", code: fault.code };
+    const instead = slot.cancelled ? undefined : await insteadOfScript(fault, struck);
+    if (instead !== undefined) {
+      end = instead;
     } else if (!slot.cancelled) {
-      const run = await runScript({
-        ...scriptOf(options, job, script),
-        stdout,
-        stderr,
-        onFirstByte: () => {
-          if (fault?.kind === "reclaim") reclaim(options, fault, log);
-        },
-      });
+      const ran = scriptOf(options, job, script);
+      const run = await runScript({ ...ran, stdout, stderr, onFirstByte: () => firstOutput(fault, struck) });
       slot.kill = () => run.cancel();
       if (slot.cancelled) run.cancel();
-      befall(options, job, fault);
-      end = await run.ended;
+      let stopped: ScriptEnd | undefined;
+      const spare = befall(fault, (how) => ((stopped = how), run.cancel()), struck);
+      const ended = await run.ended;
+      spare();
+      end = await afterScript(fault, stopped ?? ended, struck);
     }
   } finally {
     slot.kill = undefined;
@@ -100,8 +105,16 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
 /** Which checkouts have not caught up with what somebody had merged, in `behind` beside the script. */
 function noteBehind({ sandbox: { files }, checkouts }: OnMachine, { folder }: ScriptFile): void {
   const behind = checkouts.filter((path) => !files.has(`${path}/${MERGED}`));
-  if (behind.length > 0) files.write(`${folder}/behind`, behind.map((path) => `${path}
-`).join(""));
+  if (behind.length > 0)
+    files.write(
+      `${folder}/behind`,
+      behind
+        .map(
+          (path) => `${path}
+`,
+        )
+        .join(""),
+    );
 }
 
 /** A stream of the script: in its file, and to CloudWatch Logs where that was asked for. */
@@ -143,27 +156,6 @@ function scriptOf(
     ),
     timeoutSeconds: executionTimeout(job.executionTimeout),
   };
-}
-
-/** What befalls a command whose script has just begun. */
-function befall(options: AgentOptions, job: Job, fault: CommandFault | undefined): void {
-  if (fault?.kind === "undeliverable") job.giveUp();
-  if (fault?.kind !== "connection-lost") return;
-  options.disconnect(fault.lasts === undefined ? undefined : toSeconds(fault.lasts, "lasts"));
-}
-
-/** An on-demand instance cannot be reclaimed: the fault is void, and the agent's log says so. */
-function reclaim(
-  options: AgentOptions,
-  fault: Extract<CommandFault, { kind: "reclaim" }>,
-  log: (line: string) => void,
-): void {
-  try {
-    const { kind: _, ...how } = fault;
-    options.reclaim(how);
-  } catch (error) {
-    log((error as Error).message);
-  }
 }
 
 /** Anything outside 5…172,800 or unreadable silently becomes an hour (pluginutil.go

@@ -15,7 +15,7 @@ export function createS3(part: Part): Service {
   const bytes = kept === undefined ? passingFolder(directory) : { folder: kept, giveUp: () => {} };
   const ending = new AbortController();
   const folder = join(bytes.folder, "bytes");
-  const store = openS3Store({ directory, bytes: folder, journal, clock, bus, callers, ending: ending.signal });
+  const store = openS3Store({ directory, bytes: folder, journal, clock, bus, callers, faults, ending: ending.signal });
   const ahead = (faults.clockSkewSeconds ?? 0) * 1000;
   const front = createS3Front({
     s3: { store, region, partition, accountId },

@@ -52,6 +52,7 @@ function comeOnline(phase: Phase, context: AgentContext & { readonly fault: Agen
     environment: () => programEnvironment(instance, part),
     reclaim: (how) => reclaim(phase, how),
     disconnect: (seconds) => connections.lose(phase, seconds),
+    fallBehind: (milliseconds) => machine.fallBehind(milliseconds),
     reboot: () => reboot(phase),
     checkouts: Object.keys(checkouts),
     merge: async () => {

@@ -4,8 +4,10 @@ import type { Clock } from "@alpha-engine/asl";
 
 import type { Bus } from "../../../cloud/bus.ts";
 import type { Callers } from "../../../cloud/callers/callers.ts";
+import type { Faults } from "../../../cloud/faults.ts";
 import type { Journal } from "../../../cloud/kept/journal.ts";
 import { type ByteFiles, openByteFiles } from "../bytes/byte-files.ts";
+import { halved } from "./halved.ts";
 import { keptAsIs } from "./kept-as-is.ts";
 import { insert, remove, toOrder } from "./key-index.ts";
 import { createObjectView } from "./object-view.ts";
@@ -21,6 +23,7 @@ export interface S3StoreOptions {
   readonly clock: Clock;
   readonly bus: Bus;
   readonly callers: Callers;
+  readonly faults: Pick<Faults, "object">;
   /** Aborted when no more bytes are to be written. */
   readonly ending: AbortSignal;
 }
@@ -45,7 +48,16 @@ export interface S3Store extends UploadBook {
   removeObject(bucket: string, key: string): void;
 }
 
-export function openS3Store({ directory, bytes, journal, clock, bus, callers, ending }: S3StoreOptions): S3Store {
+export function openS3Store({
+  directory,
+  bytes,
+  journal,
+  clock,
+  bus,
+  callers,
+  faults,
+  ending,
+}: S3StoreOptions): S3Store {
   const files = openByteFiles(bytes, ending);
   const view = createObjectView(join(directory, "s3"));
   const buckets = keptAsIs<Bucket>(journal, "s3-buckets");
@@ -54,6 +66,17 @@ export function openS3Store({ directory, bytes, journal, clock, bus, callers, en
   const keys = new Map<string, string[]>([...buckets.keys()].map((name) => [name, []]));
   tidy(files, objects, partFiles(), keys);
   for (const [name, { file }] of objects) view.show(...bucketAndKey(name), files.path(file));
+
+  const removeObject = (bucket: string, key: string): void => {
+    const name = `${bucket}/${key}`;
+    const before = objects.get(name);
+    if (before === undefined) return;
+    objects.delete(name);
+    remove(keys.get(bucket) ?? [], toOrder(key));
+    overtake(bucket, key);
+    view.hide(bucket, key);
+    files.remove(before.file);
+  };
 
   return {
     ...book,
@@ -72,9 +95,16 @@ export function openS3Store({ directory, bytes, journal, clock, bus, callers, en
     },
     keys: (bucket) => keys.get(bucket) ?? [],
     object: (bucket, key) => objects.get(`${bucket}/${key}`),
-    putObject: (bucket, key, object) => {
+    putObject: (bucket, key, given) => {
       const name = `${bucket}/${key}`;
       const before = objects.get(name);
+      const fault = faults.object?.({ bucket, key, size: given.size, ...callers.asker() });
+      if (fault === "missing" || fault === "stale") {
+        files.remove(given.file);
+        if (fault === "missing") removeObject(bucket, key);
+        return;
+      }
+      const object = fault === "truncated" ? halved(given, files.path(given.file)) : given;
       try {
         objects.set(name, object);
       } catch (error) {
@@ -88,16 +118,7 @@ export function openS3Store({ directory, bytes, journal, clock, bus, callers, en
       bus.emit({ type: "object", at: clock.now(), bucket, key, file, size: object.size, ...callers.asker() });
     },
     describe: (bucket, key, object) => void objects.set(`${bucket}/${key}`, object),
-    removeObject: (bucket, key) => {
-      const name = `${bucket}/${key}`;
-      const before = objects.get(name);
-      if (before === undefined) return;
-      objects.delete(name);
-      remove(keys.get(bucket) ?? [], toOrder(key));
-      overtake(bucket, key);
-      view.hide(bucket, key);
-      files.remove(before.file);
-    },
+    removeObject,
   };
 }
 

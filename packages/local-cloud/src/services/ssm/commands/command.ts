@@ -109,6 +109,7 @@ export function viewOf(command: Command, invocation: Invocation): CommandView {
     instanceTags: invocation.instanceTags,
     documentName: command.documentName,
     comment: command.comment,
+    ...(command.outputBucket === "" ? {} : { outputBucket: command.outputBucket }),
     script: scriptOf(command),
     status: invocation.status,
     statusDetails: invocation.statusDetails,
