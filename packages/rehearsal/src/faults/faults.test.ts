@@ -64,7 +64,7 @@ test.concurrent.each<[kind: string, script: string, what: Partial<StateSummary>]
   ],
   ["api:reset-after:SendCommand", "true", { status: "FAILED" }],
 ])("%s", { timeout: 60_000 }, async (kind, script, what) => {
-  const summary = await run(work(script, kind === "ssm:never-online" ? 10 : 60), { faults: [`Work:${kind}`] });
+  const summary = await run(work(script, kind === "ssm:never-online" ? 30 : 60), { faults: [`Work:${kind}`] });
   expect(row(summary, "Work")).toMatchObject({ status: "FAILED", ...what });
   expect(summary.faults).toMatchObject([{ state: "Work", kind, injected: true }]);
   expect(kinds(summary)).not.toContain("fault-unmet");

@@ -79,7 +79,7 @@ export async function runJob(options: OnMachine, job: Job, slot: Slot, state: Ag
   } finally {
     slot.kill = undefined;
     for (const each of streams) each.close();
-    if (fault?.kind === "push") noteBehind(options, script);
+    if (fault?.kind === "push" && fault.at === undefined) noteBehind(options, script);
   }
   if (job.output !== undefined && !state.gone.aborted) {
     const { gone: signal } = state;

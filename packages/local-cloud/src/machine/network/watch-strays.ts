@@ -29,7 +29,7 @@ export function hearStrays(watcher: Duplex, onStray: (stray: Stray) => void): ()
       if (known !== undefined) {
         onStray({ protocol: known, from, fromPort: Number(fromPort), address, port: Number(port) });
       }
-      watcher.write(`${number}\n`);
+      if (watcher.writable) watcher.write(`${number}\n`);
     }
   });
   return async () => {
