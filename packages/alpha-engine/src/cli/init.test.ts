@@ -126,3 +126,38 @@ test("what a real execution was started with and answered goes in, without what 
     masked: ["input.api_key"],
   });
 });
+
+test("a definition that another one starts is run, under the name by which it is started", { timeout: 120_000 }, () => {
+  const machine = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+  const starts = (name: string, more: object) => ({
+    Type: "Task",
+    Resource: "arn:aws:states:::states:startExecution.sync:2",
+    Parameters: { StateMachineArn: machine(name), Input: {} },
+    ...more,
+  });
+  using place = workplace({
+    "parent.asl.json": {
+      StartAt: "Order",
+      States: {
+        Order: starts("OrderStateMachine", { ResultPath: "$.order", Next: "Is it good" }),
+        "Is it good": {
+          Type: "Choice",
+          Choices: [{ Variable: "$.order.Output.said", StringEquals: "by order", Next: "Other" }],
+          Default: "Bad",
+        },
+        Other: starts("elsewhere", { End: true }),
+        Bad: { Type: "Fail" },
+      },
+    },
+    "order.asl.json": { StartAt: "Say", States: { Say: { Type: "Pass", Result: { said: "by order" }, End: true } } },
+  });
+  const made = place.run("init", "parent.asl.json", "order.asl.json", "--json");
+  expect(made.code, made.stderr).toBe(0);
+  expect(JSON.parse(made.stdout)).toMatchObject({
+    config: { pipelines: { order: { stateMachineName: "OrderStateMachine" } } },
+    toDo: ["standIns.Other"],
+  });
+  const run = place.run("rehearse", "parent", "--json");
+  expect(run.code, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ status: "SUCCEEDED" });
+});

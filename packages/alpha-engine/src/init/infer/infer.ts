@@ -8,6 +8,7 @@ import { checkoutsNoted } from "./checkouts.ts";
 import { type Expected, newExpected } from "./expected.ts";
 import { IMAGE, imagesNoted } from "./images.ts";
 import { expectedBy } from "./scripts.ts";
+import { siblingsOf } from "./siblings.ts";
 import { type StandIn, standInsOf } from "./stand-ins.ts";
 import { keyOf, newStorage, type Storage, storageOf, type Table } from "./storage.ts";
 import type { Studied } from "./study.ts";
@@ -43,12 +44,17 @@ export function infer(all: readonly Studied[], where: Where, host: Host): Inferr
     }
   }
   const checkouts = checkoutsNoted(expected, host.repository);
-  const standIns = standInsOf(all);
+  const siblings = siblingsOf(all);
+  const standIns = standInsOf(all, siblings);
   const topics = new Map(
     storage.topics.names.map((name) => [`arn:aws:sns:${where.region}:${where.account}:${name}`, name]),
   );
   const pipelines = all.map(
-    (studied) => [studied.name, pipelineOf(studied, boxes, topics, all.length > 1 ? standIns.own : undefined)] as const,
+    (studied) =>
+      [
+        studied.name,
+        pipelineOf(studied, { boxes, topics, siblings, own: all.length > 1 ? standIns.own : undefined }),
+      ] as const,
   );
   const rehearsal = objectOrNothing([
     ["account", where.account === "000000000000" ? undefined : bare(where.account)],
@@ -105,11 +111,17 @@ function inScript(script: string, state: string, { expected, storage, host }: Fi
     storage.parameters.at(name, state, () => ({ value: "value", isSecret: true }));
 }
 
+/** What a pipeline is written down with. */
+interface Around {
+  readonly boxes: Things<Box>;
+  readonly topics: ReadonlyMap<string, string>;
+  readonly siblings: ReadonlyMap<string, string>;
+  readonly own: ReadonlyMap<string, ReadonlyMap<string, StandIn>> | undefined;
+}
+
 function pipelineOf(
   { name, definition, substitutions, invented }: Studied,
-  boxes: Things<Box>,
-  topics: ReadonlyMap<string, string>,
-  own: ReadonlyMap<string, ReadonlyMap<string, StandIn>> | undefined,
+  { boxes, topics, siblings, own }: Around,
 ): Noted {
   const input = withPlaces(invented.input, boxes, topics);
   const noteOf = (key: string): string | undefined => {
@@ -127,8 +139,10 @@ function pipelineOf(
   const optional = invented.inputFields.filter(({ keys }) => keys.length === 1 && !Object.hasOwn(input, keys[0] ?? ""));
   const left = optional.map(({ keys, readBy }) => `${keys[0] ?? ""} (${statesText(readBy)})`);
   const mine = own?.get(name);
+  const called = siblings.get(name);
   const made = object([
     ["definition", bare(definition)],
+    ["stateMachineName", called === undefined || called === name ? undefined : bare(called, "as others start it")],
     [
       "substitutions",
       objectOrNothing(Object.entries(substitutions).map(([key, value]) => [key, bare(value)] as const)),

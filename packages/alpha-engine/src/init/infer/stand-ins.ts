@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "@alpha-engine/asl";
 import { functionName, isObject, type StateNode, textOf } from "@alpha-engine/definition/tree";
 import { actionOf, modelledResource } from "@alpha-engine/local-cloud/models";
 
+import { startedName } from "./siblings.ts";
 import type { Asked, Studied } from "./study.ts";
 
 /** What a task answers in place of what it calls. */
@@ -19,7 +20,7 @@ export interface StandIns {
 }
 
 /** For each task that calls what no local cloud has, an answer with exactly what is read of it. */
-export function standInsOf(all: readonly Studied[]): StandIns {
+export function standInsOf(all: readonly Studied[], siblings: ReadonlyMap<string, string>): StandIns {
   const shared = new Map<string, StandIn>();
   const own = new Map<string, Map<string, StandIn>>();
   const names = new Set(all.map(({ name }) => name));
@@ -36,11 +37,17 @@ export function standInsOf(all: readonly Studied[]): StandIns {
         if (joins(shared, called, payload, state)) continue;
       }
       if (startsOneOf(names, asked)) continue;
-      const what = whatOf(asked, studied);
+      const what = isRun(asked, siblings) ? undefined : whatOf(asked, studied);
       if (what !== undefined) mine.set(state.name, { answer, states: [state.path], what });
     }
   }
   return { shared, own };
+}
+
+/** Whether it starts a definition that is run itself. */
+function isRun({ call, parameters }: Asked, siblings: ReadonlyMap<string, string>): boolean {
+  const name = call.action === "startExecution" ? startedName(parameters["StateMachineArn"]) : undefined;
+  return call.pattern !== "callback" && name !== undefined && [...siblings.values()].includes(name);
 }
 
 /** One function answers all states that invoke it; where they want different things of one place, each has its own. */
