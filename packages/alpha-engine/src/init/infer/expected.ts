@@ -26,10 +26,12 @@ export interface Expected {
   readonly repositories: Things<Repository>;
   /** Programs that this machine does not have. */
   readonly programs: Things<null>;
+  /** Calls of the AWS CLI, without `aws`. */
+  readonly calls: { readonly state: string; readonly words: readonly string[] }[];
   /** To whom scripts give what. */
   readonly owners: Map<string, string>;
 }
 
 export function newExpected(): Expected {
-  return { files: new Things(), repositories: new Things(), programs: new Things(), owners: new Map() };
+  return { files: new Things(), repositories: new Things(), programs: new Things(), owners: new Map(), calls: [] };
 }

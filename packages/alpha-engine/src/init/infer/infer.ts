@@ -3,6 +3,7 @@ import { isObject } from "@alpha-engine/definition/tree";
 
 import type { Host } from "../host.ts";
 import { bare, type Noted, object, objectOrNothing } from "../noted.ts";
+import { readByCli } from "./aws-cli.ts";
 import { type Box, boxesOf, withPlaces } from "./boxes.ts";
 import { checkoutsNoted } from "./checkouts.ts";
 import { type Expected, newExpected } from "./expected.ts";
@@ -44,6 +45,7 @@ export function infer(all: readonly Studied[], where: Where, host: Host): Inferr
     }
   }
   const checkouts = checkoutsNoted(expected, host.repository);
+  for (const { state, words } of expected.calls) readByCli(words, state, storage);
   const siblings = siblingsOf(all);
   const standIns = standInsOf(all, siblings);
   const topics = new Map(
@@ -107,8 +109,6 @@ function inScript(script: string, state: string, { expected, storage, host }: Fi
   expectedBy(script, state, expected, host);
   for (const [, bucket = ""] of script.matchAll(/\bs3:\/\/([a-z\d][a-z\d.-]{1,61}[a-z\d])(?=[/"'\s]|$)/g))
     storage.buckets.at(bucket, state, () => new Map());
-  for (const [, name = ""] of script.matchAll(/\baws\s+ssm\s+get-parameters?\b[^\n|;]*?--names?[\s=]+["']?([\w./-]+)/g))
-    storage.parameters.at(name, state, () => ({ value: "value", isSecret: true }));
 }
 
 /** What a pipeline is written down with. */

@@ -91,6 +91,7 @@ class Reader {
     else if (name === "source" || program === ".") this.#source(words[0] ?? "");
     else if (name === "git") this.#git(words);
     else if (name === "chown") this.#gives(words);
+    else if (name === "aws") this.#asksAws(words);
     else if (name === "mkdir") for (const word of words) this.#makes(word);
     else if (name === "tee") for (const word of words.filter((one) => !one.startsWith("-"))) this.#makes(word);
     else if (SHELLS.has(name)) this.#scriptIn(words, (path) => standInText(path));
@@ -155,6 +156,13 @@ class Reader {
     useRepository(repositories, { path, state: this.#state, user: this.#user, use });
     const repository = repositories.get(path);
     if (repository !== undefined && this.#trusted.has(path)) repository.isTrusted = true;
+  }
+
+  #asksAws(words: readonly string[]): void {
+    this.#expected.calls.push({ state: this.#state, words });
+    // What is fetched is there from then on.
+    const to = words.indexOf("s3") >= 0 ? words.filter((word) => !word.startsWith("-")).at(-1) : undefined;
+    if (to !== undefined && /^[~./\w-]*[/.][~./\w-]*$/.test(to)) this.#makes(to);
   }
 
   #gives(words: readonly string[]): void {
