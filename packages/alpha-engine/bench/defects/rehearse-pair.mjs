@@ -77,9 +77,9 @@ async function rehearsed(definition, stage, keep) {
     const limit = 1000 * (stage.timeout ?? HANGS_AFTER_SECONDS);
     const begun = await called(["init", "machine.json", "--format", "yaml", "--print"], { place, limit });
     if (begun.status !== 0) return { status: `init ${begun.status}`, shown: [] };
-    const config = laidOver(parse(begun.stdout), overlayOf(stage));
-    const staged = withCheckouts(withPrograms(config, stage), stage);
-    writeFileSync(join(place, "alpha-engine.config.json"), JSON.stringify(staged, undefined, 2));
+    const config = staged(parse(begun.stdout), stage);
+    const whole = withCheckouts(withPrograms(config, stage), stage);
+    writeFileSync(join(place, "alpha-engine.config.json"), JSON.stringify(whole, undefined, 2));
     const run = await called(["rehearse", "machine", "--json", ...(stage.words ?? [])], { place, limit });
     const line = run.stdout.split("\n").find((each) => each.startsWith('{"schemaVersion"'));
     if (line === undefined)
@@ -113,8 +113,9 @@ function shownBy({ status, error, cause, states, problems }) {
   ];
 }
 
-function overlayOf({ config = {}, input }) {
-  return input === undefined ? config : laidOver(config, { pipelines: { machine: { input } } });
+function staged(written, { config = {}, input }) {
+  const laid = laidOver(written, config);
+  return input === undefined ? laid : laidOver(laid, { pipelines: { machine: { input } } });
 }
 
 /** Key by key; `null` takes away what is there, anything but an object takes its place. */
