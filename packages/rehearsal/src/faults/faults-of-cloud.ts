@@ -10,7 +10,7 @@ import type {
   RequestView,
 } from "@alpha-engine/local-cloud";
 
-import { isLog } from "../logs/written-logs.ts";
+import { isLog } from "../log-names.ts";
 import { ABSENT, CONFLICT, denied, internal, unavailable } from "./aws-words.ts";
 import { ANY_SERVICE } from "./fault-kinds.ts";
 import type { ReadKind } from "./read-kind.ts";

@@ -92,13 +92,6 @@ export function planFaults(
     struck.set(per, (struck.get(per) ?? 0) + 1);
     onInjected(fault);
   };
-  /** It was to strike, and came too late for that. */
-  const spared = (each: Aimed, why: string): void => {
-    each.struck.delete("");
-    each.unchanged = why;
-  };
-  const isTime = ({ kind, ranAt = 0 }: Aimed): boolean =>
-    kind.at === undefined || kind.at === "after" || now() - ranAt >= toMilliseconds(kind.at, "at");
   /** The first of them that has something for this moment, and has not struck often enough. */
   const strike = <Fault>(
     aimed: readonly Aimed[],
@@ -127,19 +120,9 @@ export function planFaults(
     task: (task): TaskFault | undefined => {
       const { target, aimed } = at(task.by);
       if (target === undefined) return undefined;
-      const known = taskOf(task, target.state);
-      for (const each of aimed) {
-        const times = each.struck.get("") ?? 0;
-        const strikes = (unchanged?: string): void => {
-          if (unchanged === undefined) struckBy(each, "");
-          else each.unchanged = unchanged;
-        };
-        const fault =
-          times < each.kind.times ? taskFault(each.kind, task, { ...known, onChanged: strikes }) : undefined;
-        if (fault?.kind === "error") strikes();
-        if (fault !== undefined) return fault;
-      }
-      return undefined;
+      return onTask(aimed, struckBy, (kind, onChanged) =>
+        taskFault(kind, task, { ...taskOf(task, target.state), onChanged }),
+      );
     },
     invocation: (_name, _event, by): InvocationFault | undefined => {
       const { target, aimed } = at(by);
@@ -155,18 +138,52 @@ export function planFaults(
       const { aimed } = at(request.by);
       const operation = nameOf(request);
       for (const { asked } of aimed) asked.add(operation);
-      return strike(aimed.filter(isTime), (kind) => requestFault(kind, request), operation);
+      return strike(
+        aimed.filter((each) => isTime(each, now())),
+        (kind) => requestFault(kind, request),
+        operation,
+      );
     },
   };
   return {
     faults: plan.length === 0 ? {} : faults,
-    report: () =>
-      plan.map(({ fault, struck, ranAt, asked, unchanged }) =>
-        struck.size > 0
-          ? { ...fault, injected: true }
-          : { ...fault, injected: false, why: unchanged ?? whyNot(ranAt !== undefined, asked) },
-      ),
+    report: () => plan.map(reported),
   };
+}
+
+/** The first fault on a task: one that changes its answer has struck when that is changed. */
+function onTask(
+  aimed: readonly Aimed[],
+  struckBy: (each: Aimed, per: string) => void,
+  made: (kind: ReadKind, onChanged: (unchanged?: string) => void) => TaskFault | undefined,
+): TaskFault | undefined {
+  for (const each of aimed) {
+    const times = each.struck.get("") ?? 0;
+    const strikes = (unchanged?: string): void => {
+      if (unchanged === undefined) struckBy(each, "");
+      else each.unchanged = unchanged;
+    };
+    const fault = times < each.kind.times ? made(each.kind, strikes) : undefined;
+    if (fault?.kind === "error") strikes();
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** It was to strike, and came too late for that. */
+function spared(each: Aimed, why: string): void {
+  each.struck.delete("");
+  each.unchanged = why;
+}
+
+function isTime({ kind, ranAt = 0 }: Aimed, now: number): boolean {
+  return kind.at === undefined || kind.at === "after" || now - ranAt >= toMilliseconds(kind.at, "at");
+}
+
+function reported({ fault, struck, ranAt, asked, unchanged }: Aimed): InjectedFault {
+  return struck.size > 0
+    ? { ...fault, injected: true }
+    : { ...fault, injected: false, why: unchanged ?? whyNot(ranAt !== undefined, asked) };
 }
 
 function nameOf({ service, operation }: RequestView): string {

@@ -3,14 +3,11 @@ import { existsSync } from "node:fs";
 import type { CloudEvent } from "@alpha-engine/local-cloud";
 
 import type { Target } from "../history/owners.ts";
+import { NAMED, OUTPUT } from "../log-names.ts";
 import type { LogPlace } from "../options.ts";
 import type { WrittenLog } from "../record/conclude-record.ts";
 
 type ObjectEvent = Extract<CloudEvent, { type: "object" }>;
-
-/** Where the agent puts what a command wrote, below the prefix that it was sent with (fileS3.go, agent 3.3, 2024-10). */
-const OUTPUT = /(?:^|\/)[0-9a-f-]{36}\/i-[0-9a-f]+\/awsrunShellScript\/[^/]+\/(stdout|stderr)$/;
-const NAMED = /\.log(?:\.(?:gz|zst|bz2|xz|txt))?$|(?:^|\/)logs?\//i;
 
 /** What commands of states wrote into buckets, by the command that the state sent. */
 export class WrittenLogs {
@@ -44,11 +41,6 @@ export class WrittenLogs {
     }
     return found;
   }
-}
-
-/** Whether a key is named as a log, or as the output that SSM keeps. */
-export function isLog(key: string): boolean {
-  return OUTPUT.test(key) || NAMED.test(key);
 }
 
 /** 0 for what is no log. */
