@@ -126,3 +126,10 @@ test("the repository that the definition lies in is the one that is checked out,
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a program that a variable names with its first words is that program", () => {
+  const { files } = expectedOf([
+    'KEY=/home/ec2-user/key.pem\nSSH="ssh -i $KEY -o LogLevel=ERROR"\ncd /opt/app\n$SSH "ec2-user@$IP" true\n',
+  ]);
+  expect(Object.keys(files)).toEqual(["/opt/app/.keep"]);
+});

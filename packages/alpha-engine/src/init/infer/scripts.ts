@@ -63,7 +63,7 @@ class Reader {
   /** What a command starts, as whoever it is started as. */
   #layers(command: ShellCommand): void {
     const outer = { user: this.#user, folder: this.#folder, home: this.#values.get("HOME") ?? "/root" };
-    const layers = command.layers.map((layer) => layer.map((word) => this.#filled(word)));
+    const layers = command.layers.map((layer) => this.#words(layer));
     for (const layer of layers) {
       const { user, isLogin } = ranAs(layer) ?? { user: this.#user, isLogin: false };
       this.#user = user;
@@ -76,6 +76,12 @@ class Reader {
     this.#user = outer.user;
     // What another process enters is left with it.
     if (isOther) [this.#folder] = [outer.folder, this.#values.set("HOME", outer.home)];
+  }
+
+  /** A program that a variable names may come with its first words, as in `SSH="ssh -i key"`. */
+  #words([program = "", ...rest]: readonly string[]): readonly string[] {
+    const named = this.#filled(program);
+    return [...(program.startsWith("$") ? named.split(/\s+/) : [named]), ...rest.map((word) => this.#filled(word))];
   }
 
   #nested(commands: readonly ShellCommand[]): void {
