@@ -213,6 +213,31 @@ describe.each(kinds)("on an instance of kind %s", (sandbox) => {
         `env -i PATH=$PATH curl -sS -H "X-aws-ec2-metadata-token: $token" ${base}/meta-data/instance-id`,
       ),
     ).toBe(id);
+    expect(await said("ec2-metadata --quiet -i; ec2-metadata -t -z")).toMatch(
+      new RegExp(`^${id}\\ninstance-type: c7i\\.large\\nplacement: us-east-1[a-f]\\n$`),
+    );
+  });
+
+  test("says and sets its name and its time zone", async () => {
+    expect(
+      await said(
+        "hostnamectl set-hostname worker-1; hostnamectl hostname; hostnamectl | grep -c worker-1",
+        "sudo timedatectl set-timezone Europe/Berlin; timedatectl show -p Timezone --value",
+        "sudo -u ec2-user timedatectl set-timezone UTC 2>&1; echo $?; timedatectl set-timezone UTC",
+        "timedatectl set-timezone Nowhere 2>&1; hostnamectl chassis x 2>&1 || true",
+      ),
+    ).toBe(
+      [
+        "worker-1",
+        "1",
+        "Europe/Berlin",
+        "timedatectl: Interactive authentication required.",
+        "1",
+        "Failed to set time zone: Invalid or not installed time zone 'Nowhere'",
+        "hostnamectl: chassis is not modelled by local-cloud",
+        "",
+      ].join("\n"),
+    );
   });
 });
 

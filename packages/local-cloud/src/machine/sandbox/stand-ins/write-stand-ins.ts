@@ -11,9 +11,11 @@ import { CRON_PROGRAMS, cronScript } from "./cron.ts";
 import { curlScript } from "./curl.ts";
 import { dateScript } from "./date.ts";
 import { dnfScript } from "./dnf.ts";
+import { ec2MetadataScript } from "./ec2-metadata.ts";
 import { gitConfig, gitScript } from "./git.ts";
 import { pythonScript } from "./python.ts";
 import { scpScript } from "./scp.ts";
+import { settingsScripts } from "./settings.ts";
 import { shellPath } from "./shell.ts";
 import { keyscanScript, sshScript } from "./ssh.ts";
 import { STAND_IN_FOLDER } from "./stand-in-folder.ts";
@@ -49,6 +51,8 @@ export function writeStandIns(options: StandInOptions, adapt: (text: string) => 
     ["ssh", sshScript(run)],
     ["scp", scpScript(inside(`/${STAND_IN_FOLDER}/ssh`))],
     ["ssh-keyscan", keyscanScript(run)],
+    ["ec2-metadata", ec2MetadataScript(`${run}/${METADATA_FILE}`)],
+    ...settingsScripts(inside("/etc"), { isRoot, shared }),
     ["date", dateScript(`${run}/${CLOCK_FILE}`)],
     ...["dnf", "yum"].map((name) => [name, dnfScript(inside("/var"), isRoot, image.packages)] as const),
     ...CRON_PROGRAMS.map((program) => [program, cronScript(program, run, me)] as const),
@@ -113,6 +117,9 @@ export const STAND_INS: readonly string[] = [
   "scp",
   "ssh-keyscan",
   "date",
+  "ec2-metadata",
+  "hostnamectl",
+  "timedatectl",
   "git",
   "dnf",
   "yum",
