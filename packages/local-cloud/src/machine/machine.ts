@@ -93,14 +93,11 @@ export function createMachine(options: MachineOptions): Machine {
       await checkOut(sandbox, checkouts, environment());
       units.booted();
       // Beside the boot: an instance is running while its user data still runs.
-      const first = { sandbox: own, userData, clock, environment: environment() };
-      scope.run(() => runUserData(first)).catch(() => {});
+      scope.run(() => runUserData({ sandbox: own, userData, clock, environment: environment() })).catch(() => {});
     });
     let booting = true;
-    booted.then(
-      () => (booting = false),
-      () => (booting = false),
-    );
+    const settled = (): void => void (booting = false);
+    booted.then(settled, settled);
     const end = async (): Promise<void> => {
       const quiet = scope.close();
       off.abort();
