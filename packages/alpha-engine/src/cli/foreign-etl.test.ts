@@ -130,6 +130,10 @@ describe.skipIf(!hasAws)("where the AWS CLI is there", () => {
         message: "2026-01-31: 5 rows for the partner",
       });
 
+      // Every heartbeat is of the task whose token it has.
+      const beats = ran.facts.filter(({ phase }) => phase === "heartbeat");
+      expect(new Set(beats.map(({ state }) => state))).toEqual(new Set(["ExportForPartner"]));
+
       // Whatever wrote an object, the record knows for which state.
       const writers = ran.facts.flatMap(({ type, bucket, key = "", owner }) =>
         type === "object" ? [[`${bucket}/${key.split("/")[0]}`, owner?.state ?? null]] : [],

@@ -92,6 +92,8 @@ export type TaskNews =
   | { readonly phase: "scheduled" }
   /** It was handed over, and somebody else ends it. */
   | { readonly phase: "submitted"; readonly output: JsonValue }
+  /** Whoever has its token gave a sign of life. */
+  | { readonly phase: "heartbeat" }
   | { readonly phase: "succeeded"; readonly output: JsonValue }
   | { readonly phase: "failed"; readonly error: string; readonly cause: string }
   /** Nobody waits for its answer any more: a sibling failed, or the execution has ended. */

@@ -36,7 +36,7 @@ export class ItemTracker {
       return;
     }
     const one = record.items.findLast((each) => each.taskId === event.id);
-    if (one === undefined) return;
+    if (one === undefined || phase === "heartbeat") return;
     if (phase === "aborted") return this.#records.abortItem(record, one, at);
     if (phase === "failed") {
       const { error, cause } = event;

@@ -41,7 +41,7 @@ export const FACT_SCHEMAS: { readonly [Type in Fact["type"]]: z.ZodType<Extract<
   attempt: z.looseObject({
     type: z.literal("attempt"),
     ...told,
-    phase: z.enum(["scheduled", "submitted", "succeeded", "failed", "aborted"]),
+    phase: z.enum(["scheduled", "submitted", "heartbeat", "succeeded", "failed", "aborted"]),
     executionArn: text,
     state: z.string(),
     id: z.string(),

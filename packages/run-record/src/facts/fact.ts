@@ -85,7 +85,7 @@ export interface StateFact {
 /** An attempt at a task, and how far it is. */
 export interface AttemptFact {
   readonly type: "attempt";
-  readonly phase: "scheduled" | "submitted" | "succeeded" | "failed" | "aborted";
+  readonly phase: "scheduled" | "submitted" | "heartbeat" | "succeeded" | "failed" | "aborted";
   readonly executionArn: string | null;
   readonly state: string;
   readonly id: string;

@@ -52,6 +52,10 @@ test("a worker that waits is given the task as soon as there is one, and ends it
     "TaskStateExited",
     "ExecutionSucceeded",
   ]);
+  const told = rig.events.flatMap((event) =>
+    event.type === "task" && event.executionArn === executionArn ? [event.phase] : [],
+  );
+  expect(told).toEqual(["scheduled", "heartbeat", "succeeded"]);
 });
 
 test("what a worker fails is the execution's error, what it leaves for too long times out", async () => {

@@ -96,6 +96,10 @@ function watched(
       request.submitted(answer);
       tell({ phase: "submitted", output: answer });
     };
+    const heartbeat = (): void => {
+      request.heartbeat();
+      tell({ phase: "heartbeat" });
+    };
     try {
       const caller = callerOf(task, { executionArn, ...(by && { by }) });
       const fault = faults.task?.({ by: caller, resource, parameters, ...(standIn === undefined ? {} : { standIn }) });
@@ -103,7 +107,7 @@ function watched(
         if (fault.after !== undefined) await pass(toMilliseconds(fault.after, "after"), clock, request);
         throw new TaskFailure(fault.error, fault.cause);
       }
-      const answer = await callers.during(caller, () => tasks({ ...request, submitted }));
+      const answer = await callers.during(caller, () => tasks({ ...request, submitted, heartbeat }));
       const output = fault === undefined ? answer : fault.change(answer);
       tell({ phase: "succeeded", output });
       return output;
