@@ -104,3 +104,14 @@ test("what S3 refuses fails the Map in its words", async () => {
   expect(none).toMatchObject({ status: "FAILED", error: "States.ItemReaderFailed" });
   expect(none.cause).toContain("The specified key does not exist");
 });
+
+test("what a Map reads and writes itself is asked for its sake", async () => {
+  const before = rig.events.length;
+  const written = {
+    ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket, Prefix: "own" } },
+  };
+  await outputOf(map({ ...reader("in/a.json", { InputType: "JSON" }), ...written }));
+  const asked = rig.events.slice(before).filter(({ type }) => type === "object");
+  expect(asked.length).toBeGreaterThan(1);
+  for (const event of asked) expect(event).toMatchObject({ by: { kind: "task", state: "Each" } });
+});

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import {
   type HistoryEvent,
   interpret,
-  type InterpretEffects,
   type InterpretOptions,
   interpretRedrive,
   type JsonValue,
@@ -18,6 +17,7 @@ import type { Part } from "../../cloud/part.ts";
 import { meantStandIn } from "../../cloud/stand-in.ts";
 import { executionLog } from "./execution-logs.ts";
 import { NotModelledFailure } from "./integrations/not-modelled-failure.ts";
+import { mapCaller, type MapCaller } from "./map-caller.ts";
 import { pass } from "./stand-ins/pass.ts";
 import { type Execution, keepEvent } from "./store.ts";
 
@@ -25,13 +25,19 @@ import { type Execution, keepEvent } from "./store.ts";
 export async function runExecution(
   execution: Execution,
   context: Part,
-  { tasks, s3, onMapRun }: Required<Pick<InterpretOptions, "tasks" | "onMapRun"> & Pick<InterpretEffects, "s3">>,
+  {
+    tasks,
+    s3,
+    onMapRun,
+  }: Required<Pick<InterpretOptions, "tasks" | "onMapRun">> & { readonly s3: Parameters<MapCaller["asking"]>[0] },
 ): Promise<void> {
   const { arn, name, stateMachine, parsedInput, history, abort, evaluated } = execution;
   const { clock } = context;
   const log = executionLog(context, execution);
+  const maps = mapCaller({ arn, ...(execution.by && { by: execution.by }) }, context.callers);
   const onEvent = (event: HistoryEvent): void => {
     history.push(event);
+    maps.onEvent(event);
     log(event);
     if (stateMachine.type !== "EXPRESS") keepEvent(context.journal, arn, event);
     context.bus.emit({ type: "history", at: clock.now(), executionArn: arn, event: { ...event } });
@@ -45,7 +51,7 @@ export async function runExecution(
   const onStateFailed = (failed: StateFailed): void =>
     context.bus.emit({ type: "state-failed", at: clock.now(), executionArn: arn, ...failed });
   const options = { tasks: watched(tasks, execution, context), onEvent, onMapRun, onStateFailed, signal: abort.signal };
-  const effects = { clock, s3 };
+  const effects = { clock, s3: maps.asking(s3) };
   try {
     const result =
       evaluated === undefined
