@@ -71,11 +71,15 @@ function remotesOf({ checkouts = {}, repositories = {} }: Image): readonly Check
 }
 
 const AUTHOR = ["-c", "user.name=local-cloud", "-c", "user.email=local-cloud@example.com", "-c", "safe.directory=*"];
+/** An instance may have written to the repository, and runs nothing on this machine by that. */
+export const NO_PROGRAMS: readonly string[] = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
 
 async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ""): Promise<string> {
   // What leads a git that was started by a hook to its own repository leads this one nowhere.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
-  const running = promisify(execFile)("git", [...AUTHOR, ...args], { env: { ...Object.fromEntries(own), ...env } });
+  const running = promisify(execFile)("git", [...AUTHOR, ...NO_PROGRAMS, ...args], {
+    env: { ...Object.fromEntries(own), ...env },
+  });
   running.child.stdin?.on("error", () => {}).end(input);
   return (await running).stdout.trim();
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 import type { Image } from "../../cloud/image.ts";
+import { NO_PROGRAMS } from "../../cloud/remotes.ts";
 import { hostPrograms } from "../host-programs/host-programs.ts";
 
 /** Raised when layers are made in another way. */
@@ -46,9 +47,13 @@ export async function dependsOn(image: Image): Promise<string> {
 
 /** Of a checkout its commit and what differs from it and is not ignored: what a run leaves behind there is ignored, as a rule. */
 async function stateOf(folder: string): Promise<string> {
+  let settings: readonly string[] = NO_PROGRAMS;
   const git = async (...words: string[]): Promise<string> =>
-    (await run("git", ["-C", folder, ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
+    (await run("git", [...settings, "-C", folder, ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
   try {
+    const filters = await git("config", "-z", "--name-only", "--get-regexp", "^filter\\.").catch(() => "");
+    // Programs through which git would look at a file.
+    settings = [...settings, ...filters.split("\0").flatMap((key) => (key === "" ? [] : ["-c", `${key}=`]))];
     const [commit, changed] = await Promise.all([
       git("rev-parse", "HEAD"),
       git("ls-files", "-z", "--modified", "--others", "--exclude-standard"),
