@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 
-import { interpret, parse, rehearsalClock, type StateMachine, type TaskRequest } from "../index.ts";
+import { interpret, parse, rehearsalClock, type TaskRequest } from "../index.ts";
 
-const machine = (ErrorEquals: readonly string[], more: object = {}): StateMachine => {
+type Parsed = Extract<ReturnType<typeof parse>, { readonly ok: true }>["machine"];
+
+const machine = (ErrorEquals: readonly string[], more: object = {}): Parsed => {
   const parsed = parse({
     StartAt: "Ask",
     States: {
