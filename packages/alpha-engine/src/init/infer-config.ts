@@ -5,9 +5,9 @@ import { inventSubstitutions } from "@alpha-engine/definition/invent";
 import type { Config, Rehearsal } from "../config/config.ts";
 import { hostOf } from "./host.ts";
 import { infer, type Inferred, type Where } from "./infer/infer.ts";
+import { withSiblings } from "./infer/siblings.ts";
 import { type Known, study, type Studied } from "./infer/study.ts";
 import { plain } from "./noted.ts";
-import { withSiblings } from "./siblings.ts";
 
 /** A definition that a configuration is made for. */
 export interface Subject {

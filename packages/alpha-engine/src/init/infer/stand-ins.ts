@@ -23,7 +23,6 @@ export interface StandIns {
 export function standInsOf(all: readonly Studied[], siblings: ReadonlyMap<string, string>): StandIns {
   const shared = new Map<string, StandIn>();
   const own = new Map<string, Map<string, StandIn>>();
-  const names = new Set(all.map(({ name }) => name));
   for (const studied of all) {
     const mine = new Map<string, StandIn>();
     own.set(studied.name, mine);
@@ -36,7 +35,6 @@ export function standInsOf(all: readonly Studied[], siblings: ReadonlyMap<string
         const payload = textOf(state.raw["Resource"]).includes(":function:") ? answer : payloadOf(answer);
         if (joins(shared, called, payload, state)) continue;
       }
-      if (startsOneOf(names, asked)) continue;
       const what = isRun(asked, siblings) ? undefined : whatOf(asked, studied);
       if (what !== undefined) mine.set(state.name, { answer, states: [state.path], what });
     }
@@ -44,7 +42,7 @@ export function standInsOf(all: readonly Studied[], siblings: ReadonlyMap<string
   return { shared, own };
 }
 
-/** Whether it starts a definition that is run itself. */
+/** Whether it starts a definition that is run itself; who would send a token back cannot be told. */
 function isRun({ call, parameters }: Asked, siblings: ReadonlyMap<string, string>): boolean {
   const name = call.action === "startExecution" ? startedName(parameters["StateMachineArn"]) : undefined;
   return call.pattern !== "callback" && name !== undefined && [...siblings.values()].includes(name);
@@ -106,13 +104,6 @@ function whatOf({ state, call, parameters }: Asked, studied: Studied): string | 
   return EMPTY_HANDED.has(`${call.service}:${call.action}`) && fields.length > 0
     ? `${action} has nothing to answer yet`
     : undefined;
-}
-
-/** Whether it starts a state machine that is rehearsed with it; who else would send a token back cannot be told. */
-function startsOneOf(names: ReadonlySet<string>, { call, parameters }: Asked): boolean {
-  const arn = textOf(parameters["StateMachineArn"]);
-  const name = /:stateMachine:([\w-]+)/.exec(arn)?.[1];
-  return call.service === "states" && call.pattern !== "callback" && name !== undefined && names.has(name);
 }
 
 /** Whether a script sends the token back by itself. */
