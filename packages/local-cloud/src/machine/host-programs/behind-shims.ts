@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** What of this process's surroundings says which programs it has. */
@@ -75,8 +86,7 @@ function anyOfPyenv(root: string, name: string): string | undefined {
 }
 
 function installed(root: string): readonly string[] {
-  const versions = existsSync(join(root, "versions")) ? readdirSync(join(root, "versions")) : [];
-  return versions.toSorted((one, other) => numbers.compare(other, one));
+  return namesIn(join(root, "versions")).toSorted((one, other) => numbers.compare(other, one));
 }
 
 const numbers = new Intl.Collator("en", { numeric: true });
@@ -104,7 +114,21 @@ function textOf(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
+/** What this person may not look into he does not have. */
 export function isExecutable(file: string): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found?.isFile() === true && (found.mode & 0o111) !== 0;
+  try {
+    accessSync(file, constants.R_OK | constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** None of a folder that is missing, or that this person may not look into. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-import { foldersOf, programsNamed, type Surroundings } from "./behind-shims.ts";
+import { foldersOf, namesIn, programsNamed, type Surroundings } from "./behind-shims.ts";
 import { needsOf } from "./needs.ts";
 
 /** A program of this machine that instances have as well. */
@@ -61,10 +60,6 @@ function find(around: Surroundings): HostPrograms {
       around,
     ),
   };
-}
-
-function namesIn(folder: string): readonly string[] {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
 }
 
 /** Without what lies in another one, and without what would show an instance more than a program. */

@@ -12,7 +12,6 @@ const LOOKS_AT_THIS_MACHINE: Readonly<Record<string, string>> = {
   "machine/agent/upload-output.ts": "reads what is open",
   "machine/examine/examine.ts": "/proc/sys",
   "machine/host-programs/behind-shims.ts": "this machine's programs",
-  "machine/host-programs/host-programs.ts": "this machine's programs",
   "machine/host-programs/needs.ts": "this machine's programs",
   "machine/layers/depends-on.ts": "this machine's packages, and the folders that an image names",
   "machine/layers/layer-store.ts": "the names of layers",
