@@ -20,7 +20,7 @@ interface Fact {
   readonly type: string;
   readonly phase?: string;
   readonly state?: string;
-  readonly executionArn?: string;
+  readonly executionArn?: string | null;
   readonly key?: string;
   readonly bucket?: string;
   readonly functionName?: string;
@@ -109,8 +109,8 @@ describe.skipIf(!hasAws)("where the AWS CLI is there", () => {
       ]);
 
       // The other state machine is an execution of its own, and its states are told as its own.
-      const child = ran.facts.filter(({ executionArn = "" }) =>
-        executionArn.includes(":execution:load-warehouse:load-"),
+      const child = ran.facts.filter(
+        ({ executionArn }) => executionArn?.includes(":execution:load-warehouse:load-") === true,
       );
       expect(
         child.flatMap(({ type, phase, state }) => (type === "state" && phase === "entered" ? [state] : [])),
