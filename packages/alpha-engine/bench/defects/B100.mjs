@@ -11,7 +11,9 @@ export const stage = {
   },
   words: ["--at", "2026-08-22T09:00Z"],
   config: {
-    pipelines: { machine: { expect: { objects: ["s3://alpha-engine-research/verdicts/2026-08-21/enrich.json"] } } },
+    pipelines: {
+      machine: { rehearsal: { expect: { objects: ["s3://alpha-engine-research/verdicts/2026-08-21/enrich.json"] } } },
+    },
   },
   programs: {
     [WEEKLY_PYTHON]: weeklyPython(),

@@ -4,7 +4,7 @@ export const stage = {
   why: "a lane fails, and what is to be done at the end of all is looked for",
   words: ["--fault", "LaunchGroomSpot[0]:lambda:error"],
   config: {
-    pipelines: { machine: { expect: { objects: ["s3://sweeps/done-"] } } },
+    pipelines: { machine: { rehearsal: { expect: { objects: ["s3://sweeps/done-"] } } } },
     rehearsal: {
       buckets: { sweeps: {} },
       standIns: { DispatchEndOfSfSweep: leavingObject("sweeps", { Payload: { dispatched: true } }) },

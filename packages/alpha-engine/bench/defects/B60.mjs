@@ -5,7 +5,7 @@ export const stage = {
   why: "a lane fails while another is at work, whose result is looked for",
   words: ["--fault", "LaunchGroomSpot[0]:lambda:error"],
   config: {
-    pipelines: { machine: { expect: { objects: ["s3://lanes/done-1"] } } },
+    pipelines: { machine: { rehearsal: { expect: { objects: ["s3://lanes/done-1"] } } } },
     rehearsal: {
       buckets: { lanes: {} },
       standIns: {

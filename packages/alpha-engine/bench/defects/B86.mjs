@@ -5,7 +5,7 @@ export const stage = {
   input: { ...NOTHING_WEEKLY, skip_weekly_run_day_gate: true, skip_morning_enrich: false },
   words: ["--fault", "MorningEnrich:ssm:undeliverable"],
   config: {
-    pipelines: { machine: { expect: { objects: ["s3://launches/done-"] } } },
+    pipelines: { machine: { rehearsal: { expect: { objects: ["s3://launches/done-"] } } } },
     rehearsal: {
       buckets: { launches: {} },
       standIns: {
